@@ -1,0 +1,60 @@
+package dev.bootc.rollout.api;
+
+/**
+ * Names of the contract that are no types: group and version, the label and the annotations, each
+ * with its meaning.
+ */
+public final class BootcApi {
+  public static final String GROUP = "node.bootc.dev";
+  public static final String VERSION = "v1alpha1";
+
+  /** Node label, empty value: the node belongs to a pool. The agent's DaemonSet selects it. */
+  public static final String MANAGED_LABEL = "bootc.dev/managed";
+
+  /**
+   * BootcNode annotation, empty value: the node holds a reboot slot. Set before the cordon, removed
+   * when the slot is freed.
+   */
+  public static final String IN_REBOOT_SLOT = "bootc.dev/in-reboot-slot";
+
+  /**
+   * BootcNode annotation, {@code "true"} or {@code "false"}: was the Node unschedulable before we
+   * cordoned it.
+   */
+  public static final String WAS_CORDONED = "bootc.dev/was-cordoned";
+
+  /**
+   * BootcNode annotation of ours, RFC 3339: when the slot was taken. Absent on slots that the Go
+   * project took.
+   */
+  public static final String SLOT_SINCE = "bootc.dev/slot-since";
+
+  /**
+   * BootcNode annotation of ours: the digest whose reboot was approved. Written together with
+   * {@code desiredImageState: Booted}.
+   */
+  public static final String APPROVED_DIGEST = "bootc.dev/approved-digest";
+
+  /**
+   * BootcNode annotation of ours: the Node's boot ID when the reboot was approved. Empty or absent
+   * proves nothing.
+   */
+  public static final String BOOT_ID_BEFORE = "bootc.dev/boot-id-before";
+
+  /** BootcNode annotation of ours: how the last attempt ended, a {@link Verdict} as JSON. */
+  public static final String VERDICT = "bootc.dev/verdict";
+
+  /** Finalizer on the pool: its nodes are restored before it goes. */
+  public static final String POOL_FINALIZER = "node.bootc.dev/restore-nodes";
+
+  /** Field manager of {@code pool.status.rollout}. */
+  public static final String ROLLOUT_FIELD_MANAGER = "bootc-rollout-progress";
+
+  /** Field manager of the operator's own writes. */
+  public static final String OPERATOR_FIELD_MANAGER = "bootc-rollout-operator";
+
+  /** Field manager of the agent's status. */
+  public static final String AGENT_FIELD_MANAGER = "bootc-rollout-agent";
+
+  private BootcApi() {}
+}

@@ -1,0 +1,67 @@
+package dev.bootc.rollout.api;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/**
+ * What one managed Node shall run ({@code spec}, written by the operator side) and does run ({@code
+ * status}, written by the agent on it). Cluster-scoped, named as its Node, controlled by its pool
+ * through one owner reference.
+ */
+@Group(BootcApi.GROUP)
+@Version(BootcApi.VERSION)
+@Kind("BootcNode")
+@Plural("bootcnodes")
+@Singular("bootcnode")
+@ShortNames("bn")
+@AdditionalPrinterColumn(
+    name = "Pool",
+    jsonPath = ".metadata.ownerReferences[?(@.controller==true)].name",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "State",
+    jsonPath = ".status.conditions[?(@.type==\"Idle\")].reason",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Wanted",
+    jsonPath = ".spec.desiredImageState",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Version",
+    jsonPath = ".status.booted.version",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Slot since",
+    jsonPath = ".metadata.annotations.bootc\\.dev/slot-since",
+    type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(
+    name = "Degraded",
+    jsonPath = ".status.conditions[?(@.type==\"Degraded\")].status",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Message",
+    jsonPath = ".status.conditions[?(@.type==\"Idle\")].message",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Booted",
+    jsonPath = ".status.booted.imageDigest",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Desired",
+    jsonPath = ".spec.desiredImage",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Age",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+public class BootcNode extends CustomResource<BootcNodeSpec, BootcNodeStatus> {
+  private static final long serialVersionUID = 1L;
+}

@@ -1,0 +1,57 @@
+package dev.bootc.rollout.api;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Singular;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/**
+ * A set of nodes and the image they shall run. Cluster-scoped; {@code spec} is written by the user
+ * only, {@code status} by the operator, {@code status.rollout} by the rollout's activities.
+ */
+@Group(BootcApi.GROUP)
+@Version(BootcApi.VERSION)
+@Kind("BootcNodePool")
+@Plural("bootcnodepools")
+@Singular("bootcnodepool")
+@ShortNames("bnp")
+@AdditionalPrinterColumn(
+    name = "Nodes",
+    jsonPath = ".status.nodeCount",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "Updated",
+    jsonPath = ".status.updatedCount",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "Updating",
+    jsonPath = ".status.updatingCount",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "Degraded",
+    jsonPath = ".status.degradedCount",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "Phase",
+    jsonPath = ".status.rollout.phase",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Why",
+    jsonPath = ".status.rollout.message",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Target",
+    jsonPath = ".status.targetDigest",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Age",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+public class BootcNodePool extends CustomResource<BootcNodePoolSpec, BootcNodePoolStatus> {
+  private static final long serialVersionUID = 1L;
+}

@@ -1,0 +1,53 @@
+package dev.bootc.rollout.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the pool has come to. Everything but {@code rollout} is written by the operator's
+ * reconciler.
+ *
+ * @param observedGeneration the {@code metadata.generation} that the rest of this status speaks of
+ * @param targetDigest digest being rolled out to
+ * @param deployedDigest last digest that every node of the pool reached
+ * @param updateAvailable targetDigest differs from deployedDigest
+ * @param nextTagResolutionTime RFC 3339; only for tag references
+ * @param nodeCount nodes of the pool
+ * @param updatedCount nodes that run targetDigest
+ * @param updatingCount nodes that are staging, staged or rebooting
+ * @param degradedCount nodes whose agent reports an error
+ * @param conditions at most one of each type
+ * @param rollout progress of the latest rollout, written by its activities under a field manager of
+ *     their own
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record BootcNodePoolStatus(
+    @JsonPropertyDescription("The generation this status speaks of.")
+        @Nullable Long observedGeneration,
+    @JsonPropertyDescription("Digest being rolled out to.") @Nullable String targetDigest,
+    @JsonPropertyDescription("Last digest that every node of the pool reached.")
+        @Nullable String deployedDigest,
+    @JsonPropertyDescription("Whether targetDigest differs from deployedDigest.")
+        @Nullable Boolean updateAvailable,
+    @JsonPropertyDescription("When the tag is resolved next; only for tag references.")
+        @Nullable String nextTagResolutionTime,
+    @JsonPropertyDescription("Nodes of the pool.") @Nullable Integer nodeCount,
+    @JsonPropertyDescription("Nodes that run targetDigest.") @Nullable Integer updatedCount,
+    @JsonPropertyDescription("Nodes that are staging, staged or rebooting.")
+        @Nullable Integer updatingCount,
+    @JsonPropertyDescription("Nodes whose agent reports an error.") @Nullable Integer degradedCount,
+    @JsonPropertyDescription("UpToDate and Degraded.") @Nullable List<Condition> conditions,
+    @JsonPropertyDescription("Progress of the latest rollout, and why it waits.")
+        @Nullable RolloutStatus rollout) {
+
+  public static final BootcNodePoolStatus EMPTY =
+      new BootcNodePoolStatus(null, null, null, null, null, null, null, null, null, null, null);
+
+  public BootcNodePoolStatus {
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+}

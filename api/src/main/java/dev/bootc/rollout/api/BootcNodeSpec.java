@@ -1,0 +1,31 @@
+package dev.bootc.rollout.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the node shall run. Written by the operator side only.
+ *
+ * @param desiredImage always {@code name@sha256:…}
+ * @param desiredImageState how far the agent may go
+ * @param pullSecretRef copied from the pool
+ * @param pullSecretHash {@code sha256:…}; changes when the Secret's content does
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record BootcNodeSpec(
+    @Required
+        @Size(min = 1)
+        @JsonPropertyDescription("The image the node shall run, always name@sha256:<digest>.")
+        String desiredImage,
+    @Required
+        @JsonPropertyDescription(
+            "Staged: stage, do not reboot. Booted: apply the staged image and reboot.")
+        DesiredImageState desiredImageState,
+    @Nullable PullSecretRef pullSecretRef,
+    @JsonPropertyDescription("Changes when the content of the pull secret does.")
+        @Nullable String pullSecretHash) {}

@@ -1,0 +1,33 @@
+package dev.bootc.rollout.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the agent sees on the host. Written by the agent only.
+ *
+ * @param observedGeneration generation of the spec that the agent has acted on; absent means the
+ *     status is trusted
+ * @param booted image that runs
+ * @param staged image that boots next
+ * @param rollback image that a rollback would boot
+ * @param conditions {@code Idle} and {@code Degraded}
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record BootcNodeStatus(
+    @Nullable Long observedGeneration,
+    @JsonPropertyDescription("The image that runs.") @Nullable ImageInfo booted,
+    @JsonPropertyDescription("The image that boots next.") @Nullable ImageInfo staged,
+    @JsonPropertyDescription("The image that a rollback would boot.") @Nullable ImageInfo rollback,
+    @Nullable List<Condition> conditions) {
+
+  public static final BootcNodeStatus EMPTY = new BootcNodeStatus(null, null, null, null, null);
+
+  public BootcNodeStatus {
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.bootc.rollout.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a node may be disrupted.
+ *
+ * @param rebootPolicy absent means {@link RebootPolicy#REBOOT_ONLY}
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record DisruptionSpec(
+    @JsonPropertyDescription(
+            "RebootOnly always reboots fully; AllowSoftReboot lets the host keep its kernel where bootc says that it can.")
+        @Nullable RebootPolicy rebootPolicy) {}

@@ -1,0 +1,27 @@
+package dev.bootc.rollout.api;
+
+/** Types and reasons of the BootcNode's conditions, as the contract spells them. */
+public final class NodeConditions {
+  public static final String IDLE = "Idle";
+  public static final String DEGRADED = "Degraded";
+
+  /** Idle=True: the agent has no update under way. */
+  public static final String REASON_IDLE = "Idle";
+
+  /** Idle=False: pulling and staging. */
+  public static final String STAGING = "Staging";
+
+  /** Idle=False: staged, waiting for {@link DesiredImageState#BOOTED}. */
+  public static final String STAGED = "Staged";
+
+  /** Idle=False: reboot issued. */
+  public static final String REBOOTING = "Rebooting";
+
+  /** Degraded=True: the agent meets an error; the message says which. */
+  public static final String ERROR = "Error";
+
+  /** Degraded=False. */
+  public static final String HEALTHY = "Healthy";
+
+  private NodeConditions() {}
+}

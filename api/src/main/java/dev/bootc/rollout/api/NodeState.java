@@ -1,0 +1,63 @@
+package dev.bootc.rollout.api;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Effective state of a managed node, computed from its BootcNode. The first that matches, in this
+ * order, wins.
+ */
+public enum NodeState {
+  /** The agent reports an error. */
+  DEGRADED,
+  /** The booted image is the desired one. */
+  UP_TO_DATE,
+  /** Nothing booted is reported, or the agent has not reacted to the spec yet. */
+  PENDING,
+  STAGING,
+  /** Staged, and what is staged is the desired image. */
+  STAGED,
+  REBOOTING;
+
+  /**
+   * Where the node is on its way to {@code spec.desiredImage}.
+   *
+   * <p>Agents of the Go project write the minimum: without {@code observedGeneration} a status is
+   * trusted, and {@code Staged} without {@code status.staged} means staged. Where {@code
+   * status.staged} is present it must be the desired image.
+   */
+  public static NodeState of(BootcNode node) {
+    @Nullable BootcNodeStatus status = node.getStatus();
+    if (status == null) {
+      return PENDING;
+    }
+    if (Condition.find(status.conditions(), NodeConditions.DEGRADED)
+        .filter(Condition::isTrue)
+        .isPresent()) {
+      return DEGRADED;
+    }
+    String desired = node.getSpec().desiredImage();
+    if (status.booted() != null && status.booted().is(desired)) {
+      return UP_TO_DATE;
+    }
+    if (status.booted() == null || isStale(node, status)) {
+      return PENDING;
+    }
+    Optional<Condition> idle = Condition.find(status.conditions(), NodeConditions.IDLE);
+    return switch (idle.filter(condition -> !condition.isTrue())
+        .map(Condition::reason)
+        .orElse("")) {
+      case NodeConditions.STAGING -> STAGING;
+      case NodeConditions.STAGED ->
+          status.staged() == null || status.staged().is(desired) ? STAGED : PENDING;
+      case NodeConditions.REBOOTING -> REBOOTING;
+      default -> PENDING;
+    };
+  }
+
+  private static boolean isStale(BootcNode node, BootcNodeStatus status) {
+    Long observed = status.observedGeneration();
+    Long generation = node.getMetadata().getGeneration();
+    return observed != null && generation != null && observed < generation;
+  }
+}

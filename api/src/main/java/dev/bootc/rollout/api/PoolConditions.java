@@ -1,0 +1,39 @@
+package dev.bootc.rollout.api;
+
+/** Types and reasons of the pool's conditions, as the contract spells them. */
+public final class PoolConditions {
+  public static final String UP_TO_DATE = "UpToDate";
+  public static final String DEGRADED = "Degraded";
+
+  /** UpToDate=True: every node runs targetDigest. */
+  public static final String ALL_UPDATED = "AllUpdated";
+
+  /** UpToDate=False: nodes are being updated. */
+  public static final String ROLLOUT_IN_PROGRESS = "RolloutInProgress";
+
+  /** UpToDate=False: updates wait and the pool is paused. */
+  public static final String PAUSED = "Paused";
+
+  /** Degraded=False: nothing wrong. */
+  public static final String HEALTHY = "Healthy";
+
+  /** Degraded=True, weakest first: at least one node reports an error. */
+  public static final String NODE_DEGRADED = "NodeDegraded";
+
+  /** Degraded=True: a node matches this pool and is owned by another. */
+  public static final String NODE_CONFLICT = "NodeConflict";
+
+  /** Degraded=True: too many unhealthy nodes hold reboot slots. */
+  public static final String ROLLOUT_HALTED = "RolloutHalted";
+
+  /** Degraded=True: bad reference, selector or maxUnavailable. */
+  public static final String INVALID_SPEC = "InvalidSpec";
+
+  /** Degraded=True: pull secret missing, unreadable or without {@code .dockerconfigjson}. */
+  public static final String SECRET_ERROR = "SecretError";
+
+  /** Degraded=True: the registry did not resolve the tag. */
+  public static final String TAG_RESOLUTION_ERROR = "TagResolutionError";
+
+  private PoolConditions() {}
+}

@@ -1,0 +1,42 @@
+package dev.bootc.rollout.api;
+
+/**
+ * Where a rollout is. The text in {@code status.rollout.phase} and in the search attribute {@code
+ * BootcPhase}.
+ */
+public enum RolloutPhase {
+  /** No node can take a slot yet: images are being staged. */
+  STAGING("Staging"),
+  /** Nodes are being updated, or the next one waits for a stated reason. */
+  ROLLING("Rolling"),
+  /** No new slot is taken, because somebody paused. */
+  PAUSED("Paused"),
+  /** No new slot is taken, because slot holders are unhealthy. */
+  HALTED("Halted"),
+  /** Nothing more can be done without a human: what is left has failed. */
+  BLOCKED("Blocked"),
+  /** Every node runs the target. */
+  COMPLETED("Completed"),
+  /** A new target took over. */
+  SUPERSEDED("Superseded"),
+  /** Somebody cancelled; not started again for this generation and digest. */
+  CANCELLED("Cancelled");
+
+  private final String text;
+
+  RolloutPhase(String text) {
+    this.text = text;
+  }
+
+  public String text() {
+    return text;
+  }
+
+  /** Whether the workflow that reached this phase is over. */
+  public boolean isEnd() {
+    return switch (this) {
+      case COMPLETED, SUPERSEDED, CANCELLED -> true;
+      case STAGING, ROLLING, PAUSED, HALTED, BLOCKED -> false;
+    };
+  }
+}

@@ -1,0 +1,38 @@
+package dev.bootc.rollout.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits of a rollout.
+ *
+ * @param maxUnavailable number, or percent of the pool's nodes rounded up; 0 takes no reboot slots;
+ *     absent means 1
+ * @param paused true takes no new reboot slot; staging goes on
+ * @param drainTimeoutSeconds after which a drain counts as failed; absent waits for ever
+ * @param rebootTimeoutSeconds after which an approved node that is not back counts as failed;
+ *     absent waits for ever
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RolloutSpec(
+    @JsonPropertyDescription(
+            "Most nodes of the pool that may be unavailable at a time: a number, or a percentage of the pool's nodes, rounded up. 0 takes no reboot slots.")
+        @Nullable IntOrString maxUnavailable,
+    @JsonPropertyDescription("True takes no new reboot slots. Staging goes on.")
+        @Nullable Boolean paused,
+    @Min(0)
+        @JsonPropertyDescription(
+            "A drain that takes longer counts as failed: the node is uncordoned and named in the status. Unset waits for ever.")
+        @Nullable Integer drainTimeoutSeconds,
+    @Min(0)
+        @JsonPropertyDescription(
+            "A node that is not back after this time counts as failed, and keeps its slot. Unset waits for ever.")
+        @Nullable Integer rebootTimeoutSeconds) {
+
+  public static final RolloutSpec DEFAULTS = new RolloutSpec(null, null, null, null);
+}

@@ -1,0 +1,73 @@
+package dev.bootc.rollout.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Progress of a rollout and the answer to "why is nothing happening?". An addition of ours to the
+ * contract. Lists are bounded, so that the object stays small for 5,000 nodes.
+ *
+ * @param phase one of {@link RolloutPhase}, as text
+ * @param digest the target of this rollout
+ * @param generation the pool's {@code metadata.generation} whose policy the workflow follows
+ * @param workflowId of the Temporal workflow, {@code rollout/<pool>}
+ * @param runId of that workflow's run
+ * @param startedAt RFC 3339
+ * @param message one line for humans: what happens, or why nothing does
+ * @param pausedBy who paused, {@code spec.rollout.paused} or the identity behind the signal; absent
+ *     when not paused
+ * @param pausedReason why
+ * @param pausedSince RFC 3339
+ * @param inFlight nodes that hold a slot, oldest first, at most 50
+ * @param waiting why the other nodes wait, grouped by reason
+ * @param failed nodes whose attempt failed, at most 50
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RolloutStatus(
+    @Nullable String phase,
+    @Nullable String digest,
+    @Nullable Long generation,
+    @Nullable String workflowId,
+    @Nullable String runId,
+    @Nullable String startedAt,
+    @JsonPropertyDescription("What happens, or why nothing does.") @Nullable String message,
+    @Nullable String pausedBy,
+    @Nullable String pausedReason,
+    @Nullable String pausedSince,
+    @JsonPropertyDescription("Nodes that hold a reboot slot, oldest first.")
+        @Nullable List<NodeProgress> inFlight,
+    @JsonPropertyDescription("Why the other nodes wait.") @Nullable List<WaitingNodes> waiting,
+    @JsonPropertyDescription("Nodes whose attempt failed.") @Nullable List<NodeProgress> failed) {
+
+  public RolloutStatus {
+    inFlight = inFlight == null ? List.of() : List.copyOf(inFlight);
+    waiting = waiting == null ? List.of() : List.copyOf(waiting);
+    failed = failed == null ? List.of() : List.copyOf(failed);
+  }
+
+  /**
+   * One node with what it does.
+   *
+   * @param node name
+   * @param state for humans: the step it is in, or how it failed
+   * @param since RFC 3339
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record NodeProgress(String node, String state, @Nullable String since) {}
+
+  /**
+   * Nodes that wait for the same reason.
+   *
+   * @param reason for humans
+   * @param count how many
+   * @param nodes the first of them by name, at most 10
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record WaitingNodes(String reason, int count, List<String> nodes) {}
+}

@@ -1,0 +1,78 @@
+package dev.bootc.rollout.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the last attempt to bring a node to a digest ended. Kept on the BootcNode, so that "one
+ * attempt per node and digest" survives an empty Temporal.
+ *
+ * @param outcome how it ended
+ * @param digest the digest that was tried, {@code sha256:…}
+ * @param attempt 1 for the first attempt at that digest
+ * @param since RFC 3339
+ * @param message for humans: what was seen, and what to do next
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Verdict(
+    Outcome outcome, String digest, int attempt, String since, @Nullable String message) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * The outcomes; each but {@link #UPDATED} counts as a failure and is not tried again for the same
+   * digest.
+   */
+  public enum Outcome {
+    @JsonProperty("Updated")
+    UPDATED,
+    /** Pods did not leave within {@code drainTimeoutSeconds}; the node was restored. */
+    @JsonProperty("DrainTimedOut")
+    DRAIN_TIMED_OUT,
+    /** Approved, and not back within {@code rebootTimeoutSeconds}; the node keeps its slot. */
+    @JsonProperty("NotBack")
+    NOT_BACK,
+    /** Booted anew, but not into the approved image; the node keeps its slot. */
+    @JsonProperty("WrongImage")
+    WRONG_IMAGE,
+    /** The agent reports an error after the approval; the node keeps its slot. */
+    @JsonProperty("AgentDegraded")
+    AGENT_DEGRADED,
+    /** Cancelled after the approval; the node was restored. */
+    @JsonProperty("Cancelled")
+    CANCELLED
+  }
+
+  public boolean isFailure() {
+    return outcome != Outcome.UPDATED;
+  }
+
+  /** As stored in the annotation {@link BootcApi#VERDICT}. */
+  public String toAnnotation() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a verdict is plain strings and numbers", impossible);
+    }
+  }
+
+  /**
+   * Reads the annotation. A text that is no verdict counts as none: it was written by a human, and
+   * the worst that follows is one more attempt.
+   */
+  public static Optional<Verdict> fromAnnotation(@Nullable String text) {
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readValue(text, Verdict.class));
+    } catch (JsonProcessingException notAVerdict) {
+      return Optional.empty();
+    }
+  }
+}
