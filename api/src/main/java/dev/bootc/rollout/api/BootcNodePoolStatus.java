@@ -40,12 +40,13 @@ public record BootcNodePoolStatus(
     @JsonPropertyDescription("Nodes that are staging, staged or rebooting.")
         @Nullable Integer updatingCount,
     @JsonPropertyDescription("Nodes whose agent reports an error.") @Nullable Integer degradedCount,
-    @JsonPropertyDescription("UpToDate and Degraded.") @Nullable List<Condition> conditions,
+    @JsonPropertyDescription("UpToDate and Degraded.") List<Condition> conditions,
     @JsonPropertyDescription("Progress of the latest rollout, and why it waits.")
         @Nullable RolloutStatus rollout) {
 
   public static final BootcNodePoolStatus EMPTY =
-      new BootcNodePoolStatus(null, null, null, null, null, null, null, null, null, null, null);
+      new BootcNodePoolStatus(
+          null, null, null, null, null, null, null, null, null, List.of(), null);
 
   public BootcNodePoolStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);

@@ -23,9 +23,10 @@ public record BootcNodeStatus(
     @JsonPropertyDescription("The image that runs.") @Nullable ImageInfo booted,
     @JsonPropertyDescription("The image that boots next.") @Nullable ImageInfo staged,
     @JsonPropertyDescription("The image that a rollback would boot.") @Nullable ImageInfo rollback,
-    @Nullable List<Condition> conditions) {
+    List<Condition> conditions) {
 
-  public static final BootcNodeStatus EMPTY = new BootcNodeStatus(null, null, null, null, null);
+  public static final BootcNodeStatus EMPTY =
+      new BootcNodeStatus(null, null, null, null, List.of());
 
   public BootcNodeStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Required;
@@ -59,6 +60,7 @@ public record Condition(
     return conditions.stream().filter(condition -> condition.type().equals(type)).findFirst();
   }
 
+  @JsonIgnore
   public boolean isTrue() {
     return TRUE.equals(status);
   }

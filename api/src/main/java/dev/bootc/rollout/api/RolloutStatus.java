@@ -39,9 +39,9 @@ public record RolloutStatus(
     @Nullable String pausedReason,
     @Nullable String pausedSince,
     @JsonPropertyDescription("Nodes that hold a reboot slot, oldest first.")
-        @Nullable List<NodeProgress> inFlight,
-    @JsonPropertyDescription("Why the other nodes wait.") @Nullable List<WaitingNodes> waiting,
-    @JsonPropertyDescription("Nodes whose attempt failed.") @Nullable List<NodeProgress> failed) {
+        List<NodeProgress> inFlight,
+    @JsonPropertyDescription("Why the other nodes wait.") List<WaitingNodes> waiting,
+    @JsonPropertyDescription("Nodes whose attempt failed.") List<NodeProgress> failed) {
 
   public RolloutStatus {
     inFlight = inFlight == null ? List.of() : List.copyOf(inFlight);

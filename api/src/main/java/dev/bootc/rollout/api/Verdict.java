@@ -1,5 +1,6 @@
 package dev.bootc.rollout.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -48,6 +49,7 @@ public record Verdict(
     CANCELLED
   }
 
+  @JsonIgnore
   public boolean isFailure() {
     return outcome != Outcome.UPDATED;
   }
