@@ -37,7 +37,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.booted.version",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
-    name = "Slot since",
+    name = "Slot-Since",
     jsonPath = ".metadata.annotations.bootc\\.dev/slot-since",
     type = AdditionalPrinterColumn.Type.DATE)
 @AdditionalPrinterColumn(
@@ -46,7 +46,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Message",
-    jsonPath = ".status.conditions[?(@.type==\"Idle\")].message",
+    // The first message of a condition that has something to say: the agent puts Degraded first.
+    jsonPath = ".status.conditions[?(@.reason!=\"Healthy\")].message",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Booted",

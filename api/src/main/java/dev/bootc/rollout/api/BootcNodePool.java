@@ -40,9 +40,18 @@ import io.fabric8.kubernetes.model.annotation.Version;
     jsonPath = ".status.rollout.phase",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+    name = "Health",
+    jsonPath = ".status.conditions[?(@.type==\"Degraded\")].reason",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
     name = "Why",
     jsonPath = ".status.rollout.message",
     type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Problem",
+    jsonPath = ".status.conditions[?(@.type==\"Degraded\")].message",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
 @AdditionalPrinterColumn(
     name = "Target",
     jsonPath = ".status.targetDigest",

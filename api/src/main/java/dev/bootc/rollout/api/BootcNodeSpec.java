@@ -26,6 +26,6 @@ public record BootcNodeSpec(
         @JsonPropertyDescription(
             "Staged: stage, do not reboot. Booted: apply the staged image and reboot.")
         DesiredImageState desiredImageState,
-    @Nullable PullSecretRef pullSecretRef,
+    @JsonPropertyDescription("The pool's pull secret.") @Nullable PullSecretRef pullSecretRef,
     @JsonPropertyDescription("Changes when the content of the pull secret does.")
         @Nullable String pullSecretHash) {}

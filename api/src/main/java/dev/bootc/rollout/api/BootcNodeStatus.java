@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record BootcNodeStatus(
-    @Nullable Long observedGeneration,
+    @JsonPropertyDescription("The generation of the spec that the agent has acted on.")
+        @Nullable Long observedGeneration,
     @JsonPropertyDescription("The image that runs.") @Nullable ImageInfo booted,
     @JsonPropertyDescription("The image that boots next.") @Nullable ImageInfo staged,
     @JsonPropertyDescription("The image that a rollback would boot.") @Nullable ImageInfo rollback,
-    List<Condition> conditions) {
+    @JsonPropertyDescription("Idle and Degraded.") List<Condition> conditions) {
 
   public static final BootcNodeStatus EMPTY =
       new BootcNodeStatus(null, null, null, null, List.of());

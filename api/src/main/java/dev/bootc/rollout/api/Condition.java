@@ -3,7 +3,11 @@ package dev.bootc.rollout.api;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -24,12 +28,27 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Condition(
-    @Required String type,
-    @Required String status,
-    @Nullable Long observedGeneration,
-    @Required String lastTransitionTime,
-    @Required String reason,
-    @Required String message) {
+    @Required @Size(max = 316) @Pattern(TYPE_FORM) @JsonPropertyDescription("What is judged.")
+        String type,
+    @Required @JsonPropertyDescription("True, False or Unknown.") String status,
+    @Min(0) @JsonPropertyDescription("The generation of the object that was judged.")
+        @Nullable Long observedGeneration,
+    @Required @JsonPropertyDescription("When the status last changed.") String lastTransitionTime,
+    @Required
+        @Size(min = 1, max = 1024)
+        @Pattern(REASON_FORM)
+        @JsonPropertyDescription("One word in CamelCase, for programs.")
+        String reason,
+    @Required @Size(max = 32768) @JsonPropertyDescription("The same for humans; may be empty.")
+        String message) {
+
+  /** Kubernetes' own grammar of condition types: CamelCase, optionally behind a domain. */
+  static final String TYPE_FORM =
+      "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?"
+          + "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$";
+
+  /** Kubernetes' own grammar of condition reasons. */
+  static final String REASON_FORM = "^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$";
 
   public static final String TRUE = "True";
   public static final String FALSE = "False";

@@ -3,6 +3,7 @@ package dev.bootc.rollout.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,4 +16,5 @@ import org.jspecify.annotations.Nullable;
 public record DisruptionSpec(
     @JsonPropertyDescription(
             "RebootOnly always reboots fully; AllowSoftReboot lets the host keep its kernel where bootc says that it can.")
+        @Default("RebootOnly")
         @Nullable RebootPolicy rebootPolicy) {}

@@ -2,6 +2,7 @@ package dev.bootc.rollout.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,17 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ImageInfo(
-    @Required String image,
-    @Required String imageDigest,
-    @Nullable String version,
-    @Nullable String timestamp,
-    @Nullable String architecture,
-    @Nullable Boolean softRebootCapable,
-    @Nullable Boolean incompatible) {
+    @Required @JsonPropertyDescription("The image as it was given to bootc.") String image,
+    @Required @JsonPropertyDescription("Manifest digest of the image for the host's architecture.")
+        String imageDigest,
+    @JsonPropertyDescription("The image's own word for its version.") @Nullable String version,
+    @JsonPropertyDescription("When the image was built.") @Nullable String timestamp,
+    @JsonPropertyDescription("Architecture of the image: amd64, arm64.")
+        @Nullable String architecture,
+    @JsonPropertyDescription("Whether bootc says that a soft reboot into it is possible.")
+        @Nullable Boolean softRebootCapable,
+    @JsonPropertyDescription("Whether it was changed locally, so that bootc does not upgrade it.")
+        @Nullable Boolean incompatible) {
 
   /**
    * Whether this is the image that {@code desiredImage} asks for: the digests are equal, or the pin

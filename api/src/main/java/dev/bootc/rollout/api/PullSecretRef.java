@@ -1,6 +1,7 @@
 package dev.bootc.rollout.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
@@ -12,4 +13,6 @@ import io.fabric8.generator.annotation.Size;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record PullSecretRef(
-    @Required @Size(min = 1) String name, @Required @Size(min = 1) String namespace) {}
+    @Required @Size(min = 1) @JsonPropertyDescription("Name of the Secret.") String name,
+    @Required @Size(min = 1) @JsonPropertyDescription("Namespace of the Secret.")
+        String namespace) {}

@@ -3,6 +3,7 @@ package dev.bootc.rollout.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record RolloutSpec(
     @JsonPropertyDescription(
             "Most nodes of the pool that may be unavailable at a time: a number, or a percentage of the pool's nodes, rounded up. 0 takes no reboot slots.")
+        @Default("1")
         @Nullable IntOrString maxUnavailable,
     @JsonPropertyDescription("True takes no new reboot slots. Staging goes on.")
         @Nullable Boolean paused,

@@ -28,16 +28,18 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RolloutStatus(
-    @Nullable String phase,
-    @Nullable String digest,
-    @Nullable Long generation,
-    @Nullable String workflowId,
-    @Nullable String runId,
-    @Nullable String startedAt,
+    @JsonPropertyDescription("Where the rollout is.") @Nullable String phase,
+    @JsonPropertyDescription("The target of this rollout.") @Nullable String digest,
+    @JsonPropertyDescription("The generation of the pool whose limits hold.")
+        @Nullable Long generation,
+    @JsonPropertyDescription("ID of the Temporal workflow.") @Nullable String workflowId,
+    @JsonPropertyDescription("Run of that workflow.") @Nullable String runId,
+    @JsonPropertyDescription("When the rollout began.") @Nullable String startedAt,
     @JsonPropertyDescription("What happens, or why nothing does.") @Nullable String message,
-    @Nullable String pausedBy,
-    @Nullable String pausedReason,
-    @Nullable String pausedSince,
+    @JsonPropertyDescription("Who paused: spec.rollout.paused, or who sent the signal.")
+        @Nullable String pausedBy,
+    @JsonPropertyDescription("Why it was paused.") @Nullable String pausedReason,
+    @JsonPropertyDescription("Since when it is paused.") @Nullable String pausedSince,
     @JsonPropertyDescription("Nodes that hold a reboot slot, oldest first.")
         List<NodeProgress> inFlight,
     @JsonPropertyDescription("Why the other nodes wait.") List<WaitingNodes> waiting,
@@ -58,7 +60,10 @@ public record RolloutStatus(
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record NodeProgress(String node, String state, @Nullable String since) {}
+  public record NodeProgress(
+      @JsonPropertyDescription("Name of the node.") String node,
+      @JsonPropertyDescription("The step it is in, or how it failed.") String state,
+      @JsonPropertyDescription("Since when.") @Nullable String since) {}
 
   /**
    * Nodes that wait for the same reason.
@@ -69,5 +74,8 @@ public record RolloutStatus(
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record WaitingNodes(String reason, int count, List<String> nodes) {}
+  public record WaitingNodes(
+      @JsonPropertyDescription("Why they wait.") String reason,
+      @JsonPropertyDescription("How many.") int count,
+      @JsonPropertyDescription("The first of them.") List<String> nodes) {}
 }

@@ -6,6 +6,7 @@ import io.fabric8.crdv2.generator.CRDGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,9 @@ class CustomResourceDefinitionsTest {
     // Given
     new CRDGenerator()
         .customResourceClasses(BootcNodePool.class, BootcNode.class)
+        .withPostProcessor(
+            new ContractCompletion(
+                Map.of("BootcNodePool", BootcNodePool.class, "BootcNode", BootcNode.class)))
         .inOutputDir(generated.toFile())
         .generate();
 
