@@ -1,0 +1,45 @@
+package dev.bootc.rollout.workflows;
+
+import io.temporal.common.SearchAttributeKey;
+
+/**
+ * Names under which rollouts are found in Temporal. They are part of what users rely on: a changed
+ * name orphans running rollouts.
+ */
+public final class RolloutNames {
+  public static final SearchAttributeKey<String> POOL = SearchAttributeKey.forKeyword("BootcPool");
+  public static final SearchAttributeKey<String> NODE = SearchAttributeKey.forKeyword("BootcNode");
+  public static final SearchAttributeKey<String> DIGEST =
+      SearchAttributeKey.forKeyword("BootcDigest");
+  public static final SearchAttributeKey<String> PHASE =
+      SearchAttributeKey.forKeyword("BootcPhase");
+
+  private RolloutNames() {}
+
+  /**
+   * Workflow ID of a pool's rollout.
+   *
+   * @param clusterPrefix empty, or a text that ends with the separator, such as {@code "prod-eu/"}
+   */
+  public static String poolWorkflowId(String clusterPrefix, String pool) {
+    return clusterPrefix + "rollout/" + pool;
+  }
+
+  /** Workflow ID of a node's update. */
+  public static String nodeWorkflowId(String clusterPrefix, String pool, String node) {
+    return poolWorkflowId(clusterPrefix, pool) + "/" + node;
+  }
+
+  /**
+   * Task queue of workflows and short steps. One per cluster, since a worker sees only its own
+   * cluster.
+   */
+  public static String taskQueue(String clusterPrefix) {
+    return clusterPrefix + "bootc-rollout";
+  }
+
+  /** Task queue of the waits: of its own, so that thousands of waits never starve a short step. */
+  public static String waitsTaskQueue(String taskQueue) {
+    return taskQueue + "-waits";
+  }
+}

@@ -1,0 +1,40 @@
+package dev.bootc.rollout.workflows.node;
+
+import dev.bootc.rollout.api.Verdict;
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+
+/**
+ * The short steps of a node's update. Each is idempotent, writes with a precondition where a stale
+ * object could do harm, and fails with a retryable error while the API server is away.
+ */
+@ActivityInterface(namePrefix = "Node")
+public interface NodeStepActivities {
+
+  /**
+   * Records the slot with a resourceVersion precondition, then cordons. A node that holds its slot
+   * already keeps what was recorded. Refuses a node that is not staged, is degraded, or had its
+   * attempt at this digest.
+   */
+  @ActivityMethod
+  SlotAnswer takeSlot(NodeRef ref);
+
+  /**
+   * Lets the agent reboot into what is staged, if that is what node and pool ask for at this
+   * moment; records the boot ID in the same write.
+   */
+  @ActivityMethod
+  ApprovalAnswer approveReboot(NodeRef ref);
+
+  /** Writes a failure on the BootcNode. The node keeps its slot. */
+  @ActivityMethod
+  void recordFailure(NodeRef ref, Verdict.Outcome outcome, String message);
+
+  /** Restores the cordon state from before the slot, then frees the slot and writes the verdict. */
+  @ActivityMethod
+  void release(NodeRef ref, Verdict.Outcome outcome, String message);
+
+  /** The compensation: revokes an approval, restores the cordon state and frees the slot. */
+  @ActivityMethod
+  void restore(NodeRef ref, String message);
+}

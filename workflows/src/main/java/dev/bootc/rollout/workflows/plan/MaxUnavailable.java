@@ -1,0 +1,54 @@
+package dev.bootc.rollout.workflows.plan;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Most nodes of a pool that may be unavailable at a time.
+ *
+ * @param value nodes, or percent
+ * @param percent whether {@code value} is a percentage
+ */
+public record MaxUnavailable(int value, boolean percent) {
+  public static final MaxUnavailable ONE = new MaxUnavailable(1, false);
+
+  private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(%?)");
+
+  public MaxUnavailable {
+    if (value < 0 || (percent && value > 100)) {
+      throw new IllegalArgumentException(malformed(value + (percent ? "%" : "")));
+    }
+  }
+
+  /**
+   * Reads {@code "3"} or {@code "10%"}.
+   *
+   * @throws IllegalArgumentException with the value and the mend, for anything else
+   */
+  public static MaxUnavailable parse(String text) {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      throw new IllegalArgumentException(malformed(text));
+    }
+    return new MaxUnavailable(Integer.parseInt(form.group(1)), !form.group(2).isEmpty());
+  }
+
+  /**
+   * Nodes of a pool of {@code nodes}; percentages are rounded up, so that 1 % of 3 nodes is one
+   * node.
+   */
+  public int of(int nodes) {
+    return percent ? (int) (((long) value * nodes + 99) / 100) : value;
+  }
+
+  @Override
+  public String toString() {
+    return value + (percent ? "%" : "");
+  }
+
+  private static String malformed(String text) {
+    return "\""
+        + text
+        + "\" is neither a number of nodes nor a percentage: use 0, 1, 2, … or 0% to 100%";
+  }
+}

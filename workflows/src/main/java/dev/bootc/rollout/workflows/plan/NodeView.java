@@ -1,0 +1,58 @@
+package dev.bootc.rollout.workflows.plan;
+
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node of the pool as observed.
+ *
+ * @param name of the Node and of its BootcNode
+ * @param desiredImage what its BootcNode asks for
+ * @param state effective state, relative to {@code desiredImage}
+ * @param stateDetail what the agent says of it; may be empty
+ * @param readiness of the Node
+ * @param notReadySince when it became not ready; absent while ready or where nobody said
+ * @param cordoned whether it is unschedulable now, by whomever
+ * @param controlPlane whether it carries the control plane's role label
+ * @param slot present while it holds a reboot slot
+ * @param verdict how its last attempt ended
+ */
+public record NodeView(
+    String name,
+    String desiredImage,
+    NodeState state,
+    String stateDetail,
+    Readiness readiness,
+    @Nullable Instant notReadySince,
+    boolean cordoned,
+    boolean controlPlane,
+    @Nullable Slot slot,
+    @Nullable Verdict verdict) {
+
+  /** What the Node's Ready condition says. */
+  public enum Readiness {
+    READY,
+    NOT_READY,
+    /** There is no Ready condition, or no Node: it proves nothing, in either direction. */
+    UNKNOWN
+  }
+
+  /**
+   * A reboot slot.
+   *
+   * @param since when it was taken; absent on slots that the Go project took
+   * @param approved whether the reboot was approved
+   */
+  public record Slot(@Nullable Instant since, boolean approved) {}
+
+  public boolean holdsSlot() {
+    return slot != null;
+  }
+
+  /** Unavailable by what is seen on the Node, whoever caused it. */
+  public boolean seenUnavailable() {
+    return readiness == Readiness.NOT_READY || cordoned;
+  }
+}

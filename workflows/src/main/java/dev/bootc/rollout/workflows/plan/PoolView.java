@@ -1,0 +1,23 @@
+package dev.bootc.rollout.workflows.plan;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool as observed at one moment.
+ *
+ * @param target what the pool asks for
+ * @param nodes every node of the pool, by name
+ * @param started nodes that the workflow started and whose slot may not be visible yet; they count
+ *     as taken
+ * @param pause present while somebody paused by signal
+ */
+public record PoolView(
+    RolloutTarget target, List<NodeView> nodes, Set<String> started, @Nullable Pause pause) {
+  public PoolView {
+    nodes = nodes.stream().sorted(Comparator.comparing(NodeView::name)).toList();
+    started = Set.copyOf(started);
+  }
+}

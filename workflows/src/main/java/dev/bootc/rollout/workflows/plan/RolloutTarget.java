@@ -1,0 +1,32 @@
+package dev.bootc.rollout.workflows.plan;
+
+import dev.bootc.rollout.api.ImageDigest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pool asks for: one image, under limits.
+ *
+ * @param pool name of the BootcNodePool
+ * @param generation its {@code metadata.generation}
+ * @param image {@code name@sha256:…}
+ * @param maxUnavailable the budget
+ * @param pause present while {@code spec.rollout.paused} is true
+ */
+public record RolloutTarget(
+    String pool,
+    long generation,
+    String image,
+    MaxUnavailable maxUnavailable,
+    @Nullable Pause pause) {
+
+  public RolloutTarget {
+    if (ImageDigest.in(image).isEmpty()) {
+      throw new IllegalArgumentException("not pinned by a digest: \"" + image + "\"");
+    }
+  }
+
+  /** The digest every node of the pool shall run. */
+  public ImageDigest digest() {
+    return ImageDigest.in(image).orElseThrow();
+  }
+}

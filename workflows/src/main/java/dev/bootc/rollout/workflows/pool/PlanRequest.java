@@ -1,0 +1,30 @@
+package dev.bootc.rollout.workflows.pool;
+
+import dev.bootc.rollout.workflows.plan.Pause;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code awaitPlan} is asked.
+ *
+ * @param target what the pool asks for
+ * @param pause a pause by signal
+ * @param started nodes started whose slot may not be visible yet
+ * @param lastMessage {@code message} of the plan that the workflow shows; a plan that only says
+ *     something else is worth an answer
+ * @param adopt whether slot holders alone are worth an answer
+ * @param rolloutStartedAt when the rollout began
+ */
+public record PlanRequest(
+    RolloutTarget target,
+    @Nullable Pause pause,
+    List<String> started,
+    String lastMessage,
+    boolean adopt,
+    Instant rolloutStartedAt) {
+  public PlanRequest {
+    started = List.copyOf(started);
+  }
+}
