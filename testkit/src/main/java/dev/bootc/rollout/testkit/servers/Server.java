@@ -1,0 +1,70 @@
+package dev.bootc.rollout.testkit.servers;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The programs that {@link ServerBinaries} can find, each with the one version that this project is
+ * tested with.
+ */
+public enum Server {
+  ETCD("etcd", ServerProject.ETCD, "go.etcd.io/etcd/server/v3"),
+  KUBE_APISERVER(
+      "kube-apiserver", ServerProject.KUBERNETES, "k8s.io/kubernetes/cmd/kube-apiserver"),
+  KUBE_CONTROLLER_MANAGER(
+      "kube-controller-manager",
+      ServerProject.KUBERNETES,
+      "k8s.io/kubernetes/cmd/kube-controller-manager"),
+  KUBE_SCHEDULER(
+      "kube-scheduler", ServerProject.KUBERNETES, "k8s.io/kubernetes/cmd/kube-scheduler"),
+  KUBECTL("kubectl", ServerProject.KUBERNETES, "k8s.io/kubernetes/cmd/kubectl"),
+  TEMPORAL("temporal", ServerProject.TEMPORAL, "github.com/temporalio/cli/cmd/temporal");
+
+  private final String binaryName;
+  private final ServerProject project;
+  private final String goPackage;
+
+  Server(String binaryName, ServerProject project, String goPackage) {
+    this.binaryName = binaryName;
+    this.project = project;
+    this.goPackage = goPackage;
+  }
+
+  public String binaryName() {
+    return binaryName;
+  }
+
+  public String version() {
+    return project.version();
+  }
+
+  /** The environment variable that names a binary to use instead of looking for one. */
+  public String environmentVariable() {
+    return "BOOTC_ROLLOUT_" + binaryName.toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  ServerProject project() {
+    return project;
+  }
+
+  String goPackage() {
+    return goPackage;
+  }
+
+  /**
+   * The file name that {@code go build} gives the binary: the last element of the package path that
+   * is no version.
+   */
+  String goOutputName() {
+    return this == ETCD ? "server" : binaryName;
+  }
+
+  List<String> versionCommand() {
+    return this == KUBECTL ? List.of("version", "--client") : List.of("--version");
+  }
+
+  @Override
+  public String toString() {
+    return binaryName + " " + version();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.bootc.rollout.testkit.servers;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The projects that publish the servers. One project is one version and one Go module, so its
+ * servers are built together.
+ */
+enum ServerProject {
+  ETCD("etcd", "3.6.14", "1 minute", "1.25"),
+  KUBERNETES("kubernetes", "1.36.3", "5 minutes", "1.26"),
+  TEMPORAL("temporal", "1.8.2", "4 minutes", "1.26.4");
+
+  private final String projectName;
+  private final String version;
+  private final String buildTime;
+  private final String goVersion;
+
+  ServerProject(String projectName, String version, String buildTime, String goVersion) {
+    this.projectName = projectName;
+    this.version = version;
+    this.buildTime = buildTime;
+    this.goVersion = goVersion;
+  }
+
+  String projectName() {
+    return projectName;
+  }
+
+  String version() {
+    return version;
+  }
+
+  /** How long a cold build took on two cores, for the message that announces it. */
+  String buildTime() {
+    return buildTime;
+  }
+
+  String goVersion() {
+    return goVersion;
+  }
+
+  List<Server> servers() {
+    return Arrays.stream(Server.values()).filter(server -> server.project() == this).toList();
+  }
+
+  /** Flags for Go's linker that make a binary of our own build report its real version. */
+  String linkerFlags() {
+    return switch (this) {
+      case ETCD -> "-s -w";
+      case TEMPORAL -> "-s -w -X github.com/temporalio/cli/internal/temporalcli.Version=" + version;
+      // Unstamped, the API server calls itself v0.0.0-master+$Format, which breaks helm's
+      // kubeVersion and version parsing.
+      case KUBERNETES ->
+          "-s -w "
+              + String.join(
+                  " ",
+                  Stream.of("k8s.io/component-base/version", "k8s.io/client-go/pkg/version")
+                      .flatMap(this::kubernetesVersionStamps)
+                      .toList());
+    };
+  }
+
+  private Stream<String> kubernetesVersionStamps(String goPackage) {
+    String[] numbers = version.split("\\.", -1);
+    return Stream.of(
+            "gitVersion=v" + version,
+            "gitMajor=" + numbers[0],
+            "gitMinor=" + numbers[1],
+            "gitTreeState=clean")
+        .map(stamp -> "-X " + goPackage + "." + stamp);
+  }
+}
