@@ -1,0 +1,31 @@
+package dev.bootc.rollout.testkit.junit;
+
+import dev.bootc.rollout.testkit.servers.ControlPlane;
+import dev.bootc.rollout.testkit.servers.TemporalServer;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Keeps the servers in the root context's store, which JUnit closes at the end of the run and the
+ * servers with it.
+ */
+final class RealServersExtension implements ParameterResolver {
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    return type == ControlPlane.class || type == TemporalServer.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    Store store = context.getRoot().getStore(Namespace.create(RealServersExtension.class));
+    return parameter.getParameter().getType() == ControlPlane.class
+        ? store.computeIfAbsent(ControlPlane.class, _ -> ControlPlane.start(), ControlPlane.class)
+        : store.computeIfAbsent(
+            TemporalServer.class, _ -> TemporalServer.create(), TemporalServer.class);
+  }
+}

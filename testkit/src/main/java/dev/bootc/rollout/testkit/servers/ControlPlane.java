@@ -1,0 +1,222 @@
+package dev.bootc.rollout.testkit.servers;
+
+import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A real Kubernetes control plane on loopback: etcd, API server, controller manager and scheduler.
+ * It has no kubelet: nodes are made by whoever tests, and pods run where a simulated host says so.
+ *
+ * <p>Guarantees: ports and folder are its own, so several can run on a machine; after {@link
+ * #close()}, and after the end of the JVM however it ends, none of its processes is left.
+ */
+public final class ControlPlane implements AutoCloseable {
+
+  private static final Duration TOKEN_LIFETIME = Duration.ofDays(1);
+
+  private final ServerHome home;
+  private final ApiServer apiServer;
+  private final KubernetesClient adminClient;
+  private final Path adminKubeconfig;
+
+  private ControlPlane(ServerHome home, ApiServer apiServer) {
+    this.home = home;
+    this.apiServer = apiServer;
+    this.adminKubeconfig = home.write("admin.kubeconfig", apiServer.admin().yaml());
+    this.adminClient =
+        new KubernetesClientBuilder().withConfig(apiServer.admin().clientConfig()).build();
+  }
+
+  /** Starts everything, which takes a few seconds. */
+  public static ControlPlane start() {
+    return builder().start();
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A client that may do everything. It is closed with the control plane. */
+  public KubernetesClient adminClient() {
+    return adminClient;
+  }
+
+  /**
+   * A new configuration for a client that may do everything; set its user agent to find its
+   * requests in the audit log.
+   */
+  public Config adminConfig() {
+    return apiServer.admin().clientConfig();
+  }
+
+  public Path adminKubeconfig() {
+    return adminKubeconfig;
+  }
+
+  /**
+   * A client configuration with a new token of an existing service account: what RBAC lets that
+   * account do.
+   */
+  public Config configForServiceAccount(String namespace, String name) {
+    return serviceAccount(namespace, name).clientConfig();
+  }
+
+  /**
+   * As {@link #configForServiceAccount}, as a kubeconfig file that lasts as long as this control
+   * plane.
+   */
+  public Path kubeconfigForServiceAccount(String namespace, String name) {
+    return home.write(
+        namespace + "-" + name + ".kubeconfig", serviceAccount(namespace, name).yaml());
+  }
+
+  /**
+   * A client configuration with a token of an existing pod's service account, bound to the pod as a
+   * kubelet would mount it: where the pod is on a node, the token carries the node's name.
+   */
+  public Config configForPod(String namespace, String podName) {
+    var pod = adminClient.pods().inNamespace(namespace).withName(podName).require();
+    TokenRequest request =
+        new TokenRequestBuilder(tokenRequest())
+            .editSpec()
+            .withNewBoundObjectRef("v1", "Pod", podName, pod.getMetadata().getUid())
+            .endSpec()
+            .build();
+    return identity(namespace, pod.getSpec().getServiceAccountName(), request).clientConfig();
+  }
+
+  /** Every request to the API server, one JSON line each: {@link AuditLog} reads it. */
+  public Path auditLog() {
+    return apiServer.auditLog();
+  }
+
+  /** Kills the API server and leaves it dead; etcd and the controllers go on. */
+  public synchronized void killApiServer() {
+    apiServer.kill();
+  }
+
+  /** Starts a killed API server on its old port with its old data, and waits until it is ready. */
+  public synchronized void startApiServer() {
+    apiServer.startAgain();
+  }
+
+  public synchronized void killAndRestartApiServer() {
+    killApiServer();
+    startApiServer();
+  }
+
+  @Override
+  public synchronized void close() {
+    adminClient.close();
+    home.close();
+  }
+
+  private Kubeconfig serviceAccount(String namespace, String name) {
+    return identity(namespace, name, tokenRequest());
+  }
+
+  private Kubeconfig identity(String namespace, String serviceAccount, TokenRequest request) {
+    TokenRequest answer =
+        adminClient
+            .serviceAccounts()
+            .inNamespace(namespace)
+            .withName(serviceAccount)
+            .tokenRequest(request);
+    return apiServer.identity(namespace + "/" + serviceAccount, answer.getStatus().getToken());
+  }
+
+  private static TokenRequest tokenRequest() {
+    return new TokenRequestBuilder()
+        .withNewSpec()
+        .withExpirationSeconds(TOKEN_LIFETIME.toSeconds())
+        .endSpec()
+        .build();
+  }
+
+  /**
+   * What belongs to the control plane. Everything but the node lifecycle controller does, unless
+   * left out.
+   */
+  public static final class Builder {
+
+    private ServerBinaries binaries = ServerBinaries.ofThisMachine();
+    private boolean controllerManager = true;
+    private boolean scheduler = true;
+    private boolean nodeLifecycle;
+
+    private Builder() {}
+
+    public Builder binaries(ServerBinaries binaries) {
+      this.binaries = binaries;
+      return this;
+    }
+
+    /**
+     * Then nobody creates a Deployment's pods, computes a disruption budget's status or collects
+     * garbage.
+     */
+    public Builder withoutControllerManager() {
+      controllerManager = false;
+      return this;
+    }
+
+    /** Then pods stay where their {@code spec.nodeName} puts them, or pending. */
+    public Builder withoutScheduler() {
+      scheduler = false;
+      return this;
+    }
+
+    /**
+     * Nodes without leases then become NotReady after 40 s. Left out by default, as simulated nodes
+     * send no leases.
+     */
+    public Builder withNodeLifecycleController() {
+      nodeLifecycle = true;
+      return this;
+    }
+
+    /**
+     * Starts the servers and waits until they work.
+     *
+     * @throws ServerUnavailableException where a server cannot be had or does not come up; nothing
+     *     is left running then
+     */
+    public ControlPlane start() {
+      // All binaries first: getting one may take minutes, and no server should run and wait
+      // meanwhile.
+      Path etcdBinary = binaries.binary(Server.ETCD);
+      Path apiServerBinary = binaries.binary(Server.KUBE_APISERVER);
+      Optional<Path> managerBinary = optional(controllerManager, Server.KUBE_CONTROLLER_MANAGER);
+      Optional<Path> schedulerBinary = optional(scheduler, Server.KUBE_SCHEDULER);
+
+      ServerHome home = ServerHome.create("control-plane");
+      try {
+        List<Integer> ports = FreePorts.choose(3);
+        Etcd.start(etcdBinary, home, ports.get(0), ports.get(1));
+        ServiceAccountKey key = ServiceAccountKey.generate(home);
+        ApiServer server =
+            ApiServer.start(apiServerBinary, home, ports.get(0), ports.get(2), key, nodeLifecycle);
+        ControlPlane plane = new ControlPlane(home, server);
+        Controllers controllers = new Controllers(home, plane.adminKubeconfig);
+        schedulerBinary.ifPresent(controllers::startScheduler);
+        managerBinary.ifPresent(binary ->
+            controllers.startManager(binary, server, key, nodeLifecycle, plane.adminClient));
+        return plane;
+      } catch (RuntimeException e) {
+        home.close();
+        throw e;
+      }
+    }
+
+    private Optional<Path> optional(boolean wanted, Server server) {
+      return wanted ? Optional.of(binaries.binary(server)) : Optional.empty();
+    }
+  }
+}

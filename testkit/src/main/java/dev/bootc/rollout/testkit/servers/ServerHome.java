@@ -1,0 +1,105 @@
+package dev.bootc.rollout.testkit.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A temporary folder and the servers that live in it.
+ *
+ * <p>Guarantees: closing it, or the end of the JVM by Ctrl-C or a failed run, ends the servers in
+ * reverse order of their start and removes the folder.
+ */
+final class ServerHome implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ServerHome.class);
+
+  private final Path folder;
+  private final Deque<ServerProcess> latestFirst = new ArrayDeque<>();
+  private final Thread atExit =
+      Thread.ofPlatform().name("server-home-at-exit").unstarted(this::killAll);
+  private boolean closed;
+
+  private ServerHome(Path folder) {
+    this.folder = folder;
+  }
+
+  static ServerHome create(String name) {
+    try {
+      ServerHome home = new ServerHome(Files.createTempDirectory("bootc-rollout-" + name + "-"));
+      Runtime.getRuntime().addShutdownHook(home.atExit);
+      return home;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  Path subfolder(String name) {
+    try {
+      return Files.createDirectories(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path write(String name, String content) {
+    try {
+      return Files.writeString(folder.resolve(name), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  synchronized ServerProcess launch(String name, List<String> command) {
+    if (closed) {
+      throw new IllegalStateException("already closed, cannot start " + name);
+    }
+    ServerProcess process = ServerProcess.start(name, command, folder.resolve(name + ".log"));
+    latestFirst.removeIf(earlier -> !earlier.isAlive());
+    latestFirst.push(process);
+    return process;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    latestFirst.forEach(ServerProcess::stop);
+    removeFolder();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException _) {
+      LOGGER.debug("The JVM is ending anyway");
+    }
+  }
+
+  private synchronized void killAll() {
+    closed = true;
+    latestFirst.forEach(ServerProcess::kill);
+    removeFolder();
+  }
+
+  private void removeFolder() {
+    try {
+      Folders.delete(folder);
+    } catch (IOException e) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("folder", folder)
+          .setCause(e)
+          .log("Cannot remove the servers' folder");
+    }
+  }
+}
