@@ -1,0 +1,96 @@
+package dev.bootc.rollout.workflows;
+
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.activity.LocalActivityOptions;
+import io.temporal.common.RetryOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+
+/** Every timeout and retry of the rollout, each with its reason. */
+public final class ActivityPolicies {
+
+  /**
+   * A wait takes as long as it takes; a bound must be given, and when it is reached the wait is
+   * simply asked again.
+   */
+  private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(30);
+
+  /**
+   * After a crash another worker takes over a read-only wait within this time. Shorter costs the
+   * server more than it gains.
+   */
+  private static final Duration WAIT_HEARTBEAT = Duration.ofSeconds(10);
+
+  /** A drain writes, so its cancellation must be noticed sooner: heartbeats carry it. */
+  private static final Duration DRAIN_HEARTBEAT = Duration.ofSeconds(5);
+
+  /** A few requests to the API server; longer means that it is away. */
+  private static final Duration SHORT_STEP = Duration.ofSeconds(15);
+
+  /** Writing the target to 5,000 nodes takes about a minute. */
+  private static final Duration RETARGET = Duration.ofMinutes(10);
+
+  /** For ever: an API server that is away comes back, and giving up would leave a node cordoned. */
+  private static final RetryOptions UNTIL_IT_WORKS =
+      RetryOptions.newBuilder()
+          .setInitialInterval(Duration.ofMillis(200))
+          .setBackoffCoefficient(2)
+          .setMaximumInterval(Duration.ofSeconds(10))
+          .build();
+
+  /** A lookup that only makes a message nicer. */
+  private static final RetryOptions THRICE =
+      UNTIL_IT_WORKS.toBuilder().setMaximumAttempts(3).build();
+
+  private ActivityPolicies() {}
+
+  /** A read-only wait: given up at once on cancellation, the worker notices later. */
+  public static ActivityOptions wait(String summary) {
+    return waitOn(summary, WAIT_HEARTBEAT, ActivityCancellationType.TRY_CANCEL);
+  }
+
+  /** The drain: on cancellation nothing may follow before the last eviction was sent. */
+  public static ActivityOptions drain(String summary) {
+    return waitOn(summary, DRAIN_HEARTBEAT, ActivityCancellationType.WAIT_CANCELLATION_COMPLETED);
+  }
+
+  /**
+   * A short step, run inside the workflow task: a remote one would leave its slot idle for about 80
+   * ms.
+   */
+  public static LocalActivityOptions shortStep(String summary) {
+    return LocalActivityOptions.newBuilder()
+        .setStartToCloseTimeout(SHORT_STEP)
+        .setRetryOptions(UNTIL_IT_WORKS)
+        .setSummary(summary)
+        .build();
+  }
+
+  /** A short step nobody waits for when it fails. */
+  public static LocalActivityOptions lookup(String summary) {
+    return shortStep(summary).toBuilder().setRetryOptions(THRICE).build();
+  }
+
+  /** Writing the target to all nodes of a pool. */
+  public static ActivityOptions retarget(String summary) {
+    return ActivityOptions.newBuilder()
+        .setStartToCloseTimeout(RETARGET)
+        .setHeartbeatTimeout(WAIT_HEARTBEAT)
+        .setRetryOptions(UNTIL_IT_WORKS)
+        .setSummary(summary)
+        .build();
+  }
+
+  private static ActivityOptions waitOn(
+      String summary, Duration heartbeat, ActivityCancellationType cancellation) {
+    return ActivityOptions.newBuilder()
+        .setTaskQueue(RolloutNames.waitsTaskQueue(Workflow.getInfo().getTaskQueue()))
+        .setStartToCloseTimeout(AS_LONG_AS_IT_TAKES)
+        .setHeartbeatTimeout(heartbeat)
+        .setRetryOptions(UNTIL_IT_WORKS)
+        .setCancellationType(cancellation)
+        .setSummary(summary)
+        .build();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.bootc.rollout.workflows.node;
+
+import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.ActivityPolicies;
+import dev.bootc.rollout.workflows.node.NodeUpdateResult.Outcome;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+
+/** See {@link NodeUpdateWorkflow}. */
+public final class NodeUpdateWorkflowImpl implements NodeUpdateWorkflow {
+  private final NodeRef ref;
+  private final NodeStepActivities steps;
+  private final NodeWaitActivities waits;
+  private final NodeWaitActivities evictions;
+
+  @WorkflowInit
+  public NodeUpdateWorkflowImpl(NodeRef ref) {
+    this.ref = ref;
+    String node = ref.node();
+    steps =
+        Workflow.newLocalActivityStub(
+            NodeStepActivities.class, ActivityPolicies.shortStep("short step on " + node));
+    waits =
+        Workflow.newActivityStub(
+            NodeWaitActivities.class, ActivityPolicies.wait("wait for " + node));
+    evictions =
+        Workflow.newActivityStub(NodeWaitActivities.class, ActivityPolicies.drain("drain " + node));
+  }
+
+  @Override
+  public NodeUpdateResult update(NodeRef input) {
+    try {
+      return takeSlotAndUpdate();
+    } catch (TemporalFailure failure) {
+      Workflow.newDetachedCancellationScope(
+              () -> steps.restore(ref, "the update of " + ref.node() + " was cancelled"))
+          .run();
+      throw failure;
+    }
+  }
+
+  /**
+   * One turn for each image that the node is asked to run while it holds its slot; nearly always
+   * one.
+   */
+  private NodeUpdateResult takeSlotAndUpdate() {
+    while (true) {
+      SlotAnswer slot = steps.takeSlot(ref);
+      switch (slot.next()) {
+        case NOT_STARTED -> {
+          return new NodeUpdateResult(Outcome.NOT_STARTED, slot.message());
+        }
+        case GONE -> {
+          return new NodeUpdateResult(Outcome.GONE, slot.message());
+        }
+        case DRAIN -> {
+          DrainAnswer drained = evictions.drain(ref);
+          switch (drained.outcome()) {
+            case TIMED_OUT -> {
+              steps.release(ref, Verdict.Outcome.DRAIN_TIMED_OUT, drained.message());
+              return new NodeUpdateResult(Outcome.DRAIN_TIMED_OUT, drained.message());
+            }
+            case GONE -> {
+              return new NodeUpdateResult(Outcome.GONE, drained.message());
+            }
+            case DRAINED -> {
+              if (!approved()) {
+                waits.awaitStaged(ref);
+                continue;
+              }
+            }
+          }
+        }
+        case AWAIT_UPDATE -> {}
+      }
+      UpdateAnswer updated = awaitUpdate();
+      switch (updated.outcome()) {
+        case UPDATED -> {
+          steps.release(ref, Verdict.Outcome.UPDATED, updated.message());
+          return new NodeUpdateResult(Outcome.UPDATED, updated.message());
+        }
+        case GONE -> {
+          return new NodeUpdateResult(Outcome.GONE, updated.message());
+        }
+        case RETARGETED -> waits.awaitStaged(ref);
+        case FAILED ->
+            throw new IllegalStateException("a recovery does not end in failure: " + updated);
+      }
+    }
+  }
+
+  private boolean approved() {
+    return switch (steps.approveReboot(ref).outcome()) {
+      case APPROVED, UP_TO_DATE, GONE -> true;
+      case NOT_STAGED -> false;
+    };
+  }
+
+  /**
+   * A failure is recorded, and then waited out with the slot held: what is seen always wins over
+   * what was judged.
+   */
+  private UpdateAnswer awaitUpdate() {
+    UpdateAnswer updated = waits.awaitUpdate(ref);
+    if (updated.outcome() != UpdateAnswer.Outcome.FAILED || updated.verdict() == null) {
+      return updated;
+    }
+    steps.recordFailure(ref, updated.verdict(), updated.message());
+    return waits.awaitRecovery(ref);
+  }
+}

@@ -1,0 +1,237 @@
+package dev.bootc.rollout.workflows.pool;
+
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.workflows.ActivityPolicies;
+import dev.bootc.rollout.workflows.RolloutNames;
+import dev.bootc.rollout.workflows.plan.Pause;
+import dev.bootc.rollout.workflows.plan.Plan;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.CompletablePromise;
+import io.temporal.workflow.Promise;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** See {@link PoolRolloutWorkflow}. Reads as its loop: ask for a plan, carry it out, show it. */
+public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
+
+  /** Slot holders' workflows are started again this often; "already running" is the good answer. */
+  private static final Duration ADOPT_EVERY = Duration.ofMinutes(5);
+
+  private final String clusterPrefix;
+  private final Instant startedAt;
+  private final NodesInFlight nodes;
+  private final PoolActivities waits;
+  private final PoolActivities steps;
+  private final PoolActivities writes;
+
+  private RolloutTarget target;
+  private @Nullable Pause pause;
+  private @Nullable Plan shown;
+  private boolean superseded;
+  private boolean ending;
+  private Instant adoptAt;
+
+  /** Grows whenever the question to ask the planner has changed. */
+  private int question;
+
+  @WorkflowInit
+  public PoolRolloutWorkflowImpl(PoolRolloutInput input) {
+    target = input.target();
+    pause = input.pause();
+    clusterPrefix = input.clusterPrefix();
+    startedAt = input.startedAt() == null ? now() : input.startedAt();
+    adoptAt = now();
+    nodes = new NodesInFlight(clusterPrefix, target, input.started(), () -> question++);
+    String pool = target.pool();
+    waits =
+        Workflow.newActivityStub(PoolActivities.class, ActivityPolicies.wait("watch pool " + pool));
+    writes =
+        Workflow.newActivityStub(
+            PoolActivities.class,
+            ActivityPolicies.retarget("write " + target.digest().shortText() + " to all nodes"));
+    steps =
+        Workflow.newLocalActivityStub(
+            PoolActivities.class, ActivityPolicies.shortStep("short step on pool " + pool));
+  }
+
+  @Override
+  public RolloutResult roll(PoolRolloutInput input) {
+    try {
+      while (!superseded) {
+        Optional<Plan> plan = askForPlan();
+        if (plan.isPresent()) {
+          carryOut(plan.get());
+          show(plan.get());
+          if (plan.get().phase() == RolloutPhase.COMPLETED) {
+            return end(RolloutPhase.COMPLETED, plan.get().message());
+          }
+        }
+        if (nodes.runIsLong()) {
+          continueAsNew();
+        }
+      }
+      return end(RolloutPhase.SUPERSEDED, "a new target took over");
+    } catch (CanceledFailure cancelled) {
+      Workflow.newDetachedCancellationScope(this::settle).run();
+      throw cancelled;
+    }
+  }
+
+  /**
+   * Empty when the question changed meanwhile: an answer to the old one must not be carried out.
+   */
+  private Optional<Plan> askForPlan() {
+    int asked = question;
+    boolean adopt = !now().isBefore(adoptAt);
+    PlanRequest request =
+        new PlanRequest(
+            target, pause, nodes.started(), shown == null ? "" : shown.message(), adopt, startedAt);
+    CompletablePromise<Plan> answer = Workflow.newPromise();
+    CancellationScope asking =
+        Workflow.newCancellationScope(
+            () -> answer.completeFrom(Async.function(waits::awaitPlan, request)));
+    asking.run();
+    Workflow.await(() -> answer.isCompleted() || question != asked);
+    if (question != asked) {
+      asking.cancel("the question changed");
+      return Optional.empty();
+    }
+    return Optional.of(answer.get());
+  }
+
+  private void carryOut(Plan plan) {
+    nodes.settled(plan.settled());
+    if (plan.retarget() > 0) {
+      writes.retarget(target);
+    }
+    if (!now().isBefore(adoptAt)) {
+      nodes.adopt(plan.slotHolders());
+      adoptAt = now().plus(ADOPT_EVERY);
+    }
+    nodes.start(plan.start());
+  }
+
+  private void show(Plan plan) {
+    if (shown == null || shown.phase() != plan.phase()) {
+      Workflow.upsertTypedSearchAttributes(RolloutNames.PHASE.valueSet(plan.phase().text()));
+    }
+    shown = plan;
+    Workflow.setCurrentDetails(RolloutBoard.render(target, startedAt, plan));
+  }
+
+  private RolloutResult end(RolloutPhase phase, String message) {
+    ending = true;
+    nodes.awaitStarts();
+    Workflow.upsertTypedSearchAttributes(RolloutNames.PHASE.valueSet(phase.text()));
+    steps.recordEnd(target, phase, message);
+    Workflow.await(Workflow::isEveryHandlerFinished);
+    return new RolloutResult(phase, message);
+  }
+
+  /** In-flight nodes are restored by their own workflows; that of the pool only tells them to. */
+  private void settle() {
+    ending = true;
+    nodes.cancel(shown == null ? List.of() : shown.slotHolders());
+    Workflow.upsertTypedSearchAttributes(
+        RolloutNames.PHASE.valueSet(RolloutPhase.CANCELLED.text()));
+    steps.recordEnd(
+        target,
+        RolloutPhase.CANCELLED,
+        "cancelled; nodes in flight are restored; not started again before the spec changes");
+  }
+
+  private void continueAsNew() {
+    nodes.awaitStarts();
+    Workflow.await(Workflow::isEveryHandlerFinished);
+    Workflow.newContinueAsNewStub(PoolRolloutWorkflow.class)
+        .roll(new PoolRolloutInput(clusterPrefix, target, pause, nodes.started(), startedAt));
+  }
+
+  @Override
+  public SteerAnswer steer(RolloutTarget asked) {
+    if (ending) {
+      return SteerAnswer.ENDING;
+    }
+    if (superseded
+        || !asked.digest().equals(target.digest())
+        || !asked.image().equals(target.image())) {
+      superseded = true;
+      question++;
+      return SteerAnswer.SUPERSEDED;
+    }
+    if (!asked.equals(target)) {
+      target = asked;
+      question++;
+    }
+    return SteerAnswer.FOLLOWED;
+  }
+
+  @Override
+  public void validateSteer(RolloutTarget asked) {
+    if (!asked.pool().equals(target.pool())) {
+      throw new IllegalArgumentException(
+          "this run rolls pool " + target.pool() + ", not " + asked.pool());
+    }
+    if (asked.generation() < target.generation()) {
+      throw new IllegalArgumentException(
+          "this run follows generation "
+              + target.generation()
+              + "; generation "
+              + asked.generation()
+              + " is older");
+    }
+  }
+
+  @Override
+  public void pause(String reason) {
+    if (pause != null) {
+      return;
+    }
+    Instant since = now();
+    pause = new Pause("signal", reason, since);
+    question++;
+    String sender = lookUpSender();
+    if (pause != null && pause.since().equals(since)) {
+      pause = new Pause("signal of " + sender, reason, since);
+      question++;
+    }
+  }
+
+  @Override
+  public void resume() {
+    if (pause != null) {
+      pause = null;
+      question++;
+    }
+  }
+
+  @Override
+  public RolloutProgress progress() {
+    return new RolloutProgress(target, startedAt, shown);
+  }
+
+  private String lookUpSender() {
+    PoolActivities lookup =
+        Workflow.newLocalActivityStub(
+            PoolActivities.class, ActivityPolicies.lookup("who sent the signal"));
+    Promise<String> sender =
+        Async.function(
+            lookup::senderOfSignal,
+            Workflow.getInfo().getWorkflowId(),
+            Workflow.getInfo().getRunId(),
+            "pause");
+    return sender.exceptionally(unknown -> "an unknown sender").get();
+  }
+
+  private static Instant now() {
+    return Instant.ofEpochMilli(Workflow.currentTimeMillis());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.bootc.rollout.workflows.pool;
+
+import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
+import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
+import dev.bootc.rollout.workflows.plan.Plan;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/** The Markdown board that the Temporal Web UI shows as the run's current details. */
+final class RolloutBoard {
+  private RolloutBoard() {}
+
+  static String render(RolloutTarget target, Instant startedAt, Plan plan) {
+    StringBuilder board = new StringBuilder(1024);
+    board
+        .append("## Pool `")
+        .append(target.pool())
+        .append("`: ")
+        .append(plan.phase().text())
+        .append("\n\n")
+        .append(plan.message())
+        .append("\n\n")
+        .append("| | |\n|---|---|\n");
+    row(board, "Image", "`" + target.image() + "`");
+    row(board, "Started", startedAt.toString());
+    row(board, "Spec generation", Long.toString(target.generation()));
+    row(board, "Max unavailable", target.maxUnavailable().toString());
+    if (plan.pause() != null) {
+      row(board, "Paused", plan.pause().text());
+    }
+    Plan.Counts counts = plan.counts();
+    row(
+        board,
+        "Nodes",
+        "%d updated, %d in flight, %d staged, %d preparing, %d failed, %d in all"
+            .formatted(
+                counts.updated(),
+                counts.inFlight(),
+                counts.staged(),
+                counts.preparing(),
+                counts.failed(),
+                counts.total()));
+    nodes(board, "In flight", plan.inFlight());
+    nodes(board, "Failed", plan.failed());
+    waiting(board, plan.waiting());
+    return board.toString();
+  }
+
+  private static void nodes(StringBuilder board, String title, List<NodeProgress> nodes) {
+    if (nodes.isEmpty()) {
+      return;
+    }
+    board.append("\n### ").append(title).append("\n\n| Node | State | Since |\n|---|---|---|\n");
+    for (NodeProgress node : nodes) {
+      cells(board, node.node(), node.state(), Objects.requireNonNullElse(node.since(), ""));
+    }
+  }
+
+  private static void waiting(StringBuilder board, List<WaitingNodes> groups) {
+    if (groups.isEmpty()) {
+      return;
+    }
+    board.append("\n### Waiting\n\n| Nodes | Why | Which |\n|---|---|---|\n");
+    for (WaitingNodes group : groups) {
+      String more = group.count() > group.nodes().size() ? ", …" : "";
+      cells(
+          board,
+          Integer.toString(group.count()),
+          group.reason(),
+          String.join(", ", group.nodes()) + more);
+    }
+  }
+
+  private static void row(StringBuilder board, String name, String value) {
+    cells(board, name, value);
+  }
+
+  private static void cells(StringBuilder board, String... cells) {
+    board.append("| ");
+    for (String cell : cells) {
+      board.append(cell.replace("|", "\\|").replace('\n', ' ')).append(" | ");
+    }
+    board.append('\n');
+  }
+}
