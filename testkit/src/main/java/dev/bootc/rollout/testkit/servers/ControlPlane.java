@@ -78,6 +78,21 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /**
+   * As {@link #configForServiceAccount}, bound to an existing node: the token carries the node's
+   * name, as that of a pod on the node does, and is void once the node is deleted.
+   */
+  public Config configForServiceAccountOnNode(String namespace, String name, String nodeName) {
+    return serviceAccountOnNode(namespace, name, nodeName).clientConfig();
+  }
+
+  /** As {@link #configForServiceAccountOnNode}, as a kubeconfig file. */
+  public Path kubeconfigForServiceAccountOnNode(String namespace, String name, String nodeName) {
+    return home.write(
+        namespace + "-" + name + "-" + nodeName + ".kubeconfig",
+        serviceAccountOnNode(namespace, name, nodeName).yaml());
+  }
+
+  /**
    * A client configuration with a token of an existing pod's service account, bound to the pod as a
    * kubelet would mount it: where the pod is on a node, the token carries the node's name.
    */
@@ -120,6 +135,17 @@ public final class ControlPlane implements AutoCloseable {
 
   private Kubeconfig serviceAccount(String namespace, String name) {
     return identity(namespace, name, tokenRequest());
+  }
+
+  private Kubeconfig serviceAccountOnNode(String namespace, String name, String nodeName) {
+    String uid = adminClient.nodes().withName(nodeName).require().getMetadata().getUid();
+    TokenRequest request =
+        new TokenRequestBuilder(tokenRequest())
+            .editSpec()
+            .withNewBoundObjectRef("v1", "Node", nodeName, uid)
+            .endSpec()
+            .build();
+    return identity(namespace, name, request);
   }
 
   private Kubeconfig identity(String namespace, String serviceAccount, TokenRequest request) {

@@ -1,0 +1,73 @@
+{{- define "bootc-rollout.fullname" -}}
+{{- if .Values.fullnameOverride -}}
+{{- .Values.fullnameOverride | trunc 40 | trimSuffix "-" -}}
+{{- else -}}
+{{- $name := default .Chart.Name .Values.nameOverride -}}
+{{- if contains $name .Release.Name -}}
+{{- .Release.Name | trunc 40 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name $name | trunc 40 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Labels that never change, for selectors. Takes (list context component). */}}
+{{- define "bootc-rollout.selectorLabels" -}}
+{{- $root := index . 0 -}}
+app.kubernetes.io/name: {{ default $root.Chart.Name $root.Values.nameOverride }}
+app.kubernetes.io/instance: {{ $root.Release.Name }}
+app.kubernetes.io/component: {{ index . 1 }}
+{{- end -}}
+
+{{/* All labels of an object. Takes (list context component). */}}
+{{- define "bootc-rollout.labels" -}}
+{{- $root := index . 0 -}}
+{{ include "bootc-rollout.selectorLabels" . }}
+app.kubernetes.io/version: {{ $root.Chart.AppVersion | quote }}
+app.kubernetes.io/part-of: bootc-rollout
+app.kubernetes.io/managed-by: {{ $root.Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" }}
+{{- with $root.Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{/* Labels of a pod: no versions, so that a new chart restarts only what it changes. */}}
+{{- define "bootc-rollout.podLabels" -}}
+{{ include "bootc-rollout.selectorLabels" . }}
+app.kubernetes.io/part-of: bootc-rollout
+{{- with (index . 0).Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{/* Reference of an image. Takes (list context image). */}}
+{{- define "bootc-rollout.image" -}}
+{{- $root := index . 0 -}}
+{{- $image := index . 1 -}}
+{{- $tag := default $root.Chart.AppVersion $image.tag -}}
+{{- with $root.Values.imageRegistry }}{{ trimSuffix "/" . }}/{{ end }}{{ $image.repository }}
+{{- if hasPrefix "sha256:" (toString $tag) }}@{{ else }}:{{ end }}{{ $tag }}
+{{- end -}}
+
+{{/* What every container that needs nothing of its node is held to. */}}
+{{- define "bootc-rollout.restrictedSecurityContext" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop: [ALL]
+{{- end -}}
+
+{{/* Where the operator finds Temporal; fails unless it is said exactly once. */}}
+{{- define "bootc-rollout.temporalAddress" -}}
+{{- $temporal := .Values.temporal -}}
+{{- if and $temporal.address $temporal.embedded.enabled -}}
+{{- fail (printf "temporal.address is %q and temporal.embedded.enabled is true, but only one Temporal can be used: set temporal.embedded.enabled=false to use your own, or leave temporal.address empty to use the embedded one" $temporal.address) -}}
+{{- else if $temporal.address -}}
+{{- $temporal.address -}}
+{{- else if $temporal.embedded.enabled -}}
+{{- printf "%s-temporal.%s.svc:7233" (include "bootc-rollout.fullname" .) .Release.Namespace -}}
+{{- else -}}
+{{- fail "temporal.address is empty and temporal.embedded.enabled is false, so there is no Temporal to use: set temporal.address to the host:port of your own, or temporal.embedded.enabled=true" -}}
+{{- end -}}
+{{- end -}}

@@ -1,0 +1,105 @@
+package dev.bootc.rollout.testkit.chart;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.TemplateCommand;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The product's Helm chart, rendered and judged by Helm itself (a native library, no binary). */
+public final class Chart {
+  /** Kubernetes release that {@code .Capabilities} speaks of: the one of the real servers. */
+  private static final String KUBERNETES_VERSION = "1.36.3";
+
+  private static final KubernetesSerialization YAML = new KubernetesSerialization();
+
+  private final Path folder;
+
+  private Chart(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * The chart of the checkout that the working directory lies in.
+   *
+   * @throws IllegalStateException where it lies in none
+   */
+  public static Chart ofThisCheckout() {
+    Path start = Path.of("").toAbsolutePath();
+    for (Path candidate = start; candidate != null; candidate = candidate.getParent()) {
+      Path folder = candidate.resolve("charts").resolve("bootc-rollout");
+      if (Files.isRegularFile(folder.resolve("Chart.yaml"))) {
+        return new Chart(folder);
+      }
+    }
+    throw new IllegalStateException(
+        "no charts/bootc-rollout in "
+            + start
+            + " or above it: run this in a checkout of bootc-rollout");
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** What Helm's linter complains about, in its strict mode; empty when it is content. */
+  public List<String> lint() {
+    LintResult result = new Helm(folder).lint().strict().call();
+    return result.isFailed() ? List.copyOf(result.getMessages()) : List.of();
+  }
+
+  /**
+   * All objects but the custom resource definitions, as YAML.
+   *
+   * @param values file whose values override the chart's own
+   * @throws IllegalStateException with Helm's message where the chart refuses the values
+   */
+  public String render(String release, String namespace, Optional<Path> values) {
+    TemplateCommand template =
+        new Helm(folder)
+            .template()
+            .withName(release)
+            .withNamespace(namespace)
+            .withKubeVersion(KUBERNETES_VERSION);
+    values.ifPresent(template::withValuesFile);
+    return template.call();
+  }
+
+  /** The same as objects, in the order in which Helm installs them. */
+  public List<HasMetadata> objects(String release, String namespace, Optional<Path> values) {
+    return parse(render(release, namespace, values));
+  }
+
+  /** The custom resource definitions that Helm installs before everything else. */
+  public List<HasMetadata> definitions() {
+    try (Stream<Path> files = Files.list(folder.resolve("crds"))) {
+      return files.sorted().map(Chart::read).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static HasMetadata read(Path file) {
+    try (InputStream content = Files.newInputStream(file)) {
+      return YAML.unmarshal(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<HasMetadata> parse(String manifests) {
+    Object parsed = YAML.unmarshal(manifests);
+    return parsed instanceof Collection<?> many
+        ? many.stream().map(HasMetadata.class::cast).toList()
+        : List.of((HasMetadata) parsed);
+  }
+}
