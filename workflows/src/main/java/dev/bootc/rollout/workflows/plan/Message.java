@@ -1,0 +1,66 @@
+package dev.bootc.rollout.workflows.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one line that says what happens, and why nothing else does. Without anything relative to the
+ * clock: a line that changes by itself would wake everybody who waits for a change.
+ */
+final class Message {
+  private Message() {}
+
+  static String of(Situation situation, Halt halt, Pauses pauses, List<WaitingGroup> waiting) {
+    Plan.Counts counts = situation.counts();
+    if (counts.total() == 0) {
+      return "0/0 updated: the pool has no nodes";
+    }
+    List<String> parts = new ArrayList<>();
+    if (halt.anyUnhealthy()) {
+      parts.add(halt.text());
+    }
+    if (pauses.any()) {
+      parts.add(pauses.text());
+    }
+    parts.add(counts.updated() + "/" + counts.total() + " updated");
+    if (counts.inFlight() > 0) {
+      parts.add(counts.inFlight() + " in flight");
+    }
+    waiting.stream().map(Message::waitingText).forEach(parts::add);
+    if (counts.failed() > 0) {
+      parts.add(failedText(situation, counts));
+    }
+    return String.join("; ", parts);
+  }
+
+  /** The reasons "paused" and "halted" lead the line already. */
+  private static String waitingText(WaitingGroup group) {
+    String count = group.nodes().size() + (group.nodes().size() == 1 ? " waits" : " wait");
+    return switch (group.reason()) {
+      case HALTED, PAUSED -> count;
+      case RETARGETED,
+          NOT_READY,
+          NOT_REPORTED,
+          STAGING,
+          REBOOTS_UNASKED,
+          OTHERS_RETARGETED_FIRST,
+          CORDONED_GOES_LAST,
+          CONTROL_PLANE_TURN,
+          BUDGET ->
+          count + ": " + group.text() + names(group);
+    };
+  }
+
+  private static String names(WaitingGroup group) {
+    return group.reason().namesNodes() ? " (" + Names.first(group.nodes()) + ")" : "";
+  }
+
+  /** Where nothing but failures is left, the line is the only place to say what they are. */
+  private static String failedText(Situation situation, Plan.Counts counts) {
+    List<NodeView> failed = situation.nodes(Standing.FAILED);
+    return counts.failed()
+        + " failed: "
+        + Names.first(
+            failed.stream().map(node -> NodeReports.failedText(situation, node)).toList());
+  }
+}

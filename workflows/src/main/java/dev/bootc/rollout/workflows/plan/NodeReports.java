@@ -1,0 +1,125 @@
+package dev.bootc.rollout.workflows.plan;
+
+import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
+import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
+import dev.bootc.rollout.workflows.plan.NodeView.Slot;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Single nodes in words, for the status: what those in flight do, and how others failed. */
+final class NodeReports {
+  private static final int LISTED = 50;
+
+  /**
+   * Slots without a time were taken by the Go project, so they are older than ours; nodes without a
+   * slot have only just been started.
+   */
+  private static final Comparator<NodeView> OLDEST_FIRST =
+      Comparator.comparing((NodeView node) -> !node.holdsSlot())
+          .thenComparing(
+              NodeReports::slotSince, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+          .thenComparing(NodeView::name);
+
+  private NodeReports() {}
+
+  /** Nodes in flight, oldest first, bounded. */
+  static List<NodeProgress> inFlight(Situation situation) {
+    return situation.nodes(Standing.IN_FLIGHT).stream()
+        .sorted(OLDEST_FIRST)
+        .limit(LISTED)
+        .map(node -> inFlight(situation, node))
+        .toList();
+  }
+
+  /** Nodes whose attempt failed, in their slot or out of it, and nodes that cannot stage. */
+  static List<NodeProgress> failed(Situation situation) {
+    Predicate<NodeView> failedInItsSlot =
+        node -> node.holdsSlot() && currentFailure(situation, node).isPresent();
+    return situation.nodes().stream()
+        .filter(failedInItsSlot.or(node -> situation.standingOf(node) == Standing.FAILED))
+        .limit(LISTED)
+        .map(node -> failed(situation, node))
+        .toList();
+  }
+
+  /** How an attempt ended, such as {@code "drain timed out: pod shop/db-0 is left"}. */
+  static String failureText(Verdict verdict) {
+    String outcome = verdict.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    String message = verdict.message();
+    return Names.withDetail(outcome, message == null ? "" : message);
+  }
+
+  /** A failed node with its reason, for the pool's line. */
+  static String failedText(Situation situation, NodeView node) {
+    return node.name() + " (" + failed(situation, node).state() + ")";
+  }
+
+  private static NodeProgress failed(Situation situation, NodeView node) {
+    Optional<Verdict> failure = situation.failure(node);
+    return failure.isPresent()
+        ? new NodeProgress(node.name(), failureText(failure.get()), failure.get().since())
+        : new NodeProgress(node.name(), Names.withDetail("degraded", node.stateDetail()), null);
+  }
+
+  private static NodeProgress inFlight(Situation situation, NodeView node) {
+    Slot slot = node.slot();
+    if (slot == null) {
+      return new NodeProgress(node.name(), "takes a slot", null);
+    }
+    Optional<Verdict> failure = currentFailure(situation, node);
+    if (failure.isPresent()) {
+      Verdict verdict = failure.get();
+      return new NodeProgress(node.name(), "failed: " + failureText(verdict), verdict.since());
+    }
+    Instant since = slot.since();
+    String state = slot.approved() ? approved(node) : unapproved(situation, node);
+    return new NodeProgress(node.name(), state, since == null ? null : since.toString());
+  }
+
+  /** A node that failed and came back Ready on the target has recovered and is about to go on. */
+  private static Optional<Verdict> currentFailure(Situation situation, NodeView node) {
+    return situation.runsTarget(node) && node.readiness() == Readiness.READY
+        ? Optional.empty()
+        : situation.failure(node);
+  }
+
+  private static String unapproved(Situation situation, NodeView node) {
+    if (!situation.isOnTarget(node)) {
+      return "slot taken, is given " + situation.digest().shortText();
+    }
+    return switch (node.state()) {
+      case STAGED -> node.cordoned() ? "draining" : "slot taken";
+      case STAGING, PENDING -> Names.withDetail("slot taken, staging", node.stateDetail());
+      case DEGRADED -> Names.withDetail("slot taken, degraded", node.stateDetail());
+      case REBOOTING -> Names.withDetail("rebooting", node.stateDetail());
+      case UP_TO_DATE -> updated(node);
+    };
+  }
+
+  private static String approved(NodeView node) {
+    return switch (node.state()) {
+      case STAGED -> Names.withDetail("reboot approved", node.stateDetail());
+      case STAGING -> Names.withDetail("reboot approved, staging", node.stateDetail());
+      case PENDING, REBOOTING -> Names.withDetail("rebooting", node.stateDetail());
+      case DEGRADED -> Names.withDetail("reboot approved, degraded", node.stateDetail());
+      case UP_TO_DATE -> updated(node);
+    };
+  }
+
+  private static String updated(NodeView node) {
+    return node.readiness() == Readiness.READY
+        ? "runs the target, being checked"
+        : "runs the target, Node is not Ready";
+  }
+
+  private static @Nullable Instant slotSince(NodeView node) {
+    Slot slot = node.slot();
+    return slot == null ? null : slot.since();
+  }
+}

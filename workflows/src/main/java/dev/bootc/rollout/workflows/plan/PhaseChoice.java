@@ -1,0 +1,46 @@
+package dev.bootc.rollout.workflows.plan;
+
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
+
+/** Where the rollout is. */
+final class PhaseChoice {
+  private PhaseChoice() {}
+
+  /**
+   * The first that holds.
+   *
+   * <ol>
+   *   <li>completed: every node is updated, also while paused, since nothing is left to wait for;
+   *   <li>halted, before paused: it is what a human has to mend, and resuming would not help; the
+   *       message names the pause too;
+   *   <li>paused;
+   *   <li>rolling: something is in flight, or a node could start but for a stated limit;
+   *   <li>staging: a node is on its way to the target;
+   *   <li>blocked: what is left has failed, or is down.
+   * </ol>
+   */
+  static RolloutPhase of(Situation situation, Halt halt, Pauses pauses) {
+    Plan.Counts counts = situation.counts();
+    if (counts.updated() == counts.total()) {
+      return RolloutPhase.COMPLETED;
+    }
+    if (halt.holds()) {
+      return RolloutPhase.HALTED;
+    }
+    if (pauses.any()) {
+      return RolloutPhase.PAUSED;
+    }
+    if (counts.inFlight() > 0 || anyNotDown(situation, Standing.STAGED)) {
+      return RolloutPhase.ROLLING;
+    }
+    return situation.retarget() > 0 || anyNotDown(situation, Standing.PREPARING)
+        ? RolloutPhase.STAGING
+        : RolloutPhase.BLOCKED;
+  }
+
+  private static boolean anyNotDown(Situation situation, Standing standing) {
+    return situation.nodes(standing).stream()
+        .anyMatch(node -> node.readiness() != Readiness.NOT_READY);
+  }
+}

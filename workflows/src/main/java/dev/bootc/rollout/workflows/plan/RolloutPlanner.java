@@ -1,0 +1,83 @@
+package dev.bootc.rollout.workflows.plan;
+
+import dev.bootc.rollout.api.RolloutPhase;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides what a rollout does next, from what was observed of the pool.
+ *
+ * <ol>
+ *   <li>Every node gets exactly one {@link Standing}: updated, in flight, staged, preparing or
+ *       failed ({@link Situation}). A node that holds a slot is in flight, and so is one that the
+ *       workflow started and whose slot is not visible yet.
+ *   <li>No slot is given while a node does not ask for the target yet, while too many slot holders
+ *       are unhealthy ({@link Halt}), or while somebody paused ({@link Pauses}).
+ *   <li>Otherwise the staged nodes are asked one after the other whether they may start ({@link
+ *       Candidates}): the Node is not known to be down; nodes that somebody else cordoned go last;
+ *       control-plane nodes go one at a time; the budget has room ({@link Unavailable}). Each
+ *       starts or gets the first thing that holds it back as its reason.
+ *   <li>Phase ({@link PhaseChoice}), counts, lists and message ({@link Message}) describe the pool
+ *       as it is once the chosen nodes have started, so that carrying out a plan does not change
+ *       what the next one says.
+ * </ol>
+ *
+ * Guarantees:
+ *
+ * <ul>
+ *   <li>No node is started that would make the nodes in flight, not Ready or cordoned, by whomever,
+ *       more than the budget. Nodes that were in flight when the budget was lowered stay so.
+ *   <li>No two control-plane nodes are in flight because of this planner, and none starts while
+ *       another one is unavailable for any reason.
+ *   <li>No node is started that has not staged exactly the target, is degraded, holds a slot, was
+ *       started before, or failed at this digest.
+ *   <li>{@code COMPLETED} is said only when every node runs the target, none holds a slot and none
+ *       that was started is unaccounted for.
+ *   <li>Every node that is not updated, in flight or failed has exactly one reason to wait, chosen
+ *       by the same test that kept it from starting.
+ *   <li>The same view and instant give the same plan. The instant matters only up to {@code
+ *       lookAgainAt}: until then the plan of an unchanged view does not change.
+ * </ul>
+ *
+ * A started node whose workflow was refused a slot stays in flight here: only the workflow that
+ * started it can know that nothing comes any more, and takes it out of {@link PoolView#started()}.
+ */
+public final class RolloutPlanner {
+  private RolloutPlanner() {}
+
+  /** The plan for a pool observed at {@code now}. */
+  public static Plan plan(PoolView observed, Instant now) {
+    Situation before = Situation.of(observed);
+    Halt halt = Halt.of(before, now);
+    Pauses pauses = Pauses.of(observed);
+    Candidates.Choice choice = Candidates.choose(before, closedToAll(before, halt, pauses));
+    Situation situation = before.withStarted(choice.start());
+    RolloutPhase phase = PhaseChoice.of(situation, halt, pauses);
+    List<WaitingGroup> waiting = WaitingGroup.of(situation, choice, halt, pauses);
+    return new Plan(
+        phase,
+        before.retarget(),
+        choice.start(),
+        before.slotHolders().stream().map(NodeView::name).toList(),
+        before.settled(),
+        situation.counts(),
+        Message.of(situation, halt, pauses, waiting),
+        pauses.first().orElse(null),
+        NodeReports.inFlight(situation),
+        waiting.stream().map(WaitingGroup::report).toList(),
+        NodeReports.failed(situation),
+        halt.graceEnds().orElse(null));
+  }
+
+  /** What keeps every node from starting, whatever its own state. */
+  private static Optional<WaitReason> closedToAll(Situation situation, Halt halt, Pauses pauses) {
+    if (situation.retarget() > 0) {
+      return Optional.of(WaitReason.OTHERS_RETARGETED_FIRST);
+    }
+    if (halt.holds()) {
+      return Optional.of(WaitReason.HALTED);
+    }
+    return pauses.any() ? Optional.of(WaitReason.PAUSED) : Optional.empty();
+  }
+}

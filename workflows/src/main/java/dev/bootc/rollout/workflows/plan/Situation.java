@@ -1,0 +1,170 @@
+package dev.bootc.rollout.workflows.plan;
+
+import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A pool's nodes against its target: what each node's state means for this rollout. */
+final class Situation {
+  private final RolloutTarget target;
+  private final ImageDigest digest;
+  private final List<NodeView> nodes;
+  private final List<String> settled;
+  private final Set<String> started;
+  private final Map<Standing, List<NodeView>> byStanding;
+
+  private Situation(
+      RolloutTarget target, List<NodeView> nodes, List<String> settled, Set<String> started) {
+    this.target = target;
+    this.digest = target.digest();
+    this.nodes = nodes;
+    this.settled = settled;
+    this.started = started;
+    this.byStanding = nodes.stream().collect(Collectors.groupingBy(this::standingOf));
+  }
+
+  static Situation of(PoolView observed) {
+    List<String> settled = settled(observed);
+    Set<String> started = new HashSet<>(observed.started());
+    settled.forEach(started::remove);
+    return new Situation(observed.target(), observed.nodes(), settled, started);
+  }
+
+  /** The same pool once {@code names} have been started too. */
+  Situation withStarted(Collection<String> names) {
+    Set<String> all = new HashSet<>(started);
+    all.addAll(names);
+    return new Situation(target, nodes, settled, all);
+  }
+
+  RolloutTarget target() {
+    return target;
+  }
+
+  ImageDigest digest() {
+    return digest;
+  }
+
+  /** By name. */
+  List<NodeView> nodes() {
+    return nodes;
+  }
+
+  /** By name. */
+  List<NodeView> nodes(Standing standing) {
+    return byStanding.getOrDefault(standing, List.of());
+  }
+
+  List<NodeView> slotHolders() {
+    return nodes.stream().filter(NodeView::holdsSlot).toList();
+  }
+
+  /** Started nodes that need no remembering any more, by name. */
+  List<String> settled() {
+    return settled;
+  }
+
+  /** Slots that there are. */
+  int budget() {
+    return target.maxUnavailable().of(nodes.size());
+  }
+
+  /** Nodes that do not ask for the target yet. */
+  int retarget() {
+    return (int) nodes.stream().filter(node -> !isOnTarget(node)).count();
+  }
+
+  /** Whether the node asks for exactly the target, name and digest. */
+  boolean isOnTarget(NodeView node) {
+    return node.desiredImage().equals(target.image());
+  }
+
+  /** Holds a slot, or was started and its slot is not visible yet. */
+  boolean isTaken(NodeView node) {
+    return node.holdsSlot() || started.contains(node.name());
+  }
+
+  boolean runsTarget(NodeView node) {
+    return isOnTarget(node) && node.state() == NodeState.UP_TO_DATE;
+  }
+
+  /** The failure of the node's one attempt at the target; a failure at an older one is history. */
+  Optional<Verdict> failure(NodeView node) {
+    return failure(node, digest);
+  }
+
+  /**
+   * What is observed wins over what was recorded: a node that failed and runs the target all the
+   * same is updated.
+   */
+  Standing standingOf(NodeView node) {
+    if (isTaken(node)) {
+      return Standing.IN_FLIGHT;
+    }
+    if (!isOnTarget(node)) {
+      return Standing.PREPARING;
+    }
+    if (node.state() == NodeState.UP_TO_DATE) {
+      return Standing.UPDATED;
+    }
+    if (failure(node).isPresent()) {
+      return Standing.FAILED;
+    }
+    return switch (node.state()) {
+      case DEGRADED -> Standing.FAILED;
+      case STAGED -> Standing.STAGED;
+      case PENDING, STAGING, REBOOTING, UP_TO_DATE -> Standing.PREPARING;
+    };
+  }
+
+  Plan.Counts counts() {
+    return new Plan.Counts(
+        nodes.size(),
+        count(Standing.UPDATED),
+        count(Standing.IN_FLIGHT),
+        count(Standing.STAGED),
+        count(Standing.PREPARING),
+        count(Standing.FAILED));
+  }
+
+  private int count(Standing standing) {
+    return nodes(standing).size();
+  }
+
+  private static List<String> settled(PoolView observed) {
+    Set<String> gone = new HashSet<>(observed.started());
+    List<String> settled = new ArrayList<>();
+    for (NodeView node : observed.nodes()) {
+      if (gone.remove(node.name()) && isSettled(node, observed.target())) {
+        settled.add(node.name());
+      }
+    }
+    settled.addAll(gone);
+    return settled.stream().sorted().toList();
+  }
+
+  /**
+   * Whether the view shows that the start was carried out: the slot itself, or what is left of it.
+   * An {@code UPDATED} verdict proves nothing, since it may be as old as the last time the pool
+   * asked for this digest; a failed one does, since a node that has it is not started.
+   */
+  private static boolean isSettled(NodeView node, RolloutTarget target) {
+    boolean runsTarget =
+        node.desiredImage().equals(target.image()) && node.state() == NodeState.UP_TO_DATE;
+    return node.holdsSlot() || runsTarget || failure(node, target.digest()).isPresent();
+  }
+
+  private static Optional<Verdict> failure(NodeView node, ImageDigest digest) {
+    return Optional.ofNullable(node.verdict())
+        .filter(Verdict::isFailure)
+        .filter(verdict -> verdict.digest().equals(digest.text()));
+  }
+}

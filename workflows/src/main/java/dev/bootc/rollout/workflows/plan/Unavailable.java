@@ -1,0 +1,87 @@
+package dev.bootc.rollout.workflows.plan;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The nodes that use the budget up: in flight, not Ready, or cordoned, by whomever. A Node of
+ * unknown readiness proves nothing and is not among them.
+ */
+final class Unavailable {
+  private final int budget;
+  private final Map<String, NodeView> nodes = new LinkedHashMap<>();
+
+  private Unavailable(int budget) {
+    this.budget = budget;
+  }
+
+  static Unavailable in(Situation situation) {
+    Unavailable unavailable = new Unavailable(situation.budget());
+    situation.nodes().stream()
+        .filter(node -> situation.isTaken(node) || node.seenUnavailable())
+        .forEach(unavailable::add);
+    return unavailable;
+  }
+
+  void add(NodeView node) {
+    nodes.put(node.name(), node);
+  }
+
+  /**
+   * Whether the node may become unavailable. Its own cordon does not count against it: it takes
+   * nothing away from the pool that is not gone already.
+   */
+  boolean haveRoomFor(NodeView node) {
+    return countWithout(node) < budget;
+  }
+
+  /** Other control-plane nodes that are unavailable. */
+  List<NodeView> controlPlaneBeside(NodeView node) {
+    return nodes.values().stream()
+        .filter(NodeView::controlPlane)
+        .filter(other -> !other.name().equals(node.name()))
+        .toList();
+  }
+
+  private int countWithout(NodeView node) {
+    return nodes.size() - (nodes.containsKey(node.name()) ? 1 : 0);
+  }
+
+  /** Who uses the budget up, such as {@code "a, b, c-3 (cordoned, not by us)"}. */
+  static String usersOfBudget(Situation situation) {
+    return describe(situation, situation.nodes());
+  }
+
+  /** Which control-plane nodes are unavailable. */
+  static String unavailableControlPlane(Situation situation) {
+    return describe(situation, situation.nodes().stream().filter(NodeView::controlPlane).toList());
+  }
+
+  private static String describe(Situation situation, List<NodeView> among) {
+    List<String> inFlight = new ArrayList<>();
+    List<String> notReady = new ArrayList<>();
+    List<String> cordoned = new ArrayList<>();
+    for (NodeView node : among) {
+      if (situation.isTaken(node)) {
+        inFlight.add(node.name());
+      } else if (node.readiness() == NodeView.Readiness.NOT_READY) {
+        notReady.add(node.name());
+      } else if (node.cordoned()) {
+        cordoned.add(node.name());
+      }
+    }
+    List<String> parts = new ArrayList<>();
+    if (!inFlight.isEmpty()) {
+      parts.add(Names.fewOr(inFlight, inFlight.size() + " in flight"));
+    }
+    if (!notReady.isEmpty()) {
+      parts.add(Names.first(notReady) + " (not Ready)");
+    }
+    if (!cordoned.isEmpty()) {
+      parts.add(Names.first(cordoned) + " (cordoned, not by us)");
+    }
+    return String.join(", ", parts);
+  }
+}

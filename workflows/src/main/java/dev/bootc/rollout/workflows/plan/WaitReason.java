@@ -1,0 +1,35 @@
+package dev.bootc.rollout.workflows.plan;
+
+/** Why a node waits. Few and free of per-node text, so that thousands of nodes make few groups. */
+enum WaitReason {
+  /** Its BootcNode is about to be given the target. */
+  RETARGETED,
+  NOT_READY,
+  NOT_REPORTED,
+  STAGING,
+  /** Somebody reboots it without us. */
+  REBOOTS_UNASKED,
+  /** Could start, were all others given the target already. */
+  OTHERS_RETARGETED_FIRST,
+  HALTED,
+  PAUSED,
+  /** Somebody else cordoned it, and others are to be updated before it. */
+  CORDONED_GOES_LAST,
+  CONTROL_PLANE_TURN,
+  BUDGET;
+
+  /** Whether the pool's line names the nodes: they are the ones to look at. */
+  boolean namesNodes() {
+    return switch (this) {
+      case NOT_READY, NOT_REPORTED, REBOOTS_UNASKED, CORDONED_GOES_LAST -> true;
+      case RETARGETED,
+          STAGING,
+          OTHERS_RETARGETED_FIRST,
+          HALTED,
+          PAUSED,
+          CONTROL_PLANE_TURN,
+          BUDGET ->
+          false;
+    };
+  }
+}

@@ -1,0 +1,83 @@
+package dev.bootc.rollout.workflows.plan;
+
+import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Nodes that wait for the same reason, and that reason in words. */
+record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
+  private static final int LISTED = 10;
+
+  /** Every node that is not updated, in flight or failed, once; the largest group first. */
+  static List<WaitingGroup> of(
+      Situation situation, Candidates.Choice choice, Halt halt, Pauses pauses) {
+    Map<WaitReason, List<String>> byReason = new EnumMap<>(WaitReason.class);
+    for (NodeView node : situation.nodes()) {
+      switch (situation.standingOf(node)) {
+        case PREPARING -> listed(byReason, preparing(situation, node)).add(node.name());
+        case STAGED ->
+            listed(byReason, Objects.requireNonNull(choice.heldBack().get(node.name())))
+                .add(node.name());
+        case UPDATED, IN_FLIGHT, FAILED -> {}
+      }
+    }
+    List<WaitingGroup> groups = new ArrayList<>();
+    byReason.forEach((reason, names) ->
+        groups.add(new WaitingGroup(reason, text(reason, situation, halt, pauses), names)));
+    groups.sort(
+        Comparator.comparingInt((WaitingGroup group) -> -group.nodes().size())
+            .thenComparing(WaitingGroup::reason));
+    return groups;
+  }
+
+  WaitingNodes report() {
+    return new WaitingNodes(text, nodes.size(), nodes.stream().limit(LISTED).toList());
+  }
+
+  private static List<String> listed(Map<WaitReason, List<String>> byReason, WaitReason reason) {
+    return byReason.computeIfAbsent(reason, first -> new ArrayList<>());
+  }
+
+  /** Why a node has not staged the target yet. */
+  private static WaitReason preparing(Situation situation, NodeView node) {
+    if (!situation.isOnTarget(node)) {
+      return WaitReason.RETARGETED;
+    }
+    if (node.readiness() == NodeView.Readiness.NOT_READY) {
+      return WaitReason.NOT_READY;
+    }
+    return switch (node.state()) {
+      case STAGING -> WaitReason.STAGING;
+      case REBOOTING -> WaitReason.REBOOTS_UNASKED;
+      case PENDING, STAGED, UP_TO_DATE, DEGRADED -> WaitReason.NOT_REPORTED;
+    };
+  }
+
+  private static String text(WaitReason reason, Situation situation, Halt halt, Pauses pauses) {
+    String digest = situation.digest().shortText();
+    return switch (reason) {
+      case RETARGETED -> "asks for another image; is given " + digest;
+      case NOT_READY -> "Node is not Ready";
+      case NOT_REPORTED -> "the agent has not reported on " + digest + " yet";
+      case STAGING -> "staging " + digest;
+      case REBOOTS_UNASKED -> "reboots, but not because of us";
+      case OTHERS_RETARGETED_FIRST -> "every node is given " + digest + " first";
+      case HALTED -> halt.text();
+      case PAUSED -> pauses.text();
+      case CORDONED_GOES_LAST -> "cordoned by somebody else: goes last";
+      case CONTROL_PLANE_TURN ->
+          "control-plane nodes go one at a time: " + Unavailable.unavailableControlPlane(situation);
+      case BUDGET -> budgetText(situation);
+    };
+  }
+
+  private static String budgetText(Situation situation) {
+    return situation.budget() == 0
+        ? "maxUnavailable is " + situation.target().maxUnavailable() + ": there are no slots"
+        : "budget " + situation.budget() + " used up by " + Unavailable.usersOfBudget(situation);
+  }
+}
