@@ -1,0 +1,187 @@
+package dev.bootc.rollout.activities.cluster;
+
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * The one set of informers of this process: Nodes (trimmed), BootcNodes and pools. What it returns
+ * may be a moment old and must not be changed by the caller.
+ */
+public final class ClusterCache implements AutoCloseable {
+  private static final String BY_POOL = "by-pool";
+
+  /** A page of 250 Nodes is about 6 MB of JSON, which bounds the peak of memory at start. */
+  private static final long PAGE = 250L;
+
+  private final SharedIndexInformer<Node> nodes;
+  private final SharedIndexInformer<BootcNode> bootcNodes;
+  private final SharedIndexInformer<BootcNodePool> pools;
+  private final Changes changes = new Changes();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+  /** Told of every change after the cache knows it. Must return at once. */
+  public interface Listener {
+    /** A Node was added, changed or deleted. */
+    void nodeChanged(Node node);
+
+    /** A BootcNode was added, changed or deleted. */
+    void bootcNodeChanged(BootcNode node);
+
+    /** A pool was added, changed or deleted. */
+    void poolChanged(BootcNodePool pool);
+  }
+
+  private ClusterCache(KubernetesClient client) {
+    nodes =
+        client
+            .nodes()
+            .withLimit(PAGE)
+            .runnableInformer(0)
+            .itemStore(new TrimmingStore<>(Trims::node))
+            .addEventHandler(new EachChange<>(this::nodeEvent));
+    bootcNodes =
+        informer(client, BootcNode.class, Trims::bootcNode)
+            .addIndexers(Map.of(BY_POOL, node -> poolOf(node).stream().toList()))
+            .addEventHandler(new EachChange<>(this::bootcNodeEvent));
+    pools =
+        client
+            .resources(BootcNodePool.class)
+            .runnableInformer(0)
+            .addEventHandler(new EachChange<>(this::poolEvent));
+  }
+
+  private static <T extends HasMetadata> SharedIndexInformer<T> informer(
+      KubernetesClient client, Class<T> type, UnaryOperator<T> trim) {
+    return client
+        .resources(type)
+        .withLimit(PAGE)
+        .runnableInformer(0)
+        .itemStore(new TrimmingStore<>(trim));
+  }
+
+  /**
+   * Starts the informers and returns once each has its first list; waits for an API server that is
+   * not there yet.
+   */
+  public static ClusterCache start(KubernetesClient client) {
+    ClusterCache cache = new ClusterCache(client);
+    List<SharedIndexInformer<?>> informers = List.of(cache.nodes, cache.bootcNodes, cache.pools);
+    informers.forEach(informer -> informer.exceptionHandler((afterStart, failure) -> true));
+    CompletableFuture.allOf(
+            informers.stream()
+                .map(informer -> informer.start().toCompletableFuture())
+                .toArray(CompletableFuture[]::new))
+        .join();
+    return cache;
+  }
+
+  public Changes changes() {
+    return changes;
+  }
+
+  public void listen(Listener listener) {
+    listeners.add(listener);
+  }
+
+  /** Name of the pool that controls the node. */
+  public static Optional<String> poolOf(BootcNode node) {
+    return node.getMetadata().getOwnerReferences().stream()
+        .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+        .filter(owner -> "BootcNodePool".equals(owner.getKind()))
+        .map(OwnerReference::getName)
+        .findFirst();
+  }
+
+  public List<Node> nodes() {
+    return nodes.getStore().list();
+  }
+
+  public Optional<Node> node(String name) {
+    return Optional.ofNullable(nodes.getStore().getByKey(name));
+  }
+
+  public List<BootcNode> bootcNodes() {
+    return bootcNodes.getStore().list();
+  }
+
+  public List<BootcNode> bootcNodesOf(String pool) {
+    return bootcNodes.getIndexer().byIndex(BY_POOL, pool);
+  }
+
+  public Optional<BootcNode> bootcNode(String name) {
+    return Optional.ofNullable(bootcNodes.getStore().getByKey(name));
+  }
+
+  public List<BootcNodePool> pools() {
+    return pools.getStore().list();
+  }
+
+  public Optional<BootcNodePool> pool(String name) {
+    return Optional.ofNullable(pools.getStore().getByKey(name));
+  }
+
+  /** Whether all informers are connected. */
+  public boolean isWatching() {
+    return nodes.isWatching() && bootcNodes.isWatching() && pools.isWatching();
+  }
+
+  /** Stops the informers; whoever waits on {@link #changes()} gives up at once. */
+  @Override
+  public void close() {
+    changes.stop();
+    nodes.close();
+    bootcNodes.close();
+    pools.close();
+  }
+
+  private void nodeEvent(Node node) {
+    String name = node.getMetadata().getName();
+    changes.node(name);
+    bootcNode(name).flatMap(ClusterCache::poolOf).ifPresent(changes::pool);
+    listeners.forEach(listener -> listener.nodeChanged(node));
+  }
+
+  private void bootcNodeEvent(BootcNode node) {
+    changes.node(node.getMetadata().getName());
+    poolOf(node).ifPresent(changes::pool);
+    listeners.forEach(listener -> listener.bootcNodeChanged(node));
+  }
+
+  private void poolEvent(BootcNodePool pool) {
+    changes.pool(pool.getMetadata().getName());
+    listeners.forEach(listener -> listener.poolChanged(pool));
+  }
+
+  /**
+   * One action for additions, changes and deletions: whoever is woken looks at everything again.
+   */
+  private record EachChange<T>(Consumer<T> action) implements ResourceEventHandler<T> {
+    @Override
+    public void onAdd(T added) {
+      action.accept(added);
+    }
+
+    @Override
+    public void onUpdate(T before, T after) {
+      action.accept(after);
+    }
+
+    @Override
+    public void onDelete(T deleted, boolean finalStateUnknown) {
+      action.accept(deleted);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.bootc.rollout.activities.cluster;
+
+import dev.bootc.rollout.api.BootcNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+
+/** What is kept of each kind. */
+final class Trims {
+  private Trims() {}
+
+  /** Name, labels, schedulability, readiness and boot ID. */
+  static Node node(Node node) {
+    NodeStatus status = node.getStatus() == null ? new NodeStatus() : node.getStatus();
+    List<NodeCondition> ready =
+        status.getConditions().stream()
+            .filter(condition -> "Ready".equals(condition.getType()))
+            .toList();
+    ObjectMeta metadata = node.getMetadata();
+    return new NodeBuilder()
+        .withMetadata(
+            new ObjectMetaBuilder()
+                .withName(metadata.getName())
+                .withUid(metadata.getUid())
+                .withResourceVersion(metadata.getResourceVersion())
+                .withDeletionTimestamp(metadata.getDeletionTimestamp())
+                .withLabels(metadata.getLabels())
+                .build())
+        .withNewSpec()
+        .withUnschedulable(node.getSpec() == null ? null : node.getSpec().getUnschedulable())
+        .endSpec()
+        .withNewStatus()
+        .withConditions(ready)
+        .withNewNodeInfo()
+        .withBootID(status.getNodeInfo() == null ? "" : status.getNodeInfo().getBootID())
+        .endNodeInfo()
+        .endStatus()
+        .build();
+  }
+
+  /** Everything but the managed fields, which are the larger half of it. */
+  static BootcNode bootcNode(BootcNode node) {
+    return withoutManagedFields(node);
+  }
+
+  private static <T extends HasMetadata> T withoutManagedFields(T object) {
+    object.getMetadata().setManagedFields(List.of());
+    return object;
+  }
+}
