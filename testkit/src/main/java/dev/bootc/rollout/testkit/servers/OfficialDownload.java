@@ -3,6 +3,7 @@ package dev.bootc.rollout.testkit.servers;
 import dev.bootc.rollout.testkit.servers.ReleaseSites.Release;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -153,7 +154,7 @@ final class OfficialDownload implements BinarySource {
     try (InputStream content = Files.newInputStream(file);
         DigestInputStream digesting =
             new DigestInputStream(content, MessageDigest.getInstance("SHA-256"))) {
-      digesting.skipNBytes(Files.size(file));
+      digesting.transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
     } catch (NoSuchAlgorithmException impossible) {
       throw new AssertionError("every JDK has SHA-256", impossible);

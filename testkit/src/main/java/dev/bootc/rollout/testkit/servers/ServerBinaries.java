@@ -34,7 +34,10 @@ public final class ServerBinaries {
   private static final String DOWNLOADS = "BOOTC_ROLLOUT_DOWNLOADS";
 
   private final ServerCache cache;
+
+  /** Sources that answer at once, and sources that take long and fill the cache. */
   private final List<BinarySource> atHand;
+
   private final List<BinarySource> fetched;
 
   ServerBinaries(ServerCache cache, List<BinarySource> atHand, List<BinarySource> fetched) {
@@ -50,7 +53,10 @@ public final class ServerBinaries {
 
   /** As {@link #ofThisMachine()}; {@code progress} is told before anything that takes long. */
   public static ServerBinaries ofThisMachine(Consumer<String> progress) {
-    Map<String, String> environment = System.getenv();
+    return of(System.getenv(), progress);
+  }
+
+  static ServerBinaries of(Map<String, String> environment, Consumer<String> progress) {
     ServerCache cache = ServerCache.ofUser(environment);
     List<BinarySource> fetched = new ArrayList<>();
     fetched.add(

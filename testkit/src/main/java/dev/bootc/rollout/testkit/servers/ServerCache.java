@@ -2,6 +2,7 @@ package dev.bootc.rollout.testkit.servers;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -48,7 +49,7 @@ record ServerCache(Path directory) implements BinarySource {
    */
   Path workFolder(ServerProject project) throws IOException {
     Files.createDirectories(directory);
-    return Files.createTempDirectory(directory, "." + project.projectName() + "-");
+    return Files.createTempDirectory(directory, workFolderPrefix(project));
   }
 
   /** Moves a complete, checked binary to its final place. */
@@ -70,10 +71,28 @@ record ServerCache(Path directory) implements BinarySource {
     try (FileChannel channel =
         FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       channel.lock(); // released when the channel is closed
+      removeLeftovers(project);
       return work.run();
     } finally {
       WITHIN_THIS_JVM.unlock();
     }
+  }
+
+  /**
+   * Whoever holds the lock is the only one at work, so other work folders are from killed
+   * processes.
+   */
+  private void removeLeftovers(ServerProject project) throws IOException {
+    try (DirectoryStream<Path> leftovers =
+        Files.newDirectoryStream(directory, workFolderPrefix(project) + "*")) {
+      for (Path leftover : leftovers) {
+        Folders.delete(leftover);
+      }
+    }
+  }
+
+  private static String workFolderPrefix(ServerProject project) {
+    return "." + project.projectName() + "-";
   }
 
   interface Work {
