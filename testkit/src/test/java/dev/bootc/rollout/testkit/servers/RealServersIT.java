@@ -6,12 +6,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.testkit.junit.RealServers;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.authentication.SelfSubjectReview;
+import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -125,20 +129,60 @@ class RealServersIT {
   }
 
   @Test
-  void shouldKeepItsDataWhenTheApiServerIsKilledAndStartedAgain() {
+  void shouldNameThePodsNodeInItsTokenWhenThePodIsOnOne() {
     // Given
-    try (ControlPlane own =
-        ControlPlane.builder().withoutControllerManager().withoutScheduler().start()) {
-      own.adminClient()
-          .namespaces()
-          .resource(new NamespaceBuilder().withNewMetadata().withName("kept").endMetadata().build())
-          .create();
+    namespace("agents");
+    client
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withName("agent-1")
+                .withNamespace("agents")
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName("worker-of-agent")
+                .withServiceAccountName("default")
+                .addNewContainer()
+                .withName("agent")
+                .withImage("registry.example/agent:1")
+                .endContainer()
+                .endSpec()
+                .build())
+        .create();
+    await()
+        .atMost(SOON)
+        .until(
+            () -> client.serviceAccounts().inNamespace("agents").withName("default").get() != null);
+    Config config = controlPlane.configForPod("agents", "agent-1");
+
+    try (KubernetesClient agent = new KubernetesClientBuilder().withConfig(config).build()) {
+      // When
+      UserInfo self = agent.resource(new SelfSubjectReview()).create().getStatus().getUserInfo();
+
+      // Then
+      assertThat(self.getUsername()).isEqualTo("system:serviceaccount:agents:default");
+      assertThat(self.getExtra())
+          .containsEntry("authentication.kubernetes.io/node-name", List.of("worker-of-agent"));
+    }
+  }
+
+  @Test
+  void shouldGoOnWithItsDataWhenTheApiServerIsKilledAndStartedAgain() {
+    try (ControlPlane own = ControlPlane.builder().withoutScheduler().start()) {
+      // Given
+      KubernetesClient ownClient = own.adminClient();
+      ownClient.resource(namespaceNamed("kept")).create();
 
       // When
       own.killAndRestartApiServer();
 
       // Then
-      assertThat(own.adminClient().namespaces().withName("kept").get()).isNotNull();
+      assertThat(ownClient.namespaces().withName("kept").get()).isNotNull();
+      ownClient.resource(namespaceNamed("later")).create();
+      await()
+          .atMost(SOON)
+          .until(() ->
+              ownClient.serviceAccounts().inNamespace("later").withName("default").get() != null);
     }
   }
 
@@ -197,9 +241,11 @@ class RealServersIT {
   }
 
   private void namespace(String name) {
-    client
-        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
-        .create();
+    client.resource(namespaceNamed(name)).create();
+  }
+
+  private static Namespace namespaceNamed(String name) {
+    return new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build();
   }
 
   private void readyNode(String name) {
