@@ -1,0 +1,34 @@
+package dev.bootc.rollout.testkit.chart;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The values that the chart is tested with: files {@code in-<case>.yaml} beside this class. */
+final class ChartCases {
+  static final String[] NAMES = {"default", "bare", "external-temporal", "everything"};
+
+  private static final Path FOLDER =
+      Path.of("src", "test", "resources", "dev", "bootc", "rollout", "testkit", "chart");
+
+  private ChartCases() {}
+
+  static Path values(String name) {
+    return FOLDER.resolve("in-" + name + ".yaml");
+  }
+
+  static Path golden(String file) {
+    return FOLDER.resolve(file);
+  }
+
+  static String render(String name) {
+    return Chart.ofThisCheckout()
+        .render(ChartInstallation.RELEASE, ChartInstallation.NAMESPACE, Optional.of(values(name)));
+  }
+
+  static List<HasMetadata> objects(String name) {
+    return Chart.ofThisCheckout()
+        .objects(ChartInstallation.RELEASE, ChartInstallation.NAMESPACE, Optional.of(values(name)));
+  }
+}

@@ -1,0 +1,190 @@
+package dev.bootc.rollout.testkit.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code -Dupdate.golden=true} rewrites the files that the chart's output is compared with. */
+class ChartTest {
+  @SuppressWarnings("unused") // by @FieldSource
+  static final List<String> CASES = List.of(ChartCases.NAMES);
+
+  @Test
+  void shouldSatisfyHelmsLinterWhenItIsStrict() {
+    // Given
+    Chart chart = Chart.ofThisCheckout();
+    // When
+    List<String> complaints = chart.lint();
+    // Then
+    assertThat(complaints).isEmpty();
+  }
+
+  @ParameterizedTest
+  @FieldSource("CASES")
+  void shouldRenderWhatTheGoldenFileSaysWhenGivenTheValuesOf(String name) throws IOException {
+    // Given
+    Path golden = ChartCases.golden("out-" + name + ".yaml");
+    // When
+    String rendered = ChartCases.render(name);
+    // Then
+    assertEqualsGolden(rendered, golden);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "everything"})
+  void shouldGrantTheRightsThatTheGoldenFileListsWhenGivenTheValuesOf(String name)
+      throws IOException {
+    // Given
+    Path golden = ChartCases.golden("rights-" + name + ".txt");
+    // When
+    String rights =
+        String.join("\n", ChartCases.objects(name).stream().flatMap(ChartTest::rights).toList());
+    // Then
+    assertEqualsGolden(rights + "\n", golden);
+  }
+
+  @ParameterizedTest
+  @FieldSource("CASES")
+  void shouldHoldEveryContainerButTheAgentToTheRestrictedProfileWhenGivenTheValuesOf(String name) {
+    // Given
+    Stream<PodSpec> pods = ChartCases.objects(name).stream().flatMap(ChartTest::ordinaryPods);
+    // When
+    List<Container> containers =
+        pods.peek(pod -> assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue())
+            .peek(pod ->
+                assertThat(pod.getSecurityContext().getSeccompProfile().getType())
+                    .isEqualTo("RuntimeDefault"))
+            .flatMap(pod -> pod.getContainers().stream())
+            .toList();
+    // Then
+    assertThat(containers)
+        .isNotEmpty()
+        .allSatisfy(container -> {
+          SecurityContext context = container.getSecurityContext();
+          assertThat(context.getAllowPrivilegeEscalation()).isFalse();
+          assertThat(context.getReadOnlyRootFilesystem()).isTrue();
+          assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
+          assertThat(context.getPrivileged()).isNull();
+        });
+  }
+
+  @ParameterizedTest
+  @FieldSource("CASES")
+  void shouldRunTheAgentOnEveryNodeOfAPoolWhateverItsTaintsWhenGivenTheValuesOf(String name) {
+    // Given
+    List<HasMetadata> objects = ChartCases.objects(name);
+    // When
+    List<PodSpec> agents =
+        objects.stream()
+            .filter(DaemonSet.class::isInstance)
+            .map(object -> ((DaemonSet) object).getSpec().getTemplate().getSpec())
+            .toList();
+    // Then
+    assertThat(agents)
+        .singleElement()
+        .satisfies(agent -> {
+          assertThat(agent.getNodeSelector()).containsExactly(Map.entry("bootc.dev/managed", ""));
+          assertThat(agent.getTolerations())
+              .singleElement()
+              .satisfies(toleration -> {
+                assertThat(toleration.getOperator()).isEqualTo("Exists");
+                assertThat(toleration.getKey()).isNull();
+                assertThat(toleration.getEffect()).isNull();
+              });
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {temporal: {address: "t.example.com:7233"}}                    | temporal.address is "t.example.com:7233" and temporal.embedded.enabled is true | set temporal.embedded.enabled=false
+          {temporal: {embedded: {enabled: false}}}                       | temporal.address is empty and temporal.embedded.enabled is false | set temporal.address to the host:port
+          {temporal: {address: "https://t", embedded: {enabled: false}}} | /temporal/address | does not match pattern
+          {operator: {replica: 3}}                                       | /operator         | 'replica' not allowed
+          {operator: {replicas: "many"}}                                 | /operator/replicas | want integer
+          {operator: {env: {PATH: /}}}                                   | 'PATH'            | BOOTC_ROLLOUT_
+          {pullSecrets: [{name: os-pull}]}                               | /pullSecrets/0    | missing property 'namespace'
+          {temporal: {embedded: {retention: 3 days}}}                    | /temporal/embedded/retention | does not match pattern
+          """)
+  void shouldNameTheValueAndTheMendWhenTheValuesAreWrong(
+      String values, String value, String mend, @TempDir Path folder) throws IOException {
+    // Given
+    Path file = Files.writeString(folder.resolve("values.yaml"), values);
+    Chart chart = Chart.ofThisCheckout();
+    // When
+    assertThatThrownBy(() -> chart.render("bootc-rollout", "default", Optional.of(file)))
+        // Then
+        .hasMessageContaining(value)
+        .hasMessageContaining(mend);
+  }
+
+  private static void assertEqualsGolden(String actual, Path golden) throws IOException {
+    if (Boolean.getBoolean("update.golden")) {
+      Files.writeString(golden, actual);
+    }
+    assertThat(actual).isEqualTo(Files.readString(golden));
+  }
+
+  private static Stream<PodSpec> ordinaryPods(HasMetadata object) {
+    return switch (object) {
+      case Deployment deployment -> Stream.of(deployment.getSpec().getTemplate().getSpec());
+      case StatefulSet set -> Stream.of(set.getSpec().getTemplate().getSpec());
+      case Job job -> Stream.of(job.getSpec().getTemplate().getSpec());
+      default -> Stream.empty();
+    };
+  }
+
+  private static Stream<String> rights(HasMetadata object) {
+    return switch (object) {
+      case ClusterRole role ->
+          role.getRules().stream().map(rule -> line(role.getMetadata().getName(), "all", rule));
+      case Role role ->
+          role.getRules().stream()
+              .map(rule ->
+                  line(role.getMetadata().getName(), role.getMetadata().getNamespace(), rule));
+      default -> Stream.empty();
+    };
+  }
+
+  private static String line(String role, String where, PolicyRule rule) {
+    String names =
+        rule.getResourceNames().isEmpty()
+            ? ""
+            : " named " + String.join(", ", rule.getResourceNames());
+    return "%s in %s: %s %s of \"%s\"%s"
+        .formatted(
+            role,
+            where,
+            String.join(", ", rule.getVerbs()),
+            String.join(", ", rule.getResources()),
+            String.join("\", \"", rule.getApiGroups()),
+            names);
+  }
+}
