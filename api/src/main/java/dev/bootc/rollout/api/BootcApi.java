@@ -35,6 +35,9 @@ public final class BootcApi {
    */
   public static final String APPROVED_DIGEST = "bootc.dev/approved-digest";
 
+  /** BootcNode annotation of ours, RFC 3339: when the reboot was approved. */
+  public static final String APPROVED_AT = "bootc.dev/approved-at";
+
   /**
    * BootcNode annotation of ours: the Node's boot ID when the reboot was approved. Empty or absent
    * proves nothing.

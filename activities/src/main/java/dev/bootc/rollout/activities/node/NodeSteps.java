@@ -1,0 +1,219 @@
+package dev.bootc.rollout.activities.node;
+
+import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.DesiredImageState;
+import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.node.ApprovalAnswer;
+import dev.bootc.rollout.workflows.node.NodeRef;
+import dev.bootc.rollout.workflows.node.NodeStepActivities;
+import dev.bootc.rollout.workflows.node.SlotAnswer;
+import dev.bootc.rollout.workflows.node.SlotAnswer.Next;
+import io.fabric8.kubernetes.api.model.Node;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** See {@link NodeStepActivities}. */
+public final class NodeSteps implements NodeStepActivities {
+  private final ClusterCache cluster;
+  private final NodeWrites writes;
+  private final Clock clock;
+
+  public NodeSteps(ClusterCache cluster, NodeWrites writes, Clock clock) {
+    this.cluster = cluster;
+    this.writes = writes;
+    this.clock = clock;
+  }
+
+  @Override
+  public SlotAnswer takeSlot(NodeRef ref) {
+    Optional<BootcNode> known = cluster.bootcNode(ref.node()).filter(owned(ref));
+    if (known.isEmpty()) {
+      return new SlotAnswer(Next.GONE, "the node left pool " + ref.pool());
+    }
+    BootcNode bootcNode = known.get();
+    if (NodeFacts.holdsSlot(bootcNode)) {
+      return goOn(bootcNode);
+    }
+    Optional<String> refusal = refusal(ref, bootcNode);
+    if (refusal.isPresent()) {
+      return new SlotAnswer(Next.NOT_STARTED, refusal.get());
+    }
+    // Read, not remembered: a Node from a cache may still show the cordon of this node's previous
+    // slot.
+    Optional<Node> node = writes.readNode(ref.node());
+    if (node.isEmpty()) {
+      return new SlotAnswer(Next.GONE, "Node " + ref.node() + " does not exist");
+    }
+    boolean wasCordoned = NodeFacts.cordoned(node.get());
+    writes.change(
+        bootcNode,
+        Map.of(
+            BootcApi.IN_REBOOT_SLOT, "",
+            BootcApi.WAS_CORDONED, Boolean.toString(wasCordoned),
+            BootcApi.SLOT_SINCE, now()),
+        null);
+    if (!wasCordoned) {
+      writes.setCordon(ref.node(), true);
+    }
+    return new SlotAnswer(Next.DRAIN, "slot taken");
+  }
+
+  /**
+   * The slot is held: make sure of the cordon, which a crash may have left out, and go on where the
+   * node is.
+   */
+  private SlotAnswer goOn(BootcNode bootcNode) {
+    if (NodeFacts.approved(bootcNode) || NodeState.of(bootcNode) == NodeState.UP_TO_DATE) {
+      return new SlotAnswer(Next.AWAIT_UPDATE, "the slot is held; the reboot was approved");
+    }
+    String name = bootcNode.getMetadata().getName();
+    if (cluster.node(name).filter(node -> !NodeFacts.cordoned(node)).isPresent()) {
+      writes.setCordon(name, true);
+    }
+    return new SlotAnswer(Next.DRAIN, "the slot is held");
+  }
+
+  private Optional<String> refusal(NodeRef ref, BootcNode bootcNode) {
+    if (cluster.pool(ref.pool()).filter(pool -> !pool.isMarkedForDeletion()).isEmpty()) {
+      return Optional.of("pool " + ref.pool() + " is being deleted");
+    }
+    NodeState state = NodeState.of(bootcNode);
+    if (state != NodeState.STAGED) {
+      return Optional.of("the node is " + state + ", not staged");
+    }
+    if (!asksFor(ref, bootcNode)) {
+      return Optional.of("the pool asks for another image");
+    }
+    return NodeFacts.verdict(bootcNode)
+        .filter(Verdict::isFailure)
+        .filter(verdict -> bootcNode.getSpec().desiredImage().endsWith(verdict.digest()))
+        .map(verdict -> "the node had its attempt at this digest: " + verdict.outcome());
+  }
+
+  @Override
+  public ApprovalAnswer approveReboot(NodeRef ref) {
+    Optional<BootcNode> known =
+        cluster.bootcNode(ref.node()).filter(owned(ref)).filter(NodeFacts::holdsSlot);
+    Optional<Node> node = cluster.node(ref.node());
+    if (known.isEmpty() || node.isEmpty()) {
+      return new ApprovalAnswer(ApprovalAnswer.Outcome.GONE, "");
+    }
+    BootcNode bootcNode = known.get();
+    NodeState state = NodeState.of(bootcNode);
+    if (state == NodeState.UP_TO_DATE) {
+      return new ApprovalAnswer(ApprovalAnswer.Outcome.UP_TO_DATE, "");
+    }
+    if (state != NodeState.STAGED || !asksFor(ref, bootcNode)) {
+      return new ApprovalAnswer(ApprovalAnswer.Outcome.NOT_STAGED, "");
+    }
+    String digest = ImageDigest.in(bootcNode.getSpec().desiredImage()).orElseThrow().text();
+    writes.change(
+        bootcNode,
+        Map.of(
+            BootcApi.APPROVED_DIGEST, digest,
+            BootcApi.APPROVED_AT, now(),
+            BootcApi.BOOT_ID_BEFORE, NodeFacts.bootId(node.get())),
+        DesiredImageState.BOOTED);
+    return new ApprovalAnswer(ApprovalAnswer.Outcome.APPROVED, digest);
+  }
+
+  @Override
+  public void recordFailure(NodeRef ref, Verdict.Outcome outcome, String message) {
+    withSlot(
+        ref,
+        bootcNode ->
+            writes.change(
+                bootcNode, Map.of(BootcApi.VERDICT, verdict(bootcNode, outcome, message)), null));
+  }
+
+  @Override
+  public void release(NodeRef ref, Verdict.Outcome outcome, String message) {
+    withSlot(ref, bootcNode -> giveBack(bootcNode, verdict(bootcNode, outcome, message), null));
+  }
+
+  @Override
+  public void restore(NodeRef ref, String message) {
+    withSlot(
+        ref,
+        bootcNode -> {
+          boolean approved = NodeFacts.approved(bootcNode);
+          String verdict =
+              approved && NodeState.of(bootcNode) != NodeState.UP_TO_DATE
+                  ? verdict(bootcNode, Verdict.Outcome.CANCELLED, message)
+                  : null;
+          giveBack(bootcNode, verdict, approved ? DesiredImageState.STAGED : null);
+        });
+  }
+
+  /**
+   * First the cordon, then the mark of the slot: a crash between the two is repeated, never
+   * forgotten.
+   */
+  private void giveBack(
+      BootcNode bootcNode, @Nullable String verdict, @Nullable DesiredImageState state) {
+    if (!NodeFacts.wasCordoned(bootcNode).orElse(true)) {
+      writes.setCordon(bootcNode.getMetadata().getName(), false);
+    }
+    Map<String, @Nullable String> annotations = new HashMap<>(SlotMarks.REMOVED);
+    if (verdict != null) {
+      annotations.put(BootcApi.VERDICT, verdict);
+    }
+    writes.change(bootcNode, annotations, state);
+  }
+
+  /**
+   * A slot that the cache does not show may have been taken a moment ago, so that is asked of the
+   * API server.
+   */
+  private void withSlot(NodeRef ref, Consumer<BootcNode> action) {
+    cluster
+        .bootcNode(ref.node())
+        .filter(NodeFacts::holdsSlot)
+        .or(() -> writes.readBootcNode(ref.node()))
+        .filter(NodeFacts::holdsSlot)
+        .ifPresent(action);
+  }
+
+  private boolean asksFor(NodeRef ref, BootcNode bootcNode) {
+    Optional<ImageDigest> asked =
+        cluster
+            .pool(ref.pool())
+            .map(BootcNodePool::getSpec)
+            .flatMap(spec -> ImageDigest.in(spec.image().ref()));
+    return asked.equals(ImageDigest.in(bootcNode.getSpec().desiredImage()));
+  }
+
+  private String verdict(BootcNode bootcNode, Verdict.Outcome outcome, String message) {
+    String digest =
+        ImageDigest.in(bootcNode.getSpec().desiredImage()).map(ImageDigest::text).orElse("");
+    int attempts =
+        NodeFacts.verdict(bootcNode)
+            .filter(before -> before.digest().equals(digest))
+            .map(Verdict::attempt)
+            .orElse(0);
+    return new Verdict(outcome, digest, attempts + 1, now(), message).toAnnotation();
+  }
+
+  private static Predicate<BootcNode> owned(NodeRef ref) {
+    return bootcNode ->
+        !bootcNode.isMarkedForDeletion()
+            && ClusterCache.poolOf(bootcNode).filter(ref.pool()::equals).isPresent();
+  }
+
+  private String now() {
+    return Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+}

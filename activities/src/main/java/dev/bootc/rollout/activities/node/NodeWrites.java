@@ -1,0 +1,95 @@
+package dev.bootc.rollout.activities.node;
+
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.DesiredImageState;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Merge patches of what changed, and nothing else, on Nodes and BootcNodes. */
+public final class NodeWrites {
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  private final KubernetesClient client;
+
+  public NodeWrites(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** Read from the API server, not from a cache; empty where it does not exist. */
+  Optional<Node> readNode(String name) {
+    return Optional.ofNullable(client.nodes().withName(name).get());
+  }
+
+  /** Read from the API server, not from a cache; empty where it does not exist. */
+  Optional<BootcNode> readBootcNode(String name) {
+    return Optional.ofNullable(client.resources(BootcNode.class).withName(name).get());
+  }
+
+  /** Sets {@code spec.unschedulable}. A Node that is gone needs nothing. */
+  void setCordon(String name, boolean cordoned) {
+    Map<String, @Nullable Object> spec = new HashMap<>();
+    spec.put("unschedulable", cordoned ? Boolean.TRUE : null);
+    ignoringGone(() -> client.nodes().withName(name).patch(MERGE, json(Map.of("spec", spec))));
+  }
+
+  /**
+   * Changes annotations and, where given, the desired state.
+   *
+   * @param from the object that the decision was made on: the write fails with a conflict if it is
+   *     not the latest
+   * @param annotations null values remove
+   */
+  void change(
+      BootcNode from,
+      Map<String, @Nullable String> annotations,
+      @Nullable DesiredImageState desiredState) {
+    Map<String, Object> metadata = new HashMap<>();
+    metadata.put("resourceVersion", from.getMetadata().getResourceVersion());
+    metadata.put("annotations", annotations);
+    Map<String, Object> patch = new HashMap<>(Map.of("metadata", metadata));
+    if (desiredState != null) {
+      patch.put("spec", Map.of("desiredImageState", desiredState));
+    }
+    patch(from.getMetadata().getName(), patch);
+  }
+
+  /**
+   * Writes the image with {@code Staged} and forgets an approval, whatever was there: the pool's
+   * target always wins.
+   */
+  public void retarget(String name, String image, Map<String, @Nullable String> annotations) {
+    patch(
+        name,
+        Map.of(
+            "metadata",
+            Map.of("annotations", annotations),
+            "spec",
+            Map.of("desiredImage", image, "desiredImageState", DesiredImageState.STAGED)));
+  }
+
+  private void patch(String name, Map<String, ?> body) {
+    ignoringGone(() -> client.resources(BootcNode.class).withName(name).patch(MERGE, json(body)));
+  }
+
+  private String json(Object body) {
+    return client.getKubernetesSerialization().asJson(body);
+  }
+
+  private static void ignoringGone(Runnable write) {
+    try {
+      write.run();
+    } catch (KubernetesClientException failure) {
+      if (failure.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw failure;
+      }
+    }
+  }
+}

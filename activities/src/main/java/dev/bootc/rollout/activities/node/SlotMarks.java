@@ -1,0 +1,34 @@
+package dev.bootc.rollout.activities.node;
+
+import dev.bootc.rollout.api.BootcApi;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The annotations of a slot, as patches that take them away. */
+public final class SlotMarks {
+  /** Takes away an approval. */
+  public static final Map<String, @Nullable String> APPROVAL_REMOVED =
+      removing(List.of(BootcApi.APPROVED_DIGEST, BootcApi.APPROVED_AT, BootcApi.BOOT_ID_BEFORE));
+
+  /** Takes away the slot with all that belongs to it. */
+  static final Map<String, @Nullable String> REMOVED =
+      removing(
+          List.of(
+              BootcApi.IN_REBOOT_SLOT,
+              BootcApi.WAS_CORDONED,
+              BootcApi.SLOT_SINCE,
+              BootcApi.APPROVED_DIGEST,
+              BootcApi.APPROVED_AT,
+              BootcApi.BOOT_ID_BEFORE));
+
+  private SlotMarks() {}
+
+  private static Map<String, @Nullable String> removing(List<String> keys) {
+    Map<String, @Nullable String> removed = new HashMap<>();
+    keys.forEach(key -> removed.put(key, null));
+    return Collections.unmodifiableMap(removed);
+  }
+}
