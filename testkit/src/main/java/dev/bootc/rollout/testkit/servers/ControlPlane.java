@@ -1,12 +1,9 @@
 package dev.bootc.rollout.testkit.servers;
 
-import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,12 +16,11 @@ import java.util.Optional;
  */
 public final class ControlPlane implements AutoCloseable {
 
-  private static final Duration TOKEN_LIFETIME = Duration.ofDays(1);
-
   private final ServerHome home;
   private final ApiServer apiServer;
   private final KubernetesClient adminClient;
   private final Path adminKubeconfig;
+  private final ServiceAccountTokens tokens;
 
   private ControlPlane(ServerHome home, ApiServer apiServer) {
     this.home = home;
@@ -32,6 +28,7 @@ public final class ControlPlane implements AutoCloseable {
     this.adminKubeconfig = home.write("admin.kubeconfig", apiServer.admin().yaml());
     this.adminClient =
         new KubernetesClientBuilder().withConfig(apiServer.admin().clientConfig()).build();
+    this.tokens = new ServiceAccountTokens(adminClient, apiServer);
   }
 
   /** Starts everything, which takes a few seconds. */
@@ -65,7 +62,7 @@ public final class ControlPlane implements AutoCloseable {
    * account do.
    */
   public Config configForServiceAccount(String namespace, String name) {
-    return serviceAccount(namespace, name).clientConfig();
+    return tokens.unbound(namespace, name).clientConfig();
   }
 
   /**
@@ -74,7 +71,7 @@ public final class ControlPlane implements AutoCloseable {
    */
   public Path kubeconfigForServiceAccount(String namespace, String name) {
     return home.write(
-        namespace + "-" + name + ".kubeconfig", serviceAccount(namespace, name).yaml());
+        namespace + "-" + name + ".kubeconfig", tokens.unbound(namespace, name).yaml());
   }
 
   /**
@@ -82,29 +79,23 @@ public final class ControlPlane implements AutoCloseable {
    * name, as that of a pod on the node does, and is void once the node is deleted.
    */
   public Config configForServiceAccountOnNode(String namespace, String name, String nodeName) {
-    return serviceAccountOnNode(namespace, name, nodeName).clientConfig();
+    return tokens.onNode(namespace, name, nodeName).clientConfig();
   }
 
   /** As {@link #configForServiceAccountOnNode}, as a kubeconfig file. */
   public Path kubeconfigForServiceAccountOnNode(String namespace, String name, String nodeName) {
     return home.write(
         namespace + "-" + name + "-" + nodeName + ".kubeconfig",
-        serviceAccountOnNode(namespace, name, nodeName).yaml());
+        tokens.onNode(namespace, name, nodeName).yaml());
   }
 
   /**
-   * A client configuration with a token of an existing pod's service account, bound to the pod as a
-   * kubelet would mount it: where the pod is on a node, the token carries the node's name.
+   * A client configuration with a token of the service account that an existing pod names, bound to
+   * the pod as a kubelet would mount it: where the pod is on a node, the token carries the node's
+   * name.
    */
   public Config configForPod(String namespace, String podName) {
-    var pod = adminClient.pods().inNamespace(namespace).withName(podName).require();
-    TokenRequest request =
-        new TokenRequestBuilder(tokenRequest())
-            .editSpec()
-            .withNewBoundObjectRef("v1", "Pod", podName, pod.getMetadata().getUid())
-            .endSpec()
-            .build();
-    return identity(namespace, pod.getSpec().getServiceAccountName(), request).clientConfig();
+    return tokens.ofPod(namespace, podName).clientConfig();
   }
 
   /** Every request to the API server, one JSON line each: {@link AuditLog} reads it. */
@@ -131,39 +122,6 @@ public final class ControlPlane implements AutoCloseable {
   public synchronized void close() {
     adminClient.close();
     home.close();
-  }
-
-  private Kubeconfig serviceAccount(String namespace, String name) {
-    return identity(namespace, name, tokenRequest());
-  }
-
-  private Kubeconfig serviceAccountOnNode(String namespace, String name, String nodeName) {
-    String uid = adminClient.nodes().withName(nodeName).require().getMetadata().getUid();
-    TokenRequest request =
-        new TokenRequestBuilder(tokenRequest())
-            .editSpec()
-            .withNewBoundObjectRef("v1", "Node", nodeName, uid)
-            .endSpec()
-            .build();
-    return identity(namespace, name, request);
-  }
-
-  private Kubeconfig identity(String namespace, String serviceAccount, TokenRequest request) {
-    TokenRequest answer =
-        adminClient
-            .serviceAccounts()
-            .inNamespace(namespace)
-            .withName(serviceAccount)
-            .tokenRequest(request);
-    return apiServer.identity(namespace + "/" + serviceAccount, answer.getStatus().getToken());
-  }
-
-  private static TokenRequest tokenRequest() {
-    return new TokenRequestBuilder()
-        .withNewSpec()
-        .withExpirationSeconds(TOKEN_LIFETIME.toSeconds())
-        .endSpec()
-        .build();
   }
 
   /**
