@@ -4,8 +4,12 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real Kubernetes control plane on loopback: etcd, API server, controller manager and scheduler.
@@ -15,6 +19,8 @@ import java.util.Optional;
  * #close()}, and after the end of the JVM however it ends, none of its processes is left.
  */
 public final class ControlPlane implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ControlPlane.class);
 
   private final ServerHome home;
   private final ApiServer apiServer;
@@ -180,6 +186,7 @@ public final class ControlPlane implements AutoCloseable {
       Optional<Path> managerBinary = optional(controllerManager, Server.KUBE_CONTROLLER_MANAGER);
       Optional<Path> schedulerBinary = optional(scheduler, Server.KUBE_SCHEDULER);
 
+      Instant start = Instant.now();
       ServerHome home = ServerHome.create("control-plane");
       try {
         List<Integer> ports = FreePorts.choose(3);
@@ -192,6 +199,11 @@ public final class ControlPlane implements AutoCloseable {
         schedulerBinary.ifPresent(controllers::startScheduler);
         managerBinary.ifPresent(binary ->
             controllers.startManager(binary, server, key, nodeLifecycle, plane.adminClient));
+        LOGGER
+            .atInfo()
+            .addKeyValue("address", plane.adminConfig().getMasterUrl())
+            .addKeyValue("took", Duration.between(start, Instant.now()))
+            .log("Control plane is ready");
         return plane;
       } catch (RuntimeException e) {
         home.close();

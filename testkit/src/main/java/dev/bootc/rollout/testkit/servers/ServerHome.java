@@ -75,9 +75,7 @@ final class ServerHome implements AutoCloseable {
     if (closed) {
       return;
     }
-    closed = true;
-    latestFirst.forEach(ServerProcess::stop);
-    removeFolder();
+    killAll();
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException _) {
@@ -85,6 +83,10 @@ final class ServerHome implements AutoCloseable {
     }
   }
 
+  /**
+   * No server is asked to end first: that takes seconds, and what it would save is deleted with the
+   * folder.
+   */
   private synchronized void killAll() {
     closed = true;
     latestFirst.forEach(ServerProcess::kill);

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 /** One running server, whose output goes to a log file. */
 final class ServerProcess {
 
-  private static final Duration STOPS_WITHIN = Duration.ofSeconds(3);
+  private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
   private static final long POLL_MILLIS = 50;
   private static final int LOG_TAIL_LINES = 30;
 
@@ -72,18 +72,10 @@ final class ServerProcess {
     return process.pid();
   }
 
-  /** Asks the server to end and kills it when it does not soon. */
-  void stop() {
-    process.destroy();
-    if (!ended(STOPS_WITHIN)) {
-      kill();
-    }
-  }
-
   /** Kills the server (SIGKILL) and returns when it is gone. */
   void kill() {
     process.destroyForcibly();
-    if (!ended(STOPS_WITHIN)) {
+    if (!ended(GONE_WITHIN)) {
       throw new ServerUnavailableException(
           name + " (process " + process.pid() + ") survived a kill");
     }

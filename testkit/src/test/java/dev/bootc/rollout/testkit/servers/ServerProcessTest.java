@@ -41,12 +41,12 @@ class ServerProcessTest {
   }
 
   @Test
-  void shouldBeGoneWhenItDoesNotHeedTheRequestToStop() {
+  void shouldBeGoneAtOnceWhenItIsKilledThoughItHeedsNoSignal() {
     // Given
     ServerProcess server = start("trap '' TERM; while true; do sleep 0.1; done");
 
     // When
-    server.stop();
+    server.kill();
 
     // Then
     assertThat(server.isAlive()).isFalse();
