@@ -6,8 +6,6 @@ import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.node.UpdateJudgement.Judgement;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
-import dev.bootc.rollout.api.BootcNodePoolSpec;
-import dev.bootc.rollout.api.DisruptionSpec;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RebootPolicy;
 import dev.bootc.rollout.api.RolloutSpec;
@@ -23,7 +21,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** See {@link NodeWaitActivities}. */
@@ -166,18 +163,18 @@ public final class NodeWaits implements NodeWaitActivities {
   }
 
   private RolloutSpec rollout(NodeRef ref) {
-    return spec(ref, BootcNodePoolSpec::rollout).orElse(RolloutSpec.DEFAULTS);
+    return cluster
+        .pool(ref.pool())
+        .flatMap(pool -> Optional.ofNullable(pool.getSpec().rollout()))
+        .orElse(RolloutSpec.DEFAULTS);
   }
 
   private boolean softRebootAllowed(NodeRef ref) {
-    return spec(ref, BootcNodePoolSpec::disruption)
-        .map(DisruptionSpec::rebootPolicy)
-        .filter(RebootPolicy.ALLOW_SOFT_REBOOT::equals)
+    return cluster
+        .pool(ref.pool())
+        .flatMap(pool -> Optional.ofNullable(pool.getSpec().disruption()))
+        .filter(disruption -> disruption.rebootPolicy() == RebootPolicy.ALLOW_SOFT_REBOOT)
         .isPresent();
-  }
-
-  private <T> Optional<T> spec(NodeRef ref, Function<BootcNodePoolSpec, @Nullable T> part) {
-    return cluster.pool(ref.pool()).map(pool -> part.apply(pool.getSpec()));
   }
 
   private static @Nullable Duration seconds(@Nullable Integer seconds) {
