@@ -1,5 +1,6 @@
 package dev.bootc.rollout.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
  * status}, written by the agent on it). Cluster-scoped, named as its Node, controlled by its pool
  * through one owner reference.
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @Group(BootcApi.GROUP)
 @Version(BootcApi.VERSION)
 @Kind("BootcNode")

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
  * A set of nodes and the image they shall run. Cluster-scoped; {@code spec} is written by the user
  * only, {@code status} by the operator, {@code status.rollout} by the rollout's activities.
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @Group(BootcApi.GROUP)
 @Version(BootcApi.VERSION)
 @Kind("BootcNodePool")

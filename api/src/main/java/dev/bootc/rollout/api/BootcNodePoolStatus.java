@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param updatedCount nodes that run targetDigest
  * @param updatingCount nodes that are staging, staged or rebooting
  * @param degradedCount nodes whose agent reports an error
- * @param conditions at most one of each type
+ * @param conditions at most one of each type; left out of patches when empty, so that a patch about
+ *     something else does not clear them
  * @param rollout progress of the latest rollout, written by its activities under a field manager of
  *     their own
  */
@@ -40,7 +41,8 @@ public record BootcNodePoolStatus(
     @JsonPropertyDescription("Nodes that are staging, staged or rebooting.")
         @Nullable Integer updatingCount,
     @JsonPropertyDescription("Nodes whose agent reports an error.") @Nullable Integer degradedCount,
-    @JsonPropertyDescription("UpToDate and Degraded.") List<Condition> conditions,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonPropertyDescription("UpToDate and Degraded.")
+        List<Condition> conditions,
     @JsonPropertyDescription("Progress of the latest rollout, and why it waits.")
         @Nullable RolloutStatus rollout) {
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param booted image that runs
  * @param staged image that boots next
  * @param rollback image that a rollback would boot
- * @param conditions {@code Idle} and {@code Degraded}
+ * @param conditions {@code Idle} and {@code Degraded}; left out of patches when empty, so that a
+ *     patch about something else does not clear them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -24,7 +25,8 @@ public record BootcNodeStatus(
     @JsonPropertyDescription("The image that runs.") @Nullable ImageInfo booted,
     @JsonPropertyDescription("The image that boots next.") @Nullable ImageInfo staged,
     @JsonPropertyDescription("The image that a rollback would boot.") @Nullable ImageInfo rollback,
-    @JsonPropertyDescription("Idle and Degraded.") List<Condition> conditions) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonPropertyDescription("Idle and Degraded.")
+        List<Condition> conditions) {
 
   public static final BootcNodeStatus EMPTY =
       new BootcNodeStatus(null, null, null, null, List.of());

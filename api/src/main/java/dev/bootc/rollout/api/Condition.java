@@ -39,7 +39,9 @@ public record Condition(
         @Pattern(REASON_FORM)
         @JsonPropertyDescription("One word in CamelCase, for programs.")
         String reason,
-    @Required @Size(max = 32768) @JsonPropertyDescription("The same for humans; may be empty.")
+    @Required
+        @Size(max = LONGEST_MESSAGE)
+        @JsonPropertyDescription("The same for humans; may be empty.")
         String message) {
 
   /** Kubernetes' own grammar of condition types: CamelCase, optionally behind a domain. */
@@ -50,12 +52,15 @@ public record Condition(
   /** Kubernetes' own grammar of condition reasons. */
   static final String REASON_FORM = "^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$";
 
+  /** Kubernetes' own limit. */
+  static final int LONGEST_MESSAGE = 32768;
+
   public static final String TRUE = "True";
   public static final String FALSE = "False";
 
   /**
    * The same condition with the transition time of {@code previous} where the status did not
-   * change, and {@code now} where it did.
+   * change, and {@code now} where it did. A message longer than Kubernetes allows is cut.
    */
   public static Condition of(
       List<Condition> previous,
@@ -71,7 +76,13 @@ public record Condition(
             .filter(before -> before.status().equals(value))
             .map(Condition::lastTransitionTime)
             .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
-    return new Condition(type, value, observedGeneration, since, reason, message);
+    return new Condition(type, value, observedGeneration, since, reason, shorten(message));
+  }
+
+  private static String shorten(String message) {
+    return message.length() <= LONGEST_MESSAGE
+        ? message
+        : message.substring(0, LONGEST_MESSAGE - 1) + "…";
   }
 
   /** The condition of that type, if there is one. */

@@ -15,7 +15,7 @@ public record ImageDigest(String text) {
     if (!isValid(text)) {
       throw new IllegalArgumentException(
           "not a digest: \""
-              + text
+              + Quotation.of(text)
               + "\"; it must be sha256: and 64 lower-case hexadecimal digits");
     }
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,15 @@ import org.jspecify.annotations.Nullable;
 public record Verdict(
     Outcome outcome, String digest, int attempt, String since, @Nullable String message) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  public Verdict {
+    Objects.requireNonNull(outcome, "outcome");
+    Objects.requireNonNull(digest, "digest");
+    Objects.requireNonNull(since, "since");
+    if (attempt < 1) {
+      throw new IllegalArgumentException("attempts are counted from 1, not " + attempt);
+    }
+  }
 
   /**
    * The outcomes; each but {@link #UPDATED} counts as a failure and is not tried again for the same
@@ -72,7 +82,8 @@ public record Verdict(
       return Optional.empty();
     }
     try {
-      return Optional.of(JSON.readValue(text, Verdict.class));
+      // The text "null" is JSON too.
+      return Optional.ofNullable(JSON.readValue(text, Verdict.class));
     } catch (JsonProcessingException notAVerdict) {
       return Optional.empty();
     }
