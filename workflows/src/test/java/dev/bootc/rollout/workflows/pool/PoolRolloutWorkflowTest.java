@@ -1,0 +1,352 @@
+package dev.bootc.rollout.workflows.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.workflows.RolloutNames;
+import dev.bootc.rollout.workflows.node.NodeRef;
+import dev.bootc.rollout.workflows.node.NodeUpdateResult;
+import dev.bootc.rollout.workflows.node.NodeUpdateWorkflow;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.Plan;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateException;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.workflow.CompletablePromise;
+import io.temporal.workflow.Workflow;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PoolRolloutWorkflowTest {
+  /** A set, because a replay starts them again in here. */
+  private final Set<String> nodesStarted = ConcurrentHashMap.newKeySet();
+
+  private static final RolloutTarget TARGET = target('b', 1, 1);
+
+  private final ScriptedPool pool = new ScriptedPool();
+  private TestWorkflowEnvironment temporal;
+  private PoolRolloutWorkflow rollout;
+
+  @BeforeEach
+  void startTemporal() {
+    temporal =
+        TestWorkflowEnvironment.newInstance(
+            TestEnvironmentOptions.newBuilder()
+                .setUseTimeskipping(false)
+                .registerSearchAttribute(
+                    RolloutNames.POOL.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+                .registerSearchAttribute(
+                    RolloutNames.NODE.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+                .registerSearchAttribute(
+                    RolloutNames.DIGEST.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+                .registerSearchAttribute(
+                    RolloutNames.PHASE.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+                .build());
+    String queue = RolloutNames.taskQueue("");
+    Worker worker = temporal.newWorker(queue);
+    worker.registerWorkflowImplementationTypes(PoolRolloutWorkflowImpl.class);
+    worker.registerWorkflowImplementationFactory(
+        NodeUpdateWorkflow.class, () -> new QuickNode(nodesStarted));
+    worker.registerActivitiesImplementations(pool);
+    temporal.newWorker(RolloutNames.waitsTaskQueue(queue)).registerActivitiesImplementations(pool);
+    temporal.start();
+    rollout =
+        temporal
+            .getWorkflowClient()
+            .newWorkflowStub(
+                PoolRolloutWorkflow.class,
+                WorkflowOptions.newBuilder()
+                    .setTaskQueue(queue)
+                    .setWorkflowId(RolloutNames.poolWorkflowId("", "workers"))
+                    .build());
+  }
+
+  @AfterEach
+  void stopTemporal() {
+    temporal.close();
+  }
+
+  @Test
+  void shouldStartTheNodesOfThePlanAndEndWhenAllAreUpdated() throws InterruptedException {
+    // Given
+    start();
+    pool.nextQuestion();
+    pool.plan(plan(RolloutPhase.ROLLING, "0/2 updated", List.of("node-1"), List.of()));
+    PlanRequest second = pool.nextQuestion();
+
+    // When
+    pool.plan(plan(RolloutPhase.COMPLETED, "2/2 updated", List.of(), List.of()));
+
+    // Then
+    assertThat(result().phase()).isEqualTo(RolloutPhase.COMPLETED);
+    assertThat(nodesStarted).containsExactly("node-1");
+    assertThat(second.started()).containsExactly("node-1");
+    assertThat(pool.written).containsExactly("end COMPLETED");
+  }
+
+  @Test
+  void shouldForgetAStartedNodeWhenItsSlotHasBeenSeen() throws InterruptedException {
+    // Given
+    start();
+    pool.nextQuestion();
+    pool.plan(plan(RolloutPhase.ROLLING, "first", List.of("node-1"), List.of()));
+    pool.nextQuestion();
+
+    // When
+    pool.plan(plan(RolloutPhase.ROLLING, "second", List.of(), List.of("node-1")));
+
+    // Then
+    assertThat(pool.nextQuestion().started()).isEmpty();
+  }
+
+  @Test
+  void shouldAskAgainWithThePauseWhenPausedBySignal() throws InterruptedException {
+    // Given
+    start();
+    pool.nextQuestion();
+
+    // When
+    rollout.pause("disk firmware first");
+
+    // Then
+    await()
+        .untilAsserted(() -> {
+          PlanRequest question = pool.nextQuestion();
+          assertThat(question.pause()).isNotNull();
+          assertThat(question.pause().by()).isEqualTo("signal of ada@laptop");
+          assertThat(question.pause().reason()).isEqualTo("disk firmware first");
+        });
+  }
+
+  @Test
+  void shouldAskAgainWithoutThePauseWhenResumed() throws InterruptedException {
+    // Given
+    start();
+    rollout.pause("");
+
+    // When
+    rollout.resume();
+
+    // Then
+    await()
+        .untilAsserted(() -> {
+          assertThat(pool.nextQuestion().pause()).isNotNull();
+          assertThat(pool.nextQuestion().pause()).isNull();
+        });
+  }
+
+  @Test
+  void shouldFollowNewLimitsWhenTheDigestStays() throws InterruptedException {
+    // Given
+    start();
+    pool.nextQuestion();
+
+    // When
+    SteerAnswer answer = rollout.steer(target('b', 2, 5));
+
+    // Then
+    assertThat(answer).isEqualTo(SteerAnswer.FOLLOWED);
+    assertThat(pool.nextQuestion().target().maxUnavailable())
+        .isEqualTo(new MaxUnavailable(5, false));
+  }
+
+  @Test
+  void shouldEndSupersededWhenSteeredToAnotherDigest() throws InterruptedException {
+    // Given
+    start();
+    pool.nextQuestion();
+
+    // When
+    SteerAnswer answer = rollout.steer(target('c', 2, 1));
+
+    // Then
+    assertThat(answer).isEqualTo(SteerAnswer.SUPERSEDED);
+    assertThat(result().phase()).isEqualTo(RolloutPhase.SUPERSEDED);
+    assertThat(pool.written).containsExactly("end SUPERSEDED");
+  }
+
+  @Test
+  void shouldRefuseATargetThatIsOlderThanTheOneItFollows() throws InterruptedException {
+    // Given
+    start();
+    rollout.steer(target('b', 7, 1));
+
+    // When
+    assertThatThrownBy(() -> rollout.steer(target('c', 6, 1)))
+        // Then
+        .isInstanceOf(WorkflowUpdateException.class)
+        .hasStackTraceContaining("generation 6 is older");
+  }
+
+  @Test
+  void shouldWriteTheTargetFirstWhenNodesAskForAnotherImage() throws InterruptedException {
+    // Given
+    start();
+    pool.nextQuestion();
+
+    // When
+    pool.plan(plan(RolloutPhase.STAGING, 3, List.of(), List.of(), List.of()));
+
+    // Then
+    pool.nextQuestion();
+    assertThat(pool.written).containsExactly("retarget bbbbbbbbbbbb");
+  }
+
+  @Test
+  void shouldAdoptSlotHoldersWhenTheRunBegins() throws InterruptedException {
+    // Given
+    start();
+    PlanRequest first = pool.nextQuestion();
+
+    // When
+    pool.plan(plan(RolloutPhase.ROLLING, 0, List.of(), List.of("node-4", "node-7"), List.of()));
+
+    // Then
+    await()
+        .untilAsserted(
+            () -> assertThat(nodesStarted).containsExactlyInAnyOrder("node-4", "node-7"));
+    assertThat(first.adopt()).isTrue();
+    assertThat(pool.nextQuestion().adopt()).isFalse();
+  }
+
+  @Test
+  void shouldCancelTheNodesInFlightWhenCancelled() throws InterruptedException {
+    // Given
+    start();
+    pool.nextQuestion();
+    pool.plan(plan(RolloutPhase.ROLLING, "0/1 updated", List.of("hangs"), List.of()));
+    pool.nextQuestion();
+    await().untilAsserted(() -> assertThat(nodesStarted).contains("hangs"));
+
+    // When
+    WorkflowStub.fromTyped(rollout).cancel();
+
+    // Then
+    assertThatThrownBy(this::result)
+        .isInstanceOf(WorkflowFailedException.class)
+        .hasCauseInstanceOf(CanceledFailure.class);
+    assertThat(pool.written).containsOnly("end CANCELLED");
+    await().untilAsserted(() -> assertThat(nodesStarted).contains("hangs cancelled"));
+  }
+
+  @Test
+  void shouldContinueAsNewWithItsStartedNodesWhenTheRunIsLong() throws InterruptedException {
+    // Given
+    List<String> nodes = IntStream.range(0, 250).mapToObj(node -> "node-" + node).toList();
+    start();
+    pool.nextQuestion();
+
+    // When
+    pool.plan(plan(RolloutPhase.ROLLING, "long", nodes, List.of()));
+
+    // Then
+    PlanRequest ofTheNextRun = pool.nextQuestion();
+    assertThat(ofTheNextRun.adopt()).isTrue();
+    assertThat(ofTheNextRun.started()).hasSize(250);
+  }
+
+  @Test
+  void shouldSayWhereItIsWhenAsked() throws InterruptedException {
+    // Given
+    start();
+    pool.nextQuestion();
+    pool.plan(plan(RolloutPhase.ROLLING, "1/2 updated", List.of(), List.of()));
+    pool.nextQuestion();
+
+    // When
+    RolloutProgress progress = rollout.progress();
+
+    // Then
+    assertThat(progress.target()).isEqualTo(TARGET);
+    assertThat(progress.plan()).isNotNull();
+    assertThat(progress.plan().message()).isEqualTo("1/2 updated");
+  }
+
+  private void start() {
+    WorkflowClient.start(rollout::roll, new PoolRolloutInput("", TARGET, null, List.of(), null));
+  }
+
+  private RolloutResult result() {
+    return WorkflowStub.fromTyped(rollout).getResult(RolloutResult.class);
+  }
+
+  private static RolloutTarget target(char digit, long generation, int maxUnavailable) {
+    return new RolloutTarget(
+        "workers",
+        generation,
+        "registry.example.com/os/node@sha256:" + String.valueOf(digit).repeat(64),
+        new MaxUnavailable(maxUnavailable, false),
+        null);
+  }
+
+  private static Plan plan(
+      RolloutPhase phase, String message, List<String> start, List<String> settled) {
+    return new Plan(
+        phase,
+        0,
+        start,
+        List.of(),
+        settled,
+        new Plan.Counts(2, 1, 0, 1, 0, 0),
+        message,
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        null);
+  }
+
+  private static Plan plan(
+      RolloutPhase phase,
+      int retarget,
+      List<String> start,
+      List<String> slotHolders,
+      List<String> settled) {
+    return new Plan(
+        phase,
+        retarget,
+        start,
+        slotHolders,
+        settled,
+        new Plan.Counts(2, 0, 0, 0, 2, 0),
+        "scripted",
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        null);
+  }
+
+  /** A node's update that is done at once, except of the node named {@code hangs}. */
+  private record QuickNode(Set<String> nodesStarted) implements NodeUpdateWorkflow {
+    @Override
+    public NodeUpdateResult update(NodeRef ref) {
+      nodesStarted.add(ref.node());
+      if (ref.node().equals("hangs")) {
+        CompletablePromise<Void> never = Workflow.newPromise();
+        try {
+          never.cancellableGet();
+        } catch (CanceledFailure cancelled) {
+          nodesStarted.add("hangs cancelled");
+          throw cancelled;
+        }
+      }
+      return new NodeUpdateResult(NodeUpdateResult.Outcome.UPDATED, "done");
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.bootc.rollout.workflows.pool;
+
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.workflows.plan.Plan;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import io.temporal.activity.Activity;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A pool that is planned by the test: each question waits until the test gives the next plan. */
+final class ScriptedPool implements PoolActivities {
+  final BlockingQueue<PlanRequest> questions = new LinkedBlockingQueue<>();
+  final List<String> written = new CopyOnWriteArrayList<>();
+  private final AtomicInteger latestQuestion = new AtomicInteger();
+  private final BlockingQueue<Plan> plans = new LinkedBlockingQueue<>();
+
+  void plan(Plan plan) {
+    plans.add(plan);
+  }
+
+  PlanRequest nextQuestion() throws InterruptedException {
+    PlanRequest question = questions.poll(20, TimeUnit.SECONDS);
+    if (question == null) {
+      throw new AssertionError("the workflow asked for no plan");
+    }
+    return question;
+  }
+
+  @Override
+  public Plan awaitPlan(PlanRequest request) {
+    int question = latestQuestion.incrementAndGet();
+    questions.add(request);
+    while (question == latestQuestion.get()) {
+      Plan plan = poll();
+      if (plan != null) {
+        return plan;
+      }
+      Activity.getExecutionContext().heartbeat("waiting for the test");
+    }
+    throw new IllegalStateException("a newer question was asked");
+  }
+
+  private @Nullable Plan poll() {
+    try {
+      return plans.poll(50, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  @Override
+  public int retarget(RolloutTarget target) {
+    written.add("retarget " + target.digest().shortText());
+    return 1;
+  }
+
+  @Override
+  public void recordEnd(RolloutTarget target, RolloutPhase phase, String message) {
+    written.add("end " + phase);
+  }
+
+  @Override
+  public String senderOfSignal(String workflowId, String runId, String signal) {
+    return "ada@laptop";
+  }
+}
