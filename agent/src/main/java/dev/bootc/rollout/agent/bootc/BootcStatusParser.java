@@ -1,0 +1,119 @@
+package dev.bootc.rollout.agent.bootc;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.bootc.rollout.agent.bootc.HostReading.Problem;
+import dev.bootc.rollout.agent.bootc.HostReading.Unusable;
+import dev.bootc.rollout.agent.bootc.HostReading.Usable;
+import dev.bootc.rollout.api.ImageInfo;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what {@code bootc status --json --format-version=1} printed. Never throws, and never claims
+ * an image that the text does not name with its digest.
+ */
+public final class BootcStatusParser {
+  private static final Pattern YAML =
+      Pattern.compile("\\A\\s*(---\\s|(apiVersion|kind|metadata|spec|status):\\s)");
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  private BootcStatusParser() {}
+
+  public static HostReading parse(String output) {
+    if (output.isBlank()) {
+      return new Unusable(Problem.NO_OUTPUT, "bootc status printed nothing");
+    }
+    if (YAML.matcher(output).find()) {
+      return new Unusable(
+          Problem.YAML,
+          "bootc status printed YAML although JSON was asked for: this bootc is too old, update it to 1.1 or newer");
+    }
+    try {
+      return read(JSON.readValue(output, HostDocument.class));
+    } catch (JsonProcessingException | MalformedDocument malformed) {
+      return endsEarly(output, malformed)
+          ? new Unusable(
+              Problem.TRUNCATED,
+              "the output of bootc status ends early, after " + output.length() + " characters")
+          : new Unusable(Problem.MALFORMED, "bootc status cannot be read: " + firstLine(malformed));
+    }
+  }
+
+  private static boolean endsEarly(String output, Exception malformed) {
+    boolean inTheMiddle = output.startsWith("{") && !output.stripTrailing().endsWith("}");
+    return inTheMiddle
+        || malformed instanceof JsonEOFException
+        || malformed.getCause() instanceof JsonEOFException;
+  }
+
+  private static HostReading read(@Nullable HostDocument document) {
+    if (document == null || !"BootcHost".equals(document.kind())) {
+      throw new MalformedDocument("it is no BootcHost document");
+    }
+    HostDocument.Status status = document.status();
+    if (status == null) {
+      throw new MalformedDocument("it has no status");
+    }
+    HostDocument.Entry booted = status.booted();
+    if (booted == null) {
+      return new Unusable(
+          Problem.NOT_BOOTED_BY_BOOTC,
+          "bootc reports no booted image: this system was not booted from a bootc image");
+    }
+    HostDocument.Entry staged = status.staged();
+    return new Usable(
+        new HostImages(
+            image("booted", booted),
+            image("staged", staged),
+            staged != null && staged.downloadOnly(),
+            image("rollback", status.rollback()),
+            status.rollbackQueued(),
+            booted.incompatible(),
+            status.readOnly(),
+            isComposefs(booted) ? HostImages.Backend.COMPOSEFS : HostImages.Backend.OSTREE));
+  }
+
+  private static boolean isComposefs(HostDocument.Entry booted) {
+    return booted.composefs() != null && !booted.composefs().isNull();
+  }
+
+  private static @Nullable ImageInfo image(String slot, HostDocument.@Nullable Entry entry) {
+    if (entry == null || entry.image() == null) {
+      return null;
+    }
+    HostDocument.Image image = entry.image();
+    String pullSpec = image.image() == null ? null : image.image().image();
+    if (pullSpec == null || image.imageDigest() == null) {
+      throw new MalformedDocument("its " + slot + " image lacks a name or a digest");
+    }
+    return new ImageInfo(
+        pullSpec,
+        image.imageDigest(),
+        image.version(),
+        image.timestamp(),
+        image.architecture(),
+        entry.softRebootCapable(),
+        entry.incompatible());
+  }
+
+  private static String firstLine(Exception failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  }
+
+  private static final class MalformedDocument extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    MalformedDocument(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.bootc.rollout.agent.plan;
+
+import java.time.Instant;
+
+/** The next step of this node. */
+public sealed interface Action {
+
+  /** Nothing to do before {@code until}, or before something happens. */
+  record Wait(Instant until) implements Action {}
+
+  /** Begin to stage the image in the unit. */
+  record Stage(String image) implements Action {}
+
+  /** The unit stages the right image: wait for its end, look again at {@code until}. */
+  record AwaitStage(Instant until) implements Action {}
+
+  /** Stop the unit and forget what it was for. */
+  record StopStage() implements Action {}
+
+  /** Stop the unit because it took too long, and count that as a failure. */
+  record StopOverdueStage(String image) implements Action {}
+
+  /** The staging succeeded: forget it. */
+  record ConcludeStage(String image) implements Action {}
+
+  /** The staging ended and the image is not staged: find out why, plan the next attempt. */
+  record RecordStageFailure(String image) implements Action {}
+
+  /** The record of the staging belongs to another target or another boot. */
+  record ForgetStage() implements Action {}
+
+  /** Make the staged image one that a reboot applies. */
+  record Unlock(String image) implements Action {}
+
+  /** Reboot into the staged image, if it is still approved. */
+  record Reboot(String image) implements Action {}
+
+  /** The host is going down. */
+  record AwaitReboot(Instant until) implements Action {}
+
+  /** The host rebooted into something else: find out why. */
+  record ExamineBoot() implements Action {}
+
+  /** The attempt counts no longer: the approval was withdrawn or the target changed. */
+  record ForgetReboot() implements Action {}
+}

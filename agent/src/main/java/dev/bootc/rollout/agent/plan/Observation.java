@@ -1,0 +1,41 @@
+package dev.bootc.rollout.agent.plan;
+
+import dev.bootc.rollout.agent.bootc.HostReading;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Everything that a decision rests on.
+ *
+ * @param target what the BootcNode asks for
+ * @param unit the staging unit
+ * @param host the host's answer; not asked ({@link HostReading.Busy}) while the unit runs
+ * @param power whether the host goes down; looked at only after a reboot was attempted
+ * @param bootId the running boot
+ * @param memory what earlier passes and processes left
+ * @param memoryProblem why the memory can be neither read nor trusted
+ * @param limits how long things may take
+ * @param now the time of the observation
+ */
+public record Observation(
+    Target target,
+    UnitState unit,
+    HostReading host,
+    PowerState power,
+    String bootId,
+    Memory memory,
+    Optional<String> memoryProblem,
+    Limits limits,
+    Instant now) {
+
+  /**
+   * How long things may take.
+   *
+   * @param staging from the start of the unit to its end
+   * @param reboot from the command to a new boot
+   * @param poll between two looks at a host where nothing happens
+   * @param busyPoll between two looks at a host that is busy
+   */
+  public record Limits(Duration staging, Duration reboot, Duration poll, Duration busyPoll) {}
+}

@@ -1,0 +1,81 @@
+package dev.bootc.rollout.agent.plan;
+
+import dev.bootc.rollout.agent.bootc.HostImages;
+import dev.bootc.rollout.agent.plan.Report.Phase;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of the plan that reboots, and that judges a reboot. An attempt counts until its approval
+ * is withdrawn or its target changes, whatever became of it: so one approval never leads to a loop.
+ */
+final class RebootPlanner {
+  private RebootPlanner() {}
+
+  /** Reboots into the staged image, after unlocking it where the host locked it. */
+  static Decision reboot(Observation seen, Target.Wanted wanted, HostImages images) {
+    String image = wanted.reference();
+    Report staged = Report.of(Phase.STAGED, "prepares the reboot").withImages(images);
+    if (images.rollbackQueued()) {
+      return Decision.of(
+          UpdatePlanner.untilPoll(seen),
+          staged.withError(
+              "a rollback is queued on the host and would be booted instead of "
+                  + image
+                  + ": take it back with \"bootc rollback\""));
+    }
+    Optional<Memory.Failure> failure = seen.memory().failureFor(image);
+    if (failure.isPresent() && seen.now().isBefore(failure.get().retryAt())) {
+      return StagingPlanner.waitForRetry(failure.get(), staged);
+    }
+    return images.stagedLocked()
+        ? Decision.of(new Action.Unlock(image), staged)
+        : Decision.of(new Action.Reboot(image), staged);
+  }
+
+  /** Judges the last reboot; empty where there was none or nothing is left to say about it. */
+  static Optional<Decision> afterReboot(Observation seen, Target.Wanted wanted, HostImages images) {
+    Memory.@Nullable Reboot attempt = seen.memory().reboot();
+    if (attempt == null || images.isBooted(attempt.image())) {
+      return Optional.empty();
+    }
+    boolean sameBoot = attempt.bootId().equals(seen.bootId());
+    if (sameBoot && !attempt.issued() && seen.power() == PowerState.UP) {
+      return Optional.empty();
+    }
+    Instant deadline = attempt.at().plus(seen.limits().reboot());
+    if (sameBoot && seen.now().isBefore(deadline)) {
+      return Optional.of(
+          Decision.of(
+              new Action.AwaitReboot(deadline),
+              Report.rebooting(attempt.image()).withImages(images)));
+    }
+    if (!attempt.image().equals(wanted.reference()) || !wanted.approved()) {
+      return Optional.of(Decision.silent(new Action.ForgetReboot()));
+    }
+    return Optional.of(
+        sameBoot ? didNotHappen(seen, attempt, images) : wrongImage(seen, attempt, images));
+  }
+
+  private static Decision didNotHappen(Observation seen, Memory.Reboot attempt, HostImages images) {
+    return Decision.of(
+        UpdatePlanner.untilPoll(seen),
+        Report.rebooting(attempt.image())
+            .withImages(images)
+            .withError(
+                "reboot did not happen within %s: the host still runs boot %s; look for what holds the shutdown up (systemctl list-jobs, systemd-inhibit --list), or reboot it by hand"
+                    .formatted(UpdatePlanner.spoken(seen.limits().reboot()), seen.bootId())));
+  }
+
+  private static Decision wrongImage(Observation seen, Memory.Reboot attempt, HostImages images) {
+    if (attempt.finding() == null) {
+      return Decision.silent(new Action.ExamineBoot());
+    }
+    return Decision.of(
+        UpdatePlanner.untilPoll(seen),
+        Report.of(Phase.IDLE, "not tried again before the approval is withdrawn and given anew")
+            .withImages(images)
+            .withError(attempt.finding()));
+  }
+}

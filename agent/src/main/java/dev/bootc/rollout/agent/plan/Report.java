@@ -1,0 +1,41 @@
+package dev.bootc.rollout.agent.plan;
+
+import dev.bootc.rollout.agent.bootc.HostImages;
+import java.util.Optional;
+
+/**
+ * What the status shall say.
+ *
+ * @param phase where the agent is
+ * @param message for humans, of the condition Idle
+ * @param error what is wrong; empty where nothing is
+ * @param images what the host runs; empty keeps what was reported last
+ */
+public record Report(
+    Phase phase, String message, Optional<String> error, Optional<HostImages> images) {
+
+  /** Where the agent is on the way to the target. */
+  public enum Phase {
+    IDLE,
+    STAGING,
+    STAGED,
+    REBOOTING
+  }
+
+  /** What the status says from the moment before the reboot command on. */
+  public static Report rebooting(String image) {
+    return of(Phase.REBOOTING, "reboots into " + image);
+  }
+
+  static Report of(Phase phase, String message) {
+    return new Report(phase, message, Optional.empty(), Optional.empty());
+  }
+
+  Report withError(String text) {
+    return new Report(phase, message, Optional.of(text), images);
+  }
+
+  Report withImages(HostImages seen) {
+    return new Report(phase, message, error, Optional.of(seen));
+  }
+}

@@ -1,0 +1,107 @@
+package dev.bootc.rollout.agent.plan;
+
+import dev.bootc.rollout.agent.bootc.HostImages;
+import dev.bootc.rollout.agent.plan.Report.Phase;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The part of the plan that brings an image onto the host. */
+final class StagingPlanner {
+  private StagingPlanner() {}
+
+  /**
+   * The unit runs: it is left alone if it stages the target, whichever process started it, and
+   * stopped if it stages something else or takes too long.
+   */
+  static Decision whileRunning(Observation seen, Target.Wanted wanted, UnitState.Running running) {
+    String image = wanted.reference();
+    Report report = Report.of(Phase.STAGING, "stages " + image);
+    if (!running.image().equals(Optional.of(image))) {
+      return Decision.of(new Action.StopStage(), report);
+    }
+    Instant end = begun(seen).plus(seen.limits().staging());
+    if (!seen.now().isBefore(end)) {
+      return Decision.of(new Action.StopOverdueStage(image), report);
+    }
+    Instant look = running.attached() ? end : UpdatePlanner.earlier(end, seen.now().plusSeconds(2));
+    return Decision.of(new Action.AwaitStage(look), withFailure(seen, image, report));
+  }
+
+  /** Judges a staging that is over by what the host reports; empty where there is none. */
+  static Optional<Decision> afterStaging(
+      Observation seen, Target.Wanted wanted, HostImages images) {
+    Memory.@Nullable Staging staging = seen.memory().staging();
+    if (staging == null) {
+      return Optional.empty();
+    }
+    if (!staging.image().equals(wanted.reference()) || !staging.bootId().equals(seen.bootId())) {
+      return Optional.of(Decision.silent(new Action.ForgetStage()));
+    }
+    return Optional.of(
+        Decision.silent(
+            images.isStaged(staging.image())
+                ? new Action.ConcludeStage(staging.image())
+                : new Action.RecordStageFailure(staging.image())));
+  }
+
+  /** Stages the target, unless it failed a short time ago. */
+  static Decision stage(Observation seen, Target.Wanted wanted, HostImages images) {
+    String image = wanted.reference();
+    Report report = Report.of(Phase.STAGING, "stages " + image).withImages(images);
+    Optional<Memory.Failure> failure = seen.memory().failureFor(image);
+    if (failure.isPresent() && seen.now().isBefore(failure.get().retryAt())) {
+      return waitForRetry(failure.get(), report);
+    }
+    return Decision.of(new Action.Stage(image), withFailure(seen, image, report));
+  }
+
+  /**
+   * The target runs. An image that this agent staged for an earlier target would be applied by any
+   * reboot, so it is replaced by the running one; somebody else's is reported and left alone.
+   */
+  static Decision upToDate(Observation seen, Target.Wanted wanted, HostImages images) {
+    String image = wanted.reference();
+    if (images.staged() == null || images.isStaged(image)) {
+      return idle(seen, images, "runs " + image);
+    }
+    boolean ours = seen.memory().staged() != null && images.isStaged(seen.memory().staged());
+    if (ours && images.backend() == HostImages.Backend.OSTREE) {
+      return stage(seen, wanted, images);
+    }
+    return idle(
+        seen,
+        images,
+        "runs %s; %s is staged beside it, and any reboot would apply that: stage the running image again with \"bootc switch\""
+            .formatted(image, images.staged().image()));
+  }
+
+  /** Waits for the next attempt, saying what failed. */
+  static Decision waitForRetry(Memory.Failure failure, Report report) {
+    return Decision.of(
+        new Action.Wait(failure.retryAt()),
+        new Report(
+            report.phase(),
+            "attempt %d failed, the next is at %s".formatted(failure.count(), failure.retryAt()),
+            Optional.of(failure.message()),
+            report.images()));
+  }
+
+  private static Decision idle(Observation seen, HostImages images, String message) {
+    return Decision.of(
+        UpdatePlanner.untilPoll(seen), Report.of(Phase.IDLE, message).withImages(images));
+  }
+
+  /** An error stays reported until the step succeeds, so that it does not flicker. */
+  private static Report withFailure(Observation seen, String image, Report report) {
+    return seen.memory()
+        .failureFor(image)
+        .map(failure -> report.withError(failure.message()))
+        .orElse(report);
+  }
+
+  private static Instant begun(Observation seen) {
+    Memory.@Nullable Staging staging = seen.memory().staging();
+    return staging == null ? seen.now() : staging.since();
+  }
+}

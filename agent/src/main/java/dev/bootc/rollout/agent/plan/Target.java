@@ -1,0 +1,65 @@
+package dev.bootc.rollout.agent.plan;
+
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodeSpec;
+import dev.bootc.rollout.api.DesiredImageState;
+import dev.bootc.rollout.api.ImageRef;
+import org.jspecify.annotations.Nullable;
+
+/** What the BootcNode asks of this host. */
+public sealed interface Target {
+  /** Longer references are refused before anything looks at them. */
+  int LONGEST_IMAGE = 1024;
+
+  /** There is no BootcNode, or it is being deleted. */
+  record None() implements Target {}
+
+  /** The desired image is none that may be given to a host command. */
+  record Malformed(String message) implements Target {}
+
+  /**
+   * An image, and how far to go with it.
+   *
+   * @param image pinned, so that nobody can move it
+   * @param approved the reboot into it is allowed
+   */
+  record Wanted(ImageRef.Pinned image, boolean approved) implements Target {
+    /** {@code name@sha256:…}, the only form that reaches a host command. */
+    public String reference() {
+      return image.toString();
+    }
+  }
+
+  /** Reads the spec; null is a BootcNode that does not exist. */
+  static Target of(@Nullable BootcNode node) {
+    if (node == null || node.getMetadata().getDeletionTimestamp() != null) {
+      return new None();
+    }
+    BootcNodeSpec spec = node.getSpec();
+    String desired = spec == null || spec.desiredImage() == null ? "" : spec.desiredImage();
+    if (desired.length() > LONGEST_IMAGE || desired.startsWith("-")) {
+      return new Malformed(
+          "spec.desiredImage \"%s\" is %s: give name@sha256:<64 hexadecimal digits>"
+              .formatted(
+                  desired.substring(0, Math.min(desired.length(), 200)),
+                  desired.startsWith("-")
+                      ? "no image, it begins with a dash"
+                      : "too long, %d characters".formatted(desired.length())));
+    }
+    try {
+      return of(ImageRef.parse(desired), spec.desiredImageState() == DesiredImageState.BOOTED);
+    } catch (ImageRef.Malformed malformed) {
+      return new Malformed("spec.desiredImage: " + malformed.getMessage());
+    }
+  }
+
+  private static Target of(ImageRef image, boolean approved) {
+    return switch (image) {
+      case ImageRef.Pinned pinned -> new Wanted(pinned, approved);
+      case ImageRef.Tagged tagged ->
+          new Malformed(
+              "spec.desiredImage: \"%s\" has a tag, which can move: pin it as name@sha256:<64 hexadecimal digits>"
+                  .formatted(tagged));
+    };
+  }
+}

@@ -1,0 +1,18 @@
+package dev.bootc.rollout.agent.plan;
+
+import java.util.Optional;
+
+/** The transient unit on the host in which an image is staged. */
+public sealed interface UnitState {
+
+  /** Nothing is being staged by us. */
+  record Stopped() implements UnitState {}
+
+  /**
+   * The unit runs, whoever started it: this process or one before it.
+   *
+   * @param image what it stages; empty where the record of it was lost
+   * @param attached this process started it and is told when it ends
+   */
+  record Running(Optional<String> image, boolean attached) implements UnitState {}
+}

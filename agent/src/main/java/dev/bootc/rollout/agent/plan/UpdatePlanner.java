@@ -1,0 +1,140 @@
+package dev.bootc.rollout.agent.plan;
+
+import dev.bootc.rollout.agent.bootc.HostImages;
+import dev.bootc.rollout.agent.bootc.HostReading;
+import dev.bootc.rollout.agent.plan.Report.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Chooses the next step of the node.
+ *
+ * <ol>
+ *   <li>Without a target, or without a memory, nothing is begun.
+ *   <li>A running unit is awaited if it stages the target, and stopped if not.
+ *   <li>What was begun is judged by what the host reports: {@link StagingPlanner} and {@link
+ *       RebootPlanner}.
+ * </ol>
+ *
+ * <p>Guarantees: a reboot is chosen only while it is approved and the staged image is the desired
+ * one; for one approval, at most one reboot of one boot; success is said only of an image that the
+ * host reports as booted.
+ */
+public final class UpdatePlanner {
+  private UpdatePlanner() {}
+
+  public static Decision decide(Observation seen) {
+    return switch (seen.target()) {
+      case Target.None none -> withoutTarget(seen);
+      case Target.Malformed malformed -> withMalformedTarget(seen, malformed);
+      case Target.Wanted wanted -> {
+        Optional<Decision> lost = withoutMemory(seen);
+        yield lost.isPresent() ? lost.get() : towards(seen, wanted);
+      }
+    };
+  }
+
+  private static Decision withoutTarget(Observation seen) {
+    return Decision.silent(
+        seen.unit() instanceof UnitState.Running ? new Action.StopStage() : untilPoll(seen));
+  }
+
+  private static Decision withMalformedTarget(Observation seen, Target.Malformed malformed) {
+    Report report = Report.of(Phase.IDLE, "no image to stage").withError(malformed.message());
+    return seen.unit() instanceof UnitState.Running
+        ? Decision.of(new Action.StopStage(), report)
+        : Decision.of(untilPoll(seen), withHostImages(report, seen.host()));
+  }
+
+  private static Optional<Decision> withoutMemory(Observation seen) {
+    return seen.memoryProblem()
+        .map(problem ->
+            Decision.of(
+                new Action.Wait(seen.now().plus(seen.limits().busyPoll())),
+                withHostImages(Report.of(Phase.IDLE, "nothing is begun"), seen.host())
+                    .withError(problem)));
+  }
+
+  private static Decision towards(Observation seen, Target.Wanted wanted) {
+    if (seen.unit() instanceof UnitState.Running running) {
+      return StagingPlanner.whileRunning(seen, wanted, running);
+    }
+    return switch (seen.host()) {
+      case HostReading.Busy busy -> whileBusy(seen, busy);
+      case HostReading.Unusable unusable ->
+          Decision.of(
+              new Action.Wait(seen.now().plus(seen.limits().busyPoll())),
+              Report.of(Phase.IDLE, "the host cannot be updated").withError(unusable.message()));
+      case HostReading.Usable usable -> withImages(seen, wanted, usable.images());
+    };
+  }
+
+  private static Decision whileBusy(Observation seen, HostReading.Busy busy) {
+    Phase phase = seen.memory().staging() == null ? Phase.IDLE : Phase.STAGING;
+    String message =
+        "bootc status did not answer within %d s: another bootc or rpm-ostree is at work on the host"
+            .formatted(busy.waited().toSeconds());
+    return Decision.of(
+        new Action.Wait(seen.now().plus(seen.limits().busyPoll())), Report.of(phase, message));
+  }
+
+  private static Decision withImages(Observation seen, Target.Wanted wanted, HostImages images) {
+    return StagingPlanner.afterStaging(seen, wanted, images)
+        .or(() -> RebootPlanner.afterReboot(seen, wanted, images))
+        .orElseGet(() -> onward(seen, wanted, images));
+  }
+
+  private static Decision onward(Observation seen, Target.Wanted wanted, HostImages images) {
+    if (images.isBooted(wanted.reference())) {
+      return StagingPlanner.upToDate(seen, wanted, images);
+    }
+    Optional<String> refusal = refusal(images);
+    if (refusal.isPresent()) {
+      return Decision.of(
+          untilPoll(seen),
+          Report.of(Phase.IDLE, "the host cannot be updated")
+              .withImages(images)
+              .withError(refusal.get()));
+    }
+    if (!images.isStaged(wanted.reference())) {
+      return StagingPlanner.stage(seen, wanted, images);
+    }
+    return wanted.approved()
+        ? RebootPlanner.reboot(seen, wanted, images)
+        : Decision.of(
+            untilPoll(seen),
+            Report.of(Phase.STAGED, "waits for the reboot to be approved").withImages(images));
+  }
+
+  private static Optional<String> refusal(HostImages images) {
+    if (images.incompatible()) {
+      return Optional.of(
+          "stage failed: rpm-ostree changed the booted image (layered packages or overrides), and staging would drop that: run \"rpm-ostree reset\" on the host");
+    }
+    if (images.readOnly()) {
+      return Optional.of(
+          "stage failed: the host's storage is read-only (a live system?): install it to a disk");
+    }
+    return Optional.empty();
+  }
+
+  private static Report withHostImages(Report report, HostReading host) {
+    return host instanceof HostReading.Usable usable ? report.withImages(usable.images()) : report;
+  }
+
+  static Action untilPoll(Observation seen) {
+    return new Action.Wait(seen.now().plus(seen.limits().poll()));
+  }
+
+  static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
+  /** A duration as humans write it. */
+  static String spoken(Duration duration) {
+    return duration.toSeconds() % 60 == 0
+        ? duration.toMinutes() + " min"
+        : duration.toSeconds() + " s";
+  }
+}

@@ -1,0 +1,221 @@
+package dev.bootc.rollout.agent.bootc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.agent.bootc.HostReading.Problem;
+import dev.bootc.rollout.agent.bootc.HostReading.Unusable;
+import dev.bootc.rollout.agent.bootc.HostReading.Usable;
+import dev.bootc.rollout.api.ImageInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BootcStatusParserTest {
+  private static final String NONE = "-";
+
+  @ParameterizedTest
+  @CsvSource({
+    // document, booted, staged, rollback, locked, rollbackQueued, incompatible, backend
+    "01-freshly-booted, a1, -, -, false, false, false, OSTREE",
+    "02-staged, a1, b2, -, false, false, false, OSTREE",
+    "03-staged-download-only, a1, b2, -, true, false, false, OSTREE",
+    "04-staged-multiarch-list-pin, a1, b2, -, false, false, false, OSTREE",
+    "05-after-reboot-with-rollback, b2, -, a1, false, false, false, OSTREE",
+    "06-rollback-queued, b2, -, a1, false, true, false, OSTREE",
+    "07-staging-failed, a1, -, -, false, false, false, OSTREE",
+    "08-booted-with-cached-update, a1, -, -, false, false, false, OSTREE",
+    "09-incompatible-booted, -, -, -, false, false, true, OSTREE",
+    "10-incompatible-staged, a1, -, -, false, false, false, OSTREE",
+    "11-composefs-booted, a1, -, -, false, false, false, COMPOSEFS",
+    "12-composefs-staged, a1, b2, -, true, false, false, COMPOSEFS",
+    "14-signature-enforced, a1, -, -, false, false, false, OSTREE",
+    "15-pinned-other-and-overlay, a1, -, b2, false, false, false, OSTREE",
+  })
+  void shouldReadTheDeploymentsWhenTheHostBootedAnImage(
+      String document,
+      String booted,
+      String staged,
+      String rollback,
+      boolean locked,
+      boolean rollbackQueued,
+      boolean incompatible,
+      HostImages.Backend backend) {
+    // Given
+    String output = document(document);
+
+    // When
+    HostReading reading = BootcStatusParser.parse(output);
+
+    // Then
+    assertThat(reading).isInstanceOf(Usable.class);
+    HostImages images = ((Usable) reading).images();
+    assertThat(shortDigest(images.booted())).isEqualTo(booted);
+    assertThat(shortDigest(images.staged())).isEqualTo(staged);
+    assertThat(shortDigest(images.rollback())).isEqualTo(rollback);
+    assertThat(images.stagedLocked()).isEqualTo(locked);
+    assertThat(images.rollbackQueued()).isEqualTo(rollbackQueued);
+    assertThat(images.incompatible()).isEqualTo(incompatible);
+    assertThat(images.backend()).isEqualTo(backend);
+  }
+
+  @Test
+  void shouldFindTheStagedImageByItsPinWhenTheDigestIsThatOfTheArchitecture() {
+    // Given
+    String pin = "registry.example.com/os/node@sha256:" + "1f".repeat(32);
+
+    // When
+    HostReading reading = BootcStatusParser.parse(document("04-staged-multiarch-list-pin"));
+
+    // Then
+    assertThat(((Usable) reading).images().isStaged(pin)).isTrue();
+  }
+
+  @Test
+  void shouldKeepWhatTheContractReportsWhenTheImageHasIt() {
+    // Given
+    String output = document("02-staged");
+
+    // When
+    HostReading reading = BootcStatusParser.parse(output);
+
+    // Then
+    assertThat(((Usable) reading).images().staged())
+        .isEqualTo(
+            new ImageInfo(
+                "registry.example.com/os/node@sha256:" + "b2".repeat(32),
+                "sha256:" + "b2".repeat(32),
+                "44.20260815.0",
+                "2026-08-15T06:00:00Z",
+                "amd64",
+                false,
+                false));
+  }
+
+  @Test
+  void shouldSayThatTheHostIsNoBootcSystemWhenNothingIsBooted() {
+    // Given
+    String output = document("13-not-a-bootc-host");
+
+    // When
+    HostReading reading = BootcStatusParser.parse(output);
+
+    // Then
+    assertProblem(reading, Problem.NOT_BOOTED_BY_BOOTC);
+  }
+
+  @Test
+  void shouldTellYamlFromJsonWhenAnOldBootcIgnoresTheFormat() {
+    // Given
+    String output =
+        "apiVersion: org.containers.bootc/v1\nkind: BootcHost\nstatus:\n  booted: null\n";
+
+    // When
+    HostReading reading = BootcStatusParser.parse(output);
+
+    // Then
+    assertProblem(reading, Problem.YAML);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "[]",
+        "3",
+        "{}",
+        "{\"kind\":\"BootcHost\"}",
+        "{\"kind\":\"Pod\",\"status\":{}}",
+        "{\"kind\":\"BootcHost\",\"status\":{\"booted\":{\"image\":{\"imageDigest\":\"sha256:0\"}}}}",
+        "{\"kind\":\"BootcHost\",\"status\":{\"booted\":{\"image\":{\"image\":{\"image\":\"a\"}}}}}",
+        "{\"kind\":\"BootcHost\",\"status\":{\"booted\":7}}",
+        "error: something",
+      })
+  void shouldCallItMalformedWhenItIsNoStatus(String output) {
+    // Given the output
+
+    // When
+    HostReading reading = BootcStatusParser.parse(output);
+
+    // Then
+    assertProblem(reading, Problem.MALFORMED);
+  }
+
+  @Test
+  void shouldSaySoWhenNothingIsPrinted() {
+    // Given
+    String output = " \n";
+
+    // When
+    HostReading reading = BootcStatusParser.parse(output);
+
+    // Then
+    assertProblem(reading, Problem.NO_OUTPUT);
+  }
+
+  @Test
+  void shouldRefuseEveryTruncatedDocument() {
+    // Given
+    String whole = document("02-staged");
+
+    for (int length = 1; length < whole.length(); length++) {
+      // When
+      HostReading reading = BootcStatusParser.parse(whole.substring(0, length));
+
+      // Then
+      assertProblem(reading, Problem.TRUNCATED);
+    }
+  }
+
+  @Test
+  void shouldNeverInventTheImageWhenBytesAreChanged() {
+    // Given
+    String whole = document("01-freshly-booted");
+    String other = "registry.example.com/os/node@sha256:" + "b2".repeat(32);
+    Random random = new Random(20261122);
+
+    for (int run = 0; run < 5_000; run++) {
+      // When
+      HostReading reading = BootcStatusParser.parse(damaged(whole, random));
+
+      // Then
+      boolean claims = reading instanceof Usable usable && usable.images().isBooted(other);
+      assertThat(claims).isFalse();
+    }
+  }
+
+  private static String damaged(String text, Random random) {
+    StringBuilder damaged = new StringBuilder(text);
+    int changes = 1 + random.nextInt(4);
+    for (int change = 0; change < changes; change++) {
+      damaged.setCharAt(random.nextInt(damaged.length()), (char) (32 + random.nextInt(95)));
+    }
+    return damaged.toString();
+  }
+
+  private static void assertProblem(HostReading reading, Problem problem) {
+    assertThat(reading).isInstanceOf(Unusable.class);
+    assertThat(((Unusable) reading).problem()).isEqualTo(problem);
+    assertThat(((Unusable) reading).message()).isNotBlank();
+  }
+
+  private static String shortDigest(@Nullable ImageInfo image) {
+    return image == null ? NONE : image.imageDigest().substring("sha256:".length()).substring(0, 2);
+  }
+
+  private static String document(String name) {
+    String path = "/bootc-status/" + name + ".json";
+    try (InputStream stream =
+        Objects.requireNonNull(BootcStatusParserTest.class.getResourceAsStream(path), path)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new AssertionError(unreadable);
+    }
+  }
+}

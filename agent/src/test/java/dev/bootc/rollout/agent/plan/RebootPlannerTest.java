@@ -1,0 +1,218 @@
+package dev.bootc.rollout.agent.plan;
+
+import static dev.bootc.rollout.agent.plan.Situation.A;
+import static dev.bootc.rollout.agent.plan.Situation.B;
+import static dev.bootc.rollout.agent.plan.Situation.BOOT;
+import static dev.bootc.rollout.agent.plan.Situation.C;
+import static dev.bootc.rollout.agent.plan.Situation.EARLIER_BOOT;
+import static dev.bootc.rollout.agent.plan.Situation.LIMITS;
+import static dev.bootc.rollout.agent.plan.Situation.NOW;
+import static dev.bootc.rollout.agent.plan.Situation.attempt;
+import static dev.bootc.rollout.agent.plan.Situation.images;
+import static dev.bootc.rollout.agent.plan.Situation.wanting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.agent.plan.Report.Phase;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RebootPlannerTest {
+  private static final Duration SHORTLY = Duration.ofSeconds(5);
+
+  @Test
+  void shouldRebootWhenTheStagedTargetIsApproved() {
+    // Given
+    Situation situation = wanting(B).approved().with(images(A, B));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.Reboot(B));
+  }
+
+  @ParameterizedTest
+  @EnumSource(PowerState.class)
+  void shouldNotRebootAgainWhenTheHostAcceptedTheCommandAndStillRuns(PowerState power) {
+    // Given
+    Situation situation =
+        wanting(B)
+            .approved()
+            .with(images(A, B))
+            .with(power)
+            .with(Memory.EMPTY.withReboot(attempt(B, BOOT, SHORTLY, true)));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action())
+        .isEqualTo(new Action.AwaitReboot(NOW.minus(SHORTLY).plus(LIMITS.reboot())));
+    UpdatePlannerTest.assertHealthy(decision, Phase.REBOOTING);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = PowerState.class,
+      names = {"GOING_DOWN", "UNKNOWN"})
+  void shouldNotRebootAgainWhenNobodyKnowsWhetherTheCommandWentOut(PowerState power) {
+    // Given
+    Situation situation =
+        wanting(B)
+            .approved()
+            .with(images(A, B))
+            .with(power)
+            .with(Memory.EMPTY.withReboot(attempt(B, BOOT, SHORTLY, false)));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isInstanceOf(Action.AwaitReboot.class);
+  }
+
+  @Test
+  void shouldRebootWhenTheAgentDiedBeforeTheCommandAndTheHostIsUp() {
+    // Given
+    Situation situation =
+        wanting(B)
+            .approved()
+            .with(images(A, B))
+            .with(Memory.EMPTY.withReboot(attempt(B, BOOT, SHORTLY, false)));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.Reboot(B));
+  }
+
+  @Test
+  void shouldStayStagedWhenTheAgentDiedBeforeTheCommandAndTheApprovalWasRevoked() {
+    // Given
+    Situation situation =
+        wanting(B)
+            .with(images(A, B))
+            .with(Memory.EMPTY.withReboot(attempt(B, BOOT, SHORTLY, false)));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isInstanceOf(Action.Wait.class);
+    UpdatePlannerTest.assertHealthy(decision, Phase.STAGED);
+  }
+
+  @Test
+  void shouldReportAndNotRepeatWhenTheRebootDidNotHappen() {
+    // Given
+    Situation situation =
+        wanting(B)
+            .approved()
+            .with(images(A, B))
+            .with(Memory.EMPTY.withReboot(attempt(B, BOOT, LIMITS.reboot(), true)));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.Wait(NOW.plus(LIMITS.poll())));
+    assertThat(decision.report().orElseThrow().error().orElseThrow())
+        .contains("reboot did not happen within 15 min");
+  }
+
+  @Test
+  void shouldBeIdleWhenTheNewBootRunsTheTarget() {
+    // Given
+    Situation situation =
+        wanting(B)
+            .approved()
+            .with(images(B, null))
+            .with(Memory.EMPTY.withReboot(attempt(B, EARLIER_BOOT, SHORTLY, true)));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isInstanceOf(Action.Wait.class);
+    UpdatePlannerTest.assertHealthy(decision, Phase.IDLE);
+  }
+
+  @Test
+  void shouldExamineTheBootWhenItRunsTheOldImage() {
+    // Given
+    Situation situation =
+        wanting(B)
+            .approved()
+            .with(Memory.EMPTY.withReboot(attempt(B, EARLIER_BOOT, SHORTLY, true)));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.ExamineBoot());
+  }
+
+  @Test
+  void shouldNeitherStageNorRebootAgainWhenTheLastBootRanTheOldImage() {
+    // Given
+    Memory.Reboot examined =
+        new Memory.Reboot(B, EARLIER_BOOT, NOW.minus(SHORTLY), true, "came up with A");
+    Situation situation =
+        wanting(B).approved().with(images(A, B)).with(Memory.EMPTY.withReboot(examined));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.Wait(NOW.plus(LIMITS.poll())));
+    assertThat(decision.report().orElseThrow().error()).contains("came up with A");
+  }
+
+  @Test
+  void shouldForgetTheAttemptWhenTheApprovalWasWithdrawn() {
+    // Given
+    Situation situation =
+        wanting(B).with(Memory.EMPTY.withReboot(attempt(B, EARLIER_BOOT, SHORTLY, true)));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.ForgetReboot());
+  }
+
+  @Test
+  void shouldForgetTheAttemptWhenTheTargetChanged() {
+    // Given
+    Situation situation =
+        wanting(C)
+            .approved()
+            .with(Memory.EMPTY.withReboot(attempt(B, EARLIER_BOOT, SHORTLY, true)));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.ForgetReboot());
+  }
+
+  @Test
+  void shouldWaitWhenTheRebootCommandFailedAShortTimeAgo() {
+    // Given
+    Memory memory =
+        Memory.EMPTY
+            .withReboot(attempt(B, BOOT, SHORTLY, false))
+            .withFailure(
+                new Memory.Failure(B, 1, NOW.plusSeconds(9), "systemctl reboot: exit code 1"));
+
+    // When
+    Decision decision = wanting(B).approved().with(images(A, B)).with(memory).decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.Wait(NOW.plusSeconds(9)));
+    assertThat(decision.report().orElseThrow().error()).contains("systemctl reboot: exit code 1");
+  }
+}

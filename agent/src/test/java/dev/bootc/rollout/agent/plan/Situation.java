@@ -1,0 +1,113 @@
+package dev.bootc.rollout.agent.plan;
+
+import dev.bootc.rollout.agent.bootc.HostImages;
+import dev.bootc.rollout.agent.bootc.HostReading;
+import dev.bootc.rollout.api.ImageInfo;
+import dev.bootc.rollout.api.ImageRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An observation to start from: the host runs image A, nothing is staged, B is wanted. */
+record Situation(
+    Target target,
+    UnitState unit,
+    HostReading host,
+    PowerState power,
+    Memory memory,
+    Optional<String> memoryProblem) {
+  static final String A = "registry.example.com/os/node@sha256:" + "a1".repeat(32);
+  static final String B = "registry.example.com/os/node@sha256:" + "b2".repeat(32);
+  static final String C = "registry.example.com/os/node@sha256:" + "c3".repeat(32);
+  static final String BOOT = "boot-2";
+  static final String EARLIER_BOOT = "boot-1";
+  static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  static final Observation.Limits LIMITS =
+      new Observation.Limits(
+          Duration.ofHours(1),
+          Duration.ofMinutes(15),
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(15));
+
+  static Situation wanting(String image) {
+    return new Situation(
+        target(image, false),
+        new UnitState.Stopped(),
+        new HostReading.Usable(images(A, null)),
+        PowerState.UP,
+        Memory.EMPTY,
+        Optional.empty());
+  }
+
+  Situation approved() {
+    return with(
+        switch (target) {
+          case Target.Wanted wanted -> new Target.Wanted(wanted.image(), true);
+          case Target.None none -> none;
+          case Target.Malformed malformed -> malformed;
+        });
+  }
+
+  Situation with(Target changed) {
+    return new Situation(changed, unit, host, power, memory, memoryProblem);
+  }
+
+  Situation with(UnitState changed) {
+    return new Situation(target, changed, host, power, memory, memoryProblem);
+  }
+
+  Situation with(HostReading changed) {
+    return new Situation(target, unit, changed, power, memory, memoryProblem);
+  }
+
+  Situation with(HostImages changed) {
+    return with(new HostReading.Usable(changed));
+  }
+
+  Situation with(PowerState changed) {
+    return new Situation(target, unit, host, changed, memory, memoryProblem);
+  }
+
+  Situation with(Memory changed) {
+    return new Situation(target, unit, host, power, changed, memoryProblem);
+  }
+
+  Situation withMemoryProblem(String problem) {
+    return new Situation(target, unit, host, power, memory, Optional.of(problem));
+  }
+
+  Decision decide() {
+    return UpdatePlanner.decide(
+        new Observation(target, unit, host, power, BOOT, memory, memoryProblem, LIMITS, NOW));
+  }
+
+  static Target target(String image, boolean approved) {
+    return new Target.Wanted((ImageRef.Pinned) ImageRef.parse(image), approved);
+  }
+
+  static HostImages images(@Nullable String booted, @Nullable String staged) {
+    return new HostImages(
+        info(booted), info(staged), false, null, false, false, false, HostImages.Backend.OSTREE);
+  }
+
+  static HostImages locked(String booted, String staged) {
+    return new HostImages(
+        info(booted), info(staged), true, null, false, false, false, HostImages.Backend.OSTREE);
+  }
+
+  static @Nullable ImageInfo info(@Nullable String image) {
+    return image == null
+        ? null
+        : new ImageInfo(
+            image, image.substring(image.indexOf('@') + 1), null, null, "amd64", false, false);
+  }
+
+  static Memory.Staging begun(String image, Duration ago) {
+    return new Memory.Staging(image, BOOT, NOW.minus(ago), "cursor");
+  }
+
+  static Memory.Reboot attempt(String image, String boot, Duration ago, boolean issued) {
+    return new Memory.Reboot(image, boot, NOW.minus(ago), issued, null);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.bootc.rollout.agent.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StageFailureCauseTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "AUTHENTICATION|error: Switching: Fetching manifest: failed to invoke method OpenImage: reading manifest: unauthorized: authentication required",
+        "NOT_FOUND|error: Switching: Fetching manifest: reading manifest sha256:b2 in registry.example.com/os/node: manifest unknown",
+        "ARCHITECTURE|error: Switching: Fetching manifest: Image has architecture arm64; expected amd64",
+        "NOT_BOOTABLE|error: Switching: Fetching manifest: Target image does not have ostree.bootable label",
+        "POLICY|error: Fetching manifest: containers-policy.json specifies a default of `insecureAcceptAnything`; refusing usage",
+        "DISK|error: Switching: Insufficient free space for registry.example.com/os/node (available: 1.2 GB required: 3.4 GB)",
+        "DISK|error: Importing: min-free-space-percent '3%' would be exceeded, at least 1 GB requested",
+        "LAYERED_PACKAGES|error: Upgrading: Deployment contains local rpm-ostree modifications; cannot upgrade via bootc.",
+        "SECURITY_LABELS|error: Status: Initializing storage: Acquiring sysroot: Remounting /sysroot read-write: Permission denied",
+        "CORRUPT_STORE|error: Status: Reading deployment metadata: Missing base image ref ostree/container/blob/sha256_3A_",
+        "NOT_A_HOST|error: Switching: Initializing storage: System not booted via bootc",
+        "REGISTRY|error: Fetching manifest: dial tcp 10.0.0.1:443: connect: connection refused",
+        "REGISTRY|error: GetFullConfig: Get https://registry.example.com/v2/: EOF",
+        "OTHER|something that nobody has seen yet",
+      })
+  void shouldFindTheCauseWhenBootcPrintsIt(StageFailureCause expected, String printed) {
+    // Given what was printed
+
+    // When
+    StageFailureCause cause = StageFailureCause.of(printed);
+
+    // Then
+    assertThat(cause).isEqualTo(expected);
+    assertThat(StageFailureCause.message(printed)).startsWith("stage failed: ").contains(printed);
+  }
+
+  @Test
+  void shouldLeaveCredentialsOutWhenTheyWerePrinted() {
+    // Given
+    String printed = "error: GET /v2/: Authorization: Basic-aHVudGVyMg== refused, password=hunter2";
+
+    // When
+    String message = StageFailureCause.message(printed);
+
+    // Then
+    assertThat(message).doesNotContain("aHVudGVyMg").doesNotContain("hunter2");
+  }
+
+  @Test
+  void shouldShortenTheMessageWhenMuchWasPrinted() {
+    // Given
+    String printed = "x".repeat(50_000);
+
+    // When
+    String message = StageFailureCause.message(printed);
+
+    // Then
+    assertThat(message).hasSizeLessThan(1_100);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.bootc.rollout.agent.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodeSpec;
+import dev.bootc.rollout.api.DesiredImageState;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TargetTest {
+  private static final String DIGEST = "sha256:" + "b2".repeat(32);
+
+  @Test
+  void shouldDropTheTagWhenADigestIsGiven() {
+    // Given
+    BootcNode node = node("registry.example.com/os/node:stable@" + DIGEST);
+
+    // When
+    Target target = Target.of(node);
+
+    // Then
+    assertThat(((Target.Wanted) target).reference())
+        .isEqualTo("registry.example.com/os/node@" + DIGEST);
+  }
+
+  @Test
+  void shouldBeNoneWhenTheBootcNodeIsBeingDeleted() {
+    // Given
+    BootcNode node = node("registry.example.com/os/node@" + DIGEST);
+    node.getMetadata().setDeletionTimestamp("2026-11-22T12:00:00Z");
+
+    // When
+    Target target = Target.of(node);
+
+    // Then
+    assertThat(target).isEqualTo(new Target.None());
+  }
+
+  static Stream<String> malformedImages() {
+    return Stream.of(
+        "",
+        "node@" + DIGEST,
+        "registry.example.com/os/node:stable",
+        "registry.example.com/os/node@sha256:abc",
+        "registry.example.com/os/node@" + DIGEST + ";reboot",
+        "registry.example.com/os/$(reboot)@" + DIGEST,
+        "registry.example.com/os/node@" + DIGEST + "\n",
+        "registry.example.com/os/no de@" + DIGEST,
+        "--apply@" + DIGEST,
+        "-registry.example.com/os/node@" + DIGEST,
+        "registry.example.com/" + "a/".repeat(5_000) + "node@" + DIGEST);
+  }
+
+  @ParameterizedTest
+  @MethodSource("malformedImages")
+  void shouldNameTheFieldAndTheMendWhenTheImageIsNoPinnedReference(String image) {
+    // Given
+    BootcNode node = node(image);
+
+    // When
+    Target target = Target.of(node);
+
+    // Then
+    assertThat(target).isInstanceOf(Target.Malformed.class);
+    assertThat(((Target.Malformed) target).message())
+        .contains("spec.desiredImage")
+        .hasSizeLessThan(600);
+  }
+
+  private static BootcNode node(String image) {
+    BootcNode node = new BootcNode();
+    node.setSpec(new BootcNodeSpec(image, DesiredImageState.STAGED, null, null));
+    return node;
+  }
+}
