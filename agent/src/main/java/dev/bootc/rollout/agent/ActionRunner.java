@@ -1,0 +1,172 @@
+package dev.bootc.rollout.agent;
+
+import dev.bootc.rollout.agent.bootc.HostReading;
+import dev.bootc.rollout.agent.node.NodeObject;
+import dev.bootc.rollout.agent.plan.Action;
+import dev.bootc.rollout.agent.plan.Memory;
+import dev.bootc.rollout.agent.plan.Report;
+import dev.bootc.rollout.agent.plan.StageFailureCause;
+import dev.bootc.rollout.agent.plan.Target;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.ImageRef;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out the chosen step. What must survive a crash is on the disk before the host is told.
+ */
+final class ActionRunner {
+  private static final Logger log = LoggerFactory.getLogger(ActionRunner.class);
+
+  private final Host host;
+  private final NodeObject node;
+  private final Backoff backoff;
+  private final Clock clock;
+
+  ActionRunner(Host host, NodeObject node, Backoff backoff, Clock clock) {
+    this.host = host;
+    this.node = node;
+    this.backoff = backoff;
+    this.clock = clock;
+  }
+
+  /**
+   * @return when to look again, if nothing happens before
+   */
+  Instant carryOut(Action action, @Nullable BootcNode current) {
+    try {
+      return switch (action) {
+        case Action.Wait wait -> wait.until();
+        case Action.AwaitStage await -> await.until();
+        case Action.AwaitReboot await -> await.until();
+        case Action.Stage stage -> stage(stage.image());
+        case Action.StopStage stop -> stopStage();
+        case Action.StopOverdueStage overdue -> stopOverdueStage(overdue.image());
+        case Action.ConcludeStage staged -> remember(memory().withStaged(staged.image()));
+        case Action.RecordStageFailure failed -> recordStageFailure(failed.image());
+        case Action.ForgetStage forget -> remember(memory().withStaging(null));
+        case Action.Unlock unlock -> unlock(unlock.image());
+        case Action.Reboot reboot -> reboot(reboot.image(), current);
+        case Action.ExamineBoot examine -> examineBoot();
+        case Action.ForgetReboot forget -> remember(memory().withReboot(null));
+      };
+    } catch (IOException memoryLost) {
+      throw new UncheckedIOException(memoryLost);
+    }
+  }
+
+  private Instant stage(String image) throws IOException {
+    // Only a reference that parses as pinned reaches a host command.
+    if (!(ImageRef.parse(image) instanceof ImageRef.Pinned pinned)) {
+      throw new IllegalArgumentException("not pinned by a digest: " + image);
+    }
+    log.atInfo().addKeyValue("image", image).log("staging begins");
+    remember(
+        memory()
+            .withStaging(
+                new Memory.Staging(
+                    image, host.power().bootId(), clock.instant(), host.unit().journalCursor())));
+    host.stage(pinned);
+    return clock.instant();
+  }
+
+  private Instant stopStage() throws IOException {
+    log.info("staging is stopped, its image is not wanted any more");
+    host.unit().stop();
+    return remember(memory().withStaging(null));
+  }
+
+  private Instant stopOverdueStage(String image) throws IOException {
+    host.unit().stop();
+    return fail(image, StageFailureCause.message("staging did not end in time and was stopped"));
+  }
+
+  private Instant recordStageFailure(String image) throws IOException {
+    Memory.Staging staging = memory().staging();
+    String printed =
+        host.unit()
+            .lastError(staging == null ? "" : staging.cursor())
+            .or(host::stagingComplaint)
+            .orElse("the unit ended, and the image is not staged");
+    return fail(image, StageFailureCause.message(printed));
+  }
+
+  private Instant unlock(String image) throws IOException {
+    Optional<String> complaint = host.bootc().unlock();
+    boolean locked =
+        host.bootc().status() instanceof HostReading.Usable usable
+            && usable.images().stagedLocked();
+    return locked
+        ? fail(
+            image,
+            "the staged image is locked and cannot be unlocked: "
+                + complaint.orElse("bootc upgrade --from-downloaded changed nothing"))
+        : clock.instant();
+  }
+
+  /**
+   * Records the attempt, says so in the status, asks the API server once more, and only then tells
+   * the host.
+   */
+  private Instant reboot(String image, @Nullable BootcNode current) throws IOException {
+    Memory.Reboot attempt =
+        new Memory.Reboot(image, host.power().bootId(), clock.instant(), false, null);
+    remember(memory().withReboot(attempt));
+    if (current != null) {
+      node.report(node.last().orElse(current), Report.rebooting(image), clock.instant());
+    }
+    if (!isApproved(image)) {
+      log.atInfo().addKeyValue("image", image).log("the reboot was revoked in time");
+      return remember(memory().withReboot(null));
+    }
+    log.atInfo().addKeyValue("image", image).log("rebooting");
+    Optional<String> refusal = host.power().reboot();
+    if (refusal.isPresent()) {
+      return fail(image, refusal.get());
+    }
+    return remember(
+        memory().withReboot(new Memory.Reboot(image, attempt.bootId(), attempt.at(), true, null)));
+  }
+
+  private boolean isApproved(String image) {
+    return Target.of(node.fresh().orElse(null)) instanceof Target.Wanted wanted
+        && wanted.approved()
+        && wanted.reference().equals(image);
+  }
+
+  private Instant examineBoot() throws IOException {
+    Memory.Reboot attempt = memory().reboot();
+    if (attempt == null) {
+      return clock.instant();
+    }
+    String finding = BootFinding.describe(attempt, host.bootc().status(), host.power());
+    log.atWarn().addKeyValue("image", attempt.image()).log(finding);
+    return remember(
+        memory()
+            .withReboot(
+                new Memory.Reboot(attempt.image(), attempt.bootId(), attempt.at(), true, finding)));
+  }
+
+  private Instant fail(String image, String message) throws IOException {
+    int count = memory().failureFor(image).map(failed -> failed.count() + 1).orElse(1);
+    Instant retryAt = clock.instant().plus(backoff.after(count));
+    log.atWarn().addKeyValue("image", image).addKeyValue("attempt", count).log(message);
+    return remember(memory().withFailure(new Memory.Failure(image, count, retryAt, message)));
+  }
+
+  private Memory memory() throws IOException {
+    return host.memory().load();
+  }
+
+  /** Every change of the memory is followed by another look at once. */
+  private Instant remember(Memory memory) throws IOException {
+    host.memory().save(memory);
+    return clock.instant();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.bootc.rollout.agent;
+
+import dev.bootc.rollout.agent.plan.Observation.Limits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The settings of the process, read once.
+ *
+ * @param nodeName name of the Node, and of its BootcNode
+ * @param kubeconfig empty: the variable KUBECONFIG, else the pod's service account
+ * @param hostCommandPrefix argv in front of every host command
+ * @param hostRoot the host's root directory as the agent sees it
+ * @param stateDirectory where the memory is kept; it must survive a reboot of the host
+ * @param commandDeadline of host commands that end quickly
+ * @param limits how long staging and reboots may take, and how often the host is looked at
+ * @param retryDelay pause after the first failure; doubled after each further one
+ * @param httpPort of the health endpoints; 0 takes a free one
+ * @param logFormat how log lines are written
+ */
+record AgentConfiguration(
+    String nodeName,
+    Optional<Path> kubeconfig,
+    List<String> hostCommandPrefix,
+    Path hostRoot,
+    Path stateDirectory,
+    Duration commandDeadline,
+    Limits limits,
+    Duration retryDelay,
+    int httpPort,
+    LogFormat logFormat) {
+
+  /** How log lines are written. */
+  enum LogFormat {
+    PLAIN,
+    JSON
+  }
+}

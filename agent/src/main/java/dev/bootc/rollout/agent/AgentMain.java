@@ -1,0 +1,128 @@
+package dev.bootc.rollout.agent;
+
+import dev.bootc.rollout.agent.node.NodeObject;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the agent. */
+public final class AgentMain {
+  private static final int WRONG_CONFIGURATION = 2;
+
+  private AgentMain() {}
+
+  public static void main(String[] arguments) throws IOException {
+    AgentOptions options = AgentOptions.parse(System.getenv(), arguments);
+    if (options.help) {
+      AgentOptions.commandLine(options, System.getenv()).usage(System.out);
+      return;
+    }
+    switch (ConfigurationReader.read(options)) {
+      case ConfigurationReader.Result.Refused refused -> {
+        System.err.println("bootc-rollout-agent: the configuration has problems:");
+        refused.problems().forEach(problem -> System.err.println("  " + problem));
+        System.exit(WRONG_CONFIGURATION);
+      }
+      case ConfigurationReader.Result.Accepted accepted -> run(accepted.configuration());
+    }
+  }
+
+  private static void run(AgentConfiguration configuration) throws IOException {
+    // logback.xml chooses its appender by this, so it comes before the first logger.
+    System.setProperty(
+        "bootc.rollout.log.format", configuration.logFormat().name().toLowerCase(Locale.ROOT));
+    Agent agent = new Agent(configuration);
+    Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "shutdown"));
+    agent.start();
+  }
+
+  /** The parts of the process and how they are tied together. */
+  private static final class Agent implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AgentMain.class);
+
+    /** A pass waits for host commands, the longest of which is the stop of a unit. */
+    private static final Duration LONGEST_PASS = Duration.ofMinutes(10);
+
+    private final AgentConfiguration configuration;
+    private final KubernetesClient client;
+    private final NodeObject node;
+    private final AgentLoop loop;
+    private final HealthServer health;
+
+    Agent(AgentConfiguration configuration) throws IOException {
+      this.configuration = configuration;
+      this.client = new KubernetesClientBuilder().withConfig(connection(configuration)).build();
+      AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
+      this.node = new NodeObject(client, configuration.nodeName(), () -> wake.get().run());
+      Host host = new Host(configuration, () -> wake.get().run());
+      Backoff backoff = new Backoff(configuration.retryDelay(), RandomGenerator.getDefault());
+      Clock clock = Clock.systemUTC();
+      NodeAgent agent =
+          new NodeAgent(
+              host,
+              node,
+              new ActionRunner(host, node, backoff, clock),
+              configuration.limits(),
+              clock);
+      this.loop = new AgentLoop(agent::pass, backoff);
+      wake.set(loop::wake);
+      this.health = new HealthServer(configuration.httpPort(), this::whyNotLive, this::whyNotReady);
+    }
+
+    void start() {
+      health.start();
+      log.atInfo()
+          .addKeyValue("node", configuration.nodeName())
+          .addKeyValue("httpPort", health.port())
+          .addKeyValue("apiServer", client.getMasterUrl())
+          .log("the agent starts");
+      node.start();
+      loop.wake();
+    }
+
+    @Override
+    public void close() {
+      loop.close();
+      health.close();
+      node.close();
+      client.close();
+    }
+
+    private Optional<String> whyNotLive() {
+      Duration longest = configuration.limits().poll().plus(LONGEST_PASS);
+      return loop.lastPass().plus(longest).isBefore(Instant.now())
+          ? Optional.of("no pass ended since " + loop.lastPass())
+          : Optional.empty();
+    }
+
+    private Optional<String> whyNotReady() {
+      return node.isKnown()
+          ? Optional.empty()
+          : Optional.of("waits for the API server " + client.getMasterUrl());
+    }
+
+    private static Config connection(AgentConfiguration configuration) {
+      Config found =
+          configuration
+              .kubeconfig()
+              .map(file -> Config.fromKubeconfig(file.toFile()))
+              .orElseGet(() -> Config.autoConfigure(null));
+      return new ConfigBuilder(found)
+          .withUserAgent("bootc-rollout-agent")
+          .withRequestTimeout(15_000)
+          .withRequestRetryBackoffLimit(3)
+          .build();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.bootc.rollout.agent;
+
+/**
+ * A setting that the agent cannot work with.
+ *
+ * @param setting the flag and its environment variable
+ * @param value what was given; empty where nothing was
+ * @param mend what to give instead
+ */
+record ConfigurationProblem(String setting, String value, String mend) {
+  @Override
+  public String toString() {
+    return value.isEmpty()
+        ? setting + " is missing: " + mend
+        : setting + " = \"" + value + "\": " + mend;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.bootc.rollout.agent;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.bootc.rollout.agent.AgentConfiguration.LogFormat;
+import dev.bootc.rollout.agent.plan.Observation.Limits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Checks the flags, all of them, and makes the configuration of them. */
+final class ConfigurationReader {
+  private static final Pattern NODE_NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+  private static final int LONGEST_SECONDS = 7 * 24 * 3600;
+
+  private final List<ConfigurationProblem> problems = new ArrayList<>();
+
+  /** Either a configuration, or everything that is wrong. */
+  sealed interface Result {
+    record Accepted(AgentConfiguration configuration) implements Result {}
+
+    record Refused(List<ConfigurationProblem> problems) implements Result {}
+  }
+
+  static Result read(AgentOptions options) {
+    ConfigurationReader reader = new ConfigurationReader();
+    reader.problems.addAll(options.unreadable);
+    AgentConfiguration configuration = reader.configuration(options);
+    return reader.problems.isEmpty()
+        ? new Result.Accepted(configuration)
+        : new Result.Refused(List.copyOf(reader.problems));
+  }
+
+  private AgentConfiguration configuration(AgentOptions options) {
+    return new AgentConfiguration(
+        nodeName(options.nodeName),
+        kubeconfig(options.kubeconfig),
+        prefix(options.hostCommandPrefix),
+        absolute("--host-root", options.hostRoot),
+        absolute("--state-directory", options.stateDirectory),
+        seconds("--command-deadline-seconds", options.commandDeadlineSeconds),
+        new Limits(
+            seconds("--staging-deadline-seconds", options.stagingDeadlineSeconds),
+            seconds("--reboot-deadline-seconds", options.rebootDeadlineSeconds),
+            seconds("--host-poll-seconds", options.hostPollSeconds),
+            seconds("--busy-poll-seconds", options.busyPollSeconds)),
+        seconds("--retry-delay-seconds", options.retryDelaySeconds),
+        number("--http-port", options.httpPort, 0, 65_535),
+        logFormat(options.logFormat));
+  }
+
+  private String nodeName(String text) {
+    if (!NODE_NAME.matcher(text).matches()) {
+      refuse("--node-name", text, "give the name of this Node, as kubectl get nodes prints it");
+    }
+    return text;
+  }
+
+  private Optional<Path> kubeconfig(String text) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = Path.of(text);
+    if (!Files.isReadable(file)) {
+      refuse("--kubeconfig", text, "no file that can be read: give the path of a kubeconfig");
+    }
+    return Optional.of(file);
+  }
+
+  private List<String> prefix(String text) {
+    if (text.isBlank()) {
+      refuse("--host-command-prefix", text, "give [] to run commands without a prefix");
+      return List.of();
+    }
+    if (!text.stripLeading().startsWith("[")) {
+      return List.of(text.strip().split("\\s+"));
+    }
+    try {
+      return List.of(new JsonMapper().readValue(text, String[].class));
+    } catch (JsonProcessingException | NullPointerException malformed) {
+      refuse("--host-command-prefix", text, "begins with [ and is no JSON array of strings");
+      return List.of();
+    }
+  }
+
+  private Path absolute(String flag, String text) {
+    Path path = Path.of(text);
+    if (!path.isAbsolute()) {
+      refuse(flag, text, "give an absolute path");
+    }
+    return path;
+  }
+
+  private Duration seconds(String flag, String text) {
+    return Duration.ofSeconds(number(flag, text, 1, LONGEST_SECONDS));
+  }
+
+  private int number(String flag, String text, int least, int most) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Refused below, as a number out of range is.
+    }
+    refuse(flag, text, "give a whole number from %d to %d".formatted(least, most));
+    return least;
+  }
+
+  private LogFormat logFormat(String text) {
+    return switch (text) {
+      case "plain" -> LogFormat.PLAIN;
+      case "json" -> LogFormat.JSON;
+      default -> {
+        refuse("--log-format", text, "give plain or json");
+        yield LogFormat.PLAIN;
+      }
+    };
+  }
+
+  private void refuse(String flag, String value, String mend) {
+    problems.add(new ConfigurationProblem(flag + " / " + AgentOptions.variable(flag), value, mend));
+  }
+}

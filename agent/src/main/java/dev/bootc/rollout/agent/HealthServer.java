@@ -1,0 +1,43 @@
+package dev.bootc.rollout.agent;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** {@code /healthz} and {@code /readyz}: 200 and {@code ok}, or 503 and the reason. */
+final class HealthServer implements AutoCloseable {
+  private final HttpServer server;
+
+  /** Each check returns why it fails; empty means well. */
+  HealthServer(int port, Supplier<Optional<String>> live, Supplier<Optional<String>> ready)
+      throws IOException {
+    server = HttpServer.create(new InetSocketAddress(port), 0);
+    server.createContext("/healthz", exchange -> answer(exchange, live.get()));
+    server.createContext("/readyz", exchange -> answer(exchange, ready.get()));
+  }
+
+  void start() {
+    server.start();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+
+  private static void answer(HttpExchange exchange, Optional<String> failure) throws IOException {
+    byte[] text = failure.orElse("ok").getBytes(StandardCharsets.UTF_8);
+    try (exchange) {
+      exchange.sendResponseHeaders(failure.isEmpty() ? 200 : 503, text.length);
+      exchange.getResponseBody().write(text);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.bootc.rollout.agent;
+
+import dev.bootc.rollout.agent.host.BootcCommand;
+import dev.bootc.rollout.agent.host.HostCommands;
+import dev.bootc.rollout.agent.host.HostPower;
+import dev.bootc.rollout.agent.host.MemoryFile;
+import dev.bootc.rollout.agent.host.StagingUnit;
+import dev.bootc.rollout.agent.plan.Memory;
+import dev.bootc.rollout.agent.plan.UnitState;
+import dev.bootc.rollout.api.ImageRef;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The host, and what this process knows of the staging that it started itself. */
+final class Host {
+  private final BootcCommand bootc;
+  private final StagingUnit unit;
+  private final HostPower power;
+  private final MemoryFile memory;
+  private final Runnable stagingEnded;
+  private volatile CompletableFuture<Optional<String>> ownStaging =
+      CompletableFuture.completedFuture(Optional.empty());
+  private volatile String ownImage = "";
+
+  /**
+   * @param stagingEnded called when a staging that this process started has ended
+   */
+  Host(AgentConfiguration configuration, Runnable stagingEnded) {
+    HostCommands commands = new HostCommands(configuration.hostCommandPrefix());
+    this.bootc = new BootcCommand(commands, configuration.commandDeadline());
+    this.unit =
+        new StagingUnit(
+            commands, configuration.commandDeadline(), configuration.limits().staging());
+    this.power = new HostPower(commands, configuration.hostRoot(), configuration.commandDeadline());
+    this.memory = new MemoryFile(configuration.stateDirectory());
+    this.stagingEnded = stagingEnded;
+  }
+
+  BootcCommand bootc() {
+    return bootc;
+  }
+
+  StagingUnit unit() {
+    return unit;
+  }
+
+  HostPower power() {
+    return power;
+  }
+
+  MemoryFile memory() {
+    return memory;
+  }
+
+  /**
+   * Whether an image is being staged. A staging of this process counts from its very beginning,
+   * before systemd knows the unit.
+   */
+  UnitState unitState(Memory known) {
+    if (!ownStaging.isDone()) {
+      return new UnitState.Running(Optional.of(ownImage), true);
+    }
+    Memory.@Nullable Staging begun = known.staging();
+    return unit.isRunning()
+            .orElseThrow(() ->
+                new UncheckedIOException(
+                    new IOException("systemctl show did not answer on the host")))
+        ? new UnitState.Running(Optional.ofNullable(begun).map(Memory.Staging::image), false)
+        : new UnitState.Stopped();
+  }
+
+  /** Begins to stage in the background. */
+  void stage(ImageRef.Pinned image) {
+    ownImage = image.toString();
+    CompletableFuture<Optional<String>> staging =
+        CompletableFuture.supplyAsync(
+            () -> unit.run(image),
+            task -> Thread.ofPlatform().daemon().name("staging").start(task));
+    ownStaging = staging;
+    CompletableFuture<?> _ = staging.whenComplete((complaint, failure) -> stagingEnded.run());
+  }
+
+  /** What systemd-run complained of when the staging of this process ended, if it did. */
+  Optional<String> stagingComplaint() {
+    return ownStaging.isDone() && !ownStaging.isCompletedExceptionally()
+        ? ownStaging.join()
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.bootc.rollout.agent;
+
+import dev.bootc.rollout.agent.bootc.HostReading;
+import dev.bootc.rollout.agent.node.NodeObject;
+import dev.bootc.rollout.agent.plan.Decision;
+import dev.bootc.rollout.agent.plan.Memory;
+import dev.bootc.rollout.agent.plan.Observation;
+import dev.bootc.rollout.agent.plan.PowerState;
+import dev.bootc.rollout.agent.plan.Target;
+import dev.bootc.rollout.agent.plan.UnitState;
+import dev.bootc.rollout.agent.plan.UpdatePlanner;
+import dev.bootc.rollout.api.BootcNode;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One pass: observe the node and its host, decide, report, carry out. */
+final class NodeAgent {
+  private static final Duration UNTIL_KNOWN = Duration.ofSeconds(30);
+
+  private final Host host;
+  private final NodeObject node;
+  private final ActionRunner actions;
+  private final Observation.Limits limits;
+  private final Clock clock;
+
+  NodeAgent(
+      Host host, NodeObject node, ActionRunner actions, Observation.Limits limits, Clock clock) {
+    this.host = host;
+    this.node = node;
+    this.actions = actions;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /**
+   * @return when to look again, if nothing happens before
+   */
+  Instant pass() {
+    if (!node.isKnown()) {
+      return clock.instant().plus(UNTIL_KNOWN);
+    }
+    @Nullable BootcNode current = node.last().orElse(null);
+    Decision decision = UpdatePlanner.decide(observe(current));
+    if (current != null) {
+      decision.report().ifPresent(report -> node.report(current, report, clock.instant()));
+    }
+    return actions.carryOut(decision.action(), current);
+  }
+
+  private Observation observe(@Nullable BootcNode current) {
+    Optional<String> problem = Optional.empty();
+    Memory memory = Memory.EMPTY;
+    try {
+      memory = host.memory().load();
+    } catch (IOException lost) {
+      problem = Optional.of(String.valueOf(lost.getMessage()));
+    }
+    Target target = Target.of(current);
+    UnitState unit = host.unitState(memory);
+    String bootId = host.power().bootId();
+    return new Observation(
+        target,
+        unit,
+        reading(target, unit),
+        power(memory, bootId),
+        bootId,
+        memory,
+        problem,
+        limits,
+        clock.instant());
+  }
+
+  private HostReading reading(Target target, UnitState unit) {
+    boolean worthAsking = unit instanceof UnitState.Stopped && !(target instanceof Target.None);
+    return worthAsking ? host.bootc().status() : new HostReading.Busy(Duration.ZERO);
+  }
+
+  private PowerState power(Memory memory, String bootId) {
+    return memory.reboot() != null && memory.reboot().bootId().equals(bootId)
+        ? host.power().state()
+        : PowerState.UP;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.bootc.rollout.agent.host;
+
+import dev.bootc.rollout.agent.bootc.BootcStatusParser;
+import dev.bootc.rollout.agent.bootc.HostReading;
+import dev.bootc.rollout.agent.bootc.HostReading.Problem;
+import dev.bootc.rollout.agent.bootc.HostReading.Unusable;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The verbs of bootc that end quickly. {@code bootc status} takes the lock of the host's storage
+ * and blocks while anybody pulls: it is never run while the agent's own unit does, and no answer in
+ * time means busy.
+ */
+public final class BootcCommand {
+  private static final Duration UNLOCK = Duration.ofMinutes(2);
+
+  private final HostCommands commands;
+  private final Duration statusDeadline;
+
+  public BootcCommand(HostCommands commands, Duration statusDeadline) {
+    this.commands = commands;
+    this.statusDeadline = statusDeadline;
+  }
+
+  public HostReading status() {
+    CommandResult result =
+        commands.run(statusDeadline, "bootc", "status", "--json", "--format-version=1");
+    return switch (result) {
+      case CommandResult.TimedOut timedOut -> new HostReading.Busy(timedOut.deadline());
+      case CommandResult.NotStarted notStarted ->
+          new Unusable(Problem.COMMAND_MISSING, notStarted.message());
+      case CommandResult.Exited exited when exited.code() == 0 -> parse(exited.output());
+      case CommandResult.Exited exited -> failed(exited);
+    };
+  }
+
+  /** Makes a staged image that is "download only" one that a reboot applies. */
+  public Optional<String> unlock() {
+    CommandResult result = commands.run(UNLOCK, "bootc", "upgrade", "--from-downloaded", "--quiet");
+    return result.succeeded()
+        ? Optional.empty()
+        : Optional.of("bootc upgrade --from-downloaded: " + result.complaint());
+  }
+
+  private HostReading parse(String output) {
+    HostReading reading = BootcStatusParser.parse(output);
+    return reading instanceof Unusable unusable
+            && unusable.problem() == Problem.NOT_BOOTED_BY_BOOTC
+            && leaksContainerVariable()
+        ? new Unusable(
+            Problem.CONTAINER_ENVIRONMENT,
+            "the variable \"container\" reaches the host commands, so bootc reports nothing: let the host command prefix clear the environment (env -i)")
+        : reading;
+  }
+
+  private boolean leaksContainerVariable() {
+    return commands.run(statusDeadline, "env") instanceof CommandResult.Exited exited
+        && exited.output().lines().anyMatch(line -> line.startsWith("container="));
+  }
+
+  private static Unusable failed(CommandResult.Exited exited) {
+    return switch (exited.code()) {
+      case 126, 127 ->
+          new Unusable(
+              Problem.COMMAND_MISSING,
+              "bootc was not found on the host (%s): install it, or check the host command prefix"
+                  .formatted(exited.complaint()));
+      case 2 ->
+          new Unusable(
+              Problem.COMMAND_TOO_OLD,
+              "the host's bootc does not know \"status --json --format-version=1\" (%s): update it to 1.1 or newer"
+                  .formatted(exited.complaint()));
+      default ->
+          new Unusable(Problem.COMMAND_FAILED, "bootc status failed with " + exited.complaint());
+    };
+  }
+}

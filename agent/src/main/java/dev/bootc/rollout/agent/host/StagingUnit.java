@@ -1,0 +1,112 @@
+package dev.bootc.rollout.agent.host;
+
+import dev.bootc.rollout.api.ImageRef;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The transient systemd unit in which {@code bootc switch} runs on the host. It is not the agent's
+ * child: it has the host's environment and a control group of its own, and goes on when the agent
+ * dies.
+ */
+public final class StagingUnit {
+  public static final String NAME = "bootc-rollout-stage.service";
+
+  /** systemd sends SIGKILL after 90 seconds. */
+  private static final Duration STOP = Duration.ofSeconds(100);
+
+  private final HostCommands commands;
+  private final Duration deadline;
+  private final Duration stagingDeadline;
+
+  /**
+   * @param deadline of the short commands
+   * @param stagingDeadline after which the host itself ends the unit
+   */
+  public StagingUnit(HostCommands commands, Duration deadline, Duration stagingDeadline) {
+    this.commands = commands;
+    this.deadline = deadline;
+    this.stagingDeadline = stagingDeadline;
+  }
+
+  /** Whether the unit runs; empty where the host did not say. */
+  public Optional<Boolean> isRunning() {
+    CommandResult result = commands.run(deadline, "systemctl", "show", "-p", "ActiveState", NAME);
+    return result instanceof CommandResult.Exited exited && exited.code() == 0
+        ? exited
+            .output()
+            .lines()
+            .filter(line -> line.startsWith("ActiveState="))
+            .map(line -> line.substring("ActiveState=".length()).strip())
+            .map(state -> !state.equals("inactive") && !state.equals("failed"))
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /**
+   * Stages the image and returns when the unit has ended. The result says nothing about the image:
+   * an unsuccessful switch may have staged it and a successful one may not.
+   *
+   * @return what systemd-run complained of, for the case that there was no unit at all
+   */
+  public Optional<String> run(ImageRef.Pinned image) {
+    CommandResult result =
+        commands.run(
+            stagingDeadline.plusSeconds(30),
+            "systemd-run",
+            "--unit=" + NAME,
+            "--collect",
+            "--wait",
+            "--property=IOWeight=20",
+            "--property=CPUWeight=20",
+            "--property=RuntimeMaxSec=" + stagingDeadline.toSeconds(),
+            "bootc",
+            "switch",
+            "--quiet",
+            image.toString());
+    return result.succeeded() ? Optional.empty() : Optional.of(result.complaint());
+  }
+
+  /** Stops the unit and waits for its end. */
+  public void stop() {
+    commands.run(STOP, "systemctl", "stop", NAME);
+  }
+
+  /** The place in the journal before a unit begins; empty where the journal does not say. */
+  public String journalCursor() {
+    CommandResult result =
+        commands.run(deadline, "journalctl", "--show-cursor", "-n", "0", "-o", "cat");
+    String mark = "-- cursor: ";
+    return result instanceof CommandResult.Exited exited
+        ? exited
+            .output()
+            .lines()
+            .filter(line -> line.startsWith(mark))
+            .map(line -> line.substring(mark.length()).strip())
+            .findFirst()
+            .orElse("")
+        : "";
+  }
+
+  /** The line of the unit's journal that says why it failed: its last error, else its last line. */
+  public Optional<String> lastError(String cursor) {
+    List<String> argv =
+        cursor.isEmpty()
+            ? Arrays.asList("journalctl", "-u", NAME, "-b", "-n", "100", "-o", "cat", "--no-pager")
+            : Arrays.asList(
+                "journalctl",
+                "-u",
+                NAME,
+                "--after-cursor=" + cursor,
+                "-n",
+                "100",
+                "-o",
+                "cat",
+                "--no-pager");
+    return commands.run(deadline, argv) instanceof CommandResult.Exited exited
+        ? Journal.lastError(exited.output())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Runs commands on the host and keeps what must survive its reboot. Must not know the API server,
+ * nor decide what happens next.
+ */
+@NullMarked
+package dev.bootc.rollout.agent.host;
+
+import org.jspecify.annotations.NullMarked;

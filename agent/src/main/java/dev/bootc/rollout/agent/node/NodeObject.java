@@ -1,0 +1,157 @@
+package dev.bootc.rollout.agent.node;
+
+import dev.bootc.rollout.agent.plan.Report;
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodeStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The BootcNode of this node. One watch on this one object keeps it current; the library connects
+ * it again, with growing pauses, for as long as it takes.
+ *
+ * <p>The status is written as a merge patch that names every field, the empty ones as null. A
+ * server-side apply could not take away what another field manager once wrote: after a move from
+ * the Go project, its {@code status.staged} would stay for ever.
+ */
+public final class NodeObject implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(NodeObject.class);
+
+  private final String name;
+  private final Resource<BootcNode> resource;
+  private final SharedIndexInformer<BootcNode> informer;
+  private final AtomicReference<@Nullable BootcNode> written = new AtomicReference<>();
+
+  /**
+   * @param changed called after each change of what the node shall become, not after those of its
+   *     status
+   */
+  public NodeObject(KubernetesClient client, String name, Runnable changed) {
+    this.name = name;
+    this.resource = client.resources(BootcNode.class).withName(name);
+    this.informer =
+        resource
+            .runnableInformer(0)
+            .addEventHandler(new SpecChanges(changed))
+            .exceptionHandler(NodeObject::sayAndTryAgain);
+  }
+
+  /** Begins to watch; returns at once. */
+  public void start() {
+    informer.start();
+  }
+
+  /** Whether the API server has answered since the start. */
+  public boolean isKnown() {
+    return informer.hasSynced();
+  }
+
+  /** The object as it was last seen; empty where there is none. */
+  public Optional<BootcNode> last() {
+    Optional<BootcNode> seen = informer.getStore().list().stream().findFirst();
+    BootcNode ours = written.get();
+    return seen.map(node -> ours != null && isNewer(ours, node) ? ours : node);
+  }
+
+  /** The object as the API server has it at this moment; empty where there is none. */
+  public Optional<BootcNode> fresh() {
+    return Optional.ofNullable(resource.get());
+  }
+
+  /** Writes the status if it says something new. */
+  public void report(BootcNode node, Report report, Instant now) {
+    BootcNodeStatus previous = Optional.ofNullable(node.getStatus()).orElse(BootcNodeStatus.EMPTY);
+    BootcNodeStatus status =
+        NodeStatusFactory.status(previous, report, node.getMetadata().getGeneration(), now);
+    if (status.equals(previous)) {
+      return;
+    }
+    written.set(
+        resource
+            .subresource("status")
+            .patch(
+                new PatchContext.Builder()
+                    .withPatchType(PatchType.JSON_MERGE)
+                    .withFieldManager(BootcApi.AGENT_FIELD_MANAGER)
+                    .build(),
+                Serialization.asJson(patch(node, status))));
+    log.atInfo()
+        .addKeyValue("node", name)
+        .addKeyValue("phase", report.phase())
+        .addKeyValue("error", report.error().orElse(""))
+        .log(report.message());
+  }
+
+  @Override
+  public void close() {
+    informer.close();
+  }
+
+  /** The uid keeps it from an object that took the place of the one that was looked at. */
+  private static Map<String, Object> patch(BootcNode node, BootcNodeStatus status) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("observedGeneration", status.observedGeneration());
+    fields.put("booted", status.booted());
+    fields.put("staged", status.staged());
+    fields.put("rollback", status.rollback());
+    fields.put("conditions", status.conditions());
+    return Map.of("metadata", Map.of("uid", node.getMetadata().getUid()), "status", fields);
+  }
+
+  private static boolean isNewer(BootcNode ours, BootcNode seen) {
+    return ours.getMetadata().getUid().equals(seen.getMetadata().getUid())
+        && version(ours) > version(seen);
+  }
+
+  private static long version(BootcNode node) {
+    return Long.parseLong(node.getMetadata().getResourceVersion());
+  }
+
+  private static boolean sayAndTryAgain(boolean started, Throwable failure) {
+    log.warn(
+        "cannot watch the BootcNode at the API server, trying again: {}", failure.getMessage());
+    return true;
+  }
+
+  private record SpecChanges(Runnable changed) implements ResourceEventHandler<BootcNode> {
+    @Override
+    public void onAdd(BootcNode node) {
+      changed.run();
+    }
+
+    @Override
+    public void onUpdate(BootcNode before, BootcNode now) {
+      boolean sameSpec =
+          before.getMetadata().getUid().equals(now.getMetadata().getUid())
+              && before.getMetadata().getGeneration().equals(now.getMetadata().getGeneration())
+              && now.getMetadata().getDeletionTimestamp() == null;
+      if (!sameSpec) {
+        changed.run();
+      }
+    }
+
+    @Override
+    public void onDelete(BootcNode node, boolean finalStateUnknown) {
+      changed.run();
+    }
+
+    @Override
+    public void onNothing() {
+      changed.run();
+    }
+  }
+}

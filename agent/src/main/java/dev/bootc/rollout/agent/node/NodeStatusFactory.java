@@ -1,0 +1,73 @@
+package dev.bootc.rollout.agent.node;
+
+import dev.bootc.rollout.agent.bootc.HostImages;
+import dev.bootc.rollout.agent.plan.Report;
+import dev.bootc.rollout.api.BootcNodeStatus;
+import dev.bootc.rollout.api.Condition;
+import dev.bootc.rollout.api.ImageInfo;
+import dev.bootc.rollout.api.NodeConditions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a report into the status of the wire contract. */
+final class NodeStatusFactory {
+  private NodeStatusFactory() {}
+
+  /**
+   * The status after {@code report}. Transition times move only where a condition's status does;
+   * conditions of other types are kept.
+   */
+  static BootcNodeStatus status(
+      BootcNodeStatus previous, Report report, @Nullable Long generation, Instant now) {
+    List<Condition> before = previous.conditions();
+    boolean idle = report.phase() == Report.Phase.IDLE;
+    List<Condition> conditions = new ArrayList<>();
+    conditions.add(
+        Condition.of(
+            before,
+            NodeConditions.IDLE,
+            idle,
+            reason(report.phase()),
+            report.message(),
+            generation,
+            now));
+    conditions.add(
+        Condition.of(
+            before,
+            NodeConditions.DEGRADED,
+            report.error().isPresent(),
+            report.error().isPresent() ? NodeConditions.ERROR : NodeConditions.HEALTHY,
+            report.error().orElse(""),
+            generation,
+            now));
+    before.stream().filter(NodeStatusFactory::isForeign).forEach(conditions::add);
+    return new BootcNodeStatus(
+        generation,
+        image(report, HostImages::booted, previous.booted()),
+        image(report, HostImages::staged, previous.staged()),
+        image(report, HostImages::rollback, previous.rollback()),
+        conditions);
+  }
+
+  private static @Nullable ImageInfo image(
+      Report report, Function<HostImages, @Nullable ImageInfo> slot, @Nullable ImageInfo previous) {
+    return report.images().isPresent() ? slot.apply(report.images().get()) : previous;
+  }
+
+  private static boolean isForeign(Condition condition) {
+    return !condition.type().equals(NodeConditions.IDLE)
+        && !condition.type().equals(NodeConditions.DEGRADED);
+  }
+
+  private static String reason(Report.Phase phase) {
+    return switch (phase) {
+      case IDLE -> NodeConditions.REASON_IDLE;
+      case STAGING -> NodeConditions.STAGING;
+      case STAGED -> NodeConditions.STAGED;
+      case REBOOTING -> NodeConditions.REBOOTING;
+    };
+  }
+}
