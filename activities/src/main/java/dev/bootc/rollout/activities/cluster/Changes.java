@@ -86,6 +86,7 @@ public final class Changes {
      * @throws WorkerStopping once the worker stops, or when the thread is interrupted
      */
     public void await(Duration atMost) {
+      requireRunning();
       try {
         if (changed.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
           changed.drainPermits();
