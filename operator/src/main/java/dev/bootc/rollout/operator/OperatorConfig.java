@@ -1,0 +1,35 @@
+package dev.bootc.rollout.operator;
+
+import dev.bootc.rollout.operator.rollout.TemporalSettings;
+import dev.bootc.rollout.operator.rollout.WorkerSizes;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Everything that can be set, read once at start.
+ *
+ * @param kubeconfig text of the kubeconfig to use; empty inside a cluster
+ * @param clusterPrefix prefix of workflow IDs and task queues, empty or ending with {@code /}
+ * @param httpPort of health and metrics; 0 takes any free one
+ * @param leaderElection present where only one of several replicas may reconcile
+ * @param workerSizes how much this process does at a time
+ * @param temporal where Temporal is
+ */
+record OperatorConfig(
+    Optional<String> kubeconfig,
+    String clusterPrefix,
+    int httpPort,
+    Optional<LeaderElection> leaderElection,
+    WorkerSizes workerSizes,
+    TemporalSettings temporal) {
+
+  /**
+   * The Lease that makes a leader.
+   *
+   * @param namespace of the Lease
+   * @param lease its name
+   * @param identity of this replica
+   * @param duration after which a leader that does not renew is replaced
+   */
+  record LeaderElection(String namespace, String lease, String identity, Duration duration) {}
+}

@@ -1,0 +1,164 @@
+package dev.bootc.rollout.operator;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+
+/**
+ * The flags. Each has an environment variable: {@code --http-port} is {@code
+ * BOOTC_ROLLOUT_HTTP_PORT}; those in {@link #WELL_KNOWN} have the name that everybody uses.
+ */
+@Command(
+    name = "bootc-rollout-operator",
+    description = "Rolls bootc images over the nodes of a Kubernetes cluster.",
+    sortOptions = false,
+    footer = {
+      "",
+      "Temporal is found by the standard variables: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE,"
+          + " TEMPORAL_API_KEY, TEMPORAL_TLS_…",
+      "Each flag can be set by the environment instead, as BOOTC_ROLLOUT_<FLAG>."
+    })
+@SuppressWarnings("NullAway.Init") // picocli fills every field: each has a default.
+final class OperatorOptions {
+  static final Map<String, String> WELL_KNOWN =
+      Map.of(
+          "--kubeconfig", "KUBECONFIG",
+          "--pod-name", "POD_NAME",
+          "--pod-namespace", "POD_NAMESPACE");
+
+  @Option(
+      names = "--kubeconfig",
+      defaultValue = "",
+      paramLabel = "FILE",
+      description = "Cluster to work on. Empty: the pod's own, else ~/.kube/config.")
+  String kubeconfig;
+
+  @Option(
+      names = "--cluster-prefix",
+      defaultValue = "",
+      paramLabel = "TEXT",
+      description =
+          "Put before workflow IDs and task queues, so that several clusters can share a Temporal"
+              + " namespace.")
+  String clusterPrefix;
+
+  @Option(
+      names = "--http-port",
+      defaultValue = "8080",
+      paramLabel = "PORT",
+      description = "Port of /healthz, /readyz and /metrics. 0: any free one.")
+  String httpPort;
+
+  @Option(
+      names = "--leader-election",
+      defaultValue = "auto",
+      paramLabel = "true|false|auto",
+      description = "Whether replicas elect one that reconciles. auto: where POD_NAMESPACE is set.")
+  String leaderElection;
+
+  @Option(
+      names = "--lease-name",
+      defaultValue = "bootc-rollout-operator",
+      paramLabel = "NAME",
+      description = "Name of the Lease that replicas compete for.")
+  String leaseName;
+
+  @Option(
+      names = "--lease-duration",
+      defaultValue = "15s",
+      paramLabel = "DURATION",
+      description = "After this time a leader that does not renew is replaced.")
+  String leaseDuration;
+
+  @Option(
+      names = "--pod-name",
+      defaultValue = "",
+      paramLabel = "NAME",
+      description = "Identity of this replica. Empty: host name and process ID.")
+  String podName;
+
+  @Option(
+      names = "--pod-namespace",
+      defaultValue = "",
+      paramLabel = "NAMESPACE",
+      description = "Namespace of the Lease.")
+  String podNamespace;
+
+  @Option(
+      names = "--worker-steps",
+      defaultValue = "200",
+      paramLabel = "N",
+      description = "Short steps that this process carries out at a time.")
+  String workerSteps;
+
+  @Option(
+      names = "--worker-waits",
+      defaultValue = "2000",
+      paramLabel = "N",
+      description =
+          "Waits at a time: at least the sum of all pools' maxUnavailable and one for each pool.")
+  String workerWaits;
+
+  @Option(
+      names = "--worker-cached-workflows",
+      defaultValue = "600",
+      paramLabel = "N",
+      description = "Workflows kept in memory; others are replayed when they wake.")
+  String workerCachedWorkflows;
+
+  @Option(
+      names = "--log-format",
+      defaultValue = "text",
+      paramLabel = "text|json",
+      description = "One line of text, or one JSON object, for each event.")
+  String logFormat;
+
+  @Option(
+      names = "--log-level",
+      defaultValue = "info",
+      paramLabel = "LEVEL",
+      description = "error, warn, info, debug or trace.")
+  String logLevel;
+
+  @Option(names = "--help", usageHelp = true, description = "Shows this and exits.")
+  boolean help;
+
+  /** Variable that sets the flag. */
+  static String variable(String flag) {
+    String wellKnown = WELL_KNOWN.get(flag);
+    return wellKnown != null
+        ? wellKnown
+        : "BOOTC_ROLLOUT_" + flag.substring(2).replace('-', '_').toUpperCase(java.util.Locale.ROOT);
+  }
+
+  /** A command line that takes from the environment what no flag says. */
+  static CommandLine commandLine(OperatorOptions options, Map<String, String> environment) {
+    CommandLine commandLine = new CommandLine(options);
+    commandLine.getCommandSpec().parser().collectErrors(true);
+    commandLine.setDefaultValueProvider(argument -> fromEnvironment(argument, environment));
+    return commandLine;
+  }
+
+  /** Flags by name with their defaults: what the reference documents. */
+  static Map<String, String> defaults() {
+    Map<String, String> defaults = new TreeMap<>();
+    for (OptionSpec option : new CommandLine(new OperatorOptions()).getCommandSpec().options()) {
+      if (!option.usageHelp()) {
+        defaults.put(option.longestName(), option.defaultValue());
+      }
+    }
+    return defaults;
+  }
+
+  private static @Nullable String fromEnvironment(
+      ArgSpec argument, Map<String, String> environment) {
+    return argument instanceof OptionSpec option && !option.usageHelp()
+        ? environment.get(variable(option.longestName()))
+        : null;
+  }
+}

@@ -1,0 +1,164 @@
+package dev.bootc.rollout.operator;
+
+import dev.bootc.rollout.activities.ClusterActivities;
+import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.operator.nodepool.PoolController;
+import dev.bootc.rollout.operator.rollout.Reachability;
+import dev.bootc.rollout.operator.rollout.RolloutGateway;
+import dev.bootc.rollout.operator.rollout.RolloutWorker;
+import dev.bootc.rollout.operator.rollout.TemporalConnection;
+import dev.bootc.rollout.operator.rollout.TemporalRolloutGateway;
+import dev.bootc.rollout.workflows.RolloutNames;
+import dev.bootc.rollout.workflows.node.NodeUpdateWorkflowImpl;
+import dev.bootc.rollout.workflows.pool.PoolRolloutWorkflowImpl;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operator, put together. The worker runs in every replica, the reconciler in the leader;
+ * either waits for the server that it needs, and neither for the other's.
+ */
+final class OperatorProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
+
+  private final OperatorConfig config;
+  private final Clock clock = Clock.systemUTC();
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final HttpEndpoints http;
+  private final KubernetesClient client;
+  private final TemporalConnection temporal;
+  private final Readiness readiness = new Readiness();
+  private @Nullable PoolController controller;
+  private boolean closed;
+
+  private OperatorProcess(OperatorConfig config) throws IOException {
+    this.config = config;
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    http = keep(HttpEndpoints.open(config.httpPort(), readiness, metrics));
+    LOG.info("health and metrics are served port={}", http.port());
+    client = keep(KubernetesSettings.client(config.kubeconfig()));
+    temporal = keep(TemporalConnection.open(config.temporal(), metrics, clock));
+    readiness.add("temporal", this::temporalProblem);
+  }
+
+  /**
+   * Starts, and returns while the servers may still be waited for.
+   *
+   * @throws IOException where the HTTP port is taken
+   */
+  static OperatorProcess start(OperatorConfig config) throws IOException {
+    OperatorProcess process = new OperatorProcess(config);
+    ApiServerGate gate = process.keep(ApiServerGate.watch(process.client, process::work));
+    process.readiness.add("api-server", gate::problem);
+    return process;
+  }
+
+  int httpPort() {
+    return http.port();
+  }
+
+  /** Begins with what needs the API server. */
+  private void work() {
+    ClusterCache cluster = keep(ClusterCache.start(client));
+    ClusterActivities activities =
+        new ClusterActivities(client, temporal.workerClient(), cluster, clock);
+    RolloutWorker worker =
+        new RolloutWorker(
+            temporal.workerClient(),
+            new RolloutWorker.Work(
+                RolloutNames.taskQueue(config.clusterPrefix()),
+                List.of(PoolRolloutWorkflowImpl.class, NodeUpdateWorkflowImpl.class),
+                activities.shortSteps(),
+                activities.waits()),
+            config.workerSizes());
+    // Closed in this order: no new work, then the cache, whose waiters give up and say so to
+    // Temporal, then the worker.
+    insertBeforeLast(worker);
+    keep(worker::stopPolling);
+    temporal.listen(worker);
+    readiness.add(
+        "worker", () -> worker.isRunning() ? Optional.empty() : Optional.of("waits for Temporal"));
+    readiness.add(
+        "cache", () -> cluster.isWatching() ? Optional.empty() : Optional.of("lost its watch"));
+    reconcile(cluster, activities);
+  }
+
+  private void reconcile(ClusterCache cluster, ClusterActivities activities) {
+    RolloutGateway rollouts = new TemporalRolloutGateway(temporal, config.clusterPrefix(), clock);
+    Runnable lead =
+        () -> lead(PoolController.start(client, cluster, rollouts, activities.steps(), clock));
+    keep(this::stopLeading);
+    config
+        .leaderElection()
+        .ifPresentOrElse(
+            election -> keep(Leadership.competeFor(client, election, lead, this::stopLeading)),
+            lead);
+  }
+
+  private synchronized void lead(PoolController started) {
+    if (closed) {
+      started.close();
+      return;
+    }
+    controller = started;
+    temporal.listen(started);
+    LOG.info("reconciling");
+  }
+
+  private synchronized void stopLeading() {
+    PoolController started = controller;
+    if (started != null) {
+      controller = null;
+      temporal.forget(started);
+      started.close();
+      LOG.info("no longer reconciling");
+    }
+  }
+
+  private Optional<String> temporalProblem() {
+    return switch (temporal.state()) {
+      case Reachability.Reachable _ -> Optional.empty();
+      case Reachability.Unreachable away ->
+          Optional.of("not reachable since " + away.since() + ": " + away.why());
+    };
+  }
+
+  private synchronized <T extends AutoCloseable> T keep(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private synchronized void insertBeforeLast(AutoCloseable part) {
+    AutoCloseable last = parts.pop();
+    parts.push(part);
+    parts.push(last);
+  }
+
+  /** Stops everything in the opposite order of its start, within about five seconds. */
+  @Override
+  public void close() {
+    List<AutoCloseable> toClose;
+    synchronized (this) {
+      closed = true;
+      toClose = List.copyOf(parts);
+      parts.clear();
+    }
+    for (AutoCloseable part : toClose) {
+      try {
+        part.close();
+      } catch (Exception failed) {
+        LOG.warn("could not be stopped part={}", part, failed);
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import dev.bootc.rollout.api.ImageRef;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.Pause;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import org.jspecify.annotations.Nullable;
+
+/** A pool's spec after the checks. */
+sealed interface CheckedSpec {
+
+  /**
+   * It can be carried out.
+   *
+   * @param pause present while {@code spec.rollout.paused} is true
+   * @param pullSecret present where the pool names one
+   */
+  record Valid(
+      String pool,
+      long generation,
+      NodeSelector selector,
+      ImageRef.Pinned image,
+      MaxUnavailable maxUnavailable,
+      @Nullable Pause pause,
+      @Nullable PullSecret pullSecret)
+      implements CheckedSpec {
+
+    RolloutTarget target() {
+      return new RolloutTarget(pool, generation, image.toString(), maxUnavailable, pause);
+    }
+  }
+
+  /**
+   * It cannot be carried out, so what ran before goes on untouched.
+   *
+   * @param reason of the condition Degraded
+   * @param message the field, the value and the mend of each problem
+   */
+  record Refused(String reason, String message) implements CheckedSpec {}
+}

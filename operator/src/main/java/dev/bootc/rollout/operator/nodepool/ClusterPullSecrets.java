@@ -1,0 +1,97 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import dev.bootc.rollout.api.PullSecretRef;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads pull secrets from the API server. No informer, because the operator may read only the
+ * Secrets it is told about; answers are kept for a while, because a pool is looked at every second.
+ */
+final class ClusterPullSecrets implements PullSecrets {
+  private static final String CONTENT = ".dockerconfigjson";
+  private static final Duration KEEP_FOUND = Duration.ofSeconds(30);
+  private static final Duration KEEP_UNUSABLE = Duration.ofSeconds(5);
+
+  private final KubernetesClient client;
+  private final Clock clock;
+  private final Map<PullSecretRef, Kept> kept = new ConcurrentHashMap<>();
+
+  private record Kept(Answer answer, Instant until) {}
+
+  ClusterPullSecrets(KubernetesClient client, Clock clock) {
+    this.client = client;
+    this.clock = clock;
+  }
+
+  @Override
+  public Answer read(PullSecretRef ref) {
+    Kept known = kept.get(ref);
+    if (known != null && clock.instant().isBefore(known.until())) {
+      return known.answer();
+    }
+    Answer answer = ask(ref);
+    Duration keep =
+        switch (answer) {
+          case Answer.Found _ -> KEEP_FOUND;
+          case Answer.Unusable _ -> KEEP_UNUSABLE;
+        };
+    kept.put(ref, new Kept(answer, clock.instant().plus(keep)));
+    return answer;
+  }
+
+  private Answer ask(PullSecretRef ref) {
+    try {
+      return judge(ref, client.secrets().inNamespace(ref.namespace()).withName(ref.name()).get());
+    } catch (KubernetesClientException refused) {
+      if (refused.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw refused;
+      }
+      return unusable(
+          ref,
+          "may not be read by the operator: list it under pullSecrets in the chart's values, or let"
+              + " the operator's service account get it");
+    }
+  }
+
+  private static Answer judge(PullSecretRef ref, @Nullable Secret secret) {
+    if (secret == null) {
+      return unusable(ref, "does not exist: create it, or correct the reference");
+    }
+    String content =
+        Objects.requireNonNullElse(secret.getData(), Map.<String, String>of()).get(CONTENT);
+    if (content == null || content.isBlank()) {
+      return unusable(
+          ref, "has no " + CONTENT + ": create it as type kubernetes.io/dockerconfigjson");
+    }
+    return new Answer.Found(new PullSecret(ref, hash(content)));
+  }
+
+  private static Answer unusable(PullSecretRef ref, String mend) {
+    return new Answer.Unusable(
+        "spec.pullSecretRef: Secret " + ref.namespace() + "/" + ref.name() + " " + mend);
+  }
+
+  private static String hash(String content) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.US_ASCII));
+      return "sha256:" + HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java runtime has SHA-256", impossible);
+    }
+  }
+}

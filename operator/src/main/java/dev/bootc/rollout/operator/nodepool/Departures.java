@@ -1,0 +1,108 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.operator.rollout.Ending;
+import dev.bootc.rollout.operator.rollout.RolloutGateway;
+import dev.bootc.rollout.workflows.node.NodeRef;
+import dev.bootc.rollout.workflows.node.NodeStepActivities;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets nodes go, in this order: the node's update is told to end and given time to restore the
+ * node; what it left is restored directly; the label is taken off; the BootcNode is deleted.
+ *
+ * <p>Guarantees: a node that leaves is neither cordoned by us nor labelled, whether Temporal is
+ * there or not. The BootcNode is deleted only in the state it was looked at in, so an update that
+ * takes its slot at that moment is noticed.
+ */
+final class Departures {
+  private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
+
+  /** How long an update may take to restore its node before that is done in its stead. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** The same where Temporal does not answer: a short outage should not be raced. */
+  private static final Duration PATIENCE_WITHOUT_TEMPORAL = Duration.ofSeconds(3);
+
+  private final KubernetesClient client;
+  private final RolloutGateway rollouts;
+  private final NodeStepActivities steps;
+  private final MembershipWriter writer;
+  private final Clock clock;
+  private final Map<String, Instant> asked = new ConcurrentHashMap<>();
+
+  Departures(
+      KubernetesClient client,
+      RolloutGateway rollouts,
+      NodeStepActivities steps,
+      MembershipWriter writer,
+      Clock clock) {
+    this.client = client;
+    this.rollouts = rollouts;
+    this.steps = steps;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /** Whether the node is gone from the pool; otherwise ask again soon. */
+  boolean letGo(String pool, BootcNode bootcNode, @Nullable Node node) {
+    try {
+      return tryToLetGo(pool, bootcNode, node);
+    } catch (KubernetesClientException refused) {
+      if (refused.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return false; // Somebody changed it meanwhile, so it has to be looked at again.
+      }
+      throw refused;
+    }
+  }
+
+  private boolean tryToLetGo(String pool, BootcNode bootcNode, @Nullable Node node) {
+    String name = bootcNode.getMetadata().getName();
+    if (Member.holdsSlot(bootcNode)) {
+      if (mustWait(pool, name)) {
+        return false;
+      }
+      steps.restore(new NodeRef(pool, name), "the node left pool " + pool);
+    }
+    BootcNode current = client.resources(BootcNode.class).withName(name).get();
+    if (current != null && Member.holdsSlot(current)) {
+      return false;
+    }
+    writer.unlabel(node);
+    if (current != null) {
+      client
+          .resource(current)
+          .lockResourceVersion(current.getMetadata().getResourceVersion())
+          .delete();
+    }
+    asked.remove(pool + "/" + name);
+    LOG.info("node left pool={} node={}", pool, name);
+    return true;
+  }
+
+  List<BootcNode> readBootcNodes() {
+    return client.resources(BootcNode.class).list().getItems();
+  }
+
+  private boolean mustWait(String pool, String node) {
+    Instant since = asked.computeIfAbsent(pool + "/" + node, _ -> clock.instant());
+    Duration waited = Duration.between(since, clock.instant());
+    return switch (rollouts.endNodeUpdate(pool, node)) {
+      case Ending.ENDED -> false;
+      case Ending.UNDER_WAY -> waited.compareTo(PATIENCE) < 0;
+      case Ending.UNREACHABLE -> waited.compareTo(PATIENCE_WITHOUT_TEMPORAL) < 0;
+    };
+  }
+}

@@ -1,0 +1,78 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.PoolConditions;
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.RolloutStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the condition Degraded says. The strongest trouble gives the reason; the message names the
+ * weaker ones too, so that nothing hides behind another.
+ */
+record Health(boolean degraded, String reason, String message) {
+  private static final int NAMED = 10;
+
+  private record Trouble(String reason, String message) {}
+
+  static Health of(
+      CheckedSpec spec, Members members, List<Member> seen, @Nullable RolloutStatus rollout) {
+    // Strongest first.
+    List<Trouble> troubles = new ArrayList<>();
+    if (spec instanceof CheckedSpec.Refused refused) {
+      troubles.add(new Trouble(refused.reason(), refused.message()));
+    }
+    if (rollout != null && RolloutPhase.HALTED.text().equals(rollout.phase())) {
+      troubles.add(new Trouble(PoolConditions.ROLLOUT_HALTED, halted(rollout)));
+    }
+    if (!members.conflicts().isEmpty()) {
+      troubles.add(new Trouble(PoolConditions.NODE_CONFLICT, conflicts(members.conflicts())));
+    }
+    List<String> failing = failing(seen, rollout);
+    if (!failing.isEmpty()) {
+      troubles.add(new Trouble(PoolConditions.NODE_DEGRADED, named(failing)));
+    }
+    if (troubles.isEmpty()) {
+      return new Health(false, PoolConditions.HEALTHY, "");
+    }
+    String message =
+        troubles.stream().map(Trouble::message).collect(Collectors.joining("; also: "));
+    return new Health(true, troubles.getFirst().reason(), message);
+  }
+
+  private static String halted(RolloutStatus rollout) {
+    return rollout.message() == null ? "slot holders are unhealthy" : rollout.message();
+  }
+
+  private static String conflicts(SortedMap<String, String> conflicts) {
+    return named(
+        conflicts.entrySet().stream()
+            .map(conflict ->
+                "node " + conflict.getKey() + " is owned by pool " + conflict.getValue())
+            .toList());
+  }
+
+  /** Nodes whose attempt failed say how; the others report an error outside a slot. */
+  private static List<String> failing(List<Member> seen, @Nullable RolloutStatus rollout) {
+    List<RolloutStatus.NodeProgress> failed = rollout == null ? List.of() : rollout.failed();
+    List<String> told = failed.stream().map(RolloutStatus.NodeProgress::node).toList();
+    return Stream.concat(
+            failed.stream().map(node -> node.node() + ": " + node.state()),
+            seen.stream()
+                .filter(member -> member.state() == NodeState.DEGRADED)
+                .map(Member::name)
+                .filter(name -> !told.contains(name))
+                .map(name -> name + " reports an error"))
+        .toList();
+  }
+
+  private static String named(List<String> all) {
+    String first = all.stream().limit(NAMED).collect(Collectors.joining(", "));
+    return all.size() <= NAMED ? first : first + " and " + (all.size() - NAMED) + " more";
+  }
+}

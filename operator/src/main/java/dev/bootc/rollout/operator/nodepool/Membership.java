@@ -1,0 +1,127 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which nodes belong to a pool, and what has to be written for it.
+ *
+ * @param settled members that need nothing
+ * @param changes what has to be written, by node name
+ * @param conflicts nodes that match but are owned by another pool, with that pool's name
+ */
+record Membership(
+    List<BootcNode> settled, List<Change> changes, SortedMap<String, String> conflicts) {
+
+  /** One node's part of it. */
+  sealed interface Change {
+    /** A node that matches and has no BootcNode. */
+    record Join(Node node) implements Change {}
+
+    /**
+     * A member whose label, owner or pull secret is not as it must be.
+     *
+     * @param node absent where only its BootcNode is left
+     */
+    record Mend(BootcNode bootcNode, Node node) implements Change {}
+
+    /**
+     * A member whose node no longer matches, or is gone.
+     *
+     * @param node absent where it is gone
+     */
+    record Leave(BootcNode bootcNode, @Nullable Node node) implements Change {}
+  }
+
+  Membership {
+    settled = List.copyOf(settled);
+    changes = List.copyOf(changes);
+  }
+
+  /** Compares what is with what the pool asks for. A pure function. */
+  static Membership of(
+      BootcNodePool pool, CheckedSpec.Valid spec, List<Node> nodes, List<BootcNode> bootcNodes) {
+    Map<String, BootcNode> byName =
+        bootcNodes.stream().collect(Collectors.toMap(Membership::name, Function.identity()));
+    SortedMap<String, Node> matching = new TreeMap<>();
+    nodes.stream()
+        .filter(node -> !node.isMarkedForDeletion())
+        .filter(node -> spec.selector().matches(labels(node)))
+        .forEach(node -> matching.put(node.getMetadata().getName(), node));
+
+    List<BootcNode> settled = new ArrayList<>();
+    List<Change> changes = new ArrayList<>();
+    SortedMap<String, String> conflicts = new TreeMap<>();
+    matching.forEach((name, node) -> {
+      BootcNode bootcNode = byName.get(name);
+      if (bootcNode == null) {
+        changes.add(new Change.Join(node));
+      } else if (bootcNode.isMarkedForDeletion()) {
+        return; // It is looked at again once it is gone.
+      } else if (owner(bootcNode).filter(owner -> !isOwner(pool, owner)).isPresent()) {
+        conflicts.put(name, owner(bootcNode).orElseThrow().getName());
+      } else if (isInOrder(bootcNode, node, spec.pullSecret())) {
+        settled.add(bootcNode);
+      } else {
+        changes.add(new Change.Mend(bootcNode, node));
+      }
+    });
+    Map<String, Node> all =
+        nodes.stream()
+            .collect(Collectors.toMap(node -> node.getMetadata().getName(), Function.identity()));
+    ownedBy(pool, bootcNodes).stream()
+        .filter(bootcNode -> !matching.containsKey(name(bootcNode)))
+        .forEach(bootcNode -> changes.add(new Change.Leave(bootcNode, all.get(name(bootcNode)))));
+    return new Membership(settled, changes, conflicts);
+  }
+
+  /** The BootcNodes that this pool controls, by name. */
+  static List<BootcNode> ownedBy(BootcNodePool pool, List<BootcNode> bootcNodes) {
+    return bootcNodes.stream()
+        .filter(node -> !node.isMarkedForDeletion())
+        .filter(node -> owner(node).filter(owner -> isOwner(pool, owner)).isPresent())
+        .sorted((one, other) -> name(one).compareTo(name(other)))
+        .toList();
+  }
+
+  private static Optional<OwnerReference> owner(BootcNode node) {
+    return node.getMetadata().getOwnerReferences().stream()
+        .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+        .findFirst();
+  }
+
+  private static boolean isOwner(BootcNodePool pool, OwnerReference owner) {
+    return Objects.equals(owner.getUid(), pool.getMetadata().getUid());
+  }
+
+  private static boolean isInOrder(
+      BootcNode bootcNode, Node node, @Nullable PullSecret pullSecret) {
+    return owner(bootcNode).isPresent()
+        && labels(node).containsKey(BootcApi.MANAGED_LABEL)
+        && Objects.equals(
+            bootcNode.getSpec().pullSecretRef(), pullSecret == null ? null : pullSecret.ref())
+        && Objects.equals(
+            bootcNode.getSpec().pullSecretHash(), pullSecret == null ? null : pullSecret.hash());
+  }
+
+  private static String name(BootcNode node) {
+    return node.getMetadata().getName();
+  }
+
+  private static Map<String, String> labels(Node node) {
+    return Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.of());
+  }
+}

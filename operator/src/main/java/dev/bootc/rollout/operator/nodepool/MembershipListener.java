@@ -1,0 +1,55 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import io.fabric8.kubernetes.api.model.Node;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Decides which pools a change concerns. A Node's labels may concern any pool, everything else on a
+ * Node none; a BootcNode concerns its owner, and any pool once it is gone.
+ */
+final class MembershipListener implements ClusterCache.Listener {
+  private final ClusterCache cluster;
+  private final PoolWakeUps wakeUps;
+  private final Map<String, Integer> labelsOf = new ConcurrentHashMap<>();
+
+  MembershipListener(ClusterCache cluster, PoolWakeUps wakeUps) {
+    this.cluster = cluster;
+    this.wakeUps = wakeUps;
+  }
+
+  @Override
+  public void nodeChanged(Node node) {
+    String name = node.getMetadata().getName();
+    Integer labels =
+        cluster.node(name).isPresent() ? Objects.hashCode(node.getMetadata().getLabels()) : null;
+    Integer before = labels == null ? labelsOf.remove(name) : labelsOf.put(name, labels);
+    if (!Objects.equals(before, labels)) {
+      wakeAll();
+    }
+  }
+
+  @Override
+  public void bootcNodeChanged(BootcNode node) {
+    Optional<String> owner = ClusterCache.poolOf(node);
+    if (owner.isPresent() && cluster.bootcNode(node.getMetadata().getName()).isPresent()) {
+      wakeUps.wake(List.of(owner.get()));
+    } else {
+      wakeAll();
+    }
+  }
+
+  /** The reconciler watches the pools itself. */
+  @Override
+  public void poolChanged(BootcNodePool pool) {}
+
+  void wakeAll() {
+    wakeUps.wake(cluster.pools().stream().map(pool -> pool.getMetadata().getName()).toList());
+  }
+}

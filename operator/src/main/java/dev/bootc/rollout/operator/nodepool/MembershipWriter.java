@@ -1,0 +1,138 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodeSpec;
+import dev.bootc.rollout.api.DesiredImageState;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.net.HttpURLConnection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what makes a node a member: its BootcNode and its label. Each write is idempotent, and
+ * patches only what differs.
+ */
+final class MembershipWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(MembershipWriter.class);
+  private static final PatchContext MERGE =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.JSON_MERGE)
+          .withFieldManager(BootcApi.OPERATOR_FIELD_MANAGER)
+          .build();
+
+  private final KubernetesClient client;
+
+  MembershipWriter(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** The new member; empty where somebody else made its BootcNode first. */
+  Optional<BootcNode> join(BootcNodePool pool, CheckedSpec.Valid spec, Node node) {
+    String name = node.getMetadata().getName();
+    BootcNode bootcNode = new BootcNode();
+    bootcNode.setMetadata(
+        new ObjectMetaBuilder().withName(name).withOwnerReferences(controller(pool)).build());
+    bootcNode.setSpec(
+        new BootcNodeSpec(
+            spec.image().toString(),
+            DesiredImageState.STAGED,
+            spec.pullSecret() == null ? null : spec.pullSecret().ref(),
+            spec.pullSecret() == null ? null : spec.pullSecret().hash()));
+    try {
+      BootcNode created = client.resource(bootcNode).create();
+      label(node);
+      LOG.info("node joined pool={} node={}", spec.pool(), name);
+      return Optional.of(created);
+    } catch (KubernetesClientException refused) {
+      if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw refused;
+      }
+      return alreadyThere(pool, name);
+    }
+  }
+
+  /** The cache did not know it yet; whoever made it, only a member of this pool counts here. */
+  private Optional<BootcNode> alreadyThere(BootcNodePool pool, String name) {
+    BootcNode existing = client.resources(BootcNode.class).withName(name).get();
+    return existing == null
+        ? Optional.empty()
+        : Membership.ownedBy(pool, List.of(existing)).stream().findFirst();
+  }
+
+  /** The member as it must be: owned, labelled, with the pool's pull secret. */
+  BootcNode mend(BootcNodePool pool, CheckedSpec.Valid spec, BootcNode bootcNode, Node node) {
+    label(node);
+    Map<String, @Nullable Object> secret = new HashMap<>();
+    secret.put("pullSecretRef", spec.pullSecret() == null ? null : spec.pullSecret().ref());
+    secret.put("pullSecretHash", spec.pullSecret() == null ? null : spec.pullSecret().hash());
+    Map<String, Object> patch = new HashMap<>(Map.of("spec", secret));
+    if (bootcNode.getMetadata().getOwnerReferences().isEmpty()) {
+      patch.put("metadata", Map.of("ownerReferences", List.of(controller(pool))));
+    }
+    return client
+        .resources(BootcNode.class)
+        .withName(bootcNode.getMetadata().getName())
+        .patch(MERGE, Serialization.asJson(patch));
+  }
+
+  /** Takes the label off, if the node is there and has it. */
+  void unlabel(@Nullable Node node) {
+    if (node == null || !isLabelled(node)) {
+      return;
+    }
+    Map<String, @Nullable Object> labels = new HashMap<>();
+    labels.put(BootcApi.MANAGED_LABEL, null);
+    try {
+      patchLabels(node, labels);
+    } catch (KubernetesClientException refused) {
+      if (refused.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw refused;
+      }
+    }
+  }
+
+  private void label(Node node) {
+    if (!isLabelled(node)) {
+      patchLabels(node, Map.of(BootcApi.MANAGED_LABEL, ""));
+    }
+  }
+
+  private void patchLabels(Node node, Map<String, ? extends @Nullable Object> labels) {
+    client
+        .nodes()
+        .withName(node.getMetadata().getName())
+        .patch(MERGE, Serialization.asJson(Map.of("metadata", Map.of("labels", labels))));
+  }
+
+  private static boolean isLabelled(Node node) {
+    return Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.<String, String>of())
+        .containsKey(BootcApi.MANAGED_LABEL);
+  }
+
+  private static OwnerReference controller(BootcNodePool pool) {
+    return new OwnerReferenceBuilder()
+        .withApiVersion(BootcApi.GROUP + "/" + BootcApi.VERSION)
+        .withKind("BootcNodePool")
+        .withName(pool.getMetadata().getName())
+        .withUid(pool.getMetadata().getUid())
+        .withController(true)
+        .withBlockOwnerDeletion(true)
+        .build();
+  }
+}

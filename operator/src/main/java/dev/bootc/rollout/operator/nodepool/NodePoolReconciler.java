@@ -1,0 +1,140 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.operator.rollout.Ending;
+import dev.bootc.rollout.operator.rollout.Following;
+import dev.bootc.rollout.operator.rollout.ReportedRollout;
+import dev.bootc.rollout.operator.rollout.RolloutGateway;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Carries a pool's spec to its members and its rollout, and says in the status what came of it.
+ * Level-triggered: every run looks at everything again.
+ */
+@ControllerConfiguration(
+    name = "bootcnodepool",
+    finalizerName = BootcApi.POOL_FINALIZER,
+    fieldManager = BootcApi.OPERATOR_FIELD_MANAGER,
+    generationAwareEventProcessing = false)
+public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Cleaner<BootcNodePool> {
+  private static final Duration SOON = Duration.ofMillis(300);
+
+  /** An empty Temporal is noticed within this time and the gateway's own. */
+  private static final Duration WHILE_ROLLING = Duration.ofSeconds(5);
+
+  private static final Duration WITHOUT_TEMPORAL = Duration.ofSeconds(2);
+  private static final Duration AT_REST = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final SpecCheck specs;
+  private final Memberships memberships;
+  private final RolloutGateway rollouts;
+  private final NodePoolStatusFactory statuses;
+  private final PoolWakeUps wakeUps;
+  private final Clock clock;
+
+  NodePoolReconciler(
+      SpecCheck specs,
+      Memberships memberships,
+      RolloutGateway rollouts,
+      NodePoolStatusFactory statuses,
+      PoolWakeUps wakeUps,
+      Clock clock) {
+    this.specs = specs;
+    this.memberships = memberships;
+    this.rollouts = rollouts;
+    this.statuses = statuses;
+    this.wakeUps = wakeUps;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, BootcNodePool>> prepareEventSources(
+      EventSourceContext<BootcNodePool> context) {
+    return List.of(wakeUps.source());
+  }
+
+  @Override
+  public UpdateControl<BootcNodePool> reconcile(
+      BootcNodePool pool, Context<BootcNodePool> context) {
+    CheckedSpec spec = specs.check(pool);
+    Members members =
+        switch (spec) {
+          case CheckedSpec.Valid valid -> memberships.settle(pool, valid);
+          case CheckedSpec.Refused _ -> memberships.asTheyAre(pool);
+        };
+    Following following =
+        switch (spec) {
+          case CheckedSpec.Valid valid -> follow(pool, valid, members);
+          case CheckedSpec.Refused _ -> new Following.NotNeeded();
+        };
+    return patch(pool, statuses.status(pool, spec, members, following))
+        .rescheduleAfter(members.leaving() > 0 ? SOON : pause(following));
+  }
+
+  /**
+   * A run that is open is looked after even when nothing is left to do: its end has to be written.
+   */
+  private Following follow(BootcNodePool pool, CheckedSpec.Valid spec, Members members) {
+    RolloutStatus reported = NodePoolStatusFactory.previous(pool).rollout();
+    boolean needed =
+        NodePoolStatusFactory.towards(members, spec.image().digest().text()).stream()
+                .anyMatch(Member::isUnsettled)
+            || new ReportedRollout(reported).isOpen();
+    return needed ? rollouts.follow(spec.target(), reported) : new Following.NotNeeded();
+  }
+
+  private static Duration pause(Following following) {
+    return switch (following) {
+      case Following.AskAgain again -> again.after();
+      case Following.Unreachable _ -> WITHOUT_TEMPORAL;
+      case Following.Followed _, Following.Refused _ -> WHILE_ROLLING;
+      case Following.NotNeeded _, Following.Cancelled _ -> AT_REST;
+    };
+  }
+
+  private static UpdateControl<BootcNodePool> patch(
+      BootcNodePool pool, BootcNodePoolStatus status) {
+    if (NodePoolStatusFactory.saysTheSame(NodePoolStatusFactory.previous(pool), status)) {
+      return UpdateControl.noUpdate();
+    }
+    BootcNodePool owned = new BootcNodePool();
+    owned.setMetadata(new ObjectMetaBuilder().withName(pool.getMetadata().getName()).build());
+    owned.setStatus(status);
+    return UpdateControl.patchStatus(owned);
+  }
+
+  /**
+   * Restores every node before the pool goes. The rollout is told first, so that it takes no new
+   * node meanwhile.
+   */
+  @Override
+  public DeleteControl cleanup(BootcNodePool pool, Context<BootcNodePool> context) {
+    Ending rollout = rollouts.endRollout(pool.getMetadata().getName());
+    boolean dissolved = memberships.dissolve(pool);
+    return dissolved && (rollout != Ending.UNDER_WAY || isPatienceOver(pool))
+        ? DeleteControl.defaultDelete()
+        : DeleteControl.noFinalizerRemoval().rescheduleAfter(SOON.toMillis());
+  }
+
+  /** A workflow that does not end must not keep a pool from going once its nodes are restored. */
+  private boolean isPatienceOver(BootcNodePool pool) {
+    Instant asked = Instant.parse(pool.getMetadata().getDeletionTimestamp());
+    return asked.plus(PATIENCE).isBefore(clock.instant());
+  }
+}

@@ -1,0 +1,188 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.Condition;
+import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.PoolConditions;
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.operator.rollout.Following;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Says what a pool has come to. Pure but for its clock; never touches {@code status.rollout}. */
+final class NodePoolStatusFactory {
+  private static final Set<String> OUR_CONDITIONS =
+      Set.of(PoolConditions.UP_TO_DATE, PoolConditions.DEGRADED, TemporalCondition.TYPE);
+
+  private final Clock clock;
+
+  NodePoolStatusFactory(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** The whole status without {@code rollout}, which has another writer. */
+  BootcNodePoolStatus status(
+      BootcNodePool pool, CheckedSpec spec, Members members, Following following) {
+    BootcNodePoolStatus before = previous(pool);
+    String target = targetDigest(spec, before);
+    if (target == null) {
+      return neverTargeted(pool, before, spec, members);
+    }
+    List<Member> seen = towards(members, target);
+    MemberCounts counts = MemberCounts.of(seen);
+    RolloutStatus rollout = rolloutTo(target, before.rollout()).orElse(null);
+    String deployed = counts.allUpdated() ? target : before.deployedDigest();
+    return new BootcNodePoolStatus(
+        pool.getMetadata().getGeneration(),
+        target,
+        deployed,
+        !target.equals(deployed),
+        null,
+        counts.total(),
+        counts.updated(),
+        counts.updating(),
+        counts.in(NodeState.DEGRADED),
+        conditions(
+            new Transition(pool, before, clock.instant()),
+            upToDate(counts, spec, rollout, following),
+            Health.of(spec, members, seen, rollout),
+            following),
+        null);
+  }
+
+  static List<Member> towards(Members members, String target) {
+    ImageDigest digest = new ImageDigest(target);
+    return members.bootcNodes().stream().map(node -> Member.of(node, digest)).toList();
+  }
+
+  static BootcNodePoolStatus previous(BootcNodePool pool) {
+    return Objects.requireNonNullElse(pool.getStatus(), BootcNodePoolStatus.EMPTY);
+  }
+
+  /** Whether nothing that this operator writes differs; what others write does not count. */
+  static boolean saysTheSame(BootcNodePoolStatus one, BootcNodePoolStatus other) {
+    return ours(one).equals(ours(other));
+  }
+
+  private static BootcNodePoolStatus ours(BootcNodePoolStatus status) {
+    return new BootcNodePoolStatus(
+        status.observedGeneration(),
+        status.targetDigest(),
+        status.deployedDigest(),
+        status.updateAvailable(),
+        null,
+        status.nodeCount(),
+        status.updatedCount(),
+        status.updatingCount(),
+        status.degradedCount(),
+        status.conditions().stream()
+            .filter(condition -> OUR_CONDITIONS.contains(condition.type()))
+            .sorted(Comparator.comparing(Condition::type))
+            .toList(),
+        null);
+  }
+
+  private record Transition(BootcNodePool pool, BootcNodePoolStatus before, Instant now) {
+    Condition to(String type, boolean status, String reason, String message) {
+      return Condition.of(
+          before.conditions(),
+          type,
+          status,
+          reason,
+          message,
+          pool.getMetadata().getGeneration(),
+          now);
+    }
+  }
+
+  private record UpToDate(boolean status, String reason, String message) {}
+
+  private static @Nullable String targetDigest(CheckedSpec spec, BootcNodePoolStatus before) {
+    return switch (spec) {
+      case CheckedSpec.Valid valid -> valid.image().digest().text();
+      case CheckedSpec.Refused _ ->
+          before.targetDigest() != null && ImageDigest.isValid(before.targetDigest())
+              ? before.targetDigest()
+              : null;
+    };
+  }
+
+  /** There is nothing to be up to date with, so no word about it. */
+  private BootcNodePoolStatus neverTargeted(
+      BootcNodePool pool, BootcNodePoolStatus before, CheckedSpec spec, Members members) {
+    Health health = Health.of(spec, members, List.of(), null);
+    Condition degraded =
+        new Transition(pool, before, clock.instant())
+            .to(PoolConditions.DEGRADED, health.degraded(), health.reason(), health.message());
+    return new BootcNodePoolStatus(
+        pool.getMetadata().getGeneration(),
+        null,
+        null,
+        null,
+        null,
+        members.bootcNodes().size(),
+        0,
+        0,
+        0,
+        List.of(degraded),
+        null);
+  }
+
+  /** What is reported of an earlier target says nothing about this one. */
+  private static Optional<RolloutStatus> rolloutTo(String target, @Nullable RolloutStatus rollout) {
+    return Optional.ofNullable(rollout).filter(reported -> target.equals(reported.digest()));
+  }
+
+  private static UpToDate upToDate(
+      MemberCounts counts, CheckedSpec spec, @Nullable RolloutStatus rollout, Following following) {
+    if (counts.allUpdated()) {
+      String message = counts.total() == 0 ? "no node matches spec.nodeSelector" : counts.text();
+      return new UpToDate(true, PoolConditions.ALL_UPDATED, message);
+    }
+    boolean paused =
+        (spec instanceof CheckedSpec.Valid valid && valid.pause() != null)
+            || (rollout != null && RolloutPhase.PAUSED.text().equals(rollout.phase()));
+    return new UpToDate(
+        false,
+        paused ? PoolConditions.PAUSED : PoolConditions.ROLLOUT_IN_PROGRESS,
+        counts.text() + whyItStands(following));
+  }
+
+  private static String whyItStands(Following following) {
+    return switch (following) {
+      case Following.Followed _, Following.NotNeeded _, Following.AskAgain _ -> "";
+      case Following.Cancelled _ ->
+          "; this rollout was cancelled: it is not started again before the spec changes";
+      case Following.Refused refused -> "; the rollout does not take the spec: " + refused.why();
+      case Following.Unreachable unreachable ->
+          "; no new node is touched: Temporal is not reachable since " + unreachable.since();
+    };
+  }
+
+  private static List<Condition> conditions(
+      Transition transition, UpToDate upToDate, Health health, Following following) {
+    List<Condition> conditions = new ArrayList<>();
+    conditions.add(
+        transition.to(
+            PoolConditions.UP_TO_DATE, upToDate.status(), upToDate.reason(), upToDate.message()));
+    conditions.add(
+        transition.to(
+            PoolConditions.DEGRADED, health.degraded(), health.reason(), health.message()));
+    if (following instanceof Following.Unreachable unreachable) {
+      conditions.add(
+          transition.to(
+              TemporalCondition.TYPE, false, TemporalCondition.NOT_REACHABLE, unreachable.why()));
+    }
+    return List.copyOf(conditions);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.operator.rollout.ReportedRollout;
+import dev.bootc.rollout.workflows.plan.Pause;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Reads who set {@code spec.rollout.paused}, and when. Kubernetes notes the owner of every field,
+ * so nobody has to sign the pause.
+ */
+final class PausedField {
+  /** The reason of a pause by field, which tells it from one by signal. */
+  static final String REASON = ReportedRollout.PAUSED_FIELD;
+
+  private PausedField() {}
+
+  static Optional<Pause> of(BootcNodePool pool) {
+    if (pool.getSpec().rollout() == null
+        || !Boolean.TRUE.equals(pool.getSpec().rollout().paused())) {
+      return Optional.empty();
+    }
+    List<ManagedFieldsEntry> entries =
+        Objects.requireNonNullElse(pool.getMetadata().getManagedFields(), List.of());
+    return entries.stream()
+        .filter(PausedField::ownsIt)
+        .max(Comparator.comparing(PausedField::time))
+        .map(entry -> new Pause(entry.getManager(), REASON, time(entry)))
+        .or(() -> Optional.of(new Pause(REASON, REASON, created(pool))));
+  }
+
+  private static boolean ownsIt(ManagedFieldsEntry entry) {
+    return entry.getFieldsV1() != null
+        && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
+        && spec.get("f:rollout") instanceof Map<?, ?> rollout
+        && rollout.containsKey("f:paused");
+  }
+
+  private static Instant time(ManagedFieldsEntry entry) {
+    try {
+      return entry.getTime() == null ? Instant.EPOCH : Instant.parse(entry.getTime());
+    } catch (DateTimeException notWritten) {
+      return Instant.EPOCH;
+    }
+  }
+
+  private static Instant created(BootcNodePool pool) {
+    String created = pool.getMetadata().getCreationTimestamp();
+    return created == null ? Instant.EPOCH : Instant.parse(created);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.operator.rollout.RolloutGateway;
+import dev.bootc.rollout.operator.rollout.TemporalConnection;
+import dev.bootc.rollout.workflows.node.NodeStepActivities;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** The running reconciler with all that it needs. It runs in the leader only. */
+public final class PoolController implements TemporalConnection.Listener, AutoCloseable {
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
+
+  private final PoolWakeUps wakeUps = new PoolWakeUps();
+  private final Memberships memberships;
+  private final MembershipListener listener;
+  private final Operator operator;
+
+  private PoolController(
+      KubernetesClient client,
+      ClusterCache cluster,
+      RolloutGateway rollouts,
+      NodeStepActivities steps,
+      Clock clock) {
+    MembershipWriter writer = new MembershipWriter(client);
+    memberships =
+        new Memberships(cluster, writer, new Departures(client, rollouts, steps, writer, clock));
+    NodePoolReconciler reconciler =
+        new NodePoolReconciler(
+            new SpecCheck(new ClusterPullSecrets(client, clock)),
+            memberships,
+            rollouts,
+            new NodePoolStatusFactory(clock),
+            wakeUps,
+            clock);
+    operator =
+        new Operator(settings ->
+            settings
+                .withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
+                // An API server that goes away in the middle of the start comes back.
+                .withStopOnInformerErrorDuringStartup(false)
+                .withCacheSyncTimeout(Duration.ofDays(1))
+                .withReconciliationTerminationTimeout(STOP_WITHIN));
+    operator.register(
+        reconciler,
+        controller ->
+            controller
+                .withOnUpdateFilter(PoolController::concernsUs)
+                .withRetry(
+                    // For ever: what fails here is the API server, and it comes back.
+                    new GenericRetry()
+                        .withoutMaxAttempts()
+                        .setInitialInterval(500)
+                        .setIntervalMultiplier(1.5)
+                        .setMaxInterval(10_000)));
+    listener = new MembershipListener(cluster, wakeUps);
+    cluster.listen(listener);
+  }
+
+  /** Starts it and returns once its caches are filled. */
+  public static PoolController start(
+      KubernetesClient client,
+      ClusterCache cluster,
+      RolloutGateway rollouts,
+      NodeStepActivities steps,
+      Clock clock) {
+    PoolController controller = new PoolController(client, cluster, rollouts, steps, clock);
+    controller.operator.start();
+    return controller;
+  }
+
+  /** Every pool may have something to say or to start. */
+  @Override
+  public void reachable() {
+    listener.wakeAll();
+  }
+
+  @Override
+  public void unreachable() {
+    listener.wakeAll();
+  }
+
+  @Override
+  public void close() {
+    wakeUps.close();
+    operator.stop();
+    memberships.close();
+  }
+
+  /**
+   * Our own status writes are no news, and the rollout writes its progress every second; its phase
+   * and who paused it show in the conditions.
+   */
+  private static boolean concernsUs(BootcNodePool after, BootcNodePool before) {
+    return !Objects.equals(
+            after.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+        || after.isMarkedForDeletion() != before.isMarkedForDeletion()
+        || !Objects.equals(
+            after.getMetadata().getFinalizers(), before.getMetadata().getFinalizers())
+        || !Objects.equals(progress(after), progress(before));
+  }
+
+  private record Progress(
+      @Nullable String phase,
+      @Nullable String digest,
+      @Nullable Long generation,
+      @Nullable String pausedBy,
+      int failed) {}
+
+  private static @Nullable Progress progress(BootcNodePool pool) {
+    BootcNodePoolStatus status = pool.getStatus();
+    RolloutStatus rollout = status == null ? null : status.rollout();
+    return rollout == null
+        ? null
+        : new Progress(
+            rollout.phase(),
+            rollout.digest(),
+            rollout.generation(),
+            rollout.pausedBy(),
+            rollout.failed().size());
+  }
+}

@@ -1,0 +1,153 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds selectors that cannot be meant: what Kubernetes would not accept as a selector, and what
+ * can never match any node. Each problem names the field, the value and the mend.
+ */
+final class SelectorCheck {
+  private static final String FIELD = "spec.nodeSelector";
+  private static final String NAME = "[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?";
+  private static final Pattern KEY =
+      Pattern.compile("([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?" + NAME);
+  private static final Pattern VALUE = Pattern.compile("(" + NAME + ")?");
+
+  private final List<String> problems = new ArrayList<>();
+  private final SortedMap<String, Wishes> wishes = new TreeMap<>();
+
+  /** What the selector says about one key; null means nothing. */
+  private static final class Wishes {
+    private @Nullable TreeSet<String> allowed;
+    private final TreeSet<String> forbidden = new TreeSet<>();
+    private boolean present;
+    private boolean absent;
+    private final List<String> said = new ArrayList<>();
+
+    private void allow(List<String> values) {
+      if (allowed == null) {
+        allowed = new TreeSet<>(values);
+      } else {
+        allowed.retainAll(values);
+      }
+      present = true;
+    }
+
+    private boolean contradict() {
+      return (present && absent) || (allowed != null && forbidden.containsAll(allowed));
+    }
+  }
+
+  private SelectorCheck() {}
+
+  static List<String> problems(@Nullable LabelSelector selector) {
+    if (selector == null) {
+      return List.of(FIELD + " is missing: name labels, or write {} to match every node");
+    }
+    SelectorCheck check = new SelectorCheck();
+    Objects.requireNonNullElse(selector.getMatchLabels(), Map.<String, String>of())
+        .forEach(check::label);
+    List<LabelSelectorRequirement> expressions =
+        Objects.requireNonNullElse(selector.getMatchExpressions(), List.of());
+    for (int index = 0; index < expressions.size(); index++) {
+      check.expression(FIELD + ".matchExpressions[" + index + "]", expressions.get(index));
+    }
+    check.contradictions();
+    return List.copyOf(check.problems);
+  }
+
+  private void label(String key, String value) {
+    checkKey(FIELD + ".matchLabels", key);
+    checkValue(FIELD + ".matchLabels[" + key + "]", value);
+    Wishes wish = wish(key, key + "=" + value);
+    wish.allow(List.of(value));
+  }
+
+  private void expression(String field, LabelSelectorRequirement expression) {
+    Optional<SelectorOperator> operator = SelectorOperator.parse(expression.getOperator());
+    if (operator.isEmpty()) {
+      problems.add(
+          field
+              + ".operator: \""
+              + expression.getOperator()
+              + "\" is unknown: use In, NotIn, Exists or DoesNotExist");
+      return;
+    }
+    String key = Objects.requireNonNullElse(expression.getKey(), "");
+    List<String> values = Objects.requireNonNullElse(expression.getValues(), List.of());
+    checkKey(field + ".key", key);
+    if (operator.get().takesValues() && values.isEmpty()) {
+      problems.add(
+          field + ".values: " + operator.get() + " on \"" + key + "\" needs at least one value");
+      return;
+    }
+    if (!operator.get().takesValues() && !values.isEmpty()) {
+      problems.add(
+          field + ".values: " + operator.get() + " on \"" + key + "\" takes none: leave them out");
+      return;
+    }
+    values.forEach(value -> checkValue(field + ".values", value));
+    remember(operator.get(), key, values);
+  }
+
+  private void remember(SelectorOperator operator, String key, List<String> values) {
+    Wishes wish = wish(key, key + " " + operator + (values.isEmpty() ? "" : " " + values));
+    switch (operator) {
+      case IN -> wish.allow(values);
+      case NOT_IN -> wish.forbidden.addAll(values);
+      case EXISTS -> wish.present = true;
+      case DOES_NOT_EXIST -> wish.absent = true;
+    }
+  }
+
+  private Wishes wish(String key, String said) {
+    Wishes wish = wishes.computeIfAbsent(key, _ -> new Wishes());
+    wish.said.add(said);
+    return wish;
+  }
+
+  private void contradictions() {
+    wishes.forEach((_, wish) -> {
+      if (wish.contradict()) {
+        problems.add(
+            FIELD
+                + " contradicts itself and can match no node: \""
+                + String.join("\" and \"", wish.said)
+                + "\"; take one of them out");
+      }
+    });
+  }
+
+  private void checkKey(String field, String key) {
+    if (!KEY.matcher(key).matches()) {
+      problems.add(
+          field
+              + ": \""
+              + key
+              + "\" is not a label key: use [prefix/]name with at most 63 letters, digits, - _ . in"
+              + " the name");
+    }
+  }
+
+  private void checkValue(String field, String value) {
+    if (!VALUE.matcher(value).matches()) {
+      problems.add(
+          field
+              + ": \""
+              + value
+              + "\" is not a label value: use at most 63 letters, digits, - _ . and begin and end"
+              + " with a letter or digit");
+    }
+  }
+}

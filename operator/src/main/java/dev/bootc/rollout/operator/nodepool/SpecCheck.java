@@ -1,0 +1,92 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolSpec;
+import dev.bootc.rollout.api.ImageRef;
+import dev.bootc.rollout.api.PoolConditions;
+import dev.bootc.rollout.api.RolloutSpec;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Judges a pool's spec: the mistakes that the schema cannot see. */
+final class SpecCheck {
+  private final PullSecrets pullSecrets;
+
+  SpecCheck(PullSecrets pullSecrets) {
+    this.pullSecrets = pullSecrets;
+  }
+
+  CheckedSpec check(BootcNodePool pool) {
+    BootcNodePoolSpec spec = pool.getSpec();
+    List<String> problems = new ArrayList<>(SelectorCheck.problems(spec.nodeSelector()));
+    ImageRef image = image(spec, problems);
+    RolloutSpec limits = Objects.requireNonNullElse(spec.rollout(), RolloutSpec.DEFAULTS);
+    MaxUnavailable maxUnavailable = maxUnavailable(limits.maxUnavailable(), problems);
+    if (!problems.isEmpty()) {
+      return new CheckedSpec.Refused(PoolConditions.INVALID_SPEC, String.join("; ", problems));
+    }
+    return switch (Objects.requireNonNull(image)) {
+      case ImageRef.Tagged tagged ->
+          new CheckedSpec.Refused(
+              PoolConditions.TAG_RESOLUTION_ERROR,
+              "spec.image.ref: \""
+                  + tagged
+                  + "\" is a tag, and this version does not resolve tags: pin the image as "
+                  + tagged.name()
+                  + "@sha256:<digest>");
+      case ImageRef.Pinned pinned -> withSecret(pool, pinned, maxUnavailable);
+    };
+  }
+
+  private CheckedSpec withSecret(
+      BootcNodePool pool, ImageRef.Pinned image, MaxUnavailable maxUnavailable) {
+    if (pool.getSpec().pullSecretRef() == null) {
+      return valid(pool, image, maxUnavailable, null);
+    }
+    return switch (pullSecrets.read(pool.getSpec().pullSecretRef())) {
+      case PullSecrets.Answer.Found found -> valid(pool, image, maxUnavailable, found.secret());
+      case PullSecrets.Answer.Unusable unusable ->
+          new CheckedSpec.Refused(PoolConditions.SECRET_ERROR, unusable.message());
+    };
+  }
+
+  private static CheckedSpec.Valid valid(
+      BootcNodePool pool,
+      ImageRef.Pinned image,
+      MaxUnavailable maxUnavailable,
+      @Nullable PullSecret secret) {
+    return new CheckedSpec.Valid(
+        pool.getMetadata().getName(),
+        pool.getMetadata().getGeneration(),
+        new NodeSelector(pool.getSpec().nodeSelector()),
+        image,
+        maxUnavailable,
+        PausedField.of(pool).orElse(null),
+        secret);
+  }
+
+  private static @Nullable ImageRef image(BootcNodePoolSpec spec, List<String> problems) {
+    try {
+      return ImageRef.parse(spec.image().ref());
+    } catch (ImageRef.Malformed malformed) {
+      problems.add("spec.image.ref: " + malformed.getMessage());
+      return null;
+    }
+  }
+
+  private static MaxUnavailable maxUnavailable(@Nullable IntOrString value, List<String> problems) {
+    if (value == null) {
+      return MaxUnavailable.ONE;
+    }
+    try {
+      return MaxUnavailable.parse(String.valueOf(value.getValue()));
+    } catch (IllegalArgumentException malformed) {
+      problems.add("spec.rollout.maxUnavailable: " + malformed.getMessage());
+      return MaxUnavailable.ONE;
+    }
+  }
+}

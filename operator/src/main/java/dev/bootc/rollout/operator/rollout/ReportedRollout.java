@@ -1,0 +1,64 @@
+package dev.bootc.rollout.operator.rollout;
+
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.workflows.plan.Pause;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a pool's {@code status.rollout}: all that is left of a rollout when Temporal lost its
+ * history.
+ *
+ * @param status absent before the first rollout
+ */
+public record ReportedRollout(@Nullable RolloutStatus status) {
+
+  /** {@link Pause#reason()} of a pause by the pool's own field, which needs no keeping. */
+  public static final String PAUSED_FIELD = "spec.rollout.paused";
+
+  /** Whether a run was open when this was written. */
+  public boolean isOpen() {
+    return phase().filter(phase -> !phase.isEnd()).isPresent();
+  }
+
+  /** Whether an open run followed exactly this target. */
+  boolean follows(RolloutTarget target) {
+    return isOpen() && isOf(target);
+  }
+
+  /** Whether somebody cancelled the rollout to this target. */
+  boolean isCancelled(RolloutTarget target) {
+    return phase().filter(RolloutPhase.CANCELLED::equals).isPresent() && isOf(target);
+  }
+
+  boolean isOf(RolloutTarget target) {
+    return status != null
+        && target.digest().text().equals(status.digest())
+        && Objects.equals(target.generation(), status.generation());
+  }
+
+  /** A pause by signal, which only the run and this status know of. */
+  Optional<Pause> pauseBySignal() {
+    if (status == null || status.pausedBy() == null || PAUSED_FIELD.equals(status.pausedReason())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Pause(
+            status.pausedBy(),
+            Objects.requireNonNullElse(status.pausedReason(), ""),
+            status.pausedSince() == null ? Instant.EPOCH : Instant.parse(status.pausedSince())));
+  }
+
+  private Optional<RolloutPhase> phase() {
+    return status == null
+        ? Optional.empty()
+        : Arrays.stream(RolloutPhase.values())
+            .filter(phase -> phase.text().equals(status.phase()))
+            .findFirst();
+  }
+}

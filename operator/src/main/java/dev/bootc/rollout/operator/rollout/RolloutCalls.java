@@ -1,0 +1,138 @@
+package dev.bootc.rollout.operator.rollout;
+
+import dev.bootc.rollout.workflows.RolloutNames;
+import dev.bootc.rollout.workflows.plan.Pause;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.pool.PoolRolloutInput;
+import dev.bootc.rollout.workflows.pool.PoolRolloutWorkflow;
+import dev.bootc.rollout.workflows.pool.SteerAnswer;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.UpdateOptions;
+import io.temporal.client.WithStartWorkflowOperation;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowUpdateStage;
+import io.temporal.common.SearchAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The requests that a pool needs of Temporal. Each answers or fails within a few seconds. */
+final class RolloutCalls {
+
+  /** An update waits for a worker's answer, however long that takes, unless it is bounded. */
+  private static final Duration STEER_WITHIN = Duration.ofSeconds(3);
+
+  private final WorkflowClient client;
+  private final String clusterPrefix;
+  private final Executor updates = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** The latest run of a workflow. */
+  sealed interface Run {
+    /** There never was one, or its history is gone. */
+    record None() implements Run {}
+
+    record Running(String runId) implements Run {}
+
+    record Closed(String runId, boolean cancelled, Instant at) implements Run {}
+  }
+
+  RolloutCalls(WorkflowClient client, String clusterPrefix) {
+    this.client = client;
+    this.clusterPrefix = clusterPrefix;
+  }
+
+  Run look(String workflowId) {
+    try {
+      WorkflowExecutionDescription run = client.newUntypedWorkflowStub(workflowId).describe();
+      String runId = run.getExecution().getRunId();
+      return run.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
+          ? new Run.Running(runId)
+          : new Run.Closed(
+              runId,
+              run.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED,
+              Objects.requireNonNullElse(run.getCloseTime(), Instant.EPOCH));
+    } catch (WorkflowNotFoundException none) {
+      return new Run.None();
+    }
+  }
+
+  void cancel(String workflowId, String reason) {
+    try {
+      client.newUntypedWorkflowStub(workflowId).cancel(reason);
+    } catch (WorkflowNotFoundException overAlready) {
+      // That is what was asked for.
+      return;
+    }
+  }
+
+  /**
+   * Tells the open run of the target, or starts one that follows it: one request, so that no run
+   * can slip in between.
+   *
+   * @param pause a pause by signal that the new run has to keep
+   */
+  SteerAnswer steer(RolloutTarget target, @Nullable Pause pause) {
+    CompletableFuture<SteerAnswer> answer =
+        CompletableFuture.supplyAsync(() -> updateWithStart(target, pause), updates)
+            .orTimeout(STEER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      return answer.join();
+    } catch (CompletionException failed) {
+      throw failed.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(
+              "no worker answered within " + STEER_WITHIN.toSeconds() + " s", failed.getCause());
+    }
+  }
+
+  private SteerAnswer updateWithStart(RolloutTarget target, @Nullable Pause pause) {
+    PoolRolloutWorkflow rollout =
+        client.newWorkflowStub(PoolRolloutWorkflow.class, options(target));
+    PoolRolloutInput input = new PoolRolloutInput(clusterPrefix, target, pause, List.of(), null);
+    return WorkflowClient.executeUpdateWithStart(
+        rollout::steer,
+        target,
+        UpdateOptions.newBuilder(SteerAnswer.class)
+            .setWaitForStage(WorkflowUpdateStage.COMPLETED)
+            .build(),
+        new WithStartWorkflowOperation<>(rollout::roll, input));
+  }
+
+  private WorkflowOptions options(RolloutTarget target) {
+    return WorkflowOptions.newBuilder()
+        .setWorkflowId(RolloutNames.poolWorkflowId(clusterPrefix, target.pool()))
+        .setTaskQueue(RolloutNames.taskQueue(clusterPrefix))
+        .setWorkflowIdConflictPolicy(
+            WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+        .setTypedSearchAttributes(
+            SearchAttributes.newBuilder()
+                .set(RolloutNames.POOL, target.pool())
+                .set(RolloutNames.DIGEST, target.digest().text())
+                .build())
+        .setStaticSummary("pool " + target.pool() + " → " + target.digest().shortText())
+        .setStaticDetails(
+            "Rolls pool **"
+                + target.pool()
+                + "** to `"
+                + target.image()
+                + "`, with at most "
+                + target.maxUnavailable()
+                + " of its nodes unavailable at a time. Started for generation "
+                + target.generation()
+                + " of its spec.")
+        .build();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.bootc.rollout.operator.rollout;
+
+import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts, steers and ends rollouts. Every method is level-triggered: call it as often as you like,
+ * it asks Temporal only when it has to, and it answers within about three seconds.
+ */
+public interface RolloutGateway {
+
+  /**
+   * Sees to it that a run follows the target. Called only while there is work left, or while a run
+   * for another target may be open.
+   *
+   * @param reported the pool's {@code status.rollout}; absent before the first rollout
+   */
+  Following follow(RolloutTarget target, @Nullable RolloutStatus reported);
+
+  /** Tells the pool's rollout to end. */
+  Ending endRollout(String pool);
+
+  /** Tells the update of one node to end; it restores the node before it is over. */
+  Ending endNodeUpdate(String pool, String node);
+}

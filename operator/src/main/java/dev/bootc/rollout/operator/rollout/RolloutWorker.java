@@ -1,0 +1,135 @@
+package dev.bootc.rollout.operator.rollout;
+
+import dev.bootc.rollout.workflows.RolloutNames;
+import io.temporal.client.WorkflowClient;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Temporal workers of this process: one for workflows and short steps, one for the waits, so
+ * that thousands of waits never starve a short step.
+ */
+public final class RolloutWorker implements TemporalConnection.Listener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RolloutWorker.class);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
+
+  private final WorkflowClient client;
+  private final Work work;
+  private final WorkerSizes sizes;
+  private @Nullable WorkerFactory running;
+  private boolean closed;
+
+  /**
+   * What the workers do.
+   *
+   * @param taskQueue of workflows and short steps
+   * @param workflows implementation classes
+   * @param shortSteps activity implementations
+   * @param waits activity implementations
+   */
+  public record Work(
+      String taskQueue, List<Class<?>> workflows, List<Object> shortSteps, List<Object> waits) {
+    public Work {
+      workflows = List.copyOf(workflows);
+      shortSteps = List.copyOf(shortSteps);
+      waits = List.copyOf(waits);
+    }
+  }
+
+  public RolloutWorker(WorkflowClient client, Work work, WorkerSizes sizes) {
+    this.client = client;
+    this.work = work;
+    this.sizes = sizes;
+  }
+
+  /**
+   * New workers after each outage: the pollers of the old ones may be pausing for up to a minute
+   * between attempts, and whatever they had begun is lost with its heartbeats anyway.
+   */
+  @Override
+  public synchronized void reachable() {
+    if (closed) {
+      return;
+    }
+    stop();
+    WorkerFactory factory = build();
+    try {
+      factory.start();
+      running = factory;
+      LOG.info("workers started taskQueue={}", work.taskQueue());
+    } catch (RuntimeException gone) {
+      // It went away again in this very moment; the connection tells us when it is back.
+      factory.shutdownNow();
+      throw gone;
+    }
+  }
+
+  @Override
+  public void unreachable() {}
+
+  public synchronized boolean isRunning() {
+    return running != null;
+  }
+
+  private WorkerFactory build() {
+    WorkerFactory factory =
+        WorkerFactory.newInstance(
+            client,
+            WorkerFactoryOptions.newBuilder()
+                .setUsingVirtualWorkflowThreads(true)
+                .setWorkflowCacheSize(sizes.cachedWorkflows())
+                .build());
+    Worker steps =
+        factory.newWorker(
+            work.taskQueue(),
+            WorkerOptions.newBuilder()
+                .setUsingVirtualThreads(true)
+                .setMaxConcurrentActivityExecutionSize(sizes.steps())
+                .setMaxConcurrentLocalActivityExecutionSize(sizes.steps())
+                .build());
+    work.workflows().forEach(steps::registerWorkflowImplementationTypes);
+    steps.registerActivitiesImplementations(work.shortSteps().toArray());
+    Worker waits =
+        factory.newWorker(
+            RolloutNames.waitsTaskQueue(work.taskQueue()),
+            WorkerOptions.newBuilder()
+                .setUsingVirtualThreads(true)
+                .setMaxConcurrentActivityExecutionSize(sizes.waits())
+                .setMaxHeartbeatThrottleInterval(Duration.ofSeconds(2))
+                .build());
+    waits.registerActivitiesImplementations(work.waits().toArray());
+    return factory;
+  }
+
+  /** Takes no new work. What is under way goes on, and still tells Temporal how it ended. */
+  public synchronized void stopPolling() {
+    closed = true;
+    if (running != null) {
+      running.shutdown();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    stopPolling();
+    if (running != null) {
+      running.awaitTermination(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      stop();
+    }
+  }
+
+  private void stop() {
+    if (running != null) {
+      running.shutdownNow();
+      running = null;
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package dev.bootc.rollout.operator.rollout;
+
+import com.uber.m3.tally.RootScopeBuilder;
+import com.uber.m3.tally.Scope;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.client.WorkflowClient;
+import io.temporal.common.reporter.MicrometerClientStatsReporter;
+import io.temporal.serviceclient.RpcRetryOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection to Temporal, and whether it works. Looks every second or so, prepares a Temporal
+ * that has come (back) for us, tells those who want to know of each change, and logs each change
+ * once.
+ */
+public final class TemporalConnection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TemporalConnection.class);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+  private static final com.uber.m3.util.Duration REPORT_EVERY =
+      com.uber.m3.util.Duration.ofSeconds(10);
+
+  /** The channel's own pause between attempts grows to minutes otherwise. */
+  private static final Duration RECONNECT_EVERY = Duration.ofSeconds(2);
+
+  private final TemporalSettings settings;
+  private final Clock clock;
+  private final Scope metrics;
+  private final WorkflowServiceStubs patient;
+  private final WorkflowServiceStubs prompt;
+  private final SearchAttributeRegistration searchAttributes;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("temporal-connection").factory());
+
+  private volatile Reachability state;
+
+  /** Told of changes, on the connection's own thread. */
+  public interface Listener {
+    /** Temporal came, or came back; it may have lost everything meanwhile. */
+    void reachable();
+
+    /** Temporal went away. */
+    void unreachable();
+  }
+
+  private TemporalConnection(TemporalSettings settings, MeterRegistry registry, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    metrics =
+        new RootScopeBuilder()
+            .reporter(new MicrometerClientStatsReporter(registry))
+            .reportEvery(REPORT_EVERY);
+    patient =
+        WorkflowServiceStubs.newServiceStubs(
+            settings
+                .stubs()
+                .setMetricsScope(metrics)
+                .setConnectionBackoffResetFrequency(RECONNECT_EVERY)
+                .build());
+    // The same channel: what may not wait must not need a second connection.
+    prompt =
+        WorkflowServiceStubs.newServiceStubs(
+            settings
+                .stubs()
+                .setTarget(null)
+                .setChannel(patient.getRawChannel())
+                .setMetricsScope(metrics)
+                .setRpcTimeout(ANSWER_WITHIN)
+                .setRpcRetryOptions(
+                    RpcRetryOptions.newBuilder()
+                        .setInitialInterval(Duration.ofMillis(50))
+                        .setExpiration(ANSWER_WITHIN)
+                        .build())
+                .build());
+    searchAttributes = new SearchAttributeRegistration(prompt, settings.namespace());
+    state = new Reachability.Unreachable(clock.instant(), "not asked yet");
+  }
+
+  /** Begins to look for Temporal and returns at once. */
+  public static TemporalConnection open(
+      TemporalSettings settings, MeterRegistry registry, Clock clock) {
+    TemporalConnection connection = new TemporalConnection(settings, registry, clock);
+    Future<?> _ =
+        connection.timer.scheduleWithFixedDelay(
+            connection::look, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    return connection;
+  }
+
+  public Reachability state() {
+    return state;
+  }
+
+  /** Who comes late is told at once of a Temporal that is there already. */
+  public void listen(Listener listener) {
+    timer.execute(() -> {
+      listeners.add(listener);
+      if (state instanceof Reachability.Reachable) {
+        tellReachable(List.of(listener));
+      }
+    });
+  }
+
+  public void forget(Listener listener) {
+    timer.execute(() -> listeners.remove(listener));
+  }
+
+  /** For workers: they wait out an outage. */
+  public WorkflowClient workerClient() {
+    return WorkflowClient.newInstance(patient, settings.client().build());
+  }
+
+  /** For callers who need an answer within {@link #ANSWER_WITHIN} or none. */
+  WorkflowClient promptClient() {
+    return WorkflowClient.newInstance(prompt, settings.client().build());
+  }
+
+  /** Registers what rollouts are found by; needed again when Temporal was emptied. */
+  void prepare() {
+    searchAttributes.ensure();
+  }
+
+  /** A caller got no answer: the next look tells whether that was Temporal. */
+  void doubt() {
+    timer.execute(this::look);
+  }
+
+  private void look() {
+    try {
+      prompt
+          .blockingStub()
+          .describeNamespace(
+              DescribeNamespaceRequest.newBuilder().setNamespace(settings.namespace()).build());
+      if (state instanceof Reachability.Unreachable) {
+        prepare();
+        state = new Reachability.Reachable();
+        LOG.info(
+            "Temporal is reachable address={} namespace={}",
+            settings.address(),
+            settings.namespace());
+        tellReachable(listeners);
+      }
+    } catch (StatusRuntimeException refused) {
+      becomeUnreachable(explain(refused));
+    } catch (RuntimeException unexpected) {
+      becomeUnreachable(String.valueOf(unexpected));
+    }
+  }
+
+  private void tellReachable(List<Listener> told) {
+    try {
+      told.forEach(Listener::reachable);
+    } catch (RuntimeException failed) {
+      becomeUnreachable(String.valueOf(failed));
+    }
+  }
+
+  private void becomeUnreachable(String why) {
+    Reachability before = state;
+    switch (before) {
+      case Reachability.Reachable _ -> {
+        LOG.warn("Temporal is not reachable: {}", why);
+        state = new Reachability.Unreachable(clock.instant(), why);
+        listeners.forEach(Listener::unreachable);
+      }
+      case Reachability.Unreachable known -> {
+        if (!known.why().equals(why)) {
+          LOG.warn("Temporal is not reachable: {}", why);
+          state = new Reachability.Unreachable(known.since(), why);
+        }
+      }
+    }
+  }
+
+  private String explain(StatusRuntimeException refused) {
+    String where = settings.address() + ", namespace " + settings.namespace();
+    Status status = refused.getStatus();
+    return switch (status.getCode()) {
+      case NOT_FOUND ->
+          "namespace \""
+              + settings.namespace()
+              + "\" does not exist at "
+              + settings.address()
+              + ": create it (temporal operator namespace create) or set TEMPORAL_NAMESPACE";
+      case UNAUTHENTICATED, PERMISSION_DENIED ->
+          where + " refuses us: check TEMPORAL_API_KEY or the client certificate";
+      case UNAVAILABLE, DEADLINE_EXCEEDED ->
+          "no answer from " + where + ": start it, or set TEMPORAL_ADDRESS";
+      default -> where + " answers " + status.getCode() + ": " + status.getDescription();
+    };
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    prompt.shutdownNow();
+    patient.shutdownNow();
+  }
+}

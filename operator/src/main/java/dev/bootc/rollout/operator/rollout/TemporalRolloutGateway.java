@@ -1,0 +1,200 @@
+package dev.bootc.rollout.operator.rollout;
+
+import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.workflows.RolloutNames;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.pool.SteerAnswer;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowUpdateException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** See {@link RolloutGateway}. What it remembers only saves requests: all of it may be lost. */
+public final class TemporalRolloutGateway implements RolloutGateway {
+  private static final Logger LOG = LoggerFactory.getLogger(TemporalRolloutGateway.class);
+
+  /** How long "it runs" is believed: an emptied Temporal is noticed within this time. */
+  private static final Duration BELIEVE = Duration.ofSeconds(5);
+
+  private static final Duration SOON = Duration.ofMillis(200);
+
+  /** A run that has just ended may have seen more than the reconciler's cache. */
+  private static final Duration SETTLE = Duration.ofSeconds(2);
+
+  private final TemporalConnection connection;
+  private final RolloutCalls calls;
+  private final String clusterPrefix;
+  private final Clock clock;
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
+  private final Map<String, Instant> askedToEnd = new ConcurrentHashMap<>();
+
+  /**
+   * What is known of a pool's run.
+   *
+   * @param followed the target it said it follows; absent when this process did not ask
+   * @param runningAt when it was last seen to run
+   */
+  private record Known(@Nullable RolloutTarget followed, Instant runningAt) {}
+
+  public TemporalRolloutGateway(TemporalConnection connection, String clusterPrefix, Clock clock) {
+    this.connection = connection;
+    this.calls = new RolloutCalls(connection.promptClient(), clusterPrefix);
+    this.clusterPrefix = clusterPrefix;
+    this.clock = clock;
+  }
+
+  @Override
+  public Following follow(RolloutTarget target, @Nullable RolloutStatus status) {
+    ReportedRollout reported = new ReportedRollout(status);
+    if (reported.isCancelled(target)) {
+      return new Following.Cancelled();
+    }
+    return whileReachable(() -> {
+      boolean asked = reported.follows(target) || saidToFollow(target);
+      return asked ? verify(target, reported) : steer(target, reported);
+    });
+  }
+
+  private boolean saidToFollow(RolloutTarget target) {
+    Known run = known.get(target.pool());
+    return run != null && target.equals(run.followed());
+  }
+
+  private Following verify(RolloutTarget target, ReportedRollout reported) {
+    Known run = known.get(target.pool());
+    if (run != null && run.runningAt().plus(BELIEVE).isAfter(clock.instant())) {
+      return new Following.Followed();
+    }
+    return switch (calls.look(RolloutNames.poolWorkflowId(clusterPrefix, target.pool()))) {
+      case RolloutCalls.Run.Running _ -> {
+        RolloutTarget followed = run == null ? null : run.followed();
+        known.put(target.pool(), new Known(followed, clock.instant()));
+        yield new Following.Followed();
+      }
+      case RolloutCalls.Run.Closed closed when closed.cancelled() && reported.isOf(target) ->
+          new Following.Cancelled();
+      case RolloutCalls.Run.Closed closed when closed.at().plus(SETTLE).isAfter(clock.instant()) ->
+          new Following.AskAgain(SETTLE);
+      case RolloutCalls.Run.Closed _, RolloutCalls.Run.None _ -> steer(target, reported);
+    };
+  }
+
+  private Following steer(RolloutTarget target, ReportedRollout reported) {
+    known.remove(target.pool());
+    try {
+      SteerAnswer answer = calls.steer(target, reported.pauseBySignal().orElse(null));
+      LOG.info(
+          "rollout steered pool={} generation={} digest={} answer={}",
+          target.pool(),
+          target.generation(),
+          target.digest().shortText(),
+          answer);
+      return switch (answer) {
+        case FOLLOWED -> {
+          known.put(target.pool(), new Known(target, clock.instant()));
+          yield new Following.Followed();
+        }
+        case SUPERSEDED, ENDING -> new Following.AskAgain(SOON);
+      };
+    } catch (WorkflowUpdateException refused) {
+      return refused(target, reported, refused);
+    }
+  }
+
+  /** A pool that was deleted and made again begins anew at generation 1; its old run must go. */
+  private Following refused(
+      RolloutTarget target, ReportedRollout reported, WorkflowUpdateException refused) {
+    String why = rootMessage(refused);
+    LOG.warn("rollout refuses target pool={} why={}", target.pool(), why);
+    if (reported.status() != null) {
+      return new Following.Refused(why);
+    }
+    calls.cancel(
+        RolloutNames.poolWorkflowId(clusterPrefix, target.pool()),
+        "the pool of this rollout was deleted and made again");
+    return new Following.AskAgain(SOON);
+  }
+
+  @Override
+  public Ending endRollout(String pool) {
+    known.remove(pool);
+    return end(RolloutNames.poolWorkflowId(clusterPrefix, pool), "pool " + pool + " is deleted");
+  }
+
+  @Override
+  public Ending endNodeUpdate(String pool, String node) {
+    return end(
+        RolloutNames.nodeWorkflowId(clusterPrefix, pool, node),
+        "node " + node + " leaves pool " + pool);
+  }
+
+  private Ending end(String workflowId, String reason) {
+    Following reached =
+        whileReachable(() -> {
+          switch (calls.look(workflowId)) {
+            case RolloutCalls.Run.Running running -> {
+              if (askedToEnd.putIfAbsent(running.runId(), clock.instant()) == null) {
+                calls.cancel(workflowId, reason);
+              }
+              return new Following.AskAgain(SOON);
+            }
+            case RolloutCalls.Run.Closed closed -> askedToEnd.remove(closed.runId());
+            case RolloutCalls.Run.None _ -> {}
+          }
+          return new Following.NotNeeded();
+        });
+    return switch (reached) {
+      case Following.AskAgain _ -> Ending.UNDER_WAY;
+      case Following.Unreachable _ -> Ending.UNREACHABLE;
+      default -> Ending.ENDED;
+    };
+  }
+
+  /** No request while Temporal is known to be away, so that an outage costs nobody time. */
+  private Following whileReachable(Supplier<Following> request) {
+    if (connection.state() instanceof Reachability.Unreachable away) {
+      return new Following.Unreachable(away.since(), away.why());
+    }
+    try {
+      return request.get();
+    } catch (RuntimeException failed) {
+      return failed(failed);
+    }
+  }
+
+  private Following failed(RuntimeException failed) {
+    if (lacksSearchAttributes(failed)) {
+      connection.prepare();
+      return new Following.AskAgain(SOON);
+    }
+    connection.doubt();
+    LOG.warn("Temporal did not answer as it must: {}", rootMessage(failed));
+    return new Following.Unreachable(clock.instant(), rootMessage(failed));
+  }
+
+  private static boolean lacksSearchAttributes(Throwable failed) {
+    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StatusRuntimeException status
+          && status.getStatus().getCode() == Status.Code.INVALID_ARGUMENT) {
+        return String.valueOf(status.getMessage()).contains("search attribute");
+      }
+    }
+    return false;
+  }
+
+  private static String rootMessage(Throwable failed) {
+    Throwable root = failed;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  }
+}
