@@ -76,6 +76,8 @@ final class ContractCompletion implements CRDPostProcessor {
   private static void completeFormat(String name, JSONSchemaProps schema) {
     if ("integer".equals(schema.getType())) {
       schema.setFormat(name.toLowerCase(Locale.ROOT).endsWith("generation") ? "int64" : "int32");
+    } else if (Boolean.TRUE.equals(schema.getXKubernetesIntOrString())) {
+      schema.setMaximum((double) Integer.MAX_VALUE);
     } else if (TIMES.contains(name)) {
       schema.setFormat("date-time");
     }

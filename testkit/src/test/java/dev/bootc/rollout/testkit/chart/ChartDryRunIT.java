@@ -10,11 +10,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** The API server itself judges what the chart renders, down to misspelt fields. */
 @RealServers
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChartDryRunIT {
   @SuppressWarnings("unused") // by @FieldSource
   static final List<String> CASES = List.of(ChartCases.NAMES);

@@ -23,8 +23,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 @RealServers
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChartInstallationIT {
   private static final String IMAGE = "registry.example.com/os/node@sha256:" + "a".repeat(64);
   private static final PatchContext AS_AGENT =
