@@ -1,0 +1,95 @@
+package dev.bootc.rollout.testkit.kubelet;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Writes without reading first and without waiting: one player writes for a thousand nodes, and the
+ * client's typed calls would block a thread and parse a 20 kB answer for each.
+ */
+public final class ApiWriter implements AutoCloseable {
+  private static final int CONNECTIONS = 32;
+  private static final int OK_BELOW = 300;
+  private static final int NOT_FOUND = 404;
+
+  private final KubernetesClient client;
+  private final HttpClient http;
+  private final String server;
+
+  private ApiWriter(KubernetesClient client) {
+    this.client = client;
+    this.http = client.getHttpClient();
+    String url = client.getMasterUrl().toString();
+    this.server = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  /** Writes as the configured user, under that user agent. */
+  public static ApiWriter connect(Config config, String userAgent) {
+    Config own =
+        new ConfigBuilder(config)
+            .withUserAgent(userAgent)
+            .withMaxConcurrentRequests(CONNECTIONS)
+            .withMaxConcurrentRequestsPerHost(CONNECTIONS)
+            .build();
+    return new ApiWriter(new KubernetesClientBuilder().withConfig(own).build());
+  }
+
+  /** For reading, under the same user agent. */
+  public KubernetesClient client() {
+    return client;
+  }
+
+  /** A merge patch. An object that is not there (any more) is no error. */
+  public CompletableFuture<String> mergePatch(String path, String body) {
+    return send(path, "PATCH", "application/merge-patch+json", body);
+  }
+
+  /** A strategic merge patch, for lists that are merged by key. */
+  CompletableFuture<String> strategicPatch(String path, String body) {
+    return send(path, "PATCH", "application/strategic-merge-patch+json", body);
+  }
+
+  CompletableFuture<String> create(String path, String body) {
+    return send(path, "POST", "application/json", body);
+  }
+
+  CompletableFuture<String> delete(String path, String options) {
+    return send(path, "DELETE", "application/json", options);
+  }
+
+  private CompletableFuture<String> send(
+      String path, String method, String contentType, String body) {
+    return http.sendAsync(
+            http.newHttpRequestBuilder()
+                .uri(server + path)
+                .method(method, contentType, body)
+                .build(),
+            String.class)
+        .thenApply(response -> {
+          boolean gone = response.code() == NOT_FOUND && !method.equals("POST");
+          if (response.code() >= OK_BELOW && !gone) {
+            throw new RefusedException(
+                method + " " + path + " was answered " + response.code() + ": " + response.body());
+          }
+          return response.body();
+        });
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  /** The API server did not take what was written. */
+  static final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(String message) {
+      super(message);
+    }
+  }
+}
