@@ -1,0 +1,95 @@
+package dev.bootc.rollout.testkit.host;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import dev.bootc.rollout.testkit.host.state.HostFolder;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The executables in a host's {@code bin}. Those that replace themselves by another command are
+ * shell scripts through and through, because a JVM cannot; the others start a JVM.
+ */
+final class Shims {
+  private static final List<String> JAVA_TOOLS =
+      List.of("bootc", "systemctl", "systemd-run", "journalctl");
+  private static final List<String> SHELL_TOOLS = List.of("nsenter", "env", "unshare");
+
+  private Shims() {}
+
+  static void write(HostFolder folder) {
+    for (String tool : JAVA_TOOLS) {
+      executable(
+          folder,
+          tool,
+          "java-tool",
+          Map.of(
+              "@java@",
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "@host@",
+              folder.root().toString(),
+              "@classpath@",
+              classPath(),
+              "@tool@",
+              tool));
+    }
+    for (String tool : SHELL_TOOLS) {
+      executable(
+          folder,
+          tool,
+          tool,
+          Map.of("@bin@", folder.bin().toString(), "@settings@", folder.settings().toString()));
+    }
+  }
+
+  /** No more than the commands need. */
+  private static String classPath() {
+    return location(FakeHostMain.class) + File.pathSeparator + location(JsonFactory.class);
+  }
+
+  private static Path location(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void executable(
+      HostFolder folder, String tool, String template, Map<String, String> values) {
+    String script = template(template + ".sh");
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      script = script.replace(value.getKey(), quoted(value.getValue()));
+    }
+    Path file = folder.bin().resolve(tool);
+    HostFolder.write(file, script);
+    try {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String template(String name) {
+    try (InputStream resource = Shims.class.getResourceAsStream(name)) {
+      if (resource == null) {
+        throw new IllegalStateException("no resource " + name);
+      }
+      return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+}
