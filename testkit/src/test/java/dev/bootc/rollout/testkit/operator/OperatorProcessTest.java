@@ -1,0 +1,100 @@
+package dev.bootc.rollout.testkit.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OperatorProcessTest {
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldLeadANewLifeWhenItIsStartedAgainAfterAKill() {
+    // Given
+    try (OperatorProcess operator = start("exec sleep 60")) {
+      long first = operator.pid();
+      operator.kill();
+
+      // When
+      operator.startAgain();
+
+      // Then
+      assertThat(operator.isAlive()).isTrue();
+      assertThat(operator.pid()).isNotEqualTo(first);
+    }
+  }
+
+  @Test
+  void shouldRefuseToStartAgainWhenItIsAlive() {
+    try (OperatorProcess operator = start("exec sleep 60")) {
+      // When, Then
+      assertThatThrownBy(operator::startAgain).hasMessageContaining("is alive");
+    }
+  }
+
+  @Test
+  void shouldTellTheExitCodeWhenItEnds() {
+    // Given
+    CompletableFuture<Long> told = new CompletableFuture<>();
+    try (OperatorProcess operator = start("exec sleep 60")) {
+      operator.onEnd(told::complete);
+
+      // When
+      operator.kill();
+
+      // Then
+      assertThat(told).succeedsWithin(SOON).isEqualTo(137L);
+    }
+  }
+
+  @Test
+  void shouldHaveOnlyTheConfigurationItWasGivenWhenItStarts() throws IOException {
+    // When
+    try (OperatorProcess operator =
+        start("env; exec sleep 60", Map.of("TEMPORAL_ADDRESS", "127.0.0.1:1"))) {
+
+      // Then
+      await()
+          .atMost(SOON)
+          .untilAsserted(() -> assertThat(log(operator)).contains("TEMPORAL_ADDRESS=127.0.0.1:1"));
+      assertThat(log(operator)).noneMatch(line -> line.startsWith("KUBECONFIG="));
+    }
+  }
+
+  @Test
+  void shouldLeaveNoProcessWhenItIsClosed() {
+    // Given
+    OperatorProcess operator = start("exec sleep 60");
+
+    // When
+    operator.close();
+
+    // Then
+    assertThat(ProcessHandle.of(operator.pid()).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  private OperatorProcess start(String script) {
+    return start(script, Map.of());
+  }
+
+  private OperatorProcess start(String script, Map<String, String> environment) {
+    return OperatorProcess.start(
+        List.of("/bin/sh", "-c", script), environment, folder.resolve("operator.log"));
+  }
+
+  private static List<String> log(OperatorProcess operator) throws IOException {
+    return Files.readAllLines(operator.log());
+  }
+}
