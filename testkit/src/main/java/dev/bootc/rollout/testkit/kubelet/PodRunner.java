@@ -97,11 +97,6 @@ final class PodRunner implements AutoCloseable {
             .toArray(CompletableFuture[]::new));
   }
 
-  private static String logged(Pod pod, Throwable failure) {
-    LOGGER.warn("pod {} stays ready on a node that is down", pod.getMetadata().getName(), failure);
-    return "";
-  }
-
   private void look(Pod pod) {
     if (!isUp.test(pod.getSpec().getNodeName())) {
       return;
@@ -178,7 +173,7 @@ final class PodRunner implements AutoCloseable {
     return limit.compareTo(settings.podTermination()) < 0 ? limit : settings.podTermination();
   }
 
-  void later(Duration delay, Runnable step) {
+  private void later(Duration delay, Runnable step) {
     if (!executor.isShutdown()) {
       Future<?> _ = executor.schedule(step, delay.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -1,0 +1,21 @@
+package dev.bootc.rollout.testkit.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Starts a benchmark. */
+@Command(
+    name = "bench",
+    description = "Measures the product on this machine and prints a Markdown table.",
+    subcommands = RolloutBenchmark.class)
+public final class BenchMain {
+
+  private BenchMain() {}
+
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new BenchMain())
+            .setExecutionStrategy(new CommandLine.RunLast())
+            .execute(arguments.length == 0 ? new String[] {"--help"} : arguments));
+  }
+}

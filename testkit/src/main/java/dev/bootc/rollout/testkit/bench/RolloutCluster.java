@@ -1,0 +1,174 @@
+package dev.bootc.rollout.testkit.bench;
+
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolSpec;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.Condition;
+import dev.bootc.rollout.api.ImageSource;
+import dev.bootc.rollout.api.PoolConditions;
+import dev.bootc.rollout.api.RolloutSpec;
+import dev.bootc.rollout.testkit.chart.ChartInstallation;
+import dev.bootc.rollout.testkit.fleet.FleetTiming;
+import dev.bootc.rollout.testkit.fleet.LightFleet;
+import dev.bootc.rollout.testkit.kubelet.NodeBlueprint;
+import dev.bootc.rollout.testkit.launch.Checkout;
+import dev.bootc.rollout.testkit.launch.RunFolder;
+import dev.bootc.rollout.testkit.launch.Started;
+import dev.bootc.rollout.testkit.operator.OperatorProcess;
+import dev.bootc.rollout.testkit.servers.ControlPlane;
+import dev.bootc.rollout.testkit.servers.ServerBinaries;
+import dev.bootc.rollout.testkit.servers.TemporalServer;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Real servers, a light fleet, the operator with the chart's rights, and one pool. */
+final class RolloutCluster {
+
+  static final String POOL = "bench";
+  private static final String USER_AGENT = "bootc-bench";
+  private static final Map<String, String> LABELS = Map.of("pool", POOL);
+  private static final Duration UP_TO_DATE_WITHIN = Duration.ofMinutes(15);
+
+  private final ControlPlane controlPlane;
+  private final TemporalServer temporal;
+  private final OperatorProcess operator;
+  private final KubernetesClient client;
+
+  private RolloutCluster(
+      ControlPlane controlPlane,
+      TemporalServer temporal,
+      OperatorProcess operator,
+      KubernetesClient client) {
+    this.controlPlane = controlPlane;
+    this.temporal = temporal;
+    this.operator = operator;
+    this.client = client;
+  }
+
+  /** Starts everything; what was started is closed with {@code started}. */
+  static RolloutCluster start(
+      RolloutSetting setting, RunFolder folder, Started started, Consumer<String> progress) {
+    ServerBinaries binaries = ServerBinaries.ofThisMachine(progress);
+    progress.accept("starting the servers");
+    ControlPlane controlPlane =
+        started.add(ControlPlane.builder().binaries(binaries).withoutScheduler().start());
+    TemporalServer temporal = started.add(TemporalServer.create(binaries));
+    ChartInstallation chart = ChartInstallation.on(controlPlane);
+    progress.accept("registering " + setting.nodes() + " nodes");
+    LightFleet _ =
+        started.add(
+            LightFleet.builder(controlPlane.adminConfig(), image(0))
+                .nodes("node-", setting.nodes())
+                .labels(LABELS)
+                .size(NodeBlueprint.Size.REAL)
+                .timing(new FleetTiming(setting.stage(), setting.reboot()))
+                .start());
+    OperatorProcess operator =
+        started.add(
+            OperatorProcess.start(
+                List.of(Checkout.root().resolve("bin/bootc-rollout-operator").toString()),
+                Map.of(
+                    "KUBECONFIG", chart.operatorKubeconfig().toString(),
+                    "TEMPORAL_ADDRESS", temporal.address(),
+                    "BOOTC_ROLLOUT_HTTP_PORT", "0"),
+                folder.file("operator.log")));
+    KubernetesClient client =
+        started.add(
+            new KubernetesClientBuilder()
+                .withConfig(
+                    new ConfigBuilder(controlPlane.adminConfig()).withUserAgent(USER_AGENT).build())
+                .build());
+    return new RolloutCluster(controlPlane, temporal, operator, client);
+  }
+
+  ControlPlane controlPlane() {
+    return controlPlane;
+  }
+
+  TemporalServer temporal() {
+    return temporal;
+  }
+
+  OperatorProcess operator() {
+    return operator;
+  }
+
+  /** Creates the pool at the image that its nodes run, and waits until it says so. */
+  void createPool(RolloutSetting setting) {
+    BootcNodePool pool = new BootcNodePool();
+    pool.setMetadata(new ObjectMetaBuilder().withName(POOL).build());
+    pool.setSpec(
+        new BootcNodePoolSpec(
+            new LabelSelectorBuilder().withMatchLabels(LABELS).build(),
+            new ImageSource(image(0)),
+            new RolloutSpec(new IntOrString(setting.maxUnavailable()), null, null, null),
+            null,
+            null));
+    client.resource(pool).create();
+    awaitUpToDate(0, setting.nodes());
+  }
+
+  /** The edit that starts a rollout. */
+  void edit(int image) {
+    client
+        .resources(BootcNodePool.class)
+        .withName(POOL)
+        .edit(pool -> {
+          BootcNodePoolSpec spec = pool.getSpec();
+          pool.setSpec(
+              new BootcNodePoolSpec(
+                  spec.nodeSelector(),
+                  new ImageSource(image(image)),
+                  spec.rollout(),
+                  spec.disruption(),
+                  spec.pullSecretRef()));
+          return pool;
+        });
+  }
+
+  /** Waits on a watch until the pool says that all its nodes run that image. */
+  void awaitUpToDate(int image, int nodes) {
+    String digest = digest(image);
+    client
+        .resources(BootcNodePool.class)
+        .withName(POOL)
+        .waitUntilCondition(
+            pool -> pool != null && isUpToDate(pool, digest, nodes),
+            UP_TO_DATE_WITHIN.toSeconds(),
+            TimeUnit.SECONDS);
+  }
+
+  /** Nodes that are cordoned now. */
+  long cordoned() {
+    return client.nodes().list().getItems().stream()
+        .filter(node -> Boolean.TRUE.equals(node.getSpec().getUnschedulable()))
+        .count();
+  }
+
+  private static boolean isUpToDate(BootcNodePool pool, String digest, int nodes) {
+    BootcNodePoolStatus status = pool.getStatus();
+    return status != null
+        && digest.equals(status.targetDigest())
+        && Integer.valueOf(nodes).equals(status.updatedCount())
+        && Condition.find(status.conditions(), PoolConditions.UP_TO_DATE)
+            .filter(Condition::isTrue)
+            .isPresent();
+  }
+
+  private static String image(int number) {
+    return "registry.example.com/os/node@" + digest(number);
+  }
+
+  private static String digest(int number) {
+    return "sha256:" + "%064x".formatted(number + 1);
+  }
+}
