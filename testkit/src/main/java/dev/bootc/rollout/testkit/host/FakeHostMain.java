@@ -6,7 +6,9 @@ import dev.bootc.rollout.testkit.host.state.HostFolder;
 import dev.bootc.rollout.testkit.host.systemd.ControlClient;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Where the fake commands of a host begin: the first argument names the command. */
 final class FakeHostMain {
@@ -23,8 +25,15 @@ final class FakeHostMain {
         tool.equals("bootc")
             ? new Bootc(folder, System.getenv(), new Output(System.out, System.err)).run(rest)
             : new ControlClient(folder.controlSocketAddress())
-                .call(tool, rest, System.getenv(), System.out, System.err);
+                .call(tool, rest, settings(System.getenv()), System.out, System.err);
     // Not System.exit: there are no shutdown hooks, and none should cost time.
     Runtime.getRuntime().halt(code);
+  }
+
+  /** Of the caller's environment, what systemd's own commands look at. */
+  private static Map<String, String> settings(Map<String, String> environment) {
+    Map<String, String> settings = new HashMap<>(environment);
+    settings.keySet().removeIf(name -> !name.startsWith("SYSTEMCTL_"));
+    return settings;
   }
 }

@@ -16,15 +16,11 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Simulated hosts that are nodes of a real cluster: each has its Node, its kubelet and its agent.
  */
 public final class SimulatedHosts implements AutoCloseable {
-  private static final Logger LOGGER = LoggerFactory.getLogger(SimulatedHosts.class);
-
   /** User agent of what the played kubelets write. */
   public static final String KUBELETS = "simulated-hosts-kubelets";
 
@@ -63,7 +59,7 @@ public final class SimulatedHosts implements AutoCloseable {
                 new NodeBlueprint(host.nodeName(), builder.labels, host.bootId(), builder.size))
             .toList());
     for (SimulatedHost host : hosts.values()) {
-      host.listen(new KubeletOf(host));
+      host.listen(new KubeletOf());
       builder.agent.ifPresent(launch -> host.runAgent(launch.apply(host)));
     }
     return this;
@@ -91,30 +87,14 @@ public final class SimulatedHosts implements AutoCloseable {
 
   /** Brings the Node into line with its host. */
   private final class KubeletOf implements HostListener {
-    private final String node;
-
-    KubeletOf(SimulatedHost host) {
-      this.node = host.nodeName();
-    }
-
     @Override
     public void wentDown(SimulatedHost host) {
-      // Waited for, so that the node is seen to be down before it is up again.
-      settled(kubelets.down(node));
+      CompletableFuture<Void> _ = kubelets.down(host.nodeName());
     }
 
     @Override
     public void cameUp(SimulatedHost host, String bootId) {
-      settled(kubelets.up(node, bootId));
-    }
-
-    private void settled(CompletableFuture<Void> write) {
-      write
-          .exceptionally(failure -> {
-            LOGGER.warn("the API server did not take the state of node {}", node, failure);
-            return null;
-          })
-          .join();
+      CompletableFuture<Void> _ = kubelets.up(host.nodeName(), bootId);
     }
   }
 

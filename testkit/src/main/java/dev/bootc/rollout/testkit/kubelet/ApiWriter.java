@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class ApiWriter implements AutoCloseable {
   private static final int CONNECTIONS = 32;
+  private static final int RETRIES = 3;
   private static final int OK_BELOW = 300;
   private static final int NOT_FOUND = 404;
 
@@ -34,6 +35,8 @@ public final class ApiWriter implements AutoCloseable {
             .withUserAgent(userAgent)
             .withMaxConcurrentRequests(CONNECTIONS)
             .withMaxConcurrentRequestsPerHost(CONNECTIONS)
+            // Whoever writes here tries again by himself, with what is true by then.
+            .withRequestRetryBackoffLimit(RETRIES)
             .build();
     return new ApiWriter(new KubernetesClientBuilder().withConfig(own).build());
   }

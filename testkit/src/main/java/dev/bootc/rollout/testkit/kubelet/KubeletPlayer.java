@@ -3,12 +3,16 @@ package dev.bootc.rollout.testkit.kubelet;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The kubelets of all nodes that were registered here. A node that is down neither starts nor
@@ -18,10 +22,14 @@ public final class KubeletPlayer implements AutoCloseable {
   private static final int REGISTRATIONS_AT_ONCE = 16;
   private static final String NOT_READY_TAINT = "node.kubernetes.io/not-ready";
 
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+  private static final Logger LOGGER = LoggerFactory.getLogger(KubeletPlayer.class);
+
   private final ApiWriter api;
   private final PodRunner pods;
   private final Clock clock = Clock.systemUTC();
   private final Set<String> up = ConcurrentHashMap.newKeySet();
+  private final Map<String, CompletableFuture<Void>> reporting = new ConcurrentHashMap<>();
 
   private KubeletPlayer(ApiWriter api, KubeletSettings settings) {
     this.api = api;
@@ -57,11 +65,13 @@ public final class KubeletPlayer implements AutoCloseable {
   /** The node's kubelet stops: NotReady, and none of its pods is ready. */
   public CompletableFuture<Void> down(String node) {
     up.remove(node);
-    return CompletableFuture.allOf(
-        api.strategicPatch(statusPath(node), ready(false)), pods.notReady(node));
+    return CompletableFuture.allOf(write(node, ready(false)), pods.notReady(node));
   }
 
-  /** The node's kubelet runs, on a machine with that boot ID. */
+  /**
+   * The node's kubelet runs, on a machine with that boot ID. Completes once the API server has
+   * taken it, which is tried until it does or the node goes down again.
+   */
   public CompletableFuture<Void> up(String node, String bootId) {
     up.add(node);
     String status =
@@ -69,7 +79,35 @@ public final class KubeletPlayer implements AutoCloseable {
         {"status":{"nodeInfo":{"bootID":"%s"},"conditions":[%s]}}\
         """
             .formatted(bootId, readyCondition(true));
-    return api.strategicPatch(statusPath(node), status).thenAccept(_ -> pods.catchUp(node));
+    return write(node, status).thenAccept(_ -> pods.catchUp(node));
+  }
+
+  /**
+   * Writes in order. A write that is not taken is tried again until the next one of the node wants
+   * to take its place.
+   */
+  private CompletableFuture<Void> write(String node, String status) {
+    CompletableFuture<Void> taken = new CompletableFuture<>();
+    CompletableFuture<Void> before = reporting.put(node, taken);
+    if (before == null) {
+      attempt(node, status, taken);
+    } else {
+      CompletableFuture<Void> _ = before.thenRun(() -> attempt(node, status, taken));
+    }
+    return taken;
+  }
+
+  private void attempt(String node, String status, CompletableFuture<Void> taken) {
+    CompletableFuture<String> _ =
+        api.strategicPatch(statusPath(node), status)
+            .whenComplete((_, failure) -> {
+              if (failure == null || !taken.equals(reporting.get(node))) {
+                taken.complete(null);
+              } else {
+                LOGGER.warn("the state of node {} is written again", node, failure);
+                pods.later(TRY_AGAIN, () -> attempt(node, status, taken));
+              }
+            });
   }
 
   private CompletableFuture<Void> register(NodeBlueprint node) {

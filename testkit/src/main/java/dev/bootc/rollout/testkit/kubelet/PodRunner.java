@@ -97,6 +97,11 @@ final class PodRunner implements AutoCloseable {
             .toArray(CompletableFuture[]::new));
   }
 
+  private static String logged(Pod pod, Throwable failure) {
+    LOGGER.warn("pod {} stays ready on a node that is down", pod.getMetadata().getName(), failure);
+    return "";
+  }
+
   private void look(Pod pod) {
     if (!isUp.test(pod.getSpec().getNodeName())) {
       return;
@@ -173,7 +178,7 @@ final class PodRunner implements AutoCloseable {
     return limit.compareTo(settings.podTermination()) < 0 ? limit : settings.podTermination();
   }
 
-  private void later(Duration delay, Runnable step) {
+  void later(Duration delay, Runnable step) {
     if (!executor.isShutdown()) {
       Future<?> _ = executor.schedule(step, delay.toMillis(), TimeUnit.MILLISECONDS);
     }

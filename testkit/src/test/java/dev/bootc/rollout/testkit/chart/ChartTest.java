@@ -119,6 +119,24 @@ class ChartTest {
   }
 
   @ParameterizedTest
+  @FieldSource("CASES")
+  void shouldKeepTheAgentsMemoryOnTheHostWhenGivenTheValuesOf(String name) {
+    // Given
+    List<HasMetadata> objects = ChartCases.objects(name);
+    // When
+    List<String> foldersOfTheHost =
+        objects.stream()
+            .filter(DaemonSet.class::isInstance)
+            .flatMap(object ->
+                ((DaemonSet) object).getSpec().getTemplate().getSpec().getVolumes().stream())
+            .filter(volume -> volume.getHostPath() != null)
+            .map(volume -> volume.getHostPath().getPath())
+            .toList();
+    // Then
+    assertThat(foldersOfTheHost).containsExactly("/var/lib/bootc-rollout-agent");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
