@@ -44,6 +44,7 @@ final class Message {
           STAGING,
           REBOOTS_UNASKED,
           OTHERS_RETARGETED_FIRST,
+          NO_SLOTS,
           CORDONED_GOES_LAST,
           CONTROL_PLANE_TURN,
           BUDGET ->

@@ -78,6 +78,9 @@ public final class RolloutPlanner {
     if (halt.holds()) {
       return Optional.of(WaitReason.HALTED);
     }
-    return pauses.any() ? Optional.of(WaitReason.PAUSED) : Optional.empty();
+    if (pauses.any()) {
+      return Optional.of(WaitReason.PAUSED);
+    }
+    return situation.budget() == 0 ? Optional.of(WaitReason.NO_SLOTS) : Optional.empty();
   }
 }

@@ -13,6 +13,7 @@ enum WaitReason {
   OTHERS_RETARGETED_FIRST,
   HALTED,
   PAUSED,
+  NO_SLOTS,
   /** Somebody else cordoned it, and others are to be updated before it. */
   CORDONED_GOES_LAST,
   CONTROL_PLANE_TURN,
@@ -27,6 +28,7 @@ enum WaitReason {
           OTHERS_RETARGETED_FIRST,
           HALTED,
           PAUSED,
+          NO_SLOTS,
           CONTROL_PLANE_TURN,
           BUDGET ->
           false;

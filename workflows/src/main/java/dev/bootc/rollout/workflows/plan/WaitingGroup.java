@@ -71,13 +71,10 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
       case CORDONED_GOES_LAST -> "cordoned by somebody else: goes last";
       case CONTROL_PLANE_TURN ->
           "control-plane nodes go one at a time: " + Unavailable.unavailableControlPlane(situation);
-      case BUDGET -> budgetText(situation);
+      case NO_SLOTS ->
+          "maxUnavailable is " + situation.target().maxUnavailable() + ": there are no slots";
+      case BUDGET ->
+          "budget " + situation.budget() + " used up by " + Unavailable.usersOfBudget(situation);
     };
-  }
-
-  private static String budgetText(Situation situation) {
-    return situation.budget() == 0
-        ? "maxUnavailable is " + situation.target().maxUnavailable() + ": there are no slots"
-        : "budget " + situation.budget() + " used up by " + Unavailable.usersOfBudget(situation);
   }
 }
