@@ -1,0 +1,259 @@
+package dev.bootc.rollout.workflows.plan;
+
+import static dev.bootc.rollout.workflows.plan.TestPool.DIGEST;
+import static dev.bootc.rollout.workflows.plan.TestPool.EARLIER;
+import static dev.bootc.rollout.workflows.plan.TestPool.OTHER;
+import static dev.bootc.rollout.workflows.plan.TestPool.OTHER_DIGEST;
+import static dev.bootc.rollout.workflows.plan.TestPool.failed;
+import static dev.bootc.rollout.workflows.plan.TestPool.inFlight;
+import static dev.bootc.rollout.workflows.plan.TestPool.staged;
+import static dev.bootc.rollout.workflows.plan.TestPool.updated;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** Who may start, and who goes before whom. */
+class CandidatesTest {
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "STAGED")
+  void shouldNotStartANodeWhenItIsAnythingButStaged(NodeState state) {
+    // Given
+    TestPool pool = TestPool.of(staged("a").is(state));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.start()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "UPDATED")
+  void shouldNotStartANodeWhenItHadItsAttempt(Verdict.Outcome outcome) {
+    // Given
+    TestPool pool = TestPool.of(staged("a").verdict(failed(outcome, DIGEST)), staged("b"));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.start()).containsExactly("b");
+    assertThat(plan.counts().failed()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldStartANodeWhenItsVerdictIsOfAnotherDigest(Verdict.Outcome outcome) {
+    // Given
+    TestPool pool = TestPool.of(staged("a").verdict(failed(outcome, OTHER_DIGEST)));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.start()).containsExactly("a");
+  }
+
+  @Test
+  void shouldStartANodeAgainWhenItWasUpdatedToThisDigestBeforeAndLeftIt() {
+    // Given
+    TestPool pool = TestPool.of(staged("a").verdict(failed(Verdict.Outcome.UPDATED, DIGEST)));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.start()).containsExactly("a");
+  }
+
+  @Test
+  void shouldNotStartANodeWhenItIsDown() {
+    // Given
+    TestPool pool = TestPool.of(staged("a").notReadySince(EARLIER), staged("b")).allowing("2");
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.start()).containsExactly("b");
+    assertThat(plan.message()).contains("1 waits: Node is not Ready (a)");
+  }
+
+  @Test
+  void shouldStartNobodyWhenOneNodeDoesNotAskForTheTargetYet() {
+    // Given
+    TestPool pool = TestPool.of(staged("a"), staged("b").desiring(OTHER)).allowing("2");
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.start()).isEmpty();
+    assertThat(plan.retarget()).isEqualTo(1);
+    assertThat(plan.message())
+        .isEqualTo(
+            "0/2 updated; 1 waits: asks for another image; is given 0123456789ab;"
+                + " 1 waits: every node is given 0123456789ab first");
+  }
+
+  @Test
+  void shouldRetargetANodeWhenOnlyTheNameOfItsImageDiffers() {
+    // Given
+    TestPool pool = TestPool.of(updated("a").desiring("mirror.example/os@" + DIGEST));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.retarget()).isEqualTo(1);
+    assertThat(plan.counts().updated()).isZero();
+  }
+
+  @Test
+  void shouldGoByNameWhenNothingElseDiffers() {
+    // Given
+    TestPool pool = TestPool.of(staged("c"), staged("a"), staged("b")).allowing("3");
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.start()).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void shouldStartWorkersBeforeTheControlPlaneWhenBothAreStaged() {
+    // Given
+    TestPool pool = TestPool.of(staged("a").controlPlane(true), staged("b"));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.start()).containsExactly("b");
+  }
+
+  @Test
+  void shouldStartOneControlPlaneNodeWhenThereIsRoomForAll() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+                staged("a").controlPlane(true),
+                staged("b").controlPlane(true),
+                staged("c").controlPlane(true))
+            .allowing("100%");
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.start()).containsExactly("a");
+    assertThat(plan.message())
+        .isEqualTo("0/3 updated; 1 in flight; 2 wait: control-plane nodes go one at a time: a");
+  }
+
+  @Test
+  void shouldStartNoControlPlaneNodeWhenAnotherIsDown() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+                updated("a").controlPlane(true).notReadySince(EARLIER),
+                staged("b").controlPlane(true),
+                staged("c"))
+            .allowing("3");
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.start()).containsExactly("c");
+    assertThat(plan.message()).contains("control-plane nodes go one at a time: a (not Ready)");
+  }
+
+  @Test
+  void shouldStartAControlPlaneNodeWhenOnlyWorkersAreUnavailable() {
+    // Given
+    TestPool pool = TestPool.of(staged("a").controlPlane(true), inFlight("b")).allowing("2");
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.start()).containsExactly("a");
+  }
+
+  @Test
+  void shouldLeaveACordonedNodeForLastWhenOthersAreStillStaging() {
+    // Given
+    TestPool pool =
+        TestPool.of(staged("a").cordoned(true), staged("b").is(NodeState.STAGING)).allowing("2");
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.start()).isEmpty();
+    assertThat(plan.message()).contains("1 waits: cordoned by somebody else: goes last (a)");
+  }
+
+  @Test
+  void shouldStartACordonedNodeWhenOthersAreDoneFailedOrDown() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+                staged("a").cordoned(true),
+                updated("b"),
+                staged("c").is(NodeState.DEGRADED),
+                staged("d").notReadySince(EARLIER))
+            .allowing("2");
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.start()).containsExactly("a");
+  }
+
+  @Test
+  void shouldNotCountItsOwnCordonWhenACordonedNodeStarts() {
+    // Given
+    TestPool pool = TestPool.of(staged("a").cordoned(true), updated("b"));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.start()).containsExactly("a");
+  }
+
+  @Test
+  void shouldStartNeitherWhenTwoCordonedNodesUseUpABudgetOfOne() {
+    // Given
+    TestPool pool = TestPool.of(staged("a").cordoned(true), staged("b").cordoned(true));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.start()).isEmpty();
+    assertThat(plan.message())
+        .isEqualTo("0/2 updated; 2 wait: budget 1 used up by a, b (cordoned, not by us)");
+  }
+
+  @Test
+  void shouldStartNobodyTwiceWhenStartedNodesAreStillStaged() {
+    // Given
+    TestPool pool = TestPool.of(staged("a"), staged("b")).allowing("2").having("a");
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.start()).containsExactly("b");
+  }
+}

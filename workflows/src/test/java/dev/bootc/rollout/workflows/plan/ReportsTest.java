@@ -1,0 +1,235 @@
+package dev.bootc.rollout.workflows.plan;
+
+import static dev.bootc.rollout.workflows.plan.TestPool.DIGEST;
+import static dev.bootc.rollout.workflows.plan.TestPool.EARLIER;
+import static dev.bootc.rollout.workflows.plan.TestPool.OTHER;
+import static dev.bootc.rollout.workflows.plan.TestPool.OTHER_DIGEST;
+import static dev.bootc.rollout.workflows.plan.TestPool.back;
+import static dev.bootc.rollout.workflows.plan.TestPool.failed;
+import static dev.bootc.rollout.workflows.plan.TestPool.inFlight;
+import static dev.bootc.rollout.workflows.plan.TestPool.staged;
+import static dev.bootc.rollout.workflows.plan.TestPool.updated;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
+import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
+import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.api.Verdict.Outcome;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the status says of the nodes. */
+class ReportsTest {
+  @Test
+  void shouldCountEveryNodeOnceWhenAllStandingsOccur() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+                updated("a"),
+                back("b"),
+                staged("c"),
+                staged("d"),
+                staged("e"),
+                staged("f").is(NodeState.STAGING),
+                staged("g").is(NodeState.DEGRADED),
+                staged("h").verdict(failed(Outcome.DRAIN_TIMED_OUT, DIGEST)))
+            .allowing("3")
+            .having("c");
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.start()).containsExactly("d");
+    assertThat(plan.counts()).isEqualTo(new Plan.Counts(8, 1, 3, 1, 1, 2));
+    assertThat(plan.message())
+        .isEqualTo(
+            "1/8 updated; 3 in flight; 1 waits: staging 0123456789ab;"
+                + " 1 waits: budget 3 used up by b, c, d; 2 failed: g (degraded),"
+                + " h (drain timed out: look at its console)");
+  }
+
+  @Test
+  void shouldGroupWaitingNodesAndListTenWhenThereAreMany() {
+    // Given
+    TestNode[] nodes =
+        IntStream.range(0, 30)
+            .mapToObj(i -> staged(String.format(Locale.ROOT, "n%02d", i)))
+            .map(node -> node.is(NodeState.PENDING))
+            .toArray(TestNode[]::new);
+
+    // When
+    Plan plan = TestPool.of(nodes).plan();
+
+    // Then
+    WaitingNodes group = plan.waiting().getFirst();
+    assertThat(plan.waiting()).hasSize(1);
+    assertThat(group.count()).isEqualTo(30);
+    assertThat(group.nodes()).hasSize(10).startsWith("n00", "n01");
+    assertThat(plan.message())
+        .isEqualTo(
+            "0/30 updated; 30 wait: the agent has not reported on 0123456789ab yet"
+                + " (n00, n01, n02 and 27 more)");
+  }
+
+  @Test
+  void shouldPutTheLargestGroupFirstWhenReasonsDiffer() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+            staged("a").is(NodeState.PENDING),
+            staged("b").is(NodeState.STAGING),
+            staged("c").is(NodeState.STAGING),
+            staged("d").is(NodeState.REBOOTING));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.waiting())
+        .extracting(WaitingNodes::reason)
+        .containsExactly(
+            "staging 0123456789ab",
+            "the agent has not reported on 0123456789ab yet",
+            "reboots, but not because of us");
+  }
+
+  @Test
+  void shouldListWhoIsInFlightOldestFirstWhenSlotsDifferInAge() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+                staged("a"),
+                staged("b").holdingSlotSince(EARLIER.plusSeconds(1), false),
+                staged("c").holdingSlotSince(EARLIER, false),
+                staged("d").holdingSlotSince(null, false))
+            .having("a");
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.inFlight()).extracting(NodeProgress::node).containsExactly("d", "c", "b", "a");
+    assertThat(plan.inFlight().get(1).since()).isEqualTo("2026-01-01T11:00:00Z");
+  }
+
+  @Test
+  void shouldListFiftyWhenMoreAreInFlightOrFailed() {
+    // Given
+    TestNode[] nodes =
+        IntStream.range(0, 120)
+            .mapToObj(i -> String.format(Locale.ROOT, "n%03d", i))
+            .map(name ->
+                name.compareTo("n060") < 0 ? inFlight(name) : staged(name).is(NodeState.DEGRADED))
+            .toArray(TestNode[]::new);
+
+    // When
+    Plan plan = TestPool.of(nodes).plan();
+
+    // Then
+    assertThat(plan.inFlight()).hasSize(50);
+    assertThat(plan.failed()).hasSize(50);
+    assertThat(plan.counts().failed()).isEqualTo(60);
+  }
+
+  static Stream<Arguments> states() {
+    return Stream.of(
+        Arguments.of(staged("a").holdingSlotSince(EARLIER, false).cordoned(false), "slot taken"),
+        Arguments.of(inFlight("a"), "draining"),
+        Arguments.of(inFlight("a").desiring(OTHER), "slot taken, is given 0123456789ab"),
+        Arguments.of(
+            inFlight("a").is(NodeState.STAGING).saying("layer 5 of 12"),
+            "slot taken, staging: layer 5 of 12"),
+        Arguments.of(
+            inFlight("a").is(NodeState.DEGRADED).saying("disk\n full"),
+            "slot taken, degraded: disk full"),
+        Arguments.of(staged("a").holdingSlotSince(EARLIER, true), "reboot approved"),
+        Arguments.of(
+            staged("a").holdingSlotSince(EARLIER, true).is(NodeState.REBOOTING).saying("bye"),
+            "rebooting: bye"),
+        Arguments.of(back("a"), "runs the target, being checked"),
+        Arguments.of(back("a").notReadySince(EARLIER), "runs the target, Node is not Ready"),
+        Arguments.of(
+            inFlight("a").verdict(failed(Outcome.NOT_BACK, DIGEST)),
+            "failed: not back: look at its console"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("states")
+  void shouldSayWhatANodeDoesWhenItHoldsASlot(TestNode node, String state) {
+    // Given
+    TestPool pool = TestPool.of(node);
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.inFlight())
+        .containsExactly(new NodeProgress("a", state, "2026-01-01T11:00:00Z"));
+  }
+
+  @Test
+  void shouldListFailuresInAndOutOfSlotsWhenTheyAreOfThisDigest() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+            inFlight("a").verdict(failed(Outcome.WRONG_IMAGE, DIGEST)),
+            staged("b").is(NodeState.DEGRADED).saying("stage failed: no space"),
+            staged("c").verdict(failed(Outcome.DRAIN_TIMED_OUT, DIGEST)),
+            staged("d").verdict(failed(Outcome.DRAIN_TIMED_OUT, OTHER_DIGEST)));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.failed())
+        .containsExactly(
+            new NodeProgress("a", "wrong image: look at its console", "2026-01-01T11:00:00Z"),
+            new NodeProgress("b", "degraded: stage failed: no space", null),
+            new NodeProgress("c", "drain timed out: look at its console", "2026-01-01T11:00:00Z"));
+  }
+
+  @Test
+  void shouldCutMessagesWhenTheyAreLong() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+            staged("a").is(NodeState.DEGRADED).saying("stage failed: " + "x ".repeat(9_000)));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.message()).hasSizeLessThan(300).endsWith("x…)");
+  }
+
+  @Test
+  void shouldDoWithoutAMessageWhenAVerdictHasNone() {
+    // Given
+    Verdict verdict = new Verdict(Outcome.CANCELLED, DIGEST, 1, EARLIER.toString(), null);
+
+    // When
+    Plan plan = TestPool.of(staged("a").verdict(verdict)).plan();
+
+    // Then
+    assertThat(plan.message()).isEqualTo("0/1 updated; 1 failed: a (cancelled)");
+  }
+
+  @Test
+  void shouldSaySoWhenThePoolIsEmpty() {
+    // Given
+    TestPool pool = TestPool.of();
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.message()).isEqualTo("0/0 updated: the pool has no nodes");
+  }
+}

@@ -1,0 +1,112 @@
+package dev.bootc.rollout.workflows.plan;
+
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
+import dev.bootc.rollout.workflows.plan.NodeView.Slot;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A node as a test wants it; a Ready worker that has staged the image unless told otherwise. */
+public final class TestNode {
+  private final String name;
+  private String desiredImage;
+  private NodeState state = NodeState.STAGED;
+  private String stateDetail = "";
+  private Readiness readiness = Readiness.READY;
+  private @Nullable Instant notReadySince;
+  private boolean cordoned;
+  private boolean controlPlane;
+  private @Nullable Slot slot;
+  private @Nullable Verdict verdict;
+
+  private TestNode(String name, String desiredImage) {
+    this.name = name;
+    this.desiredImage = desiredImage;
+  }
+
+  public static TestNode staged(String name, String desiredImage) {
+    return new TestNode(name, desiredImage);
+  }
+
+  /** The same node, to be changed. */
+  public static TestNode like(NodeView view) {
+    TestNode node = new TestNode(view.name(), view.desiredImage());
+    node.state = view.state();
+    node.stateDetail = view.stateDetail();
+    node.readiness = view.readiness();
+    node.notReadySince = view.notReadySince();
+    node.cordoned = view.cordoned();
+    node.controlPlane = view.controlPlane();
+    node.slot = view.slot();
+    node.verdict = view.verdict();
+    return node;
+  }
+
+  public NodeView view() {
+    return new NodeView(
+        name,
+        desiredImage,
+        state,
+        stateDetail,
+        readiness,
+        notReadySince,
+        cordoned,
+        controlPlane,
+        slot,
+        verdict);
+  }
+
+  public TestNode desiring(String image) {
+    desiredImage = image;
+    return this;
+  }
+
+  public TestNode is(NodeState newState) {
+    state = newState;
+    return this;
+  }
+
+  public TestNode saying(String detail) {
+    stateDetail = detail;
+    return this;
+  }
+
+  public TestNode ready() {
+    readiness = Readiness.READY;
+    notReadySince = null;
+    return this;
+  }
+
+  public TestNode notReadySince(@Nullable Instant since) {
+    readiness = Readiness.NOT_READY;
+    notReadySince = since;
+    return this;
+  }
+
+  public TestNode ofUnknownReadiness() {
+    readiness = Readiness.UNKNOWN;
+    return this;
+  }
+
+  public TestNode cordoned(boolean unschedulable) {
+    cordoned = unschedulable;
+    return this;
+  }
+
+  public TestNode controlPlane(boolean role) {
+    controlPlane = role;
+    return this;
+  }
+
+  public TestNode holdingSlotSince(@Nullable Instant since, boolean approved) {
+    slot = new Slot(since, approved);
+    cordoned = true;
+    return this;
+  }
+
+  public TestNode verdict(@Nullable Verdict newVerdict) {
+    verdict = newVerdict;
+    return this;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.bootc.rollout.workflows.plan;
+
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A pool as a test wants it, and its plan. */
+final class TestPool {
+  static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+  static final Instant EARLIER = Instant.parse("2026-01-01T11:00:00Z");
+  static final String DIGEST = "sha256:" + "0123456789ab".repeat(5) + "0123";
+  static final String TARGET = "registry.example/os@" + DIGEST;
+  static final String OTHER_DIGEST = "sha256:" + "ba9876543210".repeat(5) + "ba98";
+  static final String OTHER = "registry.example/os@" + OTHER_DIGEST;
+
+  private final List<NodeView> nodes = new ArrayList<>();
+  private final Set<String> started = new HashSet<>();
+  private MaxUnavailable maxUnavailable = MaxUnavailable.ONE;
+  private @Nullable Pause pausedByField;
+  private @Nullable Pause pausedBySignal;
+
+  static TestPool of(TestNode... nodes) {
+    TestPool pool = new TestPool();
+    for (TestNode node : nodes) {
+      pool.nodes.add(node.view());
+    }
+    return pool;
+  }
+
+  TestPool allowing(String limit) {
+    maxUnavailable = MaxUnavailable.parse(limit);
+    return this;
+  }
+
+  TestPool having(String... names) {
+    started.addAll(List.of(names));
+    return this;
+  }
+
+  TestPool pausedByField(Pause pause) {
+    pausedByField = pause;
+    return this;
+  }
+
+  TestPool pausedBySignal(Pause pause) {
+    pausedBySignal = pause;
+    return this;
+  }
+
+  Plan plan() {
+    return plan(NOW);
+  }
+
+  Plan plan(Instant now) {
+    return RolloutPlanner.plan(
+        new PoolView(
+            new RolloutTarget("pool", 1, TARGET, maxUnavailable, pausedByField),
+            nodes,
+            started,
+            pausedBySignal),
+        now);
+  }
+
+  static TestNode staged(String name) {
+    return TestNode.staged(name, TARGET);
+  }
+
+  static TestNode updated(String name) {
+    return staged(name).is(NodeState.UP_TO_DATE);
+  }
+
+  static TestNode inFlight(String name) {
+    return staged(name).holdingSlotSince(EARLIER, false);
+  }
+
+  /** Rebooted, back on the target, and about to be checked. */
+  static TestNode back(String name) {
+    return updated(name).holdingSlotSince(EARLIER, true);
+  }
+
+  static Verdict failed(Verdict.Outcome outcome, String digest) {
+    return new Verdict(outcome, digest, 1, EARLIER.toString(), "look at its console");
+  }
+}

@@ -1,0 +1,21 @@
+package dev.bootc.rollout.workflows.plan.simulation;
+
+import java.util.Locale;
+
+/** Images that differ by a number. */
+final class Images {
+  private Images() {}
+
+  static String digest(int number) {
+    return "sha256:" + String.format(Locale.ROOT, "%012x", number) + "0".repeat(52);
+  }
+
+  static String image(int number) {
+    return "registry.example/os@" + digest(number);
+  }
+
+  /** The digest behind the {@code @}. */
+  static String digestIn(String image) {
+    return image.substring(image.indexOf('@') + 1);
+  }
+}
