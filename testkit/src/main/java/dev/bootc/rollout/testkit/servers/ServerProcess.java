@@ -94,7 +94,8 @@ final class ServerProcess {
 
   private void pause() {
     try {
-      Thread.sleep(POLL_MILLIS);
+      // Not a sleep: a server that ends while it starts is reported at once.
+      process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ServerUnavailableException("Interrupted while " + name + " was starting", e);
