@@ -1,0 +1,171 @@
+package dev.bootc.rollout.testkit.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The rules that the main classes of every module keep:
+ *
+ * <ul>
+ *   <li>a module knows only the modules that {@link HouseModule} lets it know;
+ *   <li>every package is null-marked;
+ *   <li>packages have no cycles;
+ *   <li>nobody sleeps: a wait has something that ends it;
+ *   <li>logging goes through SLF4J;
+ *   <li>no class is named after nothing in particular.
+ * </ul>
+ */
+public final class HouseRules {
+  private static final String ROOT = "dev.bootc.rollout";
+
+  private final HouseModule module;
+  private final JavaClasses classes;
+
+  private HouseRules(HouseModule module, JavaClasses classes) {
+    this.module = module;
+    this.classes = classes;
+  }
+
+  /**
+   * The rules for a module whose main classes are on the class path.
+   *
+   * @param atLeast classes that there must be, so that the rules cannot be kept by an empty set
+   */
+  public static HouseRules of(HouseModule module, int atLeast) {
+    Function<ArchConfiguration, JavaClasses> reading = scope -> read(module, scope);
+    return of(module, ArchConfiguration.withThreadLocalScope(reading), atLeast);
+  }
+
+  /**
+   * Reads the module's own classes only. The rules need no more than the names of the others, and
+   * reading the thousands of classes of a Kubernetes client takes a minute.
+   */
+  private static JavaClasses read(HouseModule module, ArchConfiguration scope) {
+    scope.setResolveMissingDependenciesFromClassPath(false);
+    return new ClassFileImporter()
+        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+        .importPackages(module.rootPackage());
+  }
+
+  static HouseRules of(HouseModule module, JavaClasses classes, int atLeast) {
+    if (classes.size() < atLeast) {
+      throw new AssertionError(
+          "expected at least %d classes in %s, found %d: are the right ones on the class path?"
+              .formatted(atLeast, module.rootPackage(), classes.size()));
+    }
+    return new HouseRules(module, classes);
+  }
+
+  /** The module's main classes, for rules of its own. */
+  public JavaClasses mainClasses() {
+    return classes;
+  }
+
+  /**
+   * Checks all rules.
+   *
+   * @throws AssertionError with every violation of the first rule that is broken
+   */
+  public void check() {
+    rules().forEach(rule -> rule.check(classes));
+  }
+
+  private List<ArchRule> rules() {
+    return List.of(
+        arrowsPointDown(),
+        classes().should(beInANullMarkedPackage()),
+        packagesHaveNoCycles(),
+        nobodySleeps(),
+        NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING,
+        namesSayWhat(),
+        onlyWorkflowsAndActivitiesAreImplementations());
+  }
+
+  private ArchRule arrowsPointDown() {
+    return noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(module.forbiddenPackages())
+        .because("the arrows between modules point down only");
+  }
+
+  private static ArchCondition<JavaClass> beInANullMarkedPackage() {
+    return new ArchCondition<>("be in a null-marked package") {
+      @Override
+      public void check(JavaClass item, ConditionEvents events) {
+        boolean marked = item.getPackage().isAnnotatedWith(NullMarked.class);
+        events.add(
+            new SimpleConditionEvent(
+                item,
+                marked,
+                item.getPackageName()
+                    + (marked ? " is null-marked" : " has no package-info.java with @NullMarked")));
+      }
+    };
+  }
+
+  private static ArchRule packagesHaveNoCycles() {
+    return slices().assignedFrom(new EachPackage()).should().beFreeOfCycles();
+  }
+
+  private static ArchRule nobodySleeps() {
+    return noClasses()
+        .should()
+        .callMethodWhere(
+            are(target(owner(name(Thread.class.getName())))).and(target(name("sleep"))))
+        .because("a wait has something that ends it: a latch, a condition, a schedule");
+  }
+
+  private static ArchRule namesSayWhat() {
+    return noClasses()
+        .should()
+        .haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager|Common)(\\$.*)?")
+        .because("such a name says nothing");
+  }
+
+  private static ArchRule onlyWorkflowsAndActivitiesAreImplementations() {
+    return classes()
+        .that()
+        .haveSimpleNameEndingWith("Impl")
+        .should()
+        .haveNameMatching(".*(Workflow|Activities)Impl")
+        .allowEmptyShould(true)
+        .because("elsewhere an interface with one implementation is one class too many");
+  }
+
+  /** Each package by itself, also those that lie in another one. */
+  private static final class EachPackage implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+      return javaClass.getPackageName().startsWith(ROOT)
+          ? SliceIdentifier.of(javaClass.getPackageName())
+          : SliceIdentifier.ignore();
+    }
+
+    @Override
+    public String getDescription() {
+      return "packages";
+    }
+  }
+}
