@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,8 @@ public final class KubeletPlayer implements AutoCloseable {
   private final PodRunner pods;
   private final Clock clock = Clock.systemUTC();
   private final Set<String> up = ConcurrentHashMap.newKeySet();
-  private final Map<String, CompletableFuture<Void>> reporting = new ConcurrentHashMap<>();
+  private final Map<String, Write> reporting = new ConcurrentHashMap<>();
+  private final AtomicLong writes = new AtomicLong();
 
   private KubeletPlayer(ApiWriter api, KubeletSettings settings) {
     this.api = api;
@@ -87,27 +90,40 @@ public final class KubeletPlayer implements AutoCloseable {
    * to take its place.
    */
   private CompletableFuture<Void> write(String node, String status) {
-    CompletableFuture<Void> taken = new CompletableFuture<>();
-    CompletableFuture<Void> before = reporting.put(node, taken);
+    Write write = new Write(writes.incrementAndGet(), new CompletableFuture<>());
+    Write before = reporting.put(node, write);
     if (before == null) {
-      attempt(node, status, taken);
+      attempt(node, status, write);
     } else {
-      CompletableFuture<Void> _ = before.thenRun(() -> attempt(node, status, taken));
+      CompletableFuture<Void> _ = before.over().thenRun(() -> attempt(node, status, write));
     }
-    return taken;
+    return write.over();
   }
 
-  private void attempt(String node, String status, CompletableFuture<Void> taken) {
+  private void attempt(String node, String status, Write write) {
     CompletableFuture<String> _ =
         api.strategicPatch(statusPath(node), status)
             .whenComplete((_, failure) -> {
-              if (failure == null || !taken.equals(reporting.get(node))) {
-                taken.complete(null);
+              if (failure == null || !write.equals(reporting.get(node))) {
+                write.over().complete(null);
               } else {
                 LOGGER.warn("the state of node {} is written again", node, failure);
-                pods.later(TRY_AGAIN, () -> attempt(node, status, taken));
+                pods.later(TRY_AGAIN, () -> attempt(node, status, write));
               }
             });
+  }
+
+  /** A node's state on its way to the API server; {@code over} once it was taken or given up. */
+  private record Write(long number, CompletableFuture<Void> over) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Write write && write.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(number);
+    }
   }
 
   private CompletableFuture<Void> register(NodeBlueprint node) {

@@ -92,7 +92,8 @@ final class PodRunner implements AutoCloseable {
             .map(pod -> {
               starting.remove(pod.getMetadata().getUid());
               return api.strategicPatch(
-                  path(pod) + "/status", PodStatuses.notReady(clock.instant()));
+                      path(pod) + "/status", PodStatuses.notReady(clock.instant()))
+                  .exceptionally(failure -> logged(pod, failure));
             })
             .toArray(CompletableFuture[]::new));
   }
