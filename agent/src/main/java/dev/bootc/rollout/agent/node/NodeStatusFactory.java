@@ -25,15 +25,7 @@ final class NodeStatusFactory {
     List<Condition> before = previous.conditions();
     boolean idle = report.phase() == Report.Phase.IDLE;
     List<Condition> conditions = new ArrayList<>();
-    conditions.add(
-        Condition.of(
-            before,
-            NodeConditions.IDLE,
-            idle,
-            reason(report.phase()),
-            report.message(),
-            generation,
-            now));
+    // An error comes first: kubectl's column MESSAGE shows the first condition that is not Healthy.
     conditions.add(
         Condition.of(
             before,
@@ -41,6 +33,15 @@ final class NodeStatusFactory {
             report.error().isPresent(),
             report.error().isPresent() ? NodeConditions.ERROR : NodeConditions.HEALTHY,
             report.error().orElse(""),
+            generation,
+            now));
+    conditions.add(
+        Condition.of(
+            before,
+            NodeConditions.IDLE,
+            idle,
+            reason(report.phase()),
+            report.message(),
             generation,
             now));
     before.stream().filter(NodeStatusFactory::isForeign).forEach(conditions::add);
