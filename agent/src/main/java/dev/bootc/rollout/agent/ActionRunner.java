@@ -48,13 +48,11 @@ final class ActionRunner {
         case Action.Stage stage -> stage(stage.image());
         case Action.StopStage stop -> stopStage();
         case Action.StopOverdueStage overdue -> stopOverdueStage(overdue.image());
-        case Action.ConcludeStage staged -> remember(memory().withStaged(staged.image()));
         case Action.RecordStageFailure failed -> recordStageFailure(failed.image());
-        case Action.ForgetStage forget -> remember(memory().withStaging(null));
         case Action.Unlock unlock -> unlock(unlock.image());
         case Action.Reboot reboot -> reboot(reboot.image(), current);
         case Action.ExamineBoot examine -> examineBoot();
-        case Action.ForgetReboot forget -> remember(memory().withReboot(null));
+        case Action.Remember remember -> remember(remember.after(memory()));
       };
     } catch (IOException memoryLost) {
       throw new UncheckedIOException(memoryLost);

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param kubeconfig empty: the variable KUBECONFIG, else the pod's service account
  * @param hostCommandPrefix argv in front of every host command
  * @param hostRoot the host's root directory as the agent sees it
- * @param stateDirectory where the memory is kept; it must survive a reboot of the host
+ * @param stateDirectory where the memory is kept, as the agent sees it; it must survive a reboot of
+ *     the host
  * @param commandDeadline of host commands that end quickly
  * @param limits how long staging and reboots may take, and how often the host is looked at
  * @param retryDelay pause after the first failure; doubled after each further one

@@ -6,9 +6,11 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
+import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,21 +32,34 @@ public final class AgentMain {
     }
     switch (ConfigurationReader.read(options)) {
       case ConfigurationReader.Result.Refused refused -> {
-        System.err.println("bootc-rollout-agent: the configuration has problems:");
-        refused.problems().forEach(problem -> System.err.println("  " + problem));
-        System.exit(WRONG_CONFIGURATION);
+        refuse(refused.problems());
       }
       case ConfigurationReader.Result.Accepted accepted -> run(accepted.configuration());
     }
+  }
+
+  private static void refuse(List<ConfigurationProblem> problems) {
+    System.err.println("bootc-rollout-agent: the configuration has problems:");
+    problems.forEach(problem -> System.err.println("  " + problem));
+    System.exit(WRONG_CONFIGURATION);
   }
 
   private static void run(AgentConfiguration configuration) throws IOException {
     // logback.xml chooses its appender by this, so it comes before the first logger.
     System.setProperty(
         "bootc.rollout.log.format", configuration.logFormat().name().toLowerCase(Locale.ROOT));
-    Agent agent = new Agent(configuration);
-    Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "shutdown"));
-    agent.start();
+    try {
+      Agent agent = new Agent(configuration);
+      Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "shutdown"));
+      agent.start();
+    } catch (BindException taken) {
+      refuse(
+          List.of(
+              new ConfigurationProblem(
+                  "--http-port / " + AgentOptions.variable("--http-port"),
+                  Integer.toString(configuration.httpPort()),
+                  "the port is taken: give a free one, or 0 for any")));
+    }
   }
 
   /** The parts of the process and how they are tied together. */

@@ -58,7 +58,7 @@ final class AgentOptions {
       names = "--state-directory",
       paramLabel = "DIRECTORY",
       description =
-          "Where the agent remembers its attempts; must survive a reboot. Default: ${DEFAULT-VALUE}",
+          "Where the agent remembers its attempts; must survive a reboot of the host. Default: ${DEFAULT-VALUE}",
       defaultValue = "/var/lib/bootc-rollout-agent")
   String stateDirectory = "/var/lib/bootc-rollout-agent";
 

@@ -8,11 +8,8 @@ import dev.bootc.rollout.agent.host.StagingUnit;
 import dev.bootc.rollout.agent.plan.Memory;
 import dev.bootc.rollout.agent.plan.UnitState;
 import dev.bootc.rollout.api.ImageRef;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** The host, and what this process knows of the staging that it started itself. */
 final class Host {
@@ -57,18 +54,15 @@ final class Host {
 
   /**
    * Whether an image is being staged. A staging of this process counts from its very beginning,
-   * before systemd knows the unit.
+   * before systemd knows the unit. Without a record of a staging there is no unit of ours: the
+   * record is written first.
    */
   UnitState unitState(Memory known) {
     if (!ownStaging.isDone()) {
-      return new UnitState.Running(Optional.of(ownImage), true);
+      return new UnitState.Running(ownImage, true);
     }
-    Memory.@Nullable Staging begun = known.staging();
-    return unit.isRunning()
-            .orElseThrow(() ->
-                new UncheckedIOException(
-                    new IOException("systemctl show did not answer on the host")))
-        ? new UnitState.Running(Optional.ofNullable(begun).map(Memory.Staging::image), false)
+    return known.staging() != null && unit.isRunning()
+        ? new UnitState.Running(known.staging().image(), false)
         : new UnitState.Stopped();
   }
 

@@ -2,6 +2,7 @@ package dev.bootc.rollout.agent;
 
 import dev.bootc.rollout.agent.bootc.HostReading;
 import dev.bootc.rollout.agent.node.NodeObject;
+import dev.bootc.rollout.agent.plan.Action;
 import dev.bootc.rollout.agent.plan.Decision;
 import dev.bootc.rollout.agent.plan.Memory;
 import dev.bootc.rollout.agent.plan.Observation;
@@ -11,6 +12,7 @@ import dev.bootc.rollout.agent.plan.UnitState;
 import dev.bootc.rollout.agent.plan.UpdatePlanner;
 import dev.bootc.rollout.api.BootcNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,11 +46,26 @@ final class NodeAgent {
       return clock.instant().plus(UNTIL_KNOWN);
     }
     @Nullable BootcNode current = node.last().orElse(null);
-    Decision decision = UpdatePlanner.decide(observe(current));
+    Decision decision = decide(observe(current));
     if (current != null) {
       decision.report().ifPresent(report -> node.report(current, report, clock.instant()));
     }
     return actions.carryOut(decision.action(), current);
+  }
+
+  /** Steps that only change the memory are taken at once: they need no new look at the host. */
+  private Decision decide(Observation seen) {
+    Decision decision = UpdatePlanner.decide(seen);
+    if (!(decision.action() instanceof Action.Remember remember)) {
+      return decision;
+    }
+    Memory after = remember.after(seen.memory());
+    try {
+      host.memory().save(after);
+    } catch (IOException lost) {
+      throw new UncheckedIOException(lost);
+    }
+    return decide(seen.with(after));
   }
 
   private Observation observe(@Nullable BootcNode current) {

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.agent.host;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -79,9 +80,14 @@ public final class MemoryFile {
     } catch (NoSuchFileException firstStart) {
       unsaved = true;
       return Memory.EMPTY;
+    } catch (JsonProcessingException damaged) {
+      throw new IOException(
+          "%s is damaged (%s): remove it if no reboot of this host is under way"
+              .formatted(file, firstLine(damaged)),
+          damaged);
     } catch (IOException unreadable) {
       throw new IOException(
-          "%s cannot be read (%s): remove it if no reboot of this host is under way"
+          "%s cannot be read (%s): make the state directory one of the agent's own"
               .formatted(file, firstLine(unreadable)),
           unreadable);
     }

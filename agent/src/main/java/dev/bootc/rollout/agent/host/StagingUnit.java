@@ -31,18 +31,18 @@ public final class StagingUnit {
     this.stagingDeadline = stagingDeadline;
   }
 
-  /** Whether the unit runs; empty where the host did not say. */
-  public Optional<Boolean> isRunning() {
+  /**
+   * Whether the unit runs.
+   *
+   * @throws IllegalStateException if the host does not say
+   */
+  public boolean isRunning() {
     CommandResult result = commands.run(deadline, "systemctl", "show", "-p", "ActiveState", NAME);
-    return result instanceof CommandResult.Exited exited && exited.code() == 0
-        ? exited
-            .output()
-            .lines()
-            .filter(line -> line.startsWith("ActiveState="))
-            .map(line -> line.substring("ActiveState=".length()).strip())
-            .map(state -> !state.equals("inactive") && !state.equals("failed"))
-            .findFirst()
-        : Optional.empty();
+    if (!(result instanceof CommandResult.Exited(int _, String output, String _))
+        || !output.startsWith("ActiveState=")) {
+      throw new IllegalStateException("systemctl show: " + result.complaint());
+    }
+    return !output.startsWith("ActiveState=inactive") && !output.startsWith("ActiveState=failed");
   }
 
   /**
@@ -69,9 +69,16 @@ public final class StagingUnit {
     return result.succeeded() ? Optional.empty() : Optional.of(result.complaint());
   }
 
-  /** Stops the unit and waits for its end. */
+  /**
+   * Stops the unit, if there is one, and waits for its end.
+   *
+   * @throws IllegalStateException if it does not end in time
+   */
   public void stop() {
-    commands.run(STOP, "systemctl", "stop", NAME);
+    CommandResult result = commands.run(STOP, "systemctl", "stop", NAME);
+    if (!(result instanceof CommandResult.Exited)) {
+      throw new IllegalStateException("systemctl stop: " + result.complaint());
+    }
   }
 
   /** The place in the journal before a unit begins; empty where the journal does not say. */

@@ -20,14 +20,29 @@ public sealed interface Action {
   /** Stop the unit because it took too long, and count that as a failure. */
   record StopOverdueStage(String image) implements Action {}
 
-  /** The staging succeeded: forget it. */
-  record ConcludeStage(String image) implements Action {}
+  /** A step that touches the memory only; the next one follows from the same observation. */
+  sealed interface Remember extends Action {
+    Memory after(Memory before);
+  }
+
+  /** The staging succeeded. */
+  record ConcludeStage(String image) implements Remember {
+    @Override
+    public Memory after(Memory before) {
+      return before.withStaged(image);
+    }
+  }
 
   /** The staging ended and the image is not staged: find out why, plan the next attempt. */
   record RecordStageFailure(String image) implements Action {}
 
   /** The record of the staging belongs to another target or another boot. */
-  record ForgetStage() implements Action {}
+  record ForgetStage() implements Remember {
+    @Override
+    public Memory after(Memory before) {
+      return before.withStaging(null);
+    }
+  }
 
   /** Make the staged image one that a reboot applies. */
   record Unlock(String image) implements Action {}
@@ -42,5 +57,10 @@ public sealed interface Action {
   record ExamineBoot() implements Action {}
 
   /** The attempt counts no longer: the approval was withdrawn or the target changed. */
-  record ForgetReboot() implements Action {}
+  record ForgetReboot() implements Remember {
+    @Override
+    public Memory after(Memory before) {
+      return before.withReboot(null);
+    }
+  }
 }

@@ -29,6 +29,11 @@ public record Observation(
     Limits limits,
     Instant now) {
 
+  /** The same observation, after the memory changed. */
+  public Observation with(Memory changed) {
+    return new Observation(target, unit, host, power, bootId, changed, memoryProblem, limits, now);
+  }
+
   /**
    * How long things may take.
    *

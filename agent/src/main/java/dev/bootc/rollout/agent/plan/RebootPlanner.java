@@ -16,7 +16,7 @@ final class RebootPlanner {
   /** Reboots into the staged image, after unlocking it where the host locked it. */
   static Decision reboot(Observation seen, Target.Wanted wanted, HostImages images) {
     String image = wanted.reference();
-    Report staged = Report.of(Phase.STAGED, "prepares the reboot").withImages(images);
+    Report staged = Report.of(Phase.STAGED, "cannot reboot yet").withImages(images);
     if (images.rollbackQueued()) {
       return Decision.of(
           UpdatePlanner.untilPoll(seen),
@@ -30,8 +30,8 @@ final class RebootPlanner {
       return StagingPlanner.waitForRetry(failure.get(), staged);
     }
     return images.stagedLocked()
-        ? Decision.of(new Action.Unlock(image), staged)
-        : Decision.of(new Action.Reboot(image), staged);
+        ? Decision.silent(new Action.Unlock(image))
+        : Decision.silent(new Action.Reboot(image));
   }
 
   /** Judges the last reboot; empty where there was none or nothing is left to say about it. */

@@ -17,7 +17,7 @@ final class StagingPlanner {
   static Decision whileRunning(Observation seen, Target.Wanted wanted, UnitState.Running running) {
     String image = wanted.reference();
     Report report = Report.of(Phase.STAGING, "stages " + image);
-    if (!running.image().equals(Optional.of(image))) {
+    if (!running.image().equals(image)) {
       return Decision.of(new Action.StopStage(), report);
     }
     Instant end = begun(seen).plus(seen.limits().staging());

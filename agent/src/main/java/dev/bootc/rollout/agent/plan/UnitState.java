@@ -1,7 +1,5 @@
 package dev.bootc.rollout.agent.plan;
 
-import java.util.Optional;
-
 /** The transient unit on the host in which an image is staged. */
 public sealed interface UnitState {
 
@@ -11,8 +9,8 @@ public sealed interface UnitState {
   /**
    * The unit runs, whoever started it: this process or one before it.
    *
-   * @param image what it stages; empty where the record of it was lost
+   * @param image what it stages
    * @param attached this process started it and is told when it ends
    */
-  record Running(Optional<String> image, boolean attached) implements UnitState {}
+  record Running(String image, boolean attached) implements UnitState {}
 }

@@ -17,7 +17,6 @@ import dev.bootc.rollout.agent.bootc.HostImages;
 import dev.bootc.rollout.agent.bootc.HostReading;
 import dev.bootc.rollout.agent.plan.Report.Phase;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class UpdatePlannerTest {
@@ -65,7 +64,7 @@ class UpdatePlannerTest {
     // Given
     Situation situation =
         wanting(B)
-            .with(new UnitState.Running(Optional.of(B), true))
+            .with(new UnitState.Running(B, true))
             .with(Memory.EMPTY.withStaging(begun(B, Duration.ofMinutes(10))));
 
     // When
@@ -82,7 +81,7 @@ class UpdatePlannerTest {
     // Given
     Situation situation =
         wanting(B)
-            .with(new UnitState.Running(Optional.of(B), false))
+            .with(new UnitState.Running(B, false))
             .with(new HostReading.Busy(Duration.ZERO))
             .with(Memory.EMPTY.withStaging(begun(B, Duration.ofMinutes(10))));
 
@@ -96,19 +95,7 @@ class UpdatePlannerTest {
   @Test
   void shouldStopTheUnitWhenTheTargetChanged() {
     // Given
-    Situation situation = wanting(C).with(new UnitState.Running(Optional.of(B), true));
-
-    // When
-    Decision decision = situation.decide();
-
-    // Then
-    assertThat(decision.action()).isEqualTo(new Action.StopStage());
-  }
-
-  @Test
-  void shouldStopTheUnitWhenNobodyKnowsWhatItStages() {
-    // Given
-    Situation situation = wanting(B).with(new UnitState.Running(Optional.empty(), false));
+    Situation situation = wanting(C).with(new UnitState.Running(B, true));
 
     // When
     Decision decision = situation.decide();
@@ -122,7 +109,7 @@ class UpdatePlannerTest {
     // Given
     Situation situation =
         wanting(B)
-            .with(new UnitState.Running(Optional.of(B), true))
+            .with(new UnitState.Running(B, true))
             .with(Memory.EMPTY.withStaging(begun(B, LIMITS.staging())));
 
     // When
@@ -367,8 +354,7 @@ class UpdatePlannerTest {
   @Test
   void shouldStopTheUnitWhenTheBootcNodeIsGone() {
     // Given
-    Situation situation =
-        wanting(B).with(new Target.None()).with(new UnitState.Running(Optional.of(B), true));
+    Situation situation = wanting(B).with(new Target.None()).with(new UnitState.Running(B, true));
 
     // When
     Decision decision = situation.decide();

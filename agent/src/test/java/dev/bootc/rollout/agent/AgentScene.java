@@ -1,0 +1,234 @@
+package dev.bootc.rollout.agent;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodeSpec;
+import dev.bootc.rollout.api.BootcNodeStatus;
+import dev.bootc.rollout.api.Condition;
+import dev.bootc.rollout.api.DesiredImageState;
+import dev.bootc.rollout.api.ImageInfo;
+import dev.bootc.rollout.api.NodeConditions;
+import dev.bootc.rollout.testkit.chart.ChartInstallation;
+import dev.bootc.rollout.testkit.host.AgentLaunch;
+import dev.bootc.rollout.testkit.host.HostListener;
+import dev.bootc.rollout.testkit.host.SimulatedHost;
+import dev.bootc.rollout.testkit.host.SimulatedRegistry;
+import dev.bootc.rollout.testkit.host.state.HostSettings;
+import dev.bootc.rollout.testkit.host.state.HostTiming;
+import dev.bootc.rollout.testkit.servers.ControlPlane;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** One simulated host with its Node, its BootcNode and the real agent on it. */
+final class AgentScene implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  final SimulatedHost host;
+  final String oldImage;
+  final String newImage;
+  final List<String> startedUnits = new CopyOnWriteArrayList<>();
+  final List<String> orderedReboots = new CopyOnWriteArrayList<>();
+  private final Path directory;
+  private final String name;
+  private final KubernetesClient admin;
+  private final ChartInstallation chart;
+
+  AgentScene(ControlPlane plane, Path directory, String name) {
+    this.directory = directory;
+    this.name = name;
+    this.admin = plane.adminClient();
+    this.chart = ChartInstallation.on(plane);
+    SimulatedRegistry registry = new SimulatedRegistry(directory.resolve("registry.json"));
+    this.oldImage = registry.publish("registry.example.com/os/node:1");
+    this.newImage = registry.publish("registry.example.com/os/node:2");
+    this.host =
+        SimulatedHost.create(
+            directory.resolve(name),
+            name,
+            oldImage,
+            HostSettings.of(registry.file(), HostTiming.fast()));
+    host.listen(
+        new HostListener() {
+          @Override
+          public void unitStarted(SimulatedHost on, String unit, List<String> command) {
+            startedUnits.add(String.join(" ", command));
+          }
+
+          @Override
+          public void rebootOrdered(SimulatedHost on) {
+            orderedReboots.add(on.bootId());
+          }
+        });
+    admin
+        .resource(new NodeBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
+  }
+
+  /** Boots the host with the launcher of the checkout as its agent. */
+  AgentScene start(String... moreFlags) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                launcher().toString(),
+                "--node-name=" + name,
+                "--kubeconfig=" + chart.agentKubeconfig(name),
+                "--host-command-prefix=" + prefix(),
+                "--host-root=" + host.folder().root(),
+                "--state-directory=" + host.folder().root().resolve("var/lib/bootc-rollout-agent"),
+                "--http-port=0",
+                "--busy-poll-seconds=1",
+                "--retry-delay-seconds=1"));
+    command.addAll(List.of(moreFlags));
+    host.start().runAgent(new AgentLaunch(command, Map.of()));
+    return this;
+  }
+
+  void want(String image, DesiredImageState state) {
+    BootcNodeSpec spec = new BootcNodeSpec(image, state, null, null);
+    if (bootcNode().get() == null) {
+      BootcNode node = new BootcNode();
+      node.setMetadata(new ObjectMetaBuilder().withName(name).build());
+      node.setSpec(spec);
+      admin.resource(node).create();
+      return;
+    }
+    bootcNode()
+        .edit(node -> {
+          node.setSpec(spec);
+          return node;
+        });
+  }
+
+  void deleteBootcNode() {
+    bootcNode().delete();
+  }
+
+  BootcNodeStatus status() {
+    BootcNode node = bootcNode().get();
+    return node == null || node.getStatus() == null ? BootcNodeStatus.EMPTY : node.getStatus();
+  }
+
+  Optional<ImageInfo> booted() {
+    return Optional.ofNullable(status().booted());
+  }
+
+  Optional<ImageInfo> staged() {
+    return Optional.ofNullable(status().staged());
+  }
+
+  Optional<ImageInfo> rollback() {
+    return Optional.ofNullable(status().rollback());
+  }
+
+  String idleReason() {
+    return condition(NodeConditions.IDLE, Condition::reason);
+  }
+
+  /** The message of the condition Degraded where it is True, else nothing. */
+  String error() {
+    return Condition.find(status().conditions(), NodeConditions.DEGRADED)
+        .filter(Condition::isTrue)
+        .map(Condition::message)
+        .orElse("");
+  }
+
+  void awaitIdleReason(String reason) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(this::idleReason, reason::equals);
+  }
+
+  void awaitError(String part) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(this::error, error -> error.contains(part));
+  }
+
+  /** The status says that the image runs, and that nothing is under way. */
+  void awaitRunning(String image) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() ->
+            booted().filter(booted -> booted.is(image)).isPresent()
+                && idleReason().equals(NodeConditions.REASON_IDLE));
+  }
+
+  void awaitLog(String part) {
+    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> log().contains(part));
+  }
+
+  String log() {
+    try {
+      return Files.exists(host.agentLog()) ? Files.readString(host.agentLog()) : "";
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  @Override
+  public void close() {
+    host.close();
+    bootcNode().delete();
+    admin.nodes().withName(name).delete();
+  }
+
+  /** The default prefix with the host's own nsenter. */
+  private String prefix() {
+    List<String> argv = new ArrayList<>(host.commandPrefix());
+    argv.addAll(
+        List.of(
+            "/usr/bin/env",
+            "-i",
+            "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+            "HOME=/root",
+            "LANG=C.UTF-8"));
+    try {
+      return new JsonMapper().writeValueAsString(argv);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  static Path launcher() {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.exists(folder.resolve("bin/bootc-rollout-agent"))) {
+      Path above = folder.getParent();
+      if (above == null) {
+        throw new IllegalStateException("run this inside the checkout");
+      }
+      folder = above;
+    }
+    return folder.resolve("bin/bootc-rollout-agent");
+  }
+
+  private String condition(String type, Function<Condition, String> part) {
+    return Condition.find(status().conditions(), type).map(part).orElse("");
+  }
+
+  private Resource<BootcNode> bootcNode() {
+    return admin.resources(BootcNode.class).withName(name);
+  }
+}

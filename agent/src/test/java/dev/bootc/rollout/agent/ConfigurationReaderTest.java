@@ -1,0 +1,169 @@
+package dev.bootc.rollout.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.agent.AgentConfiguration.LogFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+class ConfigurationReaderTest {
+
+  @Test
+  void shouldTakeTheDefaultsWhenOnlyTheNodeIsNamed() {
+    // Given
+    Map<String, String> environment = Map.of("NODE_NAME", "worker-1");
+
+    // When
+    AgentConfiguration configuration = accepted(environment);
+
+    // Then
+    assertThat(configuration.nodeName()).isEqualTo("worker-1");
+    assertThat(configuration.kubeconfig()).isEmpty();
+    assertThat(configuration.hostCommandPrefix())
+        .startsWith("nsenter", "-t", "1", "-m", "-p", "-C", "--", "/usr/bin/env", "-i")
+        .endsWith("HOME=/root", "LANG=C.UTF-8");
+    assertThat(configuration.stateDirectory()).isEqualTo(Path.of("/var/lib/bootc-rollout-agent"));
+    assertThat(configuration.limits().staging()).isEqualTo(Duration.ofHours(1));
+    assertThat(configuration.httpPort()).isEqualTo(8081);
+    assertThat(configuration.logFormat()).isEqualTo(LogFormat.PLAIN);
+  }
+
+  @Test
+  void shouldPreferTheFlagWhenItsVariableIsSetToo() {
+    // Given
+    Map<String, String> environment =
+        Map.of("NODE_NAME", "worker-1", "BOOTC_ROLLOUT_LOG_FORMAT", "json");
+
+    // When
+    AgentConfiguration configuration =
+        accepted(environment, "--node-name", "worker-2", "--http-port=0");
+
+    // Then
+    assertThat(configuration.nodeName()).isEqualTo("worker-2");
+    assertThat(configuration.logFormat()).isEqualTo(LogFormat.JSON);
+    assertThat(configuration.httpPort()).isZero();
+  }
+
+  @Test
+  void shouldKeepWordsTogetherWhenThePrefixIsAJsonArray() {
+    // Given
+    Map<String, String> environment =
+        Map.of(
+            "NODE_NAME", "worker-1",
+            "BOOTC_ROLLOUT_HOST_COMMAND_PREFIX", "[\"/my tools/enter\", \"--\"]");
+
+    // When
+    AgentConfiguration configuration = accepted(environment);
+
+    // Then
+    assertThat(configuration.hostCommandPrefix()).containsExactly("/my tools/enter", "--");
+  }
+
+  @Test
+  void shouldRunCommandsAsTheyAreWhenThePrefixIsAnEmptyArray() {
+    // Given
+    Map<String, String> environment = Map.of("NODE_NAME", "worker-1");
+
+    // When
+    AgentConfiguration configuration = accepted(environment, "--host-command-prefix=[]");
+
+    // Then
+    assertThat(configuration.hostCommandPrefix()).isEmpty();
+  }
+
+  @Test
+  void shouldListEveryProblemWhenManySettingsAreWrong() {
+    // Given
+    String[] arguments = {
+      "--node-name=Worker_1",
+      "--kubeconfig=/nowhere",
+      "--host-command-prefix=[1,",
+      "--host-root=relative",
+      "--state-directory=relative",
+      "--command-deadline-seconds=0",
+      "--staging-deadline-seconds=1h",
+      "--reboot-deadline-seconds=",
+      "--host-poll-seconds=-3",
+      "--busy-poll-seconds=99999999999",
+      "--retry-delay-seconds=x",
+      "--http-port=70000",
+      "--log-format=xml",
+      "--no-such-flag"
+    };
+
+    // When
+    List<ConfigurationProblem> problems = refused(Map.of(), arguments);
+
+    // Then
+    assertThat(problems).hasSize(arguments.length);
+    assertThat(problems).allSatisfy(problem -> assertThat(problem.mend()).isNotBlank());
+    assertThat(problems)
+        .extracting(ConfigurationProblem::toString)
+        .contains(
+            "--http-port / BOOTC_ROLLOUT_HTTP_PORT = \"70000\": give a whole number from 0 to 65535");
+  }
+
+  @Test
+  void shouldSayThatTheNodeNameIsMissingWhenNothingIsGiven() {
+    // Given no settings
+
+    // When
+    List<ConfigurationProblem> problems = refused(Map.of());
+
+    // Then
+    assertThat(problems)
+        .singleElement()
+        .asString()
+        .startsWith("--node-name / NODE_NAME is missing: ");
+  }
+
+  @Test
+  void shouldTellTheSameInTheReferenceAsInTheProgram() throws IOException {
+    // Given
+    List<OptionSpec> flags =
+        new CommandLine(new AgentOptions())
+            .getCommandSpec().options().stream().filter(option -> !option.usageHelp()).toList();
+
+    // When
+    List<String> rows =
+        Files.readAllLines(
+            AgentScene.launcher()
+                .resolve("../../docs/reference/agent-configuration.md")
+                .normalize());
+
+    // Then
+    assertThat(flags)
+        .hasSize(13)
+        .allSatisfy(flag -> assertThat(rows).anyMatch(row -> row.startsWith(beginning(flag))));
+  }
+
+  private static String beginning(OptionSpec flag) {
+    String name = flag.longestName();
+    String row = "| `%s` | `%s` |".formatted(name, AgentOptions.variable(name));
+    return flag.defaultValue() == null ? row : row + " `%s` |".formatted(flag.defaultValue());
+  }
+
+  private static AgentConfiguration accepted(Map<String, String> environment, String... arguments) {
+    return switch (ConfigurationReader.read(AgentOptions.parse(environment, arguments))) {
+      case ConfigurationReader.Result.Accepted accepted -> accepted.configuration();
+      case ConfigurationReader.Result.Refused refused ->
+          throw new AssertionError(refused.problems());
+    };
+  }
+
+  private static List<ConfigurationProblem> refused(
+      Map<String, String> environment, String... arguments) {
+    return switch (ConfigurationReader.read(AgentOptions.parse(environment, arguments))) {
+      case ConfigurationReader.Result.Accepted accepted ->
+          throw new AssertionError("accepted " + accepted.configuration());
+      case ConfigurationReader.Result.Refused refused -> refused.problems();
+    };
+  }
+}
