@@ -1,13 +1,11 @@
 package dev.bootc.rollout.activities.node;
 
+import dev.bootc.rollout.activities.cluster.Patches;
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.DesiredImageState;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Merge patches of what changed, and nothing else, on Nodes and BootcNodes. */
 public final class NodeWrites {
-  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+  private static final String NODES = "/api/v1/nodes/";
+  private static final String BOOTC_NODES =
+      "/apis/" + BootcApi.GROUP + "/" + BootcApi.VERSION + "/bootcnodes/";
 
   private final KubernetesClient client;
+  private final Patches patches;
 
   public NodeWrites(KubernetesClient client) {
     this.client = client;
+    this.patches = new Patches(client);
   }
 
   /** Read from the API server, not from a cache; empty where it does not exist. */
@@ -37,7 +39,7 @@ public final class NodeWrites {
   void setCordon(String name, boolean cordoned) {
     Map<String, @Nullable Object> spec = new HashMap<>();
     spec.put("unschedulable", cordoned ? Boolean.TRUE : null);
-    ignoringGone(() -> client.nodes().withName(name).patch(MERGE, json(Map.of("spec", spec))));
+    patches.merge(NODES + name, Map.of("spec", spec));
   }
 
   /**
@@ -76,20 +78,6 @@ public final class NodeWrites {
   }
 
   private void patch(String name, Map<String, ?> body) {
-    ignoringGone(() -> client.resources(BootcNode.class).withName(name).patch(MERGE, json(body)));
-  }
-
-  private String json(Object body) {
-    return client.getKubernetesSerialization().asJson(body);
-  }
-
-  private static void ignoringGone(Runnable write) {
-    try {
-      write.run();
-    } catch (KubernetesClientException failure) {
-      if (failure.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw failure;
-      }
-    }
+    patches.merge(BOOTC_NODES + name, body);
   }
 }

@@ -1,13 +1,9 @@
 package dev.bootc.rollout.activities.pool;
 
+import dev.bootc.rollout.activities.cluster.Patches;
 import dev.bootc.rollout.api.BootcApi;
-import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.RolloutStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,19 +16,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RolloutStatusWriter {
   private static final Duration AT_MOST_EVERY = Duration.ofSeconds(1);
-  private static final PatchContext APPLY =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
-          .withFieldManager(BootcApi.ROLLOUT_FIELD_MANAGER)
-          .withForce(true)
-          .build();
+  private static final String POOLS =
+      "/apis/" + BootcApi.GROUP + "/" + BootcApi.VERSION + "/bootcnodepools/";
 
-  private final KubernetesClient client;
+  private final Patches patches;
   private final Clock clock;
   private final Map<String, Written> written = new ConcurrentHashMap<>();
 
   RolloutStatusWriter(KubernetesClient client, Clock clock) {
-    this.client = client;
+    this.patches = new Patches(client);
     this.clock = clock;
   }
 
@@ -60,17 +52,7 @@ final class RolloutStatusWriter {
             Map.of("name", pool),
             "status",
             Map.of("rollout", status));
-    try {
-      client
-          .resources(BootcNodePool.class)
-          .withName(pool)
-          .subresource("status")
-          .patch(APPLY, client.getKubernetesSerialization().asJson(body));
-    } catch (KubernetesClientException failure) {
-      if (failure.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw failure;
-      }
-    }
+    patches.apply(POOLS + pool + "/status", BootcApi.ROLLOUT_FIELD_MANAGER, body);
     written.put(pool, new Written(status, Instant.now(clock)));
   }
 
