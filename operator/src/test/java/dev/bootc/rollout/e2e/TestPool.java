@@ -1,0 +1,148 @@
+package dev.bootc.rollout.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolSpec;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.Condition;
+import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.api.ImageSource;
+import dev.bootc.rollout.api.PoolConditions;
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.RolloutSpec;
+import dev.bootc.rollout.api.RolloutStatus;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** A pool as its user sees and edits it. */
+final class TestPool {
+  static final String LABEL = "e2e.bootc.dev/pool";
+
+  /** Generous: the machine may be busy, and a hang is told by this anyway. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final KubernetesClient client;
+  private final String name;
+
+  TestPool(KubernetesClient client, String name) {
+    this.client = client;
+    this.name = name;
+  }
+
+  void create(String image, int maxUnavailable) {
+    BootcNodePool pool = new BootcNodePool();
+    pool.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    pool.setSpec(
+        new BootcNodePoolSpec(
+            new LabelSelectorBuilder().withMatchLabels(Map.of(LABEL, name)).build(),
+            new ImageSource(image),
+            new RolloutSpec(new IntOrString(maxUnavailable), null, null, null),
+            null,
+            null));
+    client.resource(pool).create();
+  }
+
+  void editImage(String image) {
+    edit(spec ->
+        new BootcNodePoolSpec(
+            spec.nodeSelector(), new ImageSource(image), spec.rollout(), null, null));
+  }
+
+  /** With a budget of one, as every pool that is paused here has. */
+  void editPaused(boolean paused) {
+    edit(spec ->
+        new BootcNodePoolSpec(
+            spec.nodeSelector(),
+            spec.image(),
+            new RolloutSpec(new IntOrString(1), paused, null, null),
+            null,
+            null));
+  }
+
+  private void edit(UnaryOperator<BootcNodePoolSpec> change) {
+    client
+        .resources(BootcNodePool.class)
+        .withName(name)
+        .edit(pool -> {
+          pool.setSpec(change.apply(pool.getSpec()));
+          return pool;
+        });
+  }
+
+  /** Deletes it and waits until it is gone. */
+  void delete() {
+    client.resources(BootcNodePool.class).withName(name).delete();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(client.resources(BootcNodePool.class).withName(name).get()).isNull());
+  }
+
+  BootcNodePoolStatus status() {
+    return Optional.ofNullable(client.resources(BootcNodePool.class).withName(name).get())
+        .map(BootcNodePool::getStatus)
+        .orElse(BootcNodePoolStatus.EMPTY);
+  }
+
+  /** What the workflow's activities say; fails before they have said anything. */
+  RolloutStatus rollout() {
+    return Optional.ofNullable(status().rollout()).orElseThrow();
+  }
+
+  String upToDateReason() {
+    return Condition.find(status().conditions(), PoolConditions.UP_TO_DATE)
+        .map(Condition::reason)
+        .orElse("");
+  }
+
+  List<BootcNode> bootcNodes() {
+    return client.resources(BootcNode.class).list().getItems().stream()
+        .filter(node -> node.getMetadata().getName().startsWith(name + "-"))
+        .toList();
+  }
+
+  List<String> slotHolders() {
+    return bootcNodes().stream()
+        .filter(node -> annotations(node).containsKey(BootcApi.IN_REBOOT_SLOT))
+        .map(node -> node.getMetadata().getName())
+        .toList();
+  }
+
+  List<Node> nodes() {
+    return client.nodes().withLabel(LABEL, name).list().getItems();
+  }
+
+  void awaitUpToDate(String image, int nodes) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          BootcNodePoolStatus status = status();
+          assertThat(status.targetDigest()).isEqualTo(ImageDigest.in(image).orElseThrow().text());
+          assertThat(status.updatedCount()).as("%s", status).isEqualTo(nodes);
+          assertThat(upToDateReason()).isEqualTo(PoolConditions.ALL_UPDATED);
+          if (status.rollout() != null) {
+            assertThat(status.rollout().phase()).isEqualTo(RolloutPhase.COMPLETED.text());
+          }
+        });
+  }
+
+  void awaitASlot() {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(slotHolders()).isNotEmpty());
+  }
+
+  static Map<String, String> annotations(BootcNode node) {
+    return Optional.ofNullable(node.getMetadata().getAnnotations()).orElse(Map.of());
+  }
+}
