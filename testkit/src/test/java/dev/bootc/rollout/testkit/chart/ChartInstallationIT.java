@@ -1,6 +1,7 @@
 package dev.bootc.rollout.testkit.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bootc.rollout.api.BootcApi;
@@ -14,16 +15,28 @@ import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @RealServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -74,8 +87,91 @@ class ChartInstallationIT {
                 .hasMessageContaining("\"chart-theirs\""));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "get,    '',             secrets,                   ",
+    "list,   '',             secrets,                   ",
+    "delete, '',             pods,                      ",
+    "create, '',             pods,                      ",
+    "update, '',             nodes,                     ",
+    "patch,  node.bootc.dev, bootcnodes,          status",
+    "create, node.bootc.dev, bootcnodepools,            ",
+    "delete, node.bootc.dev, bootcnodepools,            ",
+    "get,    '',             serviceaccounts,     token "
+  })
+  void shouldNotLetTheOperatorDoItWhenItsWorkDoesNotNeedIt(
+      String verb, String group, String resource, @Nullable String subresource) {
+    // Given
+    SelfSubjectAccessReview question =
+        new SelfSubjectAccessReviewBuilder()
+            .withNewSpec()
+            .withNewResourceAttributes()
+            .withVerb(verb)
+            .withGroup(group)
+            .withResource(resource)
+            .withSubresource(subresource)
+            .endResourceAttributes()
+            .endSpec()
+            .build();
+    try (KubernetesClient operator = client(installation.operatorConfig())) {
+      // When
+      SelfSubjectAccessReview answer =
+          operator.authorization().v1().selfSubjectAccessReview().create(question);
+      // Then
+      assertThat(answer.getStatus().getAllowed()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldLetOperatorAndAgentReadAPullSecretOnlyWhenTheValuesNameIt(@TempDir Path folder)
+      throws IOException {
+    // Given
+    secret("os-pull");
+    secret("other");
+    nodeWithBootcNode("chart-pulls");
+    Path values =
+        Files.writeString(
+            folder.resolve("values.yaml"), "pullSecrets: [{namespace: default, name: os-pull}]");
+    // When
+    ChartInstallation withSecret = ChartInstallation.on(plane, Optional.of(values));
+    // Then
+    for (Config identity :
+        List.of(withSecret.operatorConfig(), withSecret.agentConfig("chart-pulls"))) {
+      try (KubernetesClient client = client(identity)) {
+        // The API server takes a moment to see a new role.
+        Awaitility.await()
+            .untilAsserted(
+                () -> assertThatCode(() -> read(client, "os-pull")).doesNotThrowAnyException());
+        assertThatThrownBy(() -> read(client, "other"))
+            .isInstanceOf(KubernetesClientException.class)
+            .hasMessageContaining("forbidden");
+      }
+    }
+  }
+
+  private void secret(String name) {
+    plane
+        .adminClient()
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName(name)
+                .endMetadata()
+                .build())
+        .serverSideApply();
+  }
+
+  private static @Nullable Secret read(KubernetesClient client, String name) {
+    return client.secrets().inNamespace("default").withName(name).get();
+  }
+
+  private static KubernetesClient client(Config identity) {
+    return new KubernetesClientBuilder().withConfig(identity).build();
+  }
+
   private BootcNode as(Config identity, String node) {
-    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(identity).build()) {
+    try (KubernetesClient client = client(identity)) {
       BootcNode status = new BootcNode();
       status.setMetadata(new ObjectMetaBuilder().withName(node).build());
       Condition idle =
