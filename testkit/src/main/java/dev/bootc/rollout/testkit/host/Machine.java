@@ -35,6 +35,14 @@ final class Machine implements Power, AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final String BOOT_COMPLETE = "ostree-boot-complete.service";
 
+  /** Whatever ends this JVM in an orderly way ends the hosts with it. */
+  private static final Set<Machine> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> RUNNING.forEach(Machine::close), "simulated-hosts-end"));
+  }
+
   private final SimulatedHost host;
   private final HostFolder folder;
   private final List<HostListener> listeners;
@@ -44,7 +52,6 @@ final class Machine implements Power, AutoCloseable {
   private final List<String> bootIds = new CopyOnWriteArrayList<>();
   private final Set<Process> consoleProcesses = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean goingDown = new AtomicBoolean();
-  private final Thread shutdownHook;
   private volatile boolean up;
   private final AtomicInteger boots = new AtomicInteger();
   private volatile long softReboots;
@@ -64,11 +71,10 @@ final class Machine implements Power, AutoCloseable {
             journal,
             bootIds::getLast,
             unit -> tell(listener -> listener.unitStarted(host, unit.name(), unit.command())));
-    this.shutdownHook = new Thread(this::endProcesses, "host-shutdown");
   }
 
   void start() {
-    Runtime.getRuntime().addShutdownHook(shutdownHook);
+    RUNNING.add(this);
     CompletableFuture.runAsync(() -> comeUp(UUID.randomUUID().toString()), executor).join();
   }
 
@@ -263,14 +269,24 @@ final class Machine implements Power, AutoCloseable {
 
   @Override
   public void close() {
+    if (!RUNNING.remove(this)) {
+      return;
+    }
     executor.shutdownNow();
+    try {
+      // A boot under way would start an agent after all processes were ended.
+      if (!executor.awaitTermination(TERMINATION_GRACE.toSeconds(), TimeUnit.SECONDS)) {
+        LOGGER.warn("simulated host {} does not come to rest", host.nodeName());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
     up = false;
     endProcesses();
     ControlSocket open = socket;
     if (open != null) {
       open.close();
     }
-    Runtime.getRuntime().removeShutdownHook(shutdownHook);
   }
 
   private AgentProcess.Events agentEvents() {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -12,6 +13,10 @@ import java.util.concurrent.CompletableFuture;
  * client's typed calls would block a thread and parse a 20 kB answer for each.
  */
 public final class ApiWriter implements AutoCloseable {
+  /** Nobody reads the answers to patches, so they need not carry a whole Node. */
+  private static final String METADATA_ONLY =
+      "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
+
   private static final int CONNECTIONS = 32;
   private static final int RETRIES = 3;
   private static final int OK_BELOW = 300;
@@ -66,17 +71,18 @@ public final class ApiWriter implements AutoCloseable {
 
   private CompletableFuture<String> send(
       String path, String method, String contentType, String body) {
-    return http.sendAsync(
-            http.newHttpRequestBuilder()
-                .uri(server + path)
-                .method(method, contentType, body)
-                .build(),
-            String.class)
+    HttpRequest.Builder request =
+        http.newHttpRequestBuilder().uri(server + path).method(method, contentType, body);
+    if (method.equals("PATCH")) {
+      request.header("Accept", METADATA_ONLY);
+    }
+    return http.sendAsync(request.build(), String.class)
         .thenApply(response -> {
           boolean gone = response.code() == NOT_FOUND && !method.equals("POST");
           if (response.code() >= OK_BELOW && !gone) {
             throw new RefusedException(
-                method + " " + path + " was answered " + response.code() + ": " + response.body());
+                "%s %s was answered %d: %s"
+                    .formatted(method, path, response.code(), response.body()));
           }
           return response.body();
         });
