@@ -22,13 +22,13 @@ final class Faults {
 
   /** One thing goes wrong, or is mended, or is edited. */
   void strike() {
-    switch (random.nextInt(14)) {
+    switch (random.nextInt(16)) {
       case 0, 1, 2 -> breakOrMend(anyNode());
       case 3, 4 -> cordonAsAdmin(anyNode());
       case 5 -> joinOrLeave();
       case 6 -> world.edit(aLimit());
       case 7 -> togglePause();
-      case 8 -> endOneWorkflow();
+      case 8, 14, 15 -> hitOneWorkflow();
       case 9, 10 -> pool.adopt();
       case 11, 12 -> editImage();
       default -> loseTemporal();
@@ -40,6 +40,7 @@ final class Faults {
     world.pauseByField(false);
     world.pauseBySignal(false);
     world.nodes().forEach(Faults::mend);
+    pool.wakeAll();
   }
 
   private static void mend(SimulatedNode node) {
@@ -103,14 +104,14 @@ final class Faults {
     }
   }
 
-  private void endOneWorkflow() {
+  private void hitOneWorkflow() {
     List<String> running = pool.running();
     if (!running.isEmpty()) {
       String name = running.get(random.nextInt(running.size()));
-      if (random.nextInt(4) == 0) {
-        pool.cancel(name);
-      } else {
-        pool.terminate(name);
+      switch (random.nextInt(6)) {
+        case 0 -> pool.cancel(name);
+        case 1, 2 -> pool.terminate(name);
+        default -> pool.stall(name, random.nextInt(200));
       }
     }
   }

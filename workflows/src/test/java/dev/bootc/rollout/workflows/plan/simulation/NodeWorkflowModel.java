@@ -27,6 +27,7 @@ final class NodeWorkflowModel {
 
   private Step step = Step.TAKE_SLOT;
   private final boolean mayTakeSlot;
+  private int stalledFor;
   private @Nullable Verdict ending;
 
   private NodeWorkflowModel(boolean mayTakeSlot) {
@@ -62,6 +63,10 @@ final class NodeWorkflowModel {
       step = Step.ENDED;
       return "is gone";
     }
+    if (stalledFor > 0) {
+      stalledFor--;
+      return "";
+    }
     Step before = step;
     step =
         switch (before) {
@@ -77,6 +82,11 @@ final class NodeWorkflowModel {
           case NOT_STARTED, ENDED -> before;
         };
     return step == before ? "" : before + " -> " + step;
+  }
+
+  /** Its worker has died: for so many turns nothing happens, until another one takes over. */
+  void stall(int turns) {
+    stalledFor = turns;
   }
 
   /** The compensation: everything is put back. */

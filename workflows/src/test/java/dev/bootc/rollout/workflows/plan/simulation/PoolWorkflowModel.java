@@ -102,6 +102,15 @@ final class PoolWorkflowModel {
     children.remove(name);
   }
 
+  void stall(String name, int turns) {
+    world.tell(name, "workflow stalls");
+    Objects.requireNonNull(children.get(name)).stall(turns);
+  }
+
+  void wakeAll() {
+    children.values().forEach(child -> child.stall(0));
+  }
+
   void cancel(String name) {
     world.tell(name, "workflow is cancelled");
     Objects.requireNonNull(children.remove(name)).cancel(world.node(name), world.now());

@@ -1,10 +1,12 @@
 package dev.bootc.rollout.workflows.plan.simulation;
 
 import dev.bootc.rollout.workflows.plan.NodeView;
+import dev.bootc.rollout.workflows.plan.TestNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two informers, one for BootcNodes and one for Nodes, that lag independently: what the planner
@@ -42,19 +44,11 @@ final class Watch {
     names().forEach(this::deliverNode);
   }
 
-  /**
-   * What the informers show. A BootcNode whose Node has not been seen is left out: nobody could say
-   * whether it is of the control plane or cordoned.
-   */
+  /** What the informers show. A BootcNode whose Node has not been seen counts as down. */
   List<NodeView> view() {
-    List<NodeView> view = new ArrayList<>();
-    for (NodeView bootcNode : bootcNodes.values()) {
-      NodeView node = nodes.get(bootcNode.name());
-      if (node != null) {
-        view.add(merged(bootcNode, node));
-      }
-    }
-    return view;
+    return bootcNodes.values().stream()
+        .map(seen -> merged(TestNode.like(seen), nodes.get(seen.name())))
+        .toList();
   }
 
   private void deliver(String name, Map<String, NodeView> cache) {
@@ -66,17 +60,13 @@ final class Watch {
     }
   }
 
-  private static NodeView merged(NodeView bootcNode, NodeView node) {
-    return new NodeView(
-        bootcNode.name(),
-        bootcNode.desiredImage(),
-        bootcNode.state(),
-        bootcNode.stateDetail(),
-        node.readiness(),
-        node.notReadySince(),
-        node.cordoned(),
-        node.controlPlane(),
-        bootcNode.slot(),
-        bootcNode.verdict());
+  private static NodeView merged(TestNode bootcNode, @Nullable NodeView node) {
+    if (node == null) {
+      return bootcNode.notReadySince(null).cordoned(false).controlPlane(false).view();
+    }
+    TestNode merged = bootcNode.cordoned(node.cordoned()).controlPlane(node.controlPlane());
+    return node.readiness() == NodeView.Readiness.READY
+        ? merged.ready().view()
+        : merged.notReadySince(node.notReadySince()).view();
   }
 }
