@@ -24,10 +24,13 @@ public final class NodeFacts {
 
   private NodeFacts() {}
 
-  /** The node as the planner sees it. */
+  /**
+   * The node as the planner sees it. A BootcNode whose Node is not there counts as down: nobody can
+   * say whether it is of the control plane or cordoned, so it must not be started.
+   */
   public static NodeView view(BootcNode bootcNode, Optional<Node> node) {
     NodeView.Readiness readiness =
-        node.map(NodeFacts::readiness).orElse(NodeView.Readiness.UNKNOWN);
+        node.map(NodeFacts::readiness).orElse(NodeView.Readiness.NOT_READY);
     return new NodeView(
         bootcNode.getMetadata().getName(),
         bootcNode.getSpec().desiredImage(),

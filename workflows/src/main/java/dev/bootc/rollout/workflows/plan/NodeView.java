@@ -34,8 +34,9 @@ public record NodeView(
   /** What the Node's Ready condition says. */
   public enum Readiness {
     READY,
+    /** It says so, or there is no Node to say anything. */
     NOT_READY,
-    /** There is no Ready condition, or no Node: it proves nothing, in either direction. */
+    /** There is a Node without a Ready condition: it proves nothing, in either direction. */
     UNKNOWN
   }
 
