@@ -38,7 +38,7 @@ final class AgentLoop implements AutoCloseable {
   }
 
   void wake() {
-    if (!woken.getAndSet(true)) {
+    if (!woken.getAndSet(true) && !worker.isShutdown()) {
       worker.execute(this::runPass);
     }
   }
@@ -48,16 +48,21 @@ final class AgentLoop implements AutoCloseable {
     return lastPass;
   }
 
+  /** The pass that runs is not waited for: it is as safe to break off as by a crash. */
   @Override
   public void close() {
-    worker.shutdownNow();
+    worker.shutdown();
   }
 
   private void runPass() {
     woken.set(false);
     next.cancel(false);
-    next = worker.schedule(this::wake, Math.max(0, pause().toMillis()), TimeUnit.MILLISECONDS);
+    Duration pause = pause();
     lastPass = Instant.now();
+    if (worker.isShutdown()) {
+      return;
+    }
+    next = worker.schedule(this::wake, Math.max(0, pause.toMillis()), TimeUnit.MILLISECONDS);
   }
 
   private Duration pause() {
@@ -68,10 +73,12 @@ final class AgentLoop implements AutoCloseable {
     } catch (RuntimeException failed) {
       failures++;
       Duration pause = backoff.after(failures);
-      log.atWarn()
-          .addKeyValue("retryInSeconds", pause.toSeconds())
-          .setCause(failed)
-          .log("a pass failed");
+      if (!worker.isShutdown()) {
+        log.atWarn()
+            .addKeyValue("retryInSeconds", pause.toSeconds())
+            .setCause(failed)
+            .log("a pass failed");
+      }
       return pause;
     }
   }

@@ -79,21 +79,19 @@ final class NodeAgent {
     Target target = Target.of(current);
     UnitState unit = host.unitState(memory);
     String bootId = host.power().bootId();
+    PowerState power = power(memory, bootId);
+    boolean worthAsking =
+        unit instanceof UnitState.Stopped
+            && !(target instanceof Target.None)
+            && !mayGoDown(memory, bootId, power);
+    HostReading reading = worthAsking ? host.bootc().status() : new HostReading.Busy(Duration.ZERO);
     return new Observation(
-        target,
-        unit,
-        reading(target, unit),
-        power(memory, bootId),
-        bootId,
-        memory,
-        problem,
-        limits,
-        clock.instant());
+        target, unit, reading, power, bootId, memory, problem, limits, clock.instant());
   }
 
-  private HostReading reading(Target target, UnitState unit) {
-    boolean worthAsking = unit instanceof UnitState.Stopped && !(target instanceof Target.None);
-    return worthAsking ? host.bootc().status() : new HostReading.Busy(Duration.ZERO);
+  private boolean mayGoDown(Memory memory, String bootId, PowerState power) {
+    return memory.reboot() != null
+        && memory.reboot().mayStillCome(bootId, power, clock.instant(), limits.reboot());
   }
 
   private PowerState power(Memory memory, String bootId) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * time means busy.
  */
 public final class BootcCommand {
+  private static final int FIRST_SIGNAL = 128;
   private static final Duration UNLOCK = Duration.ofMinutes(2);
 
   private final HostCommands commands;
@@ -31,6 +32,9 @@ public final class BootcCommand {
       case CommandResult.NotStarted notStarted ->
           new Unusable(Problem.COMMAND_MISSING, notStarted.message());
       case CommandResult.Exited exited when exited.code() == 0 -> parse(exited.output());
+      // Killed by a signal, as at shutdown: that says nothing of the host.
+      case CommandResult.Exited exited when exited.code() > FIRST_SIGNAL ->
+          new HostReading.Busy(statusDeadline);
       case CommandResult.Exited exited -> failed(exited);
     };
   }

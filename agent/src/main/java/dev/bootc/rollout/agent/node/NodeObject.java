@@ -4,17 +4,20 @@ import dev.bootc.rollout.agent.plan.Report;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodeStatus;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +34,17 @@ import org.slf4j.LoggerFactory;
 public final class NodeObject implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeObject.class);
 
+  private static final ResourceDefinitionContext DEFINITION =
+      ResourceDefinitionContext.fromResourceType(BootcNode.class);
+  private static final PatchContext STATUS_PATCH =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.JSON_MERGE)
+          .withFieldManager(BootcApi.AGENT_FIELD_MANAGER)
+          .build();
+
+  private final KubernetesClient client;
   private final String name;
+  private final Runnable changed;
   private final Resource<BootcNode> resource;
   private final SharedIndexInformer<BootcNode> informer;
   private final AtomicReference<@Nullable BootcNode> written = new AtomicReference<>();
@@ -41,7 +54,9 @@ public final class NodeObject implements AutoCloseable {
    *     status
    */
   public NodeObject(KubernetesClient client, String name, Runnable changed) {
+    this.client = client;
     this.name = name;
+    this.changed = changed;
     this.resource = client.resources(BootcNode.class).withName(name);
     this.informer =
         resource
@@ -52,7 +67,8 @@ public final class NodeObject implements AutoCloseable {
 
   /** Begins to watch; returns at once. */
   public void start() {
-    informer.start();
+    // The first object arrives before the informer calls itself synced.
+    CompletableFuture<?> _ = informer.start().thenRun(changed).toCompletableFuture();
   }
 
   /** Whether the API server has answered since the start. */
@@ -80,15 +96,14 @@ public final class NodeObject implements AutoCloseable {
     if (status.equals(previous)) {
       return;
     }
-    written.set(
-        resource
+    // As a generic resource: its nulls are sent, and the library does not read the object first.
+    GenericKubernetesResource answer =
+        client
+            .genericKubernetesResources(DEFINITION)
+            .withName(name)
             .subresource("status")
-            .patch(
-                new PatchContext.Builder()
-                    .withPatchType(PatchType.JSON_MERGE)
-                    .withFieldManager(BootcApi.AGENT_FIELD_MANAGER)
-                    .build(),
-                Serialization.asJson(patch(node, status))));
+            .patch(STATUS_PATCH, patch(node, status));
+    written.set(client.getKubernetesSerialization().convertValue(answer, BootcNode.class));
     log.atInfo()
         .addKeyValue("node", name)
         .addKeyValue("phase", report.phase())
@@ -102,14 +117,20 @@ public final class NodeObject implements AutoCloseable {
   }
 
   /** The uid keeps it from an object that took the place of the one that was looked at. */
-  private static Map<String, Object> patch(BootcNode node, BootcNodeStatus status) {
+  private GenericKubernetesResource patch(BootcNode node, BootcNodeStatus status) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("observedGeneration", status.observedGeneration());
     fields.put("booted", status.booted());
     fields.put("staged", status.staged());
     fields.put("rollback", status.rollback());
     fields.put("conditions", status.conditions());
-    return Map.of("metadata", Map.of("uid", node.getMetadata().getUid()), "status", fields);
+    GenericKubernetesResource patch = new GenericKubernetesResource();
+    patch.setApiVersion(node.getApiVersion());
+    patch.setKind(node.getKind());
+    patch.setMetadata(
+        new ObjectMetaBuilder().withName(name).withUid(node.getMetadata().getUid()).build());
+    patch.setAdditionalProperty("status", fields);
+    return patch;
   }
 
   private static boolean isNewer(BootcNode ours, BootcNode seen) {

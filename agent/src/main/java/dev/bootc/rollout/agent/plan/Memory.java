@@ -1,5 +1,6 @@
 package dev.bootc.rollout.agent.plan;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,20 @@ public record Memory(
    * @param finding what was found after it, where it did not lead into the image
    */
   public record Reboot(
-      String image, String bootId, Instant at, boolean issued, @Nullable String finding) {}
+      String image, String bootId, Instant at, boolean issued, @Nullable String finding) {
+
+    /**
+     * Whether the reboot may still come: the host accepted the command, or nobody knows that it did
+     * not, and it has had no time yet. Nothing else is begun meanwhile, and what a host says that
+     * goes down is not believed.
+     */
+    public boolean mayStillCome(
+        String runningBoot, PowerState power, Instant now, Duration patience) {
+      return bootId.equals(runningBoot)
+          && (issued || power != PowerState.UP)
+          && now.isBefore(at.plus(patience));
+    }
+  }
 
   public Optional<Failure> failureFor(String image) {
     return Optional.ofNullable(failure).filter(failed -> failed.image().equals(image));

@@ -2,7 +2,7 @@ package dev.bootc.rollout.agent.plan;
 
 import dev.bootc.rollout.agent.bootc.HostImages;
 import dev.bootc.rollout.agent.plan.Report.Phase;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +34,19 @@ final class RebootPlanner {
         : Decision.silent(new Action.Reboot(image));
   }
 
+  /** A reboot that was asked for may still come: wait for it, whatever the host says. */
+  static Optional<Decision> whileGoingDown(Observation seen) {
+    Memory.@Nullable Reboot attempt = seen.memory().reboot();
+    Duration patience = seen.limits().reboot();
+    return attempt != null
+            && attempt.mayStillCome(seen.bootId(), seen.power(), seen.now(), patience)
+        ? Optional.of(
+            Decision.of(
+                new Action.AwaitReboot(attempt.at().plus(patience)),
+                Report.rebooting(attempt.image())))
+        : Optional.empty();
+  }
+
   /** Judges the last reboot; empty where there was none or nothing is left to say about it. */
   static Optional<Decision> afterReboot(Observation seen, Target.Wanted wanted, HostImages images) {
     Memory.@Nullable Reboot attempt = seen.memory().reboot();
@@ -43,13 +56,6 @@ final class RebootPlanner {
     boolean sameBoot = attempt.bootId().equals(seen.bootId());
     if (sameBoot && !attempt.issued() && seen.power() == PowerState.UP) {
       return Optional.empty();
-    }
-    Instant deadline = attempt.at().plus(seen.limits().reboot());
-    if (sameBoot && seen.now().isBefore(deadline)) {
-      return Optional.of(
-          Decision.of(
-              new Action.AwaitReboot(deadline),
-              Report.rebooting(attempt.image()).withImages(images)));
     }
     if (!attempt.image().equals(wanted.reference()) || !wanted.approved()) {
       return Optional.of(Decision.silent(new Action.ForgetReboot()));

@@ -30,7 +30,8 @@ public final class UpdatePlanner {
       case Target.Malformed malformed -> withMalformedTarget(seen, malformed);
       case Target.Wanted wanted -> {
         Optional<Decision> lost = withoutMemory(seen);
-        yield lost.isPresent() ? lost.get() : towards(seen, wanted);
+        yield lost.or(() -> RebootPlanner.whileGoingDown(seen))
+            .orElseGet(() -> towards(seen, wanted));
       }
     };
   }

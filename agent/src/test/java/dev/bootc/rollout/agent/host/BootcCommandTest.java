@@ -33,6 +33,18 @@ class BootcCommandTest {
   }
 
   @Test
+  void shouldBeBusyWhenStatusIsKilled() throws IOException {
+    // Given
+    BootcCommand bootc = bootc("exit 143");
+
+    // When
+    HostReading reading = bootc.status();
+
+    // Then
+    assertThat(reading).isInstanceOf(HostReading.Busy.class);
+  }
+
+  @Test
   void shouldNameTheLeakWhenTheContainerVariableReachesTheHost() throws IOException {
     // Given
     BootcCommand bootc =

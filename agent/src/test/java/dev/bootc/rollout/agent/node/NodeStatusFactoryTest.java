@@ -43,9 +43,9 @@ class NodeStatusFactoryTest {
     assertThat(written.booted()).isEqualTo(IMAGE);
     assertThat(written.conditions())
         .containsExactly(
-            new Condition(NodeConditions.IDLE, status, 7L, NOW.toString(), reason, "message"),
             new Condition(
-                NodeConditions.DEGRADED, "False", 7L, NOW.toString(), NodeConditions.HEALTHY, ""));
+                NodeConditions.DEGRADED, "False", 7L, NOW.toString(), NodeConditions.HEALTHY, ""),
+            new Condition(NodeConditions.IDLE, status, 7L, NOW.toString(), reason, "message"));
   }
 
   @Test

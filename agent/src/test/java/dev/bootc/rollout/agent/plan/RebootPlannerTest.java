@@ -12,6 +12,7 @@ import static dev.bootc.rollout.agent.plan.Situation.images;
 import static dev.bootc.rollout.agent.plan.Situation.wanting;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.agent.bootc.HostReading;
 import dev.bootc.rollout.agent.plan.Report.Phase;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,23 @@ class RebootPlannerTest {
 
     // Then
     assertThat(decision.action()).isInstanceOf(Action.AwaitReboot.class);
+  }
+
+  @Test
+  void shouldNotBelieveTheHostWhenItGoesDown() {
+    // Given
+    Situation situation =
+        wanting(B)
+            .approved()
+            .with(new HostReading.Unusable(HostReading.Problem.COMMAND_FAILED, "exit code 1"))
+            .with(Memory.EMPTY.withReboot(attempt(B, BOOT, SHORTLY, true)));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isInstanceOf(Action.AwaitReboot.class);
+    UpdatePlannerTest.assertHealthy(decision, Phase.REBOOTING);
   }
 
   @Test
