@@ -152,6 +152,48 @@ class AgentProcessIT {
   }
 
   @Test
+  void shouldStopTheStagingAndBeginAnewWhenTheTargetChanges() {
+    try (AgentScene scene = new AgentScene(plane, directory, "agent-retarget")) {
+      // Given
+      scene.host.setFault(Fault.HOLD_AT, SwitchStep.IMAGE_STORED.name());
+      scene.start();
+      scene.want(scene.newImage, DesiredImageState.BOOTED);
+      await().atMost(AgentScene.PATIENCE).until(() -> Files.exists(scene.host.folder().held()));
+
+      // When
+      scene.want(scene.newerImage, DesiredImageState.STAGED);
+      await().atMost(AgentScene.PATIENCE).until(() -> scene.startedUnits.size() == 2);
+      scene.host.clearFault(Fault.HOLD_AT);
+
+      // Then
+      scene.awaitIdleReason(NodeConditions.STAGED);
+      assertThat(scene.staged())
+          .hasValueSatisfying(image -> assertThat(image.is(scene.newerImage)).isTrue());
+      assertThat(scene.host.reboots()).isZero();
+      assertThat(scene.error()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldStopTheStagingAndNotRebootWhenTheBootcNodeIsDeleted() {
+    try (AgentScene scene = new AgentScene(plane, directory, "agent-deleted")) {
+      // Given
+      scene.host.setFault(Fault.HOLD_AT, SwitchStep.IMAGE_STORED.name());
+      scene.start();
+      scene.want(scene.newImage, DesiredImageState.BOOTED);
+      await().atMost(AgentScene.PATIENCE).until(() -> Files.exists(scene.host.folder().held()));
+
+      // When
+      scene.deleteBootcNode();
+
+      // Then
+      await().atMost(AgentScene.PATIENCE).until(() -> scene.host.activeUnits().isEmpty());
+      assertThat(scene.host.staged()).isEmpty();
+      assertThat(scene.host.reboots()).isZero();
+    }
+  }
+
+  @Test
   void shouldNameTheCauseAndRecoverWhenTheRegistryRefusesTheImage() {
     try (AgentScene scene = new AgentScene(plane, directory, "agent-registry")) {
       // Given

@@ -42,6 +42,7 @@ final class AgentScene implements AutoCloseable {
   final SimulatedHost host;
   final String oldImage;
   final String newImage;
+  final String newerImage;
   final List<String> startedUnits = new CopyOnWriteArrayList<>();
   final List<String> orderedReboots = new CopyOnWriteArrayList<>();
   private final Path directory;
@@ -57,6 +58,7 @@ final class AgentScene implements AutoCloseable {
     SimulatedRegistry registry = new SimulatedRegistry(directory.resolve("registry.json"));
     this.oldImage = registry.publish("registry.example.com/os/node:1");
     this.newImage = registry.publish("registry.example.com/os/node:2");
+    this.newerImage = registry.publish("registry.example.com/os/node:3");
     this.host =
         SimulatedHost.create(
             directory.resolve(name),
