@@ -76,12 +76,14 @@ final class ApiServerGate implements AutoCloseable {
 
   private String explain(KubernetesClientException refused) {
     String where = client.getMasterUrl().toString();
+    if (refused.getCode() <= 0) {
+      return "no answer from " + where + ": start it, or correct the kubeconfig";
+    }
     return switch (refused.getCode()) {
       case HttpURLConnection.HTTP_NOT_FOUND ->
           where + " does not know BootcNodePool: apply charts/bootc-rollout/crds";
       case HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN ->
           where + " refuses us: check the kubeconfig and the RBAC of the chart";
-      case 0 -> "no answer from " + where + ": start it, or correct the kubeconfig";
       default -> where + " answers " + refused.getCode();
     };
   }

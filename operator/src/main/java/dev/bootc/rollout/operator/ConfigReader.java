@@ -12,16 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** From flags and environment to a configuration, or to every problem at once. */
 final class ConfigReader {
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(s|m)");
   private static final Pattern PREFIX = Pattern.compile("([A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*/?)?");
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
-  private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
 
   /** A pod's token; with it the client knows its cluster by itself. */
   private static final Path IN_CLUSTER_TOKEN =
@@ -71,7 +68,7 @@ final class ConfigReader {
             number("--worker-waits", options.workerWaits, 1, 100_000),
             number("--worker-cached-workflows", options.workerCachedWorkflows, 1, 100_000));
     TemporalSettings temporal = temporal();
-    LogSettings.check(options).forEach(problems::add);
+    problems.addAll(LogSettings.check(options));
     if (!problems.isEmpty() || temporal == null) {
       throw new BadSettings(problems);
     }
@@ -89,7 +86,7 @@ final class ConfigReader {
     if (Files.exists(home)) {
       return readFile(home);
     }
-    bad("--kubeconfig", "", "is not set, and this is no pod: name the kubeconfig of your cluster");
+    bad("--kubeconfig", "", "this is no pod, so give the path of your cluster's kubeconfig");
     return Optional.empty();
   }
 
@@ -99,9 +96,15 @@ final class ConfigReader {
       KubernetesSettings.parse(text);
       return Optional.of(text);
     } catch (IOException unreadable) {
-      bad("--kubeconfig", file.toString(), "cannot be read: name a file that exists and is yours");
+      bad(
+          "--kubeconfig",
+          file.toString(),
+          "no file that can be read: give the path of a kubeconfig");
     } catch (RuntimeException malformed) {
-      bad("--kubeconfig", file.toString(), "is no kubeconfig: " + malformed.getMessage());
+      bad(
+          "--kubeconfig",
+          file.toString(),
+          "no kubeconfig that can be used: " + malformed.getMessage());
     }
     return Optional.empty();
   }
@@ -109,10 +112,7 @@ final class ConfigReader {
   private String clusterPrefix() {
     String prefix = options.clusterPrefix;
     if (!PREFIX.matcher(prefix).matches()) {
-      bad(
-          "--cluster-prefix",
-          prefix,
-          "is no prefix: use letters, digits, . _ - and / between them");
+      bad("--cluster-prefix", prefix, "use letters, digits, . _ - and / between them");
     }
     return prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
   }
@@ -120,15 +120,17 @@ final class ConfigReader {
   private Optional<LeaderElection> leaderElection() {
     String wanted = options.leaderElection;
     if (!List.of("true", "false", "auto").contains(wanted)) {
-      bad("--leader-election", wanted, "is neither true, false nor auto");
+      bad("--leader-election", wanted, "give true, false or auto");
     }
-    Duration lease = duration("--lease-duration", options.leaseDuration);
+    Duration lease =
+        Duration.ofSeconds(
+            number("--lease-duration-seconds", options.leaseDurationSeconds, 3, 3_600));
     if (!NAME.matcher(options.leaseName).matches()) {
-      bad("--lease-name", options.leaseName, "is no name of an object: use a-z, 0-9, - and .");
+      bad("--lease-name", options.leaseName, "use a-z, 0-9, - and .");
     }
     String namespace = options.podNamespace;
     if ("true".equals(wanted) && namespace.isBlank()) {
-      bad("--pod-namespace", "", "is not set: leader election needs the namespace of its Lease");
+      bad("--pod-namespace", "", "leader election needs the namespace of its Lease");
     }
     if ("false".equals(wanted) || namespace.isBlank()) {
       return Optional.empty();
@@ -141,23 +143,10 @@ final class ConfigReader {
     try {
       return TemporalSettings.of(environment);
     } catch (IllegalArgumentException unusable) {
-      problems.add("TEMPORAL_*: " + unusable.getMessage());
+      problems.add(
+          "TEMPORAL_*: " + unusable.getMessage() + "; see docs/reference/configuration.md");
       return null;
     }
-  }
-
-  private Duration duration(String flag, String value) {
-    Matcher form = DURATION.matcher(value);
-    if (form.matches()) {
-      long count = Long.parseLong(form.group(1));
-      Duration duration =
-          "s".equals(form.group(2)) ? Duration.ofSeconds(count) : Duration.ofMinutes(count);
-      if (duration.compareTo(SHORTEST_LEASE) >= 0) {
-        return duration;
-      }
-    }
-    bad(flag, value, "is no duration of at least 3s: write it like 15s or 1m");
-    return SHORTEST_LEASE;
   }
 
   private int number(String flag, String value, int least, int most) {
@@ -169,12 +158,18 @@ final class ConfigReader {
     } catch (NumberFormatException _) {
       // The same mend as for a number that is out of range.
     }
-    bad(flag, value, "is not a number from " + least + " to " + most);
+    bad(flag, value, "give a whole number from " + least + " to " + most);
     return least;
   }
 
   private void bad(String flag, String value, String mend) {
-    String shown = value.isEmpty() ? "" : " \"" + value + "\"";
-    problems.add(flag + " (" + OperatorOptions.variable(flag) + "):" + shown + " " + mend);
+    problems.add(problem(flag, value, mend));
+  }
+
+  static String problem(String flag, String value, String mend) {
+    String setting = flag + " / " + OperatorOptions.variable(flag);
+    return value.isEmpty()
+        ? setting + " is missing: " + mend
+        : setting + " = \"" + value + "\": " + mend;
   }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** How the process logs. Has to be known before the first logger is made. */
 final class LogSettings {
-  private static final List<String> FORMATS = List.of("text", "json");
+  private static final List<String> FORMATS = List.of("plain", "json");
   private static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
 
   private LogSettings() {}
@@ -14,17 +14,12 @@ final class LogSettings {
   static List<String> check(OperatorOptions options) {
     List<String> problems = new ArrayList<>();
     if (!FORMATS.contains(options.logFormat)) {
-      problems.add(
-          "--log-format (BOOTC_ROLLOUT_LOG_FORMAT): \""
-              + options.logFormat
-              + "\" is neither text nor json");
+      problems.add(ConfigReader.problem("--log-format", options.logFormat, "give plain or json"));
     }
     if (!LEVELS.contains(options.logLevel.toLowerCase(Locale.ROOT))) {
       problems.add(
-          "--log-level (BOOTC_ROLLOUT_LOG_LEVEL): \""
-              + options.logLevel
-              + "\" is no level: use "
-              + String.join(", ", LEVELS));
+          ConfigReader.problem(
+              "--log-level", options.logLevel, "give one of " + String.join(", ", LEVELS)));
     }
     return problems;
   }

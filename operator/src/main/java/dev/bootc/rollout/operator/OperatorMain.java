@@ -13,6 +13,7 @@ import picocli.CommandLine.ParseResult;
 /** The operator's entry point. */
 public final class OperatorMain {
   private static final int BAD_SETTINGS = 2;
+  private static final String HEADING = "bootc-rollout-operator: the configuration has problems:";
 
   private OperatorMain() {}
 
@@ -38,7 +39,7 @@ public final class OperatorMain {
       LogSettings.apply(options);
       return serve(config, errors);
     } catch (ConfigReader.BadSettings bad) {
-      errors.println("bootc-rollout-operator cannot start:");
+      errors.println(HEADING);
       bad.problems().forEach(problem -> errors.println("  " + problem));
       return BAD_SETTINGS;
     }
@@ -58,11 +59,12 @@ public final class OperatorMain {
                   "stop"));
     } catch (IOException taken) {
       errors.println(
-          "bootc-rollout-operator cannot start:\n  --http-port (BOOTC_ROLLOUT_HTTP_PORT): \""
-              + config.httpPort()
-              + "\" cannot be opened ("
-              + taken.getMessage()
-              + "): choose a free port, or 0 for any");
+          HEADING
+              + "\n  "
+              + ConfigReader.problem(
+                  "--http-port",
+                  Integer.toString(config.httpPort()),
+                  "give a port that is free, or 0 for any (" + taken.getMessage() + ")"));
       return BAD_SETTINGS;
     }
     stopped.await();

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.operator;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,8 @@ import picocli.CommandLine.Option;
 
 /**
  * The flags. Each has an environment variable: {@code --http-port} is {@code
- * BOOTC_ROLLOUT_HTTP_PORT}; those in {@link #WELL_KNOWN} have the name that everybody uses.
+ * BOOTC_ROLLOUT_HTTP_PORT}, except those in {@link #STANDARD_VARIABLES}; a flag wins over its
+ * variable.
  */
 @Command(
     name = "bootc-rollout-operator",
@@ -21,11 +23,11 @@ import picocli.CommandLine.Option;
       "",
       "Temporal is found by the standard variables: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE,"
           + " TEMPORAL_API_KEY, TEMPORAL_TLS_…",
-      "Each flag can be set by the environment instead, as BOOTC_ROLLOUT_<FLAG>."
+      "Each flag --some-flag can be given as the environment variable BOOTC_ROLLOUT_SOME_FLAG."
     })
 @SuppressWarnings("NullAway.Init") // picocli fills every field: each has a default.
 final class OperatorOptions {
-  static final Map<String, String> WELL_KNOWN =
+  static final Map<String, String> STANDARD_VARIABLES =
       Map.of(
           "--kubeconfig", "KUBECONFIG",
           "--pod-name", "POD_NAME",
@@ -69,11 +71,11 @@ final class OperatorOptions {
   String leaseName;
 
   @Option(
-      names = "--lease-duration",
-      defaultValue = "15s",
-      paramLabel = "DURATION",
+      names = "--lease-duration-seconds",
+      defaultValue = "15",
+      paramLabel = "N",
       description = "After this time a leader that does not renew is replaced.")
-  String leaseDuration;
+  String leaseDurationSeconds;
 
   @Option(
       names = "--pod-name",
@@ -113,8 +115,8 @@ final class OperatorOptions {
 
   @Option(
       names = "--log-format",
-      defaultValue = "text",
-      paramLabel = "text|json",
+      defaultValue = "plain",
+      paramLabel = "plain|json",
       description = "One line of text, or one JSON object, for each event.")
   String logFormat;
 
@@ -125,15 +127,18 @@ final class OperatorOptions {
       description = "error, warn, info, debug or trace.")
   String logLevel;
 
-  @Option(names = "--help", usageHelp = true, description = "Shows this and exits.")
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Prints this.")
   boolean help;
 
   /** Variable that sets the flag. */
   static String variable(String flag) {
-    String wellKnown = WELL_KNOWN.get(flag);
-    return wellKnown != null
-        ? wellKnown
-        : "BOOTC_ROLLOUT_" + flag.substring(2).replace('-', '_').toUpperCase(java.util.Locale.ROOT);
+    String standard = STANDARD_VARIABLES.get(flag);
+    return standard != null
+        ? standard
+        : "BOOTC_ROLLOUT_" + flag.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
   /** A command line that takes from the environment what no flag says. */

@@ -3,6 +3,7 @@ package dev.bootc.rollout.operator;
 import dev.bootc.rollout.activities.ClusterActivities;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.operator.nodepool.PoolController;
+import dev.bootc.rollout.operator.rollout.EvenMeterTags;
 import dev.bootc.rollout.operator.rollout.Reachability;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;
 import dev.bootc.rollout.operator.rollout.RolloutWorker;
@@ -44,6 +45,7 @@ final class OperatorProcess implements AutoCloseable {
   private OperatorProcess(OperatorConfig config) throws IOException {
     this.config = config;
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    metrics.config().meterFilter(new EvenMeterTags());
     http = keep(HttpEndpoints.open(config.httpPort(), readiness, metrics));
     LOG.info("health and metrics are served port={}", http.port());
     client = keep(KubernetesSettings.client(config.kubeconfig()));

@@ -98,13 +98,7 @@ final class MembershipWriter {
     }
     Map<String, @Nullable Object> labels = new HashMap<>();
     labels.put(BootcApi.MANAGED_LABEL, null);
-    try {
-      patchLabels(node, labels);
-    } catch (KubernetesClientException refused) {
-      if (refused.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw refused;
-      }
-    }
+    patchLabels(node, labels);
   }
 
   private void label(Node node) {
@@ -114,10 +108,17 @@ final class MembershipWriter {
   }
 
   private void patchLabels(Node node, Map<String, ? extends @Nullable Object> labels) {
-    client
-        .nodes()
-        .withName(node.getMetadata().getName())
-        .patch(MERGE, Serialization.asJson(Map.of("metadata", Map.of("labels", labels))));
+    try {
+      client
+          .nodes()
+          .withName(node.getMetadata().getName())
+          .patch(MERGE, Serialization.asJson(Map.of("metadata", Map.of("labels", labels))));
+    } catch (KubernetesClientException refused) {
+      // A node that has gone meanwhile needs no label; its BootcNode follows it soon.
+      if (refused.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw refused;
+      }
+    }
   }
 
   private static boolean isLabelled(Node node) {

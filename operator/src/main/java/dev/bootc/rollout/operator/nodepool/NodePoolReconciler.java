@@ -9,10 +9,12 @@ import dev.bootc.rollout.operator.rollout.Following;
 import dev.bootc.rollout.operator.rollout.ReportedRollout;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -21,6 +23,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries a pool's spec to its members and its rollout, and says in the status what came of it.
@@ -32,6 +36,7 @@ import java.util.List;
     fieldManager = BootcApi.OPERATOR_FIELD_MANAGER,
     generationAwareEventProcessing = false)
 public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Cleaner<BootcNodePool> {
+  private static final Logger LOG = LoggerFactory.getLogger(NodePoolReconciler.class);
   private static final Duration SOON = Duration.ofMillis(300);
 
   /** An empty Temporal is noticed within this time and the gateway's own. */
@@ -117,6 +122,18 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
     owned.setMetadata(new ObjectMetaBuilder().withName(pool.getMetadata().getName()).build());
     owned.setStatus(status);
     return UpdateControl.patchStatus(owned);
+  }
+
+  /** It is tried again soon; one line says why, where the framework would write a page. */
+  @Override
+  public ErrorStatusUpdateControl<BootcNodePool> updateErrorStatus(
+      BootcNodePool pool, Context<BootcNodePool> context, Exception failure) {
+    LOG.warn(
+        "pool is tried again soon pool={} why={}",
+        pool.getMetadata().getName(),
+        failure.getMessage(),
+        failure instanceof KubernetesClientException ? null : failure);
+    return ErrorStatusUpdateControl.noStatusUpdate();
   }
 
   /**

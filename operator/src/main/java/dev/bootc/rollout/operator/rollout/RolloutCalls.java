@@ -48,6 +48,15 @@ final class RolloutCalls {
     record Closed(String runId, boolean cancelled, Instant at) implements Run {}
   }
 
+  /** Temporal is there, but nobody carries out its workflows. */
+  static final class NoAnswer extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NoAnswer(String message) {
+      super(message);
+    }
+  }
+
   RolloutCalls(WorkflowClient client, String clusterPrefix) {
     this.client = client;
     this.clusterPrefix = clusterPrefix;
@@ -90,10 +99,10 @@ final class RolloutCalls {
     try {
       return answer.join();
     } catch (CompletionException failed) {
+      // The thread that timed out says nothing; what it waited for does.
       throw failed.getCause() instanceof RuntimeException cause
           ? cause
-          : new IllegalStateException(
-              "no worker answered within " + STEER_WITHIN.toSeconds() + " s", failed.getCause());
+          : new NoAnswer("no worker answered within " + STEER_WITHIN.toSeconds() + " s");
     }
   }
 

@@ -21,6 +21,9 @@ public final class RolloutWorker implements TemporalConnection.Listener, AutoClo
   private static final Logger LOG = LoggerFactory.getLogger(RolloutWorker.class);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
+  /** The default of a second takes a process that gets no CPU for a workflow that blocks. */
+  private static final Duration DEADLOCK = Duration.ofSeconds(10);
+
   private final WorkflowClient client;
   private final Work work;
   private final WorkerSizes sizes;
@@ -92,6 +95,7 @@ public final class RolloutWorker implements TemporalConnection.Listener, AutoClo
             work.taskQueue(),
             WorkerOptions.newBuilder()
                 .setUsingVirtualThreads(true)
+                .setDefaultDeadlockDetectionTimeout(DEADLOCK.toMillis())
                 .setMaxConcurrentActivityExecutionSize(sizes.steps())
                 .setMaxConcurrentLocalActivityExecutionSize(sizes.steps())
                 .build());

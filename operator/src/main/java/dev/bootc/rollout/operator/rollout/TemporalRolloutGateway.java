@@ -2,6 +2,7 @@ package dev.bootc.rollout.operator.rollout;
 
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.workflows.RolloutNames;
+import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.pool.SteerAnswer;
 import io.grpc.Status;
@@ -34,6 +35,7 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   private final String clusterPrefix;
   private final Clock clock;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
+  private final Map<String, Pause> pausedBefore = new ConcurrentHashMap<>();
   private final Map<String, Instant> askedToEnd = new ConcurrentHashMap<>();
 
   /**
@@ -90,7 +92,8 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   private Following steer(RolloutTarget target, ReportedRollout reported) {
     known.remove(target.pool());
     try {
-      SteerAnswer answer = calls.steer(target, reported.pauseBySignal().orElse(null));
+      Pause pause = reported.pauseBySignal().orElse(pausedBefore.get(target.pool()));
+      SteerAnswer answer = calls.steer(target, pause);
       LOG.info(
           "rollout steered pool={} generation={} digest={} answer={}",
           target.pool(),
@@ -100,9 +103,14 @@ public final class TemporalRolloutGateway implements RolloutGateway {
       return switch (answer) {
         case FOLLOWED -> {
           known.put(target.pool(), new Known(target, clock.instant()));
+          pausedBefore.remove(target.pool());
           yield new Following.Followed();
         }
-        case SUPERSEDED, ENDING -> new Following.AskAgain(SOON);
+        case SUPERSEDED, ENDING -> {
+          // The run that ends takes its pause out of the status; the next one has to keep it.
+          reported.pauseBySignal().ifPresent(held -> pausedBefore.put(target.pool(), held));
+          yield new Following.AskAgain(SOON);
+        }
       };
     } catch (WorkflowUpdateException refused) {
       return refused(target, reported, refused);

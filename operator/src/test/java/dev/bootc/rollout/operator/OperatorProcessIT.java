@@ -1,0 +1,266 @@
+package dev.bootc.rollout.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolSpec;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.ImageSource;
+import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.operator.rollout.TemporalSettings;
+import dev.bootc.rollout.operator.rollout.WorkerSizes;
+import dev.bootc.rollout.testkit.chart.ChartInstallation;
+import dev.bootc.rollout.testkit.fleet.FleetTiming;
+import dev.bootc.rollout.testkit.fleet.LightFleet;
+import dev.bootc.rollout.testkit.junit.RealServers;
+import dev.bootc.rollout.testkit.servers.ControlPlane;
+import dev.bootc.rollout.testkit.servers.TemporalServer;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.Test;
+
+/** The whole process against real servers. */
+@RealServers
+final class OperatorProcessIT {
+  private static final String OLD = "registry.example.com/os/node@sha256:" + "a".repeat(64);
+  private static final String NEW = "registry.example.com/os/node@sha256:" + "b".repeat(64);
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  private final String run = UUID.randomUUID().toString().substring(0, 8);
+  private final String pool = "pool-" + run;
+  private final ControlPlane plane;
+  private final KubernetesClient admin;
+  private final ChartInstallation chart;
+
+  OperatorProcessIT(ControlPlane plane) {
+    this.plane = plane;
+    this.admin = plane.adminClient();
+    this.chart = ChartInstallation.on(plane);
+  }
+
+  @Test
+  void shouldWaitAndSayForWhatWhenNoServerIsThereYet() throws Exception {
+    // Given
+    try (TemporalServer temporal = TemporalServer.create()) {
+      OperatorConfig config = config(temporal);
+      temporal.kill();
+      plane.killApiServer();
+
+      // When
+      try (OperatorProcess process = OperatorProcess.start(config)) {
+
+        // Then
+        eventually(() -> {
+          assertThat(get(process, "/healthz").statusCode()).isEqualTo(200);
+          HttpResponse<String> ready = get(process, "/readyz");
+          assertThat(ready.statusCode()).isEqualTo(503);
+          assertThat(ready.body())
+              .contains("api-server: no answer from https://127.0.0.1")
+              .contains("temporal: not reachable since")
+              .contains("set TEMPORAL_ADDRESS");
+        });
+        plane.startApiServer();
+        temporal.start();
+        eventually(() -> {
+          HttpResponse<String> ready = get(process, "/readyz");
+          assertThat(ready.body())
+              .isEqualTo("api-server: ready\ncache: ready\ntemporal: ready\nworker: ready\n");
+          assertThat(ready.statusCode()).isEqualTo(200);
+        });
+        assertThat(get(process, "/metrics").body()).contains("temporal_");
+      } finally {
+        startApiServerIfDead();
+      }
+    }
+  }
+
+  @Test
+  void shouldRollAPoolAndLeaveNothingWhenItIsDeleted(TemporalServer temporal) throws Exception {
+    try (LightFleet fleet =
+            LightFleet.builder(plane.adminConfig(), OLD)
+                .nodes("node-" + run + "-", 3)
+                .labels(Map.of("run", run))
+                .timing(FleetTiming.ofMillis(100, 100))
+                .start();
+        OperatorProcess process = OperatorProcess.start(config(temporal))) {
+      // Given
+      createPool(OLD);
+      eventually(() -> assertThat(deployed()).hasValue(OLD));
+
+      // When
+      editImage(NEW);
+
+      // Then
+      eventually(() -> {
+        assertThat(deployed()).hasValue(NEW);
+        assertThat(rollout().map(RolloutStatus::phase)).hasValue("Completed");
+      });
+      assertThat(fleet.nodes())
+          .allSatisfy(node -> {
+            assertThat(fleet.reboots(node)).isEqualTo(1);
+            assertThat(node(node).getSpec().getUnschedulable()).isNotEqualTo(true);
+          });
+      admin.resources(BootcNodePool.class).withName(pool).delete();
+      eventually(
+          () -> assertThat(admin.resources(BootcNodePool.class).withName(pool).get()).isNull());
+      assertThat(fleet.nodes())
+          .allSatisfy(node -> {
+            assertThat(admin.resources(BootcNode.class).withName(node).get()).isNull();
+            assertThat(node(node).getMetadata().getLabels())
+                .doesNotContainKey(BootcApi.MANAGED_LABEL);
+          });
+      assertThat(process.httpPort()).isPositive();
+    }
+  }
+
+  @Test
+  void shouldGoOnWhenTheApiServerComesBack(TemporalServer temporal) throws Exception {
+    try (LightFleet _ =
+            LightFleet.builder(plane.adminConfig(), OLD)
+                .nodes("node-" + run + "-", 3)
+                .labels(Map.of("run", run))
+                .timing(FleetTiming.ofMillis(100, 100))
+                .start();
+        OperatorProcess process = OperatorProcess.start(config(temporal))) {
+      // Given
+      createPool(OLD);
+      eventually(() -> assertThat(deployed()).hasValue(OLD));
+
+      // When
+      plane.killAndRestartApiServer();
+
+      // Then
+      editImage(NEW);
+      eventually(() -> {
+        assertThat(deployed()).hasValue(NEW);
+        assertThat(get(process, "/readyz").statusCode()).isEqualTo(200);
+      });
+      admin.resources(BootcNodePool.class).withName(pool).delete();
+      eventually(
+          () -> assertThat(admin.resources(BootcNodePool.class).withName(pool).get()).isNull());
+    }
+  }
+
+  @Test
+  void shouldStopWithinFiveSecondsWhenARolloutIsUnderWay(TemporalServer temporal) throws Exception {
+    try (LightFleet _ =
+        LightFleet.builder(plane.adminConfig(), OLD)
+            .nodes("node-" + run + "-", 3)
+            .labels(Map.of("run", run))
+            .timing(FleetTiming.ofMillis(100, 60_000))
+            .start()) {
+      // Given
+      OperatorProcess process = OperatorProcess.start(config(temporal));
+      createPool(NEW);
+      eventually(
+          () -> assertThat(rollout().map(RolloutStatus::inFlight).orElse(List.of())).isNotEmpty());
+
+      // When
+      Instant told = Clock.systemUTC().instant();
+      process.close();
+
+      // Then
+      assertThat(Duration.between(told, Clock.systemUTC().instant()))
+          .isLessThan(Duration.ofSeconds(5));
+      try (OperatorProcess _ = OperatorProcess.start(config(temporal))) {
+        admin.resources(BootcNodePool.class).withName(pool).delete();
+        eventually(
+            () -> assertThat(admin.resources(BootcNodePool.class).withName(pool).get()).isNull());
+      }
+    }
+  }
+
+  private static void eventually(ThrowingRunnable assertion) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(assertion);
+  }
+
+  private OperatorConfig config(TemporalServer temporal) throws IOException {
+    return new OperatorConfig(
+        Optional.of(Files.readString(chart.operatorKubeconfig())),
+        "test-" + run + "/",
+        0,
+        Optional.empty(),
+        new WorkerSizes(50, 50, 50),
+        TemporalSettings.of(Map.of("TEMPORAL_ADDRESS", temporal.address())));
+  }
+
+  private void createPool(String image) {
+    BootcNodePool created = new BootcNodePool();
+    created.getMetadata().setName(pool);
+    created.setSpec(
+        new BootcNodePoolSpec(
+            new LabelSelectorBuilder().withMatchLabels(Map.of("run", run)).build(),
+            new ImageSource(image),
+            null,
+            null,
+            null));
+    admin.resource(created).create();
+  }
+
+  private void editImage(String image) {
+    admin
+        .resources(BootcNodePool.class)
+        .withName(pool)
+        .patch(MERGE, "{\"spec\":{\"image\":{\"ref\":\"" + image + "\"}}}");
+  }
+
+  private Optional<BootcNodePoolStatus> status() {
+    return Optional.ofNullable(
+        admin.resources(BootcNodePool.class).withName(pool).require().getStatus());
+  }
+
+  /** The image that all nodes are said to run. */
+  private Optional<String> deployed() {
+    return status()
+        .map(BootcNodePoolStatus::deployedDigest)
+        .map(digest -> "registry.example.com/os/node@" + digest);
+  }
+
+  private Optional<RolloutStatus> rollout() {
+    return status().map(BootcNodePoolStatus::rollout);
+  }
+
+  private Node node(String name) {
+    return admin.nodes().withName(name).require();
+  }
+
+  private void startApiServerIfDead() {
+    try {
+      admin.raw("/readyz");
+    } catch (RuntimeException dead) {
+      plane.startApiServer();
+    }
+  }
+
+  private static HttpResponse<String> get(OperatorProcess process, String path)
+      throws IOException, InterruptedException {
+    URI address = URI.create("http://127.0.0.1:" + process.httpPort() + path);
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.PullSecretRef;
+import dev.bootc.rollout.operator.nodepool.Membership.Change;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import io.fabric8.kubernetes.api.model.Node;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class MembershipTest {
+  private static final Map<String, String> WORKER = Map.of("role", "worker");
+  private static final Map<String, String> OTHER = Map.of("role", "other");
+
+  private final BootcNodePool pool = Fixtures.pool("workers", WORKER, Fixtures.NEW_IMAGE);
+
+  @Test
+  void shouldJoinWhenANodeMatchesAndIsNobodys() {
+    // Given
+    Node node = Fixtures.node("node-1", WORKER);
+
+    // When
+    Membership membership = membership(List.of(node, Fixtures.node("node-2", OTHER)), List.of());
+
+    // Then
+    assertThat(membership.changes()).containsExactly(new Change.Join(node));
+    assertThat(membership.conflicts()).isEmpty();
+  }
+
+  @Test
+  void shouldWriteNothingWhenAMemberIsInOrder() {
+    // Given
+    BootcNode member = member("node-1", "workers");
+
+    // When
+    Membership membership =
+        membership(List.of(Fixtures.managedNode("node-1", WORKER)), List.of(member));
+
+    // Then
+    assertThat(membership.settled()).containsExactly(member);
+    assertThat(membership.changes()).isEmpty();
+  }
+
+  @Test
+  void shouldMendWhenAMemberLostItsLabel() {
+    // Given
+    Node unlabelled = Fixtures.node("node-1", WORKER);
+    BootcNode member = member("node-1", "workers");
+
+    // When
+    Membership membership = membership(List.of(unlabelled), List.of(member));
+
+    // Then
+    assertThat(membership.changes()).containsExactly(new Change.Mend(member, unlabelled));
+  }
+
+  @Test
+  void shouldMendWhenThePullSecretChanged() {
+    // Given
+    Node node = Fixtures.managedNode("node-1", WORKER);
+    BootcNode member = member("node-1", "workers");
+    PullSecret secret = new PullSecret(new PullSecretRef("pull", "images"), "sha256:1");
+
+    // When
+    Membership membership =
+        Membership.of(pool, spec(WORKER, secret), List.of(node), List.of(member));
+
+    // Then
+    assertThat(membership.changes()).containsExactly(new Change.Mend(member, node));
+  }
+
+  @Test
+  void shouldAdoptWhenABootcNodeHasNoOwner() {
+    // Given
+    Node node = Fixtures.managedNode("node-1", WORKER);
+    BootcNode orphan = Fixtures.bootcNode("node-1", null, Fixtures.OLD_IMAGE, null);
+
+    // When
+    Membership membership = membership(List.of(node), List.of(orphan));
+
+    // Then
+    assertThat(membership.changes()).containsExactly(new Change.Mend(orphan, node));
+  }
+
+  @Test
+  void shouldLeaveANodeToItsOwnerWhenTwoPoolsMatch() {
+    // Given
+    Node contested = Fixtures.managedNode("node-1", WORKER);
+    Node free = Fixtures.node("node-2", WORKER);
+
+    // When
+    Membership membership =
+        membership(List.of(contested, free), List.of(member("node-1", "others")));
+
+    // Then
+    assertThat(membership.conflicts()).containsExactly(Map.entry("node-1", "others"));
+    assertThat(membership.changes()).containsExactly(new Change.Join(free));
+  }
+
+  @Test
+  void shouldLetAMemberGoWhenItsNodeNoLongerMatches() {
+    // Given
+    Node node = Fixtures.managedNode("node-1", OTHER);
+    BootcNode member = member("node-1", "workers");
+
+    // When
+    Membership membership = membership(List.of(node), List.of(member));
+
+    // Then
+    assertThat(membership.changes()).containsExactly(new Change.Leave(member, node));
+    assertThat(membership.settled()).isEmpty();
+  }
+
+  @Test
+  void shouldLetAMemberGoWhenItsNodeIsGone() {
+    // Given
+    BootcNode member = member("node-1", "workers");
+
+    // When
+    Membership membership = membership(List.of(), List.of(member));
+
+    // Then
+    assertThat(membership.changes()).containsExactly(new Change.Leave(member, null));
+  }
+
+  @Test
+  void shouldWaitWhenABootcNodeIsBeingDeleted() {
+    // Given
+    BootcNode going = member("node-1", "others");
+    going.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
+
+    // When
+    Membership membership =
+        membership(List.of(Fixtures.managedNode("node-1", WORKER)), List.of(going));
+
+    // Then
+    assertThat(membership.changes()).isEmpty();
+    assertThat(membership.conflicts()).isEmpty();
+  }
+
+  @Test
+  void shouldNotCountANamesakeWhenThePoolWasMadeAgain() {
+    // Given
+    BootcNode ofTheOld = member("node-1", "workers");
+    ofTheOld.getMetadata().getOwnerReferences().getFirst().setUid("uid-of-the-deleted-one");
+
+    // When
+    Membership membership =
+        membership(List.of(Fixtures.managedNode("node-1", WORKER)), List.of(ofTheOld));
+
+    // Then
+    assertThat(membership.settled()).isEmpty();
+    assertThat(membership.conflicts()).containsKey("node-1");
+  }
+
+  private Membership membership(List<Node> nodes, List<BootcNode> bootcNodes) {
+    return Membership.of(pool, spec(WORKER, null), nodes, bootcNodes);
+  }
+
+  private static BootcNode member(String name, String pool) {
+    return Fixtures.bootcNode(name, pool, Fixtures.OLD_IMAGE, Fixtures.OLD_IMAGE);
+  }
+
+  private static CheckedSpec.Valid spec(Map<String, String> labels, @Nullable PullSecret secret) {
+    return new CheckedSpec.Valid(
+        "workers",
+        1,
+        new NodeSelector(Fixtures.selector(labels)),
+        (dev.bootc.rollout.api.ImageRef.Pinned)
+            dev.bootc.rollout.api.ImageRef.parse(Fixtures.NEW_IMAGE),
+        MaxUnavailable.ONE,
+        null,
+        secret);
+  }
+}

@@ -1,0 +1,362 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.Condition;
+import dev.bootc.rollout.api.ImageRef;
+import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.operator.rollout.Following;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.Pause;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class NodePoolStatusFactoryTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Following FOLLOWED = new Following.Followed();
+
+  private final NodePoolStatusFactory statuses =
+      new NodePoolStatusFactory(Clock.fixed(NOW, ZoneOffset.UTC));
+  private final BootcNodePool pool = Fixtures.pool("workers", Map.of(), Fixtures.NEW_IMAGE);
+
+  @Test
+  void shouldCountNodesByStateWhenARolloutIsUnderWay() {
+    // Given
+    List<BootcNode> nodes = new ArrayList<>();
+    nodes.addAll(Collections.nCopies(5, updated("done")));
+    nodes.addAll(Collections.nCopies(2, busy("staging", "Staging")));
+    nodes.addAll(Collections.nCopies(2, busy("staged", "Staged")));
+    nodes.add(busy("rebooting", "Rebooting"));
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), members(nodes), FOLLOWED);
+
+    // Then
+    assertThat(upToDate(status))
+        .isEqualTo("False RolloutInProgress 5/10 updated; 2 staging, 2 staged, 1 rebooting");
+    assertThat(degraded(status)).isEqualTo("False Healthy ");
+    assertThat(status)
+        .extracting(
+            BootcNodePoolStatus::nodeCount,
+            BootcNodePoolStatus::updatedCount,
+            BootcNodePoolStatus::updatingCount,
+            BootcNodePoolStatus::degradedCount,
+            BootcNodePoolStatus::targetDigest,
+            BootcNodePoolStatus::deployedDigest,
+            BootcNodePoolStatus::updateAvailable)
+        .containsExactly(10, 5, 5, 0, Fixtures.NEW_DIGEST, null, true);
+  }
+
+  @Test
+  void shouldSayDeployedWhenEveryNodeRunsTheTarget() {
+    // When
+    BootcNodePoolStatus status =
+        statuses.status(pool, spec(), members(updated("a"), updated("b")), FOLLOWED);
+
+    // Then
+    assertThat(upToDate(status)).isEqualTo("True AllUpdated 2/2 updated");
+    assertThat(status.deployedDigest()).isEqualTo(Fixtures.NEW_DIGEST);
+    assertThat(status.updateAvailable()).isFalse();
+  }
+
+  @Test
+  void shouldNotCountANodeAsUpdatedWhenItIsUpToDateWithItsOldTarget() {
+    // Given
+    BootcNode notRetargeted =
+        Fixtures.bootcNode("a", "workers", Fixtures.OLD_IMAGE, Fixtures.OLD_IMAGE);
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), members(notRetargeted), FOLLOWED);
+
+    // Then
+    assertThat(upToDate(status)).isEqualTo("False RolloutInProgress 0/1 updated; 1 pending");
+  }
+
+  @Test
+  void shouldKeepTheDeployedDigestWhenANewTargetBegins() {
+    // Given
+    pool.setStatus(previous(Fixtures.OLD_DIGEST, List.of(), null));
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), members(staged("a")), FOLLOWED);
+
+    // Then
+    assertThat(status.deployedDigest()).isEqualTo(Fixtures.OLD_DIGEST);
+    assertThat(status.targetDigest()).isEqualTo(Fixtures.NEW_DIGEST);
+    assertThat(status.updateAvailable()).isTrue();
+  }
+
+  @Test
+  void shouldSayPausedWhenTheFieldIsSetAndNodesWait() {
+    // Given
+    CheckedSpec paused = spec(new Pause("kubectl-edit", "spec.rollout.paused", NOW));
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, paused, members(staged("a")), FOLLOWED);
+
+    // Then
+    assertThat(upToDate(status)).isEqualTo("False Paused 0/1 updated; 1 staged");
+  }
+
+  @Test
+  void shouldSayPausedWhenTheRolloutWasPausedBySignal() {
+    // Given
+    pool.setStatus(previous(null, List.of(), rollout("Paused", Fixtures.NEW_DIGEST, List.of())));
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), members(staged("a")), FOLLOWED);
+
+    // Then
+    assertThat(upToDate(status)).startsWith("False Paused");
+  }
+
+  @Test
+  void shouldSayAllUpdatedWhenAPausedPoolHasNothingToDo() {
+    // Given
+    CheckedSpec paused = spec(new Pause("kubectl-edit", "spec.rollout.paused", NOW));
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, paused, members(updated("a")), FOLLOWED);
+
+    // Then
+    assertThat(upToDate(status)).startsWith("True AllUpdated");
+  }
+
+  @Test
+  void shouldNameNodesWhenTheyReportErrors() {
+    // When
+    BootcNodePoolStatus status =
+        statuses.status(pool, spec(), members(updated("a"), broken("b"), broken("c")), FOLLOWED);
+
+    // Then
+    assertThat(degraded(status))
+        .isEqualTo("True NodeDegraded b reports an error, c reports an error");
+    assertThat(status.degradedCount()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldSayHowWhenAnAttemptFailed() {
+    // Given
+    RolloutStatus.NodeProgress failed =
+        new RolloutStatus.NodeProgress("a", "drain timed out", null);
+    pool.setStatus(
+        previous(null, List.of(), rollout("Blocked", Fixtures.NEW_DIGEST, List.of(failed))));
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), members(staged("a")), FOLLOWED);
+
+    // Then
+    assertThat(degraded(status)).isEqualTo("True NodeDegraded a: drain timed out");
+  }
+
+  @Test
+  void shouldPutTheStrongestFirstAndHideNoneWhenSeveralApply() {
+    // Given
+    pool.setStatus(previous(null, List.of(), rollout("Halted", Fixtures.NEW_DIGEST, List.of())));
+    SortedMap<String, String> conflicts = new TreeMap<>(Map.of("d", "others"));
+    Members members = new Members(List.of(broken("b")), conflicts, 0);
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), members, FOLLOWED);
+
+    // Then
+    assertThat(degraded(status))
+        .isEqualTo(
+            "True RolloutHalted why it is Halted; also: node d is owned by pool others; also: b"
+                + " reports an error");
+  }
+
+  @Test
+  void shouldSayNothingOfAnEarlierRolloutWhenTheTargetIsAnother() {
+    // Given
+    pool.setStatus(previous(null, List.of(), rollout("Halted", Fixtures.OLD_DIGEST, List.of())));
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), members(staged("a")), FOLLOWED);
+
+    // Then
+    assertThat(degraded(status)).startsWith("False Healthy");
+  }
+
+  @Test
+  void shouldGoOnTowardsTheOldTargetWhenTheSpecIsRefused() {
+    // Given
+    pool.setStatus(previous(Fixtures.OLD_DIGEST, List.of(), null));
+    CheckedSpec refused = new CheckedSpec.Refused("InvalidSpec", "spec.image.ref: mend it");
+    BootcNode node = Fixtures.bootcNode("a", "workers", Fixtures.OLD_IMAGE, Fixtures.OLD_IMAGE);
+
+    // When
+    BootcNodePoolStatus status =
+        statuses.status(pool, refused, members(node), new Following.NotNeeded());
+
+    // Then
+    assertThat(status.targetDigest()).isEqualTo(Fixtures.OLD_DIGEST);
+    assertThat(upToDate(status)).isEqualTo("True AllUpdated 1/1 updated");
+    assertThat(degraded(status)).isEqualTo("True InvalidSpec spec.image.ref: mend it");
+  }
+
+  @Test
+  void shouldClaimNothingWhenThereNeverWasATarget() {
+    // Given
+    CheckedSpec refused = new CheckedSpec.Refused("InvalidSpec", "spec.image.ref: mend it");
+
+    // When
+    BootcNodePoolStatus status =
+        statuses.status(pool, refused, members(List.of()), new Following.NotNeeded());
+
+    // Then
+    assertThat(status.conditions()).extracting(Condition::type).containsExactly("Degraded");
+    assertThat(status.targetDigest()).isNull();
+  }
+
+  @Test
+  void shouldSaySinceWhenAndWhyWhenTemporalIsAway() {
+    // Given
+    Following away = new Following.Unreachable(NOW, "no answer from temporal:7233");
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), members(staged("a")), away);
+
+    // Then
+    assertThat(condition(status, "TemporalReachable"))
+        .isEqualTo("False NotReachable no answer from temporal:7233");
+    assertThat(upToDate(status)).endsWith("Temporal is not reachable since 2026-03-01T12:00:00Z");
+  }
+
+  @Test
+  void shouldKeepTheTransitionTimeWhenTheStatusOfAConditionStays() {
+    // Given
+    Condition before =
+        new Condition(
+            "UpToDate", "False", 1L, "2026-02-01T00:00:00Z", "RolloutInProgress", "0/1 updated");
+    pool.setStatus(previous(null, List.of(before), null));
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), members(staged("a")), FOLLOWED);
+
+    // Then
+    assertThat(Condition.find(status.conditions(), "UpToDate"))
+        .hasValueSatisfying(condition -> {
+          assertThat(condition.lastTransitionTime()).isEqualTo("2026-02-01T00:00:00Z");
+          assertThat(condition.message()).isEqualTo("0/1 updated; 1 staged");
+        });
+  }
+
+  @Test
+  void shouldNotWriteAgainWhenOnlyOthersConditionsAndTheRolloutDiffer() {
+    // Given
+    BootcNodePoolStatus ours = statuses.status(pool, spec(), members(staged("a")), FOLLOWED);
+    List<Condition> more = new ArrayList<>(ours.conditions());
+    more.addFirst(new Condition("Theirs", "True", 1L, "2026-02-01T00:00:00Z", "Some", ""));
+    BootcNodePoolStatus stored =
+        new BootcNodePoolStatus(
+            ours.observedGeneration(),
+            ours.targetDigest(),
+            ours.deployedDigest(),
+            ours.updateAvailable(),
+            null,
+            ours.nodeCount(),
+            ours.updatedCount(),
+            ours.updatingCount(),
+            ours.degradedCount(),
+            more,
+            rollout("Rolling", Fixtures.NEW_DIGEST, List.of()));
+
+    // When
+    boolean same = NodePoolStatusFactory.saysTheSame(stored, ours);
+
+    // Then
+    assertThat(same).isTrue();
+  }
+
+  private static BootcNode updated(String name) {
+    return Fixtures.bootcNode(name, "workers", Fixtures.NEW_IMAGE, Fixtures.NEW_IMAGE);
+  }
+
+  private static BootcNode staged(String name) {
+    return busy(name, "Staged");
+  }
+
+  private static BootcNode busy(String name, String reason) {
+    return Fixtures.bootcNode(
+        name, "workers", Fixtures.NEW_IMAGE, Fixtures.OLD_IMAGE, Fixtures.busy(reason));
+  }
+
+  private static BootcNode broken(String name) {
+    return Fixtures.bootcNode(
+        name, "workers", Fixtures.NEW_IMAGE, Fixtures.OLD_IMAGE, Fixtures.degraded());
+  }
+
+  private static Members members(BootcNode... nodes) {
+    return members(List.of(nodes));
+  }
+
+  private static Members members(List<BootcNode> nodes) {
+    return Members.asTheyAre(nodes);
+  }
+
+  private static CheckedSpec spec() {
+    return spec(null);
+  }
+
+  private static CheckedSpec spec(@Nullable Pause pause) {
+    return new CheckedSpec.Valid(
+        "workers",
+        1,
+        new NodeSelector(Fixtures.selector(Map.of())),
+        (ImageRef.Pinned) ImageRef.parse(Fixtures.NEW_IMAGE),
+        MaxUnavailable.ONE,
+        pause,
+        null);
+  }
+
+  private static BootcNodePoolStatus previous(
+      @Nullable String digest, List<Condition> conditions, @Nullable RolloutStatus rollout) {
+    return new BootcNodePoolStatus(
+        1L, digest, digest, false, null, 1, 1, 0, 0, conditions, rollout);
+  }
+
+  private static RolloutStatus rollout(
+      String phase, String digest, List<RolloutStatus.NodeProgress> failed) {
+    return new RolloutStatus(
+        phase,
+        digest,
+        1L,
+        null,
+        null,
+        null,
+        "why it is " + phase,
+        null,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        failed);
+  }
+
+  private static String upToDate(BootcNodePoolStatus status) {
+    return condition(status, "UpToDate");
+  }
+
+  private static String degraded(BootcNodePoolStatus status) {
+    return condition(status, "Degraded");
+  }
+
+  private static String condition(BootcNodePoolStatus status, String type) {
+    return Condition.find(status.conditions(), type)
+        .map(found -> found.status() + " " + found.reason() + " " + found.message())
+        .orElse("absent");
+  }
+}

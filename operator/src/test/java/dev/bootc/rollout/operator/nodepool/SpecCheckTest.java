@@ -1,0 +1,193 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolSpec;
+import dev.bootc.rollout.api.ImageSource;
+import dev.bootc.rollout.api.PullSecretRef;
+import dev.bootc.rollout.api.RolloutSpec;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.Pause;
+import io.fabric8.kubernetes.api.model.FieldsV1;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SpecCheckTest {
+  private static final PullSecretRef SECRET = new PullSecretRef("pull", "images");
+
+  private final SpecCheck specs =
+      new SpecCheck(ref -> new PullSecrets.Answer.Found(new PullSecret(ref, "sha256:1")));
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        Arguments.of("node:latest", null, "InvalidSpec", "spec.image.ref: \"node:latest\""),
+        Arguments.of(
+            "registry.example.com/os/node@sha256:123",
+            null,
+            "InvalidSpec",
+            "spec.image.ref: \"registry.example.com/os/node@sha256:123\""),
+        Arguments.of(
+            Fixtures.NEW_IMAGE,
+            new IntOrString("150%"),
+            "InvalidSpec",
+            "spec.rollout.maxUnavailable: \"150%\""),
+        Arguments.of(
+            Fixtures.NEW_IMAGE,
+            new IntOrString("half"),
+            "InvalidSpec",
+            "spec.rollout.maxUnavailable: \"half\""),
+        Arguments.of(
+            Fixtures.NEW_IMAGE,
+            new IntOrString(-1),
+            "InvalidSpec",
+            "spec.rollout.maxUnavailable: \"-1\""),
+        Arguments.of(
+            "registry.example.com/os/node:stable",
+            null,
+            "TagResolutionError",
+            "pin the image as registry.example.com/os/node@sha256:<digest>"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void shouldRefuseWithFieldAndValueWhenTheSpecIsWrong(
+      String image, @Nullable IntOrString maxUnavailable, String reason, String message) {
+    // When
+    CheckedSpec checked = specs.check(pool(image, maxUnavailable, null, null));
+
+    // Then
+    assertThat(checked)
+        .isInstanceOfSatisfying(
+            CheckedSpec.Refused.class,
+            refused -> {
+              assertThat(refused.reason()).isEqualTo(reason);
+              assertThat(refused.message()).contains(message);
+            });
+  }
+
+  @Test
+  void shouldNameEveryMistakeWhenThereAreSeveral() {
+    // Given
+    BootcNodePool pool = pool("node:latest", new IntOrString("half"), null, null);
+
+    // When
+    CheckedSpec checked = specs.check(pool);
+
+    // Then
+    assertThat(checked)
+        .isInstanceOfSatisfying(
+            CheckedSpec.Refused.class,
+            refused ->
+                assertThat(refused.message())
+                    .contains("spec.image.ref", "spec.rollout.maxUnavailable"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3", "25%", "0"})
+  void shouldReadLimitsWhenTheyAreNumbersOrPercentages(String text) {
+    // When
+    CheckedSpec checked = specs.check(pool(Fixtures.NEW_IMAGE, new IntOrString(text), null, null));
+
+    // Then
+    assertThat(valid(checked).maxUnavailable()).isEqualTo(MaxUnavailable.parse(text));
+  }
+
+  @Test
+  void shouldAllowOneNodeWhenNothingIsSaid() {
+    // When
+    CheckedSpec checked = specs.check(pool(Fixtures.NEW_IMAGE, null, null, null));
+
+    // Then
+    assertThat(valid(checked).maxUnavailable()).isEqualTo(MaxUnavailable.ONE);
+    assertThat(valid(checked).target().image()).isEqualTo(Fixtures.NEW_IMAGE);
+    assertThat(valid(checked).pause()).isNull();
+  }
+
+  @Test
+  void shouldSayWhoPausedSinceWhenWhenTheFieldIsSet() {
+    // Given
+    BootcNodePool pool = pool(Fixtures.NEW_IMAGE, null, true, null);
+    pool.getMetadata()
+        .setManagedFields(
+            List.of(
+                owner("helm", "2026-01-02T00:00:00Z", Map.of("f:image", Map.of())),
+                owner(
+                    "kubectl-edit",
+                    "2026-01-03T10:00:00Z",
+                    Map.of("f:rollout", Map.of("f:paused", Map.of())))));
+
+    // When
+    CheckedSpec checked = specs.check(pool);
+
+    // Then
+    assertThat(valid(checked).pause())
+        .isEqualTo(
+            new Pause(
+                "kubectl-edit", "spec.rollout.paused", Instant.parse("2026-01-03T10:00:00Z")));
+  }
+
+  @Test
+  void shouldRefuseWithTheMendWhenTheSecretIsUnusable() {
+    // Given
+    SpecCheck withoutSecret =
+        new SpecCheck(ref -> new PullSecrets.Answer.Unusable("spec.pullSecretRef: mend it"));
+
+    // When
+    CheckedSpec checked = withoutSecret.check(pool(Fixtures.NEW_IMAGE, null, null, SECRET));
+
+    // Then
+    assertThat(checked)
+        .isEqualTo(new CheckedSpec.Refused("SecretError", "spec.pullSecretRef: mend it"));
+  }
+
+  @Test
+  void shouldKeepTheHashWhenTheSecretIsThere() {
+    // When
+    CheckedSpec checked = specs.check(pool(Fixtures.NEW_IMAGE, null, null, SECRET));
+
+    // Then
+    assertThat(valid(checked).pullSecret()).isEqualTo(new PullSecret(SECRET, "sha256:1"));
+  }
+
+  private static CheckedSpec.Valid valid(CheckedSpec checked) {
+    assertThat(checked).isInstanceOf(CheckedSpec.Valid.class);
+    return (CheckedSpec.Valid) checked;
+  }
+
+  private static ManagedFieldsEntry owner(String manager, String time, Map<String, ?> spec) {
+    FieldsV1 fields = new FieldsV1();
+    fields.setAdditionalProperty("f:spec", spec);
+    ManagedFieldsEntry entry = new ManagedFieldsEntry();
+    entry.setManager(manager);
+    entry.setTime(time);
+    entry.setFieldsV1(fields);
+    return entry;
+  }
+
+  private static BootcNodePool pool(
+      String image,
+      @Nullable IntOrString maxUnavailable,
+      @Nullable Boolean paused,
+      @Nullable PullSecretRef secret) {
+    return Fixtures.pool(
+        "workers",
+        new BootcNodePoolSpec(
+            new LabelSelector(),
+            new ImageSource(image),
+            new RolloutSpec(maxUnavailable, paused, null, null),
+            null,
+            secret));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.bootc.rollout.operator.rollout;
+
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.pool.PoolRolloutInput;
+import dev.bootc.rollout.workflows.pool.PoolRolloutWorkflow;
+import dev.bootc.rollout.workflows.pool.RolloutProgress;
+import dev.bootc.rollout.workflows.pool.RolloutResult;
+import dev.bootc.rollout.workflows.pool.SteerAnswer;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Instant;
+
+/**
+ * A run that only answers: it follows targets with its digest, ends when another supersedes it, and
+ * remembers the pause it was started with as its {@code startedAt}.
+ */
+public final class StubRollout implements PoolRolloutWorkflow {
+  private final Instant pausedSince;
+  private RolloutTarget target;
+  private boolean superseded;
+  private boolean finished;
+
+  @WorkflowInit
+  public StubRollout(PoolRolloutInput input) {
+    target = input.target();
+    pausedSince = input.pause() == null ? Instant.EPOCH : input.pause().since();
+  }
+
+  @Override
+  public RolloutResult roll(PoolRolloutInput input) {
+    Workflow.await(() -> superseded || finished);
+    return new RolloutResult(
+        finished ? RolloutPhase.COMPLETED : RolloutPhase.SUPERSEDED, "told to");
+  }
+
+  @Override
+  public SteerAnswer steer(RolloutTarget asked) {
+    if (!asked.digest().equals(target.digest())) {
+      superseded = true;
+      return SteerAnswer.SUPERSEDED;
+    }
+    target = asked;
+    return SteerAnswer.FOLLOWED;
+  }
+
+  @Override
+  public void validateSteer(RolloutTarget asked) {
+    if (asked.generation() < target.generation()) {
+      throw new IllegalArgumentException("generation " + asked.generation() + " is older");
+    }
+  }
+
+  @Override
+  public void pause(String reason) {}
+
+  /** Here: finish. */
+  @Override
+  public void resume() {
+    finished = true;
+  }
+
+  @Override
+  public RolloutProgress progress() {
+    return new RolloutProgress(target, pausedSince, null);
+  }
+}

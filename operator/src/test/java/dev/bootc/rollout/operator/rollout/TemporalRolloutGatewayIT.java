@@ -1,0 +1,302 @@
+package dev.bootc.rollout.operator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.testkit.servers.TemporalServer;
+import dev.bootc.rollout.workflows.RolloutNames;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.pool.PoolRolloutWorkflow;
+import dev.bootc.rollout.workflows.pool.RolloutProgress;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionDescription;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.core.ThrowingRunnable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The gateway against a real Temporal with a workflow that only answers. */
+final class TemporalRolloutGatewayIT {
+  private static final String OLD = "sha256:" + "a".repeat(64);
+  private static final String NEW = "sha256:" + "b".repeat(64);
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static TemporalServer server;
+
+  private final String pool = "pool-" + UUID.randomUUID().toString().substring(0, 8);
+  private final Clock clock = Clock.systemUTC();
+  private TemporalConnection connection;
+  private RolloutWorker worker;
+  private TemporalRolloutGateway gateway;
+
+  @BeforeAll
+  static void startServer() {
+    server = TemporalServer.create();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @BeforeEach
+  void connect() {
+    TemporalSettings settings = TemporalSettings.of(Map.of("TEMPORAL_ADDRESS", server.address()));
+    connection = TemporalConnection.open(settings, new SimpleMeterRegistry(), clock);
+    worker =
+        new RolloutWorker(
+            connection.workerClient(),
+            new RolloutWorker.Work(
+                RolloutNames.taskQueue(""), List.of(StubRollout.class), List.of(), List.of()),
+            new WorkerSizes(10, 10, 10));
+    connection.listen(worker);
+    gateway = new TemporalRolloutGateway(connection, "", clock);
+    awaitReachable();
+  }
+
+  @AfterEach
+  void disconnect() {
+    worker.close();
+    connection.close();
+  }
+
+  @Test
+  void shouldStartARunThatCanBeFoundWhenThereIsNone() {
+    // When
+    Following following = gateway.follow(target(OLD, 1), null);
+
+    // Then
+    assertThat(following).isEqualTo(new Following.Followed());
+    WorkflowExecutionDescription run = describe();
+    assertThat(run.getStaticSummary()).isEqualTo("pool " + pool + " → aaaaaaaaaaaa");
+    assertThat(run.getTypedSearchAttributes().get(RolloutNames.POOL)).isEqualTo(pool);
+    assertThat(run.getTypedSearchAttributes().get(RolloutNames.DIGEST)).isEqualTo(OLD);
+  }
+
+  @Test
+  void shouldTellTheOpenRunWhenOnlyTheLimitsChange() {
+    // Given
+    gateway.follow(target(OLD, 1), null);
+    String runId = describe().getExecution().getRunId();
+
+    // When
+    Following following = gateway.follow(target(OLD, 2), reported("Rolling", OLD, 1, null));
+
+    // Then
+    assertThat(following).isEqualTo(new Following.Followed());
+    assertThat(progress().target().generation()).isEqualTo(2);
+    assertThat(describe().getExecution().getRunId()).isEqualTo(runId);
+  }
+
+  @Test
+  void shouldStartTheNextRunWhenTheDigestChanges() {
+    // Given
+    gateway.follow(target(OLD, 1), null);
+
+    // When
+    Following following = gateway.follow(target(NEW, 2), reported("Rolling", OLD, 1, null));
+
+    // Then
+    assertThat(following).isInstanceOf(Following.AskAgain.class);
+    eventually(() ->
+        assertThat(gateway.follow(target(NEW, 2), reported("Superseded", OLD, 1, null)))
+            .isEqualTo(new Following.Followed()));
+    assertThat(progress().target().image()).endsWith(NEW);
+  }
+
+  @Test
+  void shouldKeepAPauseBySignalWhenTheNextRunStarts() {
+    // Given
+    gateway.follow(target(OLD, 1), null);
+    RolloutStatus paused = reported("Paused", OLD, 1, "signal of temporal-cli:ann");
+
+    // When
+    gateway.follow(target(NEW, 2), paused);
+    eventually(() ->
+        assertThat(gateway.follow(target(NEW, 2), reported("Superseded", OLD, 1, null)))
+            .isEqualTo(new Following.Followed()));
+
+    // Then
+    assertThat(progress().startedAt()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  @Test
+  void shouldNotStartAgainWhenSomebodyCancelled() {
+    // When
+    Following following = gateway.follow(target(OLD, 1), reported("Cancelled", OLD, 1, null));
+
+    // Then
+    assertThat(following).isEqualTo(new Following.Cancelled());
+    assertThat(gateway.follow(target(OLD, 2), reported("Cancelled", OLD, 1, null)))
+        .isEqualTo(new Following.Followed());
+  }
+
+  @Test
+  void shouldAdoptWhenSomebodyTerminatedTheRun() {
+    // Given
+    gateway.follow(target(OLD, 1), null);
+    String runId = describe().getExecution().getRunId();
+    connection.workerClient().newUntypedWorkflowStub(workflowId()).terminate("by hand");
+
+    // When
+    eventually(() -> {
+      gateway.follow(target(OLD, 1), reported("Rolling", OLD, 1, null));
+
+      // Then
+      assertThat(describe().getExecution().getRunId()).isNotEqualTo(runId);
+    });
+    assertThat(describe().getStatus())
+        .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING);
+  }
+
+  @Test
+  void shouldReplaceTheRunOfANamesakeWhenThePoolWasMadeAgain() {
+    // Given
+    gateway.follow(target(OLD, 7), null);
+
+    // When
+    Following following = gateway.follow(target(OLD, 1), null);
+
+    // Then
+    assertThat(following).isInstanceOf(Following.AskAgain.class);
+    eventually(
+        () -> assertThat(gateway.follow(target(OLD, 1), null)).isEqualTo(new Following.Followed()));
+    assertThat(progress().target().generation()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldEndTheRunWhenThePoolIsDeleted() {
+    // Given
+    gateway.follow(target(OLD, 1), null);
+
+    // When
+    Ending first = gateway.endRollout(pool);
+
+    // Then
+    assertThat(first).isEqualTo(Ending.UNDER_WAY);
+    eventually(() -> assertThat(gateway.endRollout(pool)).isEqualTo(Ending.ENDED));
+    assertThat(describe().getStatus())
+        .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED);
+  }
+
+  @Test
+  void shouldHaveEndedWhenThereNeverWasARun() {
+    // When
+    Ending ending = gateway.endNodeUpdate(pool, "node-1");
+
+    // Then
+    assertThat(ending).isEqualTo(Ending.ENDED);
+  }
+
+  @Test
+  void shouldAnswerAtOnceAndGoOnWhenTemporalIsAwayForAWhile() {
+    // Given
+    gateway.follow(target(OLD, 1), null);
+    server.kill();
+    eventually(() -> assertThat(connection.state()).isInstanceOf(Reachability.Unreachable.class));
+
+    // When
+    Instant asked = clock.instant();
+    Following following = gateway.follow(target(OLD, 2), reported("Rolling", OLD, 1, null));
+
+    // Then
+    assertThat(Duration.between(asked, clock.instant())).isLessThan(Duration.ofSeconds(1));
+    assertThat(following)
+        .isInstanceOfSatisfying(
+            Following.Unreachable.class,
+            away -> assertThat(away.why()).contains(server.address(), "TEMPORAL_ADDRESS"));
+    server.start();
+    awaitReachable();
+    eventually(() ->
+        assertThat(gateway.follow(target(OLD, 2), reported("Rolling", OLD, 1, null)))
+            .isEqualTo(new Following.Followed()));
+    assertThat(progress().target().generation()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldStartAnewWithinTenSecondsWhenTemporalWasEmptied() {
+    // Given
+    RolloutStatus rolling = reported("Rolling", OLD, 1, null);
+    gateway.follow(target(OLD, 1), null);
+    server.kill();
+    server.wipe();
+    server.start();
+    Instant back = clock.instant();
+
+    // When
+    eventually(() -> {
+      gateway.follow(target(OLD, 1), rolling);
+
+      // Then
+      assertThat(describe().getStatus())
+          .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING);
+    });
+    assertThat(Duration.between(back, clock.instant())).isLessThan(Duration.ofSeconds(10));
+  }
+
+  private void awaitReachable() {
+    eventually(() -> {
+      assertThat(connection.state()).isEqualTo(new Reachability.Reachable());
+      assertThat(worker.isRunning()).isTrue();
+    });
+  }
+
+  private static void eventually(ThrowingRunnable assertion) {
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptionsInstanceOf(io.temporal.client.WorkflowException.class)
+        .untilAsserted(assertion);
+  }
+
+  private RolloutTarget target(String digest, long generation) {
+    return new RolloutTarget(
+        pool, generation, "registry.example.com/os/node@" + digest, MaxUnavailable.ONE, null);
+  }
+
+  private static RolloutStatus reported(
+      String phase, String digest, long generation, @Nullable String pausedBy) {
+    return new RolloutStatus(
+        phase,
+        digest,
+        generation,
+        null,
+        null,
+        null,
+        null,
+        pausedBy,
+        pausedBy == null ? null : "lunch",
+        pausedBy == null ? null : "2026-01-01T00:00:00Z",
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private String workflowId() {
+    return RolloutNames.poolWorkflowId("", pool);
+  }
+
+  private WorkflowExecutionDescription describe() {
+    return client().newUntypedWorkflowStub(workflowId()).describe();
+  }
+
+  private RolloutProgress progress() {
+    return client().newWorkflowStub(PoolRolloutWorkflow.class, workflowId()).progress();
+  }
+
+  private WorkflowClient client() {
+    return connection.workerClient();
+  }
+}
