@@ -5,6 +5,7 @@ import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodeStatus;
 import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.DesiredImageState;
+import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
@@ -85,6 +86,15 @@ public final class NodeFacts {
   /** Boot ID recorded with the approval; empty where none was, which proves nothing. */
   public static String bootIdBefore(BootcNode node) {
     return annotations(node).getOrDefault(BootcApi.BOOT_ID_BEFORE, "");
+  }
+
+  /**
+   * The digest that was approved, else the one asked for: what an attempt that ends now was about.
+   */
+  public static String triedDigest(BootcNode node) {
+    return Optional.ofNullable(annotations(node).get(BootcApi.APPROVED_DIGEST))
+        .or(() -> ImageDigest.in(node.getSpec().desiredImage()).map(ImageDigest::text))
+        .orElse("");
   }
 
   /** An annotation that holds a time; absent where it is missing or was not written by us. */

@@ -38,7 +38,7 @@ public final class NodeSteps implements NodeStepActivities {
   }
 
   @Override
-  public SlotAnswer takeSlot(NodeRef ref) {
+  public SlotAnswer takeSlot(NodeRef ref, @Nullable String slotFor) {
     Optional<BootcNode> known = cluster.bootcNode(ref.node()).filter(owned(ref));
     if (known.isEmpty()) {
       return new SlotAnswer(Next.GONE, "the node left pool " + ref.pool());
@@ -47,7 +47,7 @@ public final class NodeSteps implements NodeStepActivities {
     if (NodeFacts.holdsSlot(bootcNode)) {
       return goOn(bootcNode);
     }
-    Optional<String> refusal = refusal(ref, bootcNode);
+    Optional<String> refusal = refusal(ref, bootcNode, slotFor);
     if (refusal.isPresent()) {
       return new SlotAnswer(Next.NOT_STARTED, refusal.get());
     }
@@ -86,7 +86,10 @@ public final class NodeSteps implements NodeStepActivities {
     return new SlotAnswer(Next.DRAIN, "the slot is held");
   }
 
-  private Optional<String> refusal(NodeRef ref, BootcNode bootcNode) {
+  private Optional<String> refusal(NodeRef ref, BootcNode bootcNode, @Nullable String slotFor) {
+    if (!bootcNode.getSpec().desiredImage().equals(slotFor)) {
+      return Optional.of("the node holds no slot, and none was given for what it shall run");
+    }
     if (cluster.pool(ref.pool()).filter(pool -> !pool.isMarkedForDeletion()).isEmpty()) {
       return Optional.of("pool " + ref.pool() + " is being deleted");
     }
@@ -197,8 +200,7 @@ public final class NodeSteps implements NodeStepActivities {
   }
 
   private String verdict(BootcNode bootcNode, Verdict.Outcome outcome, String message) {
-    String digest =
-        ImageDigest.in(bootcNode.getSpec().desiredImage()).map(ImageDigest::text).orElse("");
+    String digest = NodeFacts.triedDigest(bootcNode);
     int attempts =
         NodeFacts.verdict(bootcNode)
             .filter(before -> before.digest().equals(digest))

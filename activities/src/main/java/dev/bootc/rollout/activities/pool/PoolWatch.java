@@ -106,10 +106,13 @@ public final class PoolWatch implements PoolActivities {
         || waited.compareTo(ANSWER_AT_LEAST_EVERY) >= 0;
   }
 
-  /** Two answers for one pool would write its status in turns. */
+  /**
+   * Two answers for one pool would write its status in turns. To be asked again, since the older
+   * question is nearly always cancelled already, and where it is not it becomes the latest.
+   */
   private void requireLatest(String pool, String question) {
     if (!question.equals(latestQuestion.get(pool))) {
-      throw ApplicationFailure.newNonRetryableFailure(
+      throw ApplicationFailure.newFailure(
           "a newer question was asked for pool " + pool, "SupersededQuestion");
     }
   }

@@ -3,6 +3,7 @@ package dev.bootc.rollout.workflows.node;
 import dev.bootc.rollout.api.Verdict;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The short steps of a node's update. Each is idempotent, writes with a precondition where a stale
@@ -15,9 +16,11 @@ public interface NodeStepActivities {
    * Records the slot with a resourceVersion precondition, then cordons. A node that holds its slot
    * already keeps what was recorded. Refuses a node that is not staged, is degraded, or had its
    * attempt at this digest.
+   *
+   * @param slotFor the image for which a new slot may be taken; absent where none may
    */
   @ActivityMethod
-  SlotAnswer takeSlot(NodeRef ref);
+  SlotAnswer takeSlot(NodeRef ref, @Nullable String slotFor);
 
   /**
    * Lets the agent reboot into what is staged, if that is what node and pool ask for at this

@@ -16,5 +16,5 @@ import io.temporal.workflow.WorkflowMethod;
 public interface NodeUpdateWorkflow {
 
   @WorkflowMethod(name = "NodeUpdate")
-  NodeUpdateResult update(NodeRef ref);
+  NodeUpdateResult update(NodeUpdateInput input);
 }

@@ -6,17 +6,20 @@ import dev.bootc.rollout.workflows.node.NodeUpdateResult.Outcome;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import org.jspecify.annotations.Nullable;
 
 /** See {@link NodeUpdateWorkflow}. */
 public final class NodeUpdateWorkflowImpl implements NodeUpdateWorkflow {
   private final NodeRef ref;
+  private final @Nullable String slotFor;
   private final NodeStepActivities steps;
   private final NodeWaitActivities waits;
   private final NodeWaitActivities evictions;
 
   @WorkflowInit
-  public NodeUpdateWorkflowImpl(NodeRef ref) {
-    this.ref = ref;
+  public NodeUpdateWorkflowImpl(NodeUpdateInput input) {
+    ref = input.ref();
+    slotFor = input.slotFor();
     String node = ref.node();
     steps =
         Workflow.newLocalActivityStub(
@@ -29,7 +32,7 @@ public final class NodeUpdateWorkflowImpl implements NodeUpdateWorkflow {
   }
 
   @Override
-  public NodeUpdateResult update(NodeRef input) {
+  public NodeUpdateResult update(NodeUpdateInput input) {
     try {
       return takeSlotAndUpdate();
     } catch (TemporalFailure failure) {
@@ -46,7 +49,7 @@ public final class NodeUpdateWorkflowImpl implements NodeUpdateWorkflow {
    */
   private NodeUpdateResult takeSlotAndUpdate() {
     while (true) {
-      SlotAnswer slot = steps.takeSlot(ref);
+      SlotAnswer slot = steps.takeSlot(ref, slotFor);
       switch (slot.next()) {
         case NOT_STARTED -> {
           return new NodeUpdateResult(Outcome.NOT_STARTED, slot.message());

@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.pool;
 
 import dev.bootc.rollout.workflows.RolloutNames;
 import dev.bootc.rollout.workflows.node.NodeRef;
+import dev.bootc.rollout.workflows.node.NodeUpdateInput;
 import dev.bootc.rollout.workflows.node.NodeUpdateResult;
 import dev.bootc.rollout.workflows.node.NodeUpdateResult.Outcome;
 import dev.bootc.rollout.workflows.node.NodeUpdateWorkflow;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The node workflows of a run. Remembers the nodes it started until their slot has been seen, since
@@ -34,8 +36,11 @@ final class NodesInFlight {
 
   private static final int MOST_EVENTS_IN_A_RUN = 4_000;
 
-  /** A workflow that is closing answers "already running" for a moment. */
-  private static final Duration CLOSING = Duration.ofSeconds(1);
+  /**
+   * A workflow that runs already is about to close, or about to take its slot. Until either is sure
+   * to be over, its node counts.
+   */
+  private static final Duration CLOSING = Duration.ofSeconds(10);
 
   private final String clusterPrefix;
   private final RolloutTarget target;
@@ -64,7 +69,7 @@ final class NodesInFlight {
   void start(List<String> nodes) {
     for (String node : nodes) {
       started.add(node);
-      startWorkflow(node).thenApply(taken -> taken ? null : forgetSoon(node));
+      startWorkflow(node, target.image()).thenApply(taken -> taken ? null : forgetSoon(node));
     }
   }
 
@@ -76,7 +81,7 @@ final class NodesInFlight {
     SequencedSet<String> orphans = new LinkedHashSet<>(slotHolders);
     orphans.addAll(started);
     orphans.removeAll(open);
-    orphans.forEach(this::startWorkflow);
+    orphans.forEach(node -> startWorkflow(node, null));
   }
 
   void cancel(List<String> slotHolders) {
@@ -104,12 +109,12 @@ final class NodesInFlight {
   }
 
   /** Answers whether the workflow was started; false when one with that ID runs already. */
-  private Promise<Boolean> startWorkflow(String node) {
+  private Promise<Boolean> startWorkflow(String node, @Nullable String slotFor) {
     NodeUpdateWorkflow child =
         Workflow.newChildWorkflowStub(NodeUpdateWorkflow.class, options(node));
     open.add(node);
     startsInThisRun++;
-    Async.function(child::update, new NodeRef(target.pool(), node))
+    Async.function(child::update, new NodeUpdateInput(new NodeRef(target.pool(), node), slotFor))
         .handle((result, failure) -> closed(node, result, failure));
     Promise<WorkflowExecution> start = Workflow.getWorkflowExecution(child);
     starts.removeIf(Promise::isCompleted);

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class NodeUpdateWorkflowTest {
   private static final NodeRef REF = new NodeRef("workers", "node-1");
+  private static final NodeUpdateInput INPUT =
+      new NodeUpdateInput(REF, "registry.example.com/os/node@sha256:" + "b".repeat(64));
   private static final UpdateAnswer UPDATED =
       new UpdateAnswer(UpdateAnswer.Outcome.UPDATED, null, "runs the target");
   private static final UpdateAnswer RETARGETED =
@@ -47,7 +49,7 @@ class NodeUpdateWorkflowTest {
             .update(UPDATED);
 
     // When
-    NodeUpdateResult result = workflow(node).update(REF);
+    NodeUpdateResult result = workflow(node).update(INPUT);
 
     // Then
     assertThat(result.outcome()).isEqualTo(NodeUpdateResult.Outcome.UPDATED);
@@ -61,7 +63,7 @@ class NodeUpdateWorkflowTest {
     ScriptedNode node = new ScriptedNode().slot(SlotAnswer.Next.NOT_STARTED);
 
     // When
-    NodeUpdateResult result = workflow(node).update(REF);
+    NodeUpdateResult result = workflow(node).update(INPUT);
 
     // Then
     assertThat(result.outcome()).isEqualTo(NodeUpdateResult.Outcome.NOT_STARTED);
@@ -75,7 +77,7 @@ class NodeUpdateWorkflowTest {
         new ScriptedNode().slot(SlotAnswer.Next.DRAIN).drain(DrainAnswer.Outcome.TIMED_OUT);
 
     // When
-    NodeUpdateResult result = workflow(node).update(REF);
+    NodeUpdateResult result = workflow(node).update(INPUT);
 
     // Then
     assertThat(result.outcome()).isEqualTo(NodeUpdateResult.Outcome.DRAIN_TIMED_OUT);
@@ -88,7 +90,7 @@ class NodeUpdateWorkflowTest {
     ScriptedNode node = new ScriptedNode().slot(SlotAnswer.Next.AWAIT_UPDATE).update(UPDATED);
 
     // When
-    workflow(node).update(REF);
+    workflow(node).update(INPUT);
 
     // Then
     assertThat(node.asked).containsExactly("takeSlot", "awaitUpdate", "release UPDATED");
@@ -104,7 +106,7 @@ class NodeUpdateWorkflowTest {
             .update(UPDATED);
 
     // When
-    workflow(node).update(REF);
+    workflow(node).update(INPUT);
 
     // Then
     assertThat(node.asked)
@@ -130,7 +132,7 @@ class NodeUpdateWorkflowTest {
             .update(RETARGETED, UPDATED);
 
     // When
-    workflow(node).update(REF);
+    workflow(node).update(INPUT);
 
     // Then
     assertThat(node.asked)
@@ -157,7 +159,7 @@ class NodeUpdateWorkflowTest {
             .update(NOT_BACK, UPDATED);
 
     // When
-    workflow(node).update(REF);
+    workflow(node).update(INPUT);
 
     // Then
     assertThat(node.asked)
@@ -176,7 +178,7 @@ class NodeUpdateWorkflowTest {
     // Given
     ScriptedNode node = new ScriptedNode().slot(SlotAnswer.Next.DRAIN).drainHangs();
     NodeUpdateWorkflow update = workflow(node);
-    WorkflowClient.start(update::update, REF);
+    WorkflowClient.start(update::update, INPUT);
     assertThat(node.drainBegan.await(10, TimeUnit.SECONDS)).isTrue();
 
     // When

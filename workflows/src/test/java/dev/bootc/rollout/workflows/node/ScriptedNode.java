@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** A node whose answers are scripted; remembers what was asked of it, in order. */
 final class ScriptedNode implements NodeStepActivities, NodeWaitActivities {
@@ -44,7 +45,7 @@ final class ScriptedNode implements NodeStepActivities, NodeWaitActivities {
   }
 
   @Override
-  public SlotAnswer takeSlot(NodeRef ref) {
+  public SlotAnswer takeSlot(NodeRef ref, @Nullable String slotFor) {
     asked.add("takeSlot");
     return new SlotAnswer(slots.size() > 1 ? slots.remove() : slots.element(), "scripted");
   }
