@@ -97,7 +97,7 @@ class PoolRolloutWorkflowTest {
     assertThat(result().phase()).isEqualTo(RolloutPhase.COMPLETED);
     assertThat(nodesStarted).containsExactly("node-1");
     assertThat(second.started()).containsExactly("node-1");
-    assertThat(pool.written).containsExactly("end COMPLETED");
+    assertThat(pool.written).containsOnly("end COMPLETED");
   }
 
   @Test
@@ -176,7 +176,7 @@ class PoolRolloutWorkflowTest {
     // Then
     assertThat(answer).isEqualTo(SteerAnswer.SUPERSEDED);
     assertThat(result().phase()).isEqualTo(RolloutPhase.SUPERSEDED);
-    assertThat(pool.written).containsExactly("end SUPERSEDED");
+    assertThat(pool.written).containsOnly("end SUPERSEDED");
   }
 
   @Test
