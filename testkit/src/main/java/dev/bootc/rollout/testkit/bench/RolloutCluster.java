@@ -62,7 +62,7 @@ final class RolloutCluster {
     ControlPlane controlPlane =
         started.add(ControlPlane.builder().binaries(binaries).withoutScheduler().start());
     TemporalServer temporal = started.add(TemporalServer.create(binaries));
-    ChartInstallation chart = ChartInstallation.on(controlPlane);
+    ChartInstallation chart = ChartInstallation.fromProgramOn(controlPlane);
     progress.accept("registering " + setting.nodes() + " nodes");
     LightFleet _ =
         started.add(

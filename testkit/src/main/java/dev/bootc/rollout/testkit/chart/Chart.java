@@ -79,6 +79,15 @@ public final class Chart {
     return parse(render(release, namespace, values));
   }
 
+  /**
+   * As {@link #objects}, with Helm in a process of its own: for programs that must stay open to
+   * Ctrl-C and {@code kill}.
+   */
+  public List<HasMetadata> objectsFromOwnProcess(
+      String release, String namespace, Optional<Path> values) {
+    return parse(RenderMain.inOwnProcess(release, namespace, values));
+  }
+
   /** The custom resource definitions that Helm installs before everything else. */
   public List<HasMetadata> definitions() {
     try (Stream<Path> files = Files.list(folder.resolve("crds"))) {

@@ -61,13 +61,26 @@ public final class ChartInstallation {
    */
   public static ChartInstallation on(ControlPlane plane, Optional<Path> values) {
     Chart chart = Chart.ofThisCheckout();
+    return on(plane, chart, chart.objects(RELEASE, NAMESPACE, values));
+  }
+
+  /**
+   * Installs with the chart's default values, and leaves this JVM's signals alone: for programs
+   * that users stop with Ctrl-C.
+   */
+  public static ChartInstallation fromProgramOn(ControlPlane plane) {
+    Chart chart = Chart.ofThisCheckout();
+    return on(plane, chart, chart.objectsFromOwnProcess(RELEASE, NAMESPACE, Optional.empty()));
+  }
+
+  private static ChartInstallation on(ControlPlane plane, Chart chart, List<HasMetadata> objects) {
     KubernetesClient admin = plane.adminClient();
     apply(
         admin, new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build());
     List<HasMetadata> definitions = chart.definitions();
     definitions.forEach(definition -> apply(admin, definition));
     definitions.forEach(definition -> awaitEstablished(admin, definition));
-    chart.objects(RELEASE, NAMESPACE, values).stream()
+    objects.stream()
         .filter(object -> RIGHTS.contains(object.getKind()))
         .forEach(object -> apply(admin, object));
     return new ChartInstallation(plane);

@@ -58,7 +58,7 @@ record DemoCluster(
     ControlPlane controlPlane = started.add(ControlPlane.builder().binaries(binaries).start());
     TemporalServer temporal = started.add(TemporalServer.create(binaries));
     screen.say("installing the chart's definitions, service accounts and roles");
-    ChartInstallation chart = ChartInstallation.on(controlPlane);
+    ChartInstallation chart = ChartInstallation.fromProgramOn(controlPlane);
     Recorder recorder = started.add(Recorder.start(controlPlane.adminConfig()));
     screen.say("booting " + options.nodes + " simulated hosts, each with its agent");
     SimulatedHosts hosts =
