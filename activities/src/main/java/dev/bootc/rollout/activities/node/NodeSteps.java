@@ -79,9 +79,9 @@ public final class NodeSteps implements NodeStepActivities {
     if (NodeFacts.approved(bootcNode) || NodeState.of(bootcNode) == NodeState.UP_TO_DATE) {
       return new SlotAnswer(Next.AWAIT_UPDATE, "the slot is held; the reboot was approved");
     }
-    String name = bootcNode.getMetadata().getName();
-    if (cluster.node(name).filter(node -> !NodeFacts.cordoned(node)).isPresent()) {
-      writes.setCordon(name, true);
+    // Always, since a cached Node may still show the cordon of this node's previous slot.
+    if (!NodeFacts.wasCordoned(bootcNode).orElse(true)) {
+      writes.setCordon(bootcNode.getMetadata().getName(), true);
     }
     return new SlotAnswer(Next.DRAIN, "the slot is held");
   }
