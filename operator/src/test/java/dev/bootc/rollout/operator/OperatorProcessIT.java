@@ -10,6 +10,7 @@ import dev.bootc.rollout.api.BootcNodePoolSpec;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.ImageSource;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.operator.OperatorConfig.LeaderElection;
 import dev.bootc.rollout.operator.rollout.TemporalSettings;
 import dev.bootc.rollout.operator.rollout.WorkerSizes;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.Test;
 final class OperatorProcessIT {
   private static final String OLD = "registry.example.com/os/node@sha256:" + "a".repeat(64);
   private static final String NEW = "registry.example.com/os/node@sha256:" + "b".repeat(64);
+  private static final Duration LEASE = Duration.ofSeconds(15);
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private final String run = UUID.randomUUID().toString().substring(0, 8);
@@ -191,6 +193,35 @@ final class OperatorProcessIT {
     }
   }
 
+  @Test
+  void shouldTakeOverAtOnceWhenTheLeaderStops(TemporalServer temporal) throws Exception {
+    try (LightFleet _ =
+        LightFleet.builder(plane.adminConfig(), OLD)
+            .nodes("node-" + run + "-", 2)
+            .labels(Map.of("run", run))
+            .start()) {
+      // Given
+      OperatorProcess leader = OperatorProcess.start(replica(temporal, "first"));
+      createPool(OLD);
+      eventually(() -> assertThat(deployed()).hasValue(OLD));
+      try (OperatorProcess second = OperatorProcess.start(replica(temporal, "second"))) {
+        eventually(() -> assertThat(get(second, "/readyz").statusCode()).isEqualTo(200));
+        assertThat(holder()).isEqualTo("first");
+
+        // When
+        leader.close();
+
+        // Then
+        await()
+            .atMost(LEASE.minusSeconds(5))
+            .untilAsserted(() -> assertThat(holder()).isEqualTo("second"));
+        admin.resources(BootcNodePool.class).withName(pool).delete();
+        eventually(() ->
+            assertThat(admin.resources(BootcNodePool.class).withName(pool).get()).isNull());
+      }
+    }
+  }
+
   private static void eventually(ThrowingRunnable assertion) {
     await()
         .atMost(Duration.ofSeconds(60))
@@ -199,11 +230,33 @@ final class OperatorProcessIT {
   }
 
   private OperatorConfig config(TemporalServer temporal) throws IOException {
+    return config(temporal, Optional.empty());
+  }
+
+  private OperatorConfig replica(TemporalServer temporal, String identity) throws IOException {
+    return config(
+        temporal,
+        Optional.of(
+            new LeaderElection(ChartInstallation.NAMESPACE, "lease-" + run, identity, LEASE)));
+  }
+
+  private String holder() {
+    return admin
+        .leases()
+        .inNamespace(ChartInstallation.NAMESPACE)
+        .withName("lease-" + run)
+        .require()
+        .getSpec()
+        .getHolderIdentity();
+  }
+
+  private OperatorConfig config(TemporalServer temporal, Optional<LeaderElection> election)
+      throws IOException {
     return new OperatorConfig(
         Optional.of(Files.readString(chart.operatorKubeconfig())),
         "test-" + run + "/",
         0,
-        Optional.empty(),
+        election,
         new WorkerSizes(50, 50, 50),
         TemporalSettings.of(Map.of("TEMPORAL_ADDRESS", temporal.address())));
   }
