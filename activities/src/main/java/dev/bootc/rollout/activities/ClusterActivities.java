@@ -27,7 +27,8 @@ public final class ClusterActivities {
   public ClusterActivities(
       KubernetesClient kubernetes, WorkflowClient temporal, ClusterCache cluster, Clock clock) {
     nodeSteps = new NodeSteps(cluster, new NodeWrites(kubernetes), clock);
-    nodeWaits = new NodeWaits(cluster, new Evictions(kubernetes), clock);
+    nodeWaits =
+        new NodeWaits(cluster, new NodeWrites(kubernetes), new Evictions(kubernetes), clock);
     poolWatch = new PoolWatch(kubernetes, temporal, cluster, clock);
   }
 

@@ -20,11 +20,12 @@ import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** A pool as its user sees and edits it. */
 final class TestPool {
@@ -55,30 +56,22 @@ final class TestPool {
   }
 
   void editImage(String image) {
-    edit(spec ->
-        new BootcNodePoolSpec(
-            spec.nodeSelector(), new ImageSource(image), spec.rollout(), null, null));
+    patch("{\"spec\":{\"image\":{\"ref\":\"" + image + "\"}}}");
   }
 
-  /** With a budget of one, as every pool that is paused here has. */
   void editPaused(boolean paused) {
-    edit(spec ->
-        new BootcNodePoolSpec(
-            spec.nodeSelector(),
-            spec.image(),
-            new RolloutSpec(new IntOrString(1), paused, null, null),
-            null,
-            null));
+    patch("{\"spec\":{\"rollout\":{\"paused\":" + paused + "}}}");
   }
 
-  private void edit(UnaryOperator<BootcNodePoolSpec> change) {
+  /**
+   * As kubectl patch does it: without a resourceVersion, so that a status written meanwhile is no
+   * conflict.
+   */
+  private void patch(String change) {
     client
         .resources(BootcNodePool.class)
         .withName(name)
-        .edit(pool -> {
-          pool.setSpec(change.apply(pool.getSpec()));
-          return pool;
-        });
+        .patch(PatchContext.of(PatchType.JSON_MERGE), change);
   }
 
   /** Deletes it and waits until it is gone. */

@@ -216,8 +216,8 @@ final class OperatorProcessIT {
             .atMost(LEASE.minusSeconds(5))
             .untilAsserted(() -> assertThat(holder()).isEqualTo("second"));
         admin.resources(BootcNodePool.class).withName(pool).delete();
-        eventually(() ->
-            assertThat(admin.resources(BootcNodePool.class).withName(pool).get()).isNull());
+        eventually(
+            () -> assertThat(admin.resources(BootcNodePool.class).withName(pool).get()).isNull());
       }
     }
   }

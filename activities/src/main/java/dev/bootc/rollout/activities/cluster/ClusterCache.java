@@ -2,6 +2,7 @@ package dev.bootc.rollout.activities.cluster;
 
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.ImageDigest;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -131,6 +132,13 @@ public final class ClusterCache implements AutoCloseable {
 
   public Optional<BootcNodePool> pool(String name) {
     return Optional.ofNullable(pools.getStore().getByKey(name));
+  }
+
+  /** Whether the pool asks for what the node is to run, as far as is known here. */
+  public boolean poolAsksFor(String pool, BootcNode bootcNode) {
+    Optional<ImageDigest> asked =
+        pool(pool).flatMap(known -> ImageDigest.in(known.getSpec().image().ref()));
+    return asked.isPresent() && asked.equals(ImageDigest.in(bootcNode.getSpec().desiredImage()));
   }
 
   /** Whether all informers are connected. */

@@ -11,6 +11,7 @@ import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Asks the Eviction API, which honours PodDisruptionBudgets, to move pods off a node. A refusal,
@@ -25,12 +26,18 @@ public final class Evictions {
     this.client = client;
   }
 
-  /** Evicts what can be evicted now, and answers what is left. */
-  PodsLeft evictFrom(String node) {
+  /**
+   * Evicts what can be evicted now, and answers what is left.
+   *
+   * @param progress told before each eviction: a pass over many pods takes long, and must be
+   *     stoppable
+   */
+  PodsLeft evictFrom(String node, Consumer<String> progress) {
     List<String> left = new ArrayList<>();
     for (Pod pod :
         client.pods().inAnyNamespace().withField("spec.nodeName", node).list().getItems()) {
       if (mustLeave(pod)) {
+        progress.accept("evicting " + name(pod));
         left.add(name(pod) + ": " + evict(pod));
       }
     }

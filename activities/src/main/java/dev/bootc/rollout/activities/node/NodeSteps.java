@@ -4,7 +4,6 @@ import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
-import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.NodeState;
@@ -97,7 +96,7 @@ public final class NodeSteps implements NodeStepActivities {
     if (state != NodeState.STAGED) {
       return Optional.of("the node is " + state + ", not staged");
     }
-    if (!asksFor(ref, bootcNode)) {
+    if (!cluster.poolAsksFor(ref.pool(), bootcNode)) {
       return Optional.of("the pool asks for another image");
     }
     return NodeFacts.verdict(bootcNode)
@@ -119,7 +118,11 @@ public final class NodeSteps implements NodeStepActivities {
     if (state == NodeState.UP_TO_DATE) {
       return new ApprovalAnswer(ApprovalAnswer.Outcome.UP_TO_DATE, "");
     }
-    if (state != NodeState.STAGED || !asksFor(ref, bootcNode)) {
+    if (NodeFacts.approved(bootcNode)) {
+      // The answer was lost. Approving again would record the boot ID from after the reboot.
+      return new ApprovalAnswer(ApprovalAnswer.Outcome.APPROVED, NodeFacts.triedDigest(bootcNode));
+    }
+    if (state != NodeState.STAGED || !cluster.poolAsksFor(ref.pool(), bootcNode)) {
       return new ApprovalAnswer(ApprovalAnswer.Outcome.NOT_STAGED, "");
     }
     String digest = ImageDigest.in(bootcNode.getSpec().desiredImage()).orElseThrow().text();
@@ -188,15 +191,6 @@ public final class NodeSteps implements NodeStepActivities {
         .or(() -> writes.readBootcNode(ref.node()))
         .filter(NodeFacts::holdsSlot)
         .ifPresent(action);
-  }
-
-  private boolean asksFor(NodeRef ref, BootcNode bootcNode) {
-    Optional<ImageDigest> asked =
-        cluster
-            .pool(ref.pool())
-            .map(BootcNodePool::getSpec)
-            .flatMap(spec -> ImageDigest.in(spec.image().ref()));
-    return asked.equals(ImageDigest.in(bootcNode.getSpec().desiredImage()));
   }
 
   private String verdict(BootcNode bootcNode, Verdict.Outcome outcome, String message) {

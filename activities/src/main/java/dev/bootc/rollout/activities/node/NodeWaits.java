@@ -35,11 +35,13 @@ public final class NodeWaits implements NodeWaitActivities {
   private static final Duration REPORT_IS_OLD = Duration.ofSeconds(30);
 
   private final ClusterCache cluster;
+  private final NodeWrites writes;
   private final Evictions evictions;
   private final Clock clock;
 
-  public NodeWaits(ClusterCache cluster, Evictions evictions, Clock clock) {
+  public NodeWaits(ClusterCache cluster, NodeWrites writes, Evictions evictions, Clock clock) {
     this.cluster = cluster;
+    this.writes = writes;
     this.evictions = evictions;
     this.clock = clock;
   }
@@ -53,7 +55,7 @@ public final class NodeWaits implements NodeWaitActivities {
           return new DrainAnswer(
               DrainAnswer.Outcome.GONE, "the node left the pool or lost its slot");
         }
-        PodsLeft left = evictions.evictFrom(ref.node());
+        PodsLeft left = evictions.evictFrom(ref.node(), NodeWaits::heartbeat);
         if (left.none()) {
           return new DrainAnswer(DrainAnswer.Outcome.DRAINED, "no pod is left to evict");
         }
@@ -76,7 +78,14 @@ public final class NodeWaits implements NodeWaitActivities {
         ref,
         (bootcNode, node) ->
             switch (NodeState.of(bootcNode)) {
-              case STAGED, UP_TO_DATE -> Optional.of("ready to go on");
+              case UP_TO_DATE -> Optional.of("runs its image");
+              case STAGED -> {
+                if (cluster.poolAsksFor(ref.pool(), bootcNode)) {
+                  yield Optional.of("ready to go on");
+                }
+                heartbeat("staged, but the pool asks for another image");
+                yield Optional.empty();
+              }
               case PENDING, STAGING, REBOOTING, DEGRADED -> {
                 heartbeat("waiting for the image to be staged: " + NodeFacts.detail(bootcNode));
                 yield Optional.empty();
@@ -115,8 +124,12 @@ public final class NodeWaits implements NodeWaitActivities {
           Optional.of(new UpdateAnswer(Outcome.UPDATED, null, message));
       case Judgement.Retargeted(String message) ->
           Optional.of(new UpdateAnswer(Outcome.RETARGETED, null, message));
-      case Judgement.Failed(Verdict.Outcome outcome, String message) ->
-          Optional.of(new UpdateAnswer(Outcome.FAILED, outcome, message));
+      case Judgement.Failed(Verdict.Outcome outcome, String message) -> {
+        // Also where the failure is known and its end is waited for: a wait that is silent counts
+        // as dead.
+        heartbeat(message);
+        yield Optional.of(new UpdateAnswer(Outcome.FAILED, outcome, message));
+      }
       case Judgement.Suspect(String message) -> {
         heartbeat(message);
         yield suspicion.lasts(now())
@@ -154,12 +167,24 @@ public final class NodeWaits implements NodeWaitActivities {
     Optional<T> at(BootcNode bootcNode, Node node);
   }
 
+  /**
+   * The API server has the last word before a node counts as gone: this cache may not know its slot
+   * yet.
+   */
   private Optional<BootcNode> inSlot(NodeRef ref) {
     return cluster
         .bootcNode(ref.node())
-        .filter(bootcNode -> !bootcNode.isMarkedForDeletion())
-        .filter(bootcNode -> ClusterCache.poolOf(bootcNode).filter(ref.pool()::equals).isPresent())
-        .filter(NodeFacts::holdsSlot);
+        .filter(bootcNode -> holdsSlotIn(ref.pool(), bootcNode))
+        .or(() ->
+            writes
+                .readBootcNode(ref.node())
+                .filter(bootcNode -> holdsSlotIn(ref.pool(), bootcNode)));
+  }
+
+  private static boolean holdsSlotIn(String pool, BootcNode bootcNode) {
+    return !bootcNode.isMarkedForDeletion()
+        && ClusterCache.poolOf(bootcNode).filter(pool::equals).isPresent()
+        && NodeFacts.holdsSlot(bootcNode);
   }
 
   private RolloutSpec rollout(NodeRef ref) {

@@ -75,7 +75,10 @@ final class UpdateJudgement {
               .formatted(
                   rebootTimeout.toSeconds(), seen(state, newBoot, ready, bootcNode), approvedAt));
     }
-    if (newBoot && ready && state != NodeState.UP_TO_DATE && !rebooting(bootcNode)) {
+    if (provenNewBoot(bootcNode, node)
+        && ready
+        && state != NodeState.UP_TO_DATE
+        && !rebooting(bootcNode)) {
       return new Judgement.Suspect(
           "booted anew, but runs " + booted(bootcNode) + " instead of the approved image");
     }
@@ -83,8 +86,14 @@ final class UpdateJudgement {
   }
 
   private static boolean bootedAnew(BootcNode bootcNode, Node node) {
+    return NodeFacts.bootIdBefore(bootcNode).isEmpty() || provenNewBoot(bootcNode, node);
+  }
+
+  /** An empty boot ID proves nothing, neither before nor now. */
+  private static boolean provenNewBoot(BootcNode bootcNode, Node node) {
     String before = NodeFacts.bootIdBefore(bootcNode);
-    return before.isEmpty() || !before.equals(NodeFacts.bootId(node));
+    String now = NodeFacts.bootId(node);
+    return !before.isEmpty() && !now.isEmpty() && !before.equals(now);
   }
 
   /**

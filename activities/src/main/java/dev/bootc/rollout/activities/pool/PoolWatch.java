@@ -118,7 +118,9 @@ public final class PoolWatch implements PoolActivities {
   }
 
   private static RolloutStatus status(PlanRequest request, Plan plan, ActivityInfo info) {
-    Pause pause = plan.pause();
+    // The signal first: it is kept nowhere else, while the field is kept in the spec. The message
+    // names both.
+    Pause pause = request.pause() != null ? request.pause() : plan.pause();
     return new RolloutStatus(
         plan.phase().text(),
         request.target().digest().text(),

@@ -122,13 +122,19 @@ public final class TemporalRolloutGateway implements RolloutGateway {
       RolloutTarget target, ReportedRollout reported, WorkflowUpdateException refused) {
     String why = rootMessage(refused);
     LOG.warn("rollout refuses target pool={} why={}", target.pool(), why);
-    if (reported.status() != null) {
+    if (!isOfAnEarlierPool(reported.status(), target)) {
       return new Following.Refused(why);
     }
     calls.cancel(
         RolloutNames.poolWorkflowId(clusterPrefix, target.pool()),
         "the pool of this rollout was deleted and made again");
     return new Following.AskAgain(SOON);
+  }
+
+  /** The generation of a pool never falls: a status ahead of it was written for another. */
+  private static boolean isOfAnEarlierPool(@Nullable RolloutStatus status, RolloutTarget target) {
+    return status == null
+        || (status.generation() != null && status.generation() > target.generation());
   }
 
   @Override
@@ -149,8 +155,9 @@ public final class TemporalRolloutGateway implements RolloutGateway {
         whileReachable(() -> {
           switch (calls.look(workflowId)) {
             case RolloutCalls.Run.Running running -> {
-              if (askedToEnd.putIfAbsent(running.runId(), clock.instant()) == null) {
+              if (!askedToEnd.containsKey(running.runId())) {
                 calls.cancel(workflowId, reason);
+                askedToEnd.put(running.runId(), clock.instant());
               }
               return new Following.AskAgain(SOON);
             }

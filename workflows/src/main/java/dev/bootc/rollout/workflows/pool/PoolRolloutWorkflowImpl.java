@@ -7,6 +7,7 @@ import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.Plan;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import io.temporal.failure.CanceledFailure;
+import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.CompletablePromise;
@@ -79,9 +80,12 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
         }
       }
       return end(RolloutPhase.SUPERSEDED, "a new target took over");
-    } catch (CanceledFailure cancelled) {
+    } catch (TemporalFailure failure) {
+      if (!CancellationScope.current().isCancelRequested()) {
+        throw failure;
+      }
       Workflow.newDetachedCancellationScope(this::settle).run();
-      throw cancelled;
+      throw failure instanceof CanceledFailure ? failure : new CanceledFailure("cancelled");
     }
   }
 
@@ -139,6 +143,7 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   /** In-flight nodes are restored by their own workflows; that of the pool only tells them to. */
   private void settle() {
     ending = true;
+    nodes.awaitStarts();
     nodes.cancel(shown == null ? List.of() : shown.slotHolders());
     Workflow.upsertTypedSearchAttributes(
         RolloutNames.PHASE.valueSet(RolloutPhase.CANCELLED.text()));
