@@ -46,13 +46,19 @@ final class RolloutBenchmark implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), options.problem());
     }
     RunFolder folder = RunFolder.create("bench");
-    try (Started started = new Started(() -> {})) {
+    try (Started started = new Started(() -> say("stopping everything"))) {
       started.add(folder);
-      return run(folder, started);
-    } catch (RuntimeException e) {
-      folder.keep();
-      say("failed, logs are in " + folder.path());
-      throw e;
+      try {
+        return run(folder, started);
+      } catch (RuntimeException e) {
+        if (started.isInterrupted()) {
+          // What fails while everything is being stopped is no news; the JVM ends by itself.
+          Waiting.forEver();
+        }
+        folder.keep();
+        say("failed, logs are in " + folder.path());
+        throw e;
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.testkit.host;
 
+import dev.bootc.rollout.testkit.servers.ProcessLauncher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -104,7 +105,7 @@ final class AgentProcess {
               .redirectErrorStream(true)
               .redirectOutput(Redirect.appendTo(log.toFile()));
       builder.environment().putAll(launch.environment());
-      Process started = builder.start();
+      Process started = ProcessLauncher.start(builder);
       process = started;
       Instant since = Instant.now();
       events.started(started.pid());

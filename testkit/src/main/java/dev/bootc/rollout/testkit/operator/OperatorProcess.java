@@ -1,5 +1,6 @@
 package dev.bootc.rollout.testkit.operator;
 
+import dev.bootc.rollout.testkit.servers.ProcessLauncher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -122,7 +123,7 @@ public final class OperatorProcess implements AutoCloseable {
     builder.environment().keySet().removeIf(OperatorProcess::configuresClients);
     builder.environment().putAll(environment);
     try {
-      return builder.start();
+      return ProcessLauncher.start(builder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
  * no shutdown hook runs. That takes {@code setpriv} of util-linux; without it processes are started
  * plainly.
  */
-final class ProcessLauncher {
+public final class ProcessLauncher {
 
   private static final List<String> DIE_WITH_PARENT = List.of("setpriv", "--pdeathsig", "KILL");
 
@@ -25,7 +25,8 @@ final class ProcessLauncher {
 
   private ProcessLauncher() {}
 
-  static Process start(ProcessBuilder builder) throws IOException {
+  /** As {@link ProcessBuilder#start()}. */
+  public static Process start(ProcessBuilder builder) throws IOException {
     if (SetprivHolder.AVAILABLE) {
       List<String> command = new ArrayList<>(DIE_WITH_PARENT);
       command.addAll(builder.command());
