@@ -6,22 +6,15 @@ import static org.awaitility.Awaitility.await;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
-import dev.bootc.rollout.api.BootcNodePoolSpec;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.ImageDigest;
-import dev.bootc.rollout.api.ImageSource;
 import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.RolloutPhase;
-import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
-import io.fabric8.kubernetes.api.model.IntOrString;
-import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import dev.bootc.rollout.testkit.pool.UserPool;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,57 +29,34 @@ final class TestPool {
 
   private final KubernetesClient client;
   private final String name;
+  private final UserPool pool;
 
   TestPool(KubernetesClient client, String name) {
     this.client = client;
     this.name = name;
+    pool = new UserPool(client, name);
   }
 
   void create(String image, int maxUnavailable) {
-    BootcNodePool pool = new BootcNodePool();
-    pool.setMetadata(new ObjectMetaBuilder().withName(name).build());
-    pool.setSpec(
-        new BootcNodePoolSpec(
-            new LabelSelectorBuilder().withMatchLabels(Map.of(LABEL, name)).build(),
-            new ImageSource(image),
-            new RolloutSpec(new IntOrString(maxUnavailable), null, null, null),
-            null,
-            null));
-    client.resource(pool).create();
+    pool.create(Map.of(LABEL, name), image, maxUnavailable);
   }
 
   void editImage(String image) {
-    patch("{\"spec\":{\"image\":{\"ref\":\"" + image + "\"}}}");
+    pool.editImage(image);
   }
 
   void editPaused(boolean paused) {
-    patch("{\"spec\":{\"rollout\":{\"paused\":" + paused + "}}}");
-  }
-
-  /**
-   * As kubectl patch does it: without a resourceVersion, so that a status written meanwhile is no
-   * conflict.
-   */
-  private void patch(String change) {
-    client
-        .resources(BootcNodePool.class)
-        .withName(name)
-        .patch(PatchContext.of(PatchType.JSON_MERGE), change);
+    pool.editPaused(paused);
   }
 
   /** Deletes it and waits until it is gone. */
   void delete() {
-    client.resources(BootcNodePool.class).withName(name).delete();
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> assertThat(client.resources(BootcNodePool.class).withName(name).get()).isNull());
+    pool.delete();
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(pool.read()).isEmpty());
   }
 
   BootcNodePoolStatus status() {
-    return Optional.ofNullable(client.resources(BootcNodePool.class).withName(name).get())
-        .map(BootcNodePool::getStatus)
-        .orElse(BootcNodePoolStatus.EMPTY);
+    return pool.read().map(BootcNodePool::getStatus).orElse(BootcNodePoolStatus.EMPTY);
   }
 
   /** What the workflow's activities say; fails before they have said anything. */

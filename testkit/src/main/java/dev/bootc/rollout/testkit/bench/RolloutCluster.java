@@ -1,12 +1,5 @@
 package dev.bootc.rollout.testkit.bench;
 
-import dev.bootc.rollout.api.BootcNodePool;
-import dev.bootc.rollout.api.BootcNodePoolSpec;
-import dev.bootc.rollout.api.BootcNodePoolStatus;
-import dev.bootc.rollout.api.Condition;
-import dev.bootc.rollout.api.ImageSource;
-import dev.bootc.rollout.api.PoolConditions;
-import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
@@ -15,19 +8,16 @@ import dev.bootc.rollout.testkit.launch.Checkout;
 import dev.bootc.rollout.testkit.launch.RunFolder;
 import dev.bootc.rollout.testkit.launch.Started;
 import dev.bootc.rollout.testkit.operator.OperatorProcess;
+import dev.bootc.rollout.testkit.pool.UserPool;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.testkit.servers.ServerBinaries;
 import dev.bootc.rollout.testkit.servers.TemporalServer;
-import io.fabric8.kubernetes.api.model.IntOrString;
-import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Real servers, a light fleet, the operator with the chart's rights, and one pool. */
@@ -42,6 +32,7 @@ final class RolloutCluster {
   private final TemporalServer temporal;
   private final OperatorProcess operator;
   private final KubernetesClient client;
+  private final UserPool pool;
 
   private RolloutCluster(
       ControlPlane controlPlane,
@@ -52,6 +43,7 @@ final class RolloutCluster {
     this.temporal = temporal;
     this.operator = operator;
     this.client = client;
+    pool = new UserPool(client, POOL);
   }
 
   /** Starts everything; what was started is closed with {@code started}. */
@@ -104,47 +96,18 @@ final class RolloutCluster {
 
   /** Creates the pool at the image that its nodes run, and waits until it says so. */
   void createPool(RolloutSetting setting) {
-    BootcNodePool pool = new BootcNodePool();
-    pool.setMetadata(new ObjectMetaBuilder().withName(POOL).build());
-    pool.setSpec(
-        new BootcNodePoolSpec(
-            new LabelSelectorBuilder().withMatchLabels(LABELS).build(),
-            new ImageSource(image(0)),
-            new RolloutSpec(new IntOrString(setting.maxUnavailable()), null, null, null),
-            null,
-            null));
-    client.resource(pool).create();
+    pool.create(LABELS, image(0), setting.maxUnavailable());
     awaitUpToDate(0, setting.nodes());
   }
 
   /** The edit that starts a rollout. */
   void edit(int image) {
-    client
-        .resources(BootcNodePool.class)
-        .withName(POOL)
-        .edit(pool -> {
-          BootcNodePoolSpec spec = pool.getSpec();
-          pool.setSpec(
-              new BootcNodePoolSpec(
-                  spec.nodeSelector(),
-                  new ImageSource(image(image)),
-                  spec.rollout(),
-                  spec.disruption(),
-                  spec.pullSecretRef()));
-          return pool;
-        });
+    pool.editImage(image(image));
   }
 
   /** Waits on a watch until the pool says that all its nodes run that image. */
   void awaitUpToDate(int image, int nodes) {
-    String digest = digest(image);
-    client
-        .resources(BootcNodePool.class)
-        .withName(POOL)
-        .waitUntilCondition(
-            pool -> pool != null && isUpToDate(pool, digest, nodes),
-            UP_TO_DATE_WITHIN.toSeconds(),
-            TimeUnit.SECONDS);
+    pool.awaitUpToDate(image(image), nodes, UP_TO_DATE_WITHIN);
   }
 
   /** Nodes that are cordoned now. */
@@ -152,16 +115,6 @@ final class RolloutCluster {
     return client.nodes().list().getItems().stream()
         .filter(node -> Boolean.TRUE.equals(node.getSpec().getUnschedulable()))
         .count();
-  }
-
-  private static boolean isUpToDate(BootcNodePool pool, String digest, int nodes) {
-    BootcNodePoolStatus status = pool.getStatus();
-    return status != null
-        && digest.equals(status.targetDigest())
-        && Integer.valueOf(nodes).equals(status.updatedCount())
-        && Condition.find(status.conditions(), PoolConditions.UP_TO_DATE)
-            .filter(Condition::isTrue)
-            .isPresent();
   }
 
   private static String image(int number) {

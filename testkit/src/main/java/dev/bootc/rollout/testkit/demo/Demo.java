@@ -4,6 +4,7 @@ import dev.bootc.rollout.testkit.host.SimulatedRegistry;
 import dev.bootc.rollout.testkit.launch.RunFolder;
 import dev.bootc.rollout.testkit.launch.Started;
 import dev.bootc.rollout.testkit.launch.Waiting;
+import dev.bootc.rollout.testkit.pool.UserPool;
 import dev.bootc.rollout.testkit.recorder.Findings;
 import dev.bootc.rollout.testkit.temporal.TemporalView;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
@@ -61,14 +62,14 @@ final class Demo {
         DemoCluster.start(options, registry, images.first(), folder, started, screen);
     Workload.install(cluster.client(), options.nodes + 1);
     screen.say("a web shop runs on the nodes, its database behind a PodDisruptionBudget");
-    DemoPool pool = new DemoPool(cluster.client());
-    LiveView view = started.add(LiveView.start(cluster.client(), DemoPool.NAME, screen, clock));
+    UserPool pool = new UserPool(cluster.client(), DemoCluster.POOL);
+    LiveView view = started.add(LiveView.start(cluster.client(), DemoCluster.POOL, screen, clock));
     try {
-      pool.create(images.first(), options.maxUnavailable);
-      screen.say("created pool " + DemoPool.NAME + " at image 1.0, which the nodes run already");
+      pool.create(DemoCluster.LABELS, images.first(), options.maxUnavailable);
+      screen.say("created pool " + DemoCluster.POOL + " at image 1.0, which the nodes run already");
       pool.awaitUpToDate(images.first(), options.nodes, FIRST_REPORT_WITHIN);
       Instant start = Instant.now();
-      pool.edit(images.second());
+      pool.editImage(images.second());
       screen.say("edited the pool to image 2.0, at most " + options.maxUnavailable + " down");
       if (!options.once) {
         screen.print(new Guide(cluster, images).text());

@@ -37,6 +37,7 @@ record DemoCluster(
     OperatorProcess operatorProcess,
     KubernetesClient client) {
 
+  static final String POOL = "workers";
   static final Map<String, String> LABELS = Map.of("node-role.kubernetes.io/worker", "");
 
   private static final String USER_AGENT = "bootc-demo";

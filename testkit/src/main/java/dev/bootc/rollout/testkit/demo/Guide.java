@@ -45,7 +45,7 @@ final class Guide {
             cluster.temporal().address(),
             kubectl,
             temporal,
-            DemoPool.NAME,
+            DemoCluster.POOL,
             images.third(),
             cluster.operatorProcess().pid());
   }

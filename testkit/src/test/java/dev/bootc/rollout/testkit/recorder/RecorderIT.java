@@ -17,7 +17,11 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @RealServers
@@ -118,10 +122,10 @@ class RecorderIT {
     client
         .resources(BootcNode.class)
         .withName(name)
-        .edit(node -> {
-          node.getMetadata().getAnnotations().put(BootcApi.IN_REBOOT_SLOT, "");
-          return node;
-        });
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            Serialization.asJson(
+                Map.of("metadata", Map.of("annotations", Map.of(BootcApi.IN_REBOOT_SLOT, "")))));
   }
 
   private void cordon(String name) {
@@ -129,8 +133,7 @@ class RecorderIT {
         client
             .nodes()
             .withName(name)
-            .edit(node ->
-                new NodeBuilder(node).editOrNewSpec().withUnschedulable(true).endSpec().build());
+            .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"unschedulable\":true}}");
   }
 
   private static List<String> sentencesWith(Findings findings, String text) {

@@ -22,6 +22,9 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -268,10 +271,14 @@ class RealServersIT {
             .endStatus()
             .build();
     client.resource(node).create();
+    // A patch, since the controller manager writes a new Node's taints at the same time.
     client
         .nodes()
         .withName(name)
-        .editStatus(created -> new NodeBuilder(created).withStatus(node.getStatus()).build());
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            Serialization.asJson(Map.of("status", node.getStatus())));
   }
 
   private void deployment(String namespace, String name, int replicas) {

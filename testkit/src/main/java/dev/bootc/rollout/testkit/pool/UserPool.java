@@ -1,4 +1,4 @@
-package dev.bootc.rollout.testkit.demo;
+package dev.bootc.rollout.testkit.pool;
 
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolSpec;
@@ -14,26 +14,35 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The pool, as a user writes it. */
-final class DemoPool {
-
-  static final String NAME = "workers";
-
+/**
+ * One pool. Edits carry no resourceVersion, as those of {@code kubectl patch}: a status that the
+ * operator writes meanwhile is no conflict.
+ */
+public final class UserPool {
   private final KubernetesClient client;
+  private final String name;
 
-  DemoPool(KubernetesClient client) {
+  public UserPool(KubernetesClient client, String name) {
     this.client = client;
+    this.name = name;
   }
 
-  void create(String image, int maxUnavailable) {
+  /** Creates the pool of all nodes with these labels. */
+  public void create(Map<String, String> labels, String image, int maxUnavailable) {
     BootcNodePool pool = new BootcNodePool();
-    pool.setMetadata(new ObjectMetaBuilder().withName(NAME).build());
+    pool.setMetadata(new ObjectMetaBuilder().withName(name).build());
     pool.setSpec(
         new BootcNodePoolSpec(
-            new LabelSelectorBuilder().withMatchLabels(DemoCluster.LABELS).build(),
+            new LabelSelectorBuilder().withMatchLabels(labels).build(),
             new ImageSource(image),
             new RolloutSpec(new IntOrString(maxUnavailable), null, null, null),
             null,
@@ -41,21 +50,27 @@ final class DemoPool {
     client.resource(pool).create();
   }
 
-  void edit(String image) {
-    client
-        .resources(BootcNodePool.class)
-        .withName(NAME)
-        .edit(pool -> {
-          BootcNodePoolSpec spec = pool.getSpec();
-          pool.setSpec(
-              new BootcNodePoolSpec(
-                  spec.nodeSelector(),
-                  new ImageSource(image),
-                  spec.rollout(),
-                  spec.disruption(),
-                  spec.pullSecretRef()));
-          return pool;
-        });
+  /** The edit that starts a rollout. */
+  public void editImage(String image) {
+    patch(Map.of("image", Map.of("ref", image)));
+  }
+
+  public void editPaused(boolean paused) {
+    patch(Map.of("rollout", Map.of("paused", paused)));
+  }
+
+  private void patch(Map<String, ?> spec) {
+    pool().patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(Map.of("spec", spec)));
+  }
+
+  /** Asks for the deletion, and does not wait for its end. */
+  public void delete() {
+    pool().delete();
+  }
+
+  /** As it is now; empty where it does not exist. */
+  public Optional<BootcNodePool> read() {
+    return Optional.ofNullable(pool().get());
   }
 
   /**
@@ -63,11 +78,9 @@ final class DemoPool {
    *
    * @throws io.fabric8.kubernetes.client.KubernetesClientTimeoutException when it takes too long
    */
-  void awaitUpToDate(String image, int nodes, Duration limit) {
+  public void awaitUpToDate(String image, int nodes, Duration limit) {
     String digest = ImageDigest.in(image).orElseThrow().text();
-    client
-        .resources(BootcNodePool.class)
-        .withName(NAME)
+    pool()
         .waitUntilCondition(
             pool -> pool != null && isUpToDate(pool.getStatus(), digest, nodes),
             limit.toSeconds(),
@@ -89,5 +102,9 @@ final class DemoPool {
         && Condition.find(status.conditions(), PoolConditions.UP_TO_DATE)
             .filter(Condition::isTrue)
             .isPresent();
+  }
+
+  private Resource<BootcNodePool> pool() {
+    return client.resources(BootcNodePool.class).withName(name);
   }
 }
