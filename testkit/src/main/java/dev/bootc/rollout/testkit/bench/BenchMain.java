@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures the product on this machine and prints a Markdown table.",
-    subcommands = RolloutBenchmark.class)
+    subcommands = {RolloutBenchmark.class, AgentBenchmark.class})
 public final class BenchMain {
 
   private BenchMain() {}
