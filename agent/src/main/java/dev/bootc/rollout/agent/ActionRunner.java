@@ -3,10 +3,13 @@ package dev.bootc.rollout.agent;
 import dev.bootc.rollout.agent.bootc.HostReading;
 import dev.bootc.rollout.agent.node.NodeObject;
 import dev.bootc.rollout.agent.plan.Action;
+import dev.bootc.rollout.agent.plan.Credentials;
+import dev.bootc.rollout.agent.plan.CredentialsOnHost;
 import dev.bootc.rollout.agent.plan.Memory;
 import dev.bootc.rollout.agent.plan.Report;
 import dev.bootc.rollout.agent.plan.StageFailureCause;
 import dev.bootc.rollout.agent.plan.Target;
+import dev.bootc.rollout.agent.pullsecret.PullSecrets;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.ImageRef;
 import java.io.IOException;
@@ -26,12 +29,14 @@ final class ActionRunner {
 
   private final Host host;
   private final NodeObject node;
+  private final PullSecrets pullSecrets;
   private final Backoff backoff;
   private final Clock clock;
 
-  ActionRunner(Host host, NodeObject node, Backoff backoff, Clock clock) {
+  ActionRunner(Host host, NodeObject node, PullSecrets pullSecrets, Backoff backoff, Clock clock) {
     this.host = host;
     this.node = node;
+    this.pullSecrets = pullSecrets;
     this.backoff = backoff;
     this.clock = clock;
   }
@@ -45,7 +50,8 @@ final class ActionRunner {
         case Action.Wait wait -> wait.until();
         case Action.AwaitStage await -> await.until();
         case Action.AwaitReboot await -> await.until();
-        case Action.Stage stage -> stage(stage.image());
+        case Action.Stage stage -> stage(stage.image(), current);
+        case Action.TakeCredentialsAway away -> takeCredentialsAway();
         case Action.StopStage stop -> stopStage();
         case Action.StopOverdueStage overdue -> stopOverdueStage(overdue.image());
         case Action.RecordStageFailure failed -> recordStageFailure(failed.image());
@@ -59,18 +65,29 @@ final class ActionRunner {
     }
   }
 
-  private Instant stage(String image) throws IOException {
+  private Instant stage(String image, @Nullable BootcNode current) throws IOException {
     // Only a reference that parses as pinned reaches a host command.
     if (!(ImageRef.parse(image) instanceof ImageRef.Pinned pinned)) {
       throw new IllegalArgumentException("not pinned by a digest: " + image);
+    }
+    String bootId = host.power().bootId();
+    Optional<String> refusal =
+        pullSecrets.bring(Credentials.of(current, CredentialsOnHost.ABSENT), bootId);
+    if (refusal.isPresent()) {
+      return fail(image, "stage failed: " + refusal.get());
     }
     log.atInfo().addKeyValue("image", image).log("staging begins");
     remember(
         memory()
             .withStaging(
-                new Memory.Staging(
-                    image, host.power().bootId(), clock.instant(), host.unit().journalCursor())));
+                new Memory.Staging(image, bootId, clock.instant(), host.unit().journalCursor())));
     host.stage(pinned);
+    return clock.instant();
+  }
+
+  private Instant takeCredentialsAway() throws IOException {
+    log.info("the credentials are taken off the host, no pull secret is named any more");
+    pullSecrets.takeAway(host.power().bootId());
     return clock.instant();
   }
 

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.agent;
 
 import dev.bootc.rollout.agent.node.NodeObject;
+import dev.bootc.rollout.agent.pullsecret.PullSecrets;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -81,13 +82,15 @@ public final class AgentMain {
       AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
       this.node = new NodeObject(client, configuration.nodeName(), () -> wake.get().run());
       Host host = new Host(configuration, () -> wake.get().run());
+      PullSecrets pullSecrets = new PullSecrets(client, configuration.hostRoot(), host.memory());
       Backoff backoff = new Backoff(configuration.retryDelay(), RandomGenerator.getDefault());
       Clock clock = Clock.systemUTC();
       NodeAgent agent =
           new NodeAgent(
               host,
               node,
-              new ActionRunner(host, node, backoff, clock),
+              pullSecrets,
+              new ActionRunner(host, node, pullSecrets, backoff, clock),
               configuration.limits(),
               clock);
       this.loop = new AgentLoop(agent::pass, backoff);

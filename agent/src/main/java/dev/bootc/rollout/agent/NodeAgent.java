@@ -3,6 +3,7 @@ package dev.bootc.rollout.agent;
 import dev.bootc.rollout.agent.bootc.HostReading;
 import dev.bootc.rollout.agent.node.NodeObject;
 import dev.bootc.rollout.agent.plan.Action;
+import dev.bootc.rollout.agent.plan.Credentials;
 import dev.bootc.rollout.agent.plan.Decision;
 import dev.bootc.rollout.agent.plan.Memory;
 import dev.bootc.rollout.agent.plan.Observation;
@@ -10,6 +11,7 @@ import dev.bootc.rollout.agent.plan.PowerState;
 import dev.bootc.rollout.agent.plan.Target;
 import dev.bootc.rollout.agent.plan.UnitState;
 import dev.bootc.rollout.agent.plan.UpdatePlanner;
+import dev.bootc.rollout.agent.pullsecret.PullSecrets;
 import dev.bootc.rollout.api.BootcNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,14 +27,21 @@ final class NodeAgent {
 
   private final Host host;
   private final NodeObject node;
+  private final PullSecrets pullSecrets;
   private final ActionRunner actions;
   private final Observation.Limits limits;
   private final Clock clock;
 
   NodeAgent(
-      Host host, NodeObject node, ActionRunner actions, Observation.Limits limits, Clock clock) {
+      Host host,
+      NodeObject node,
+      PullSecrets pullSecrets,
+      ActionRunner actions,
+      Observation.Limits limits,
+      Clock clock) {
     this.host = host;
     this.node = node;
+    this.pullSecrets = pullSecrets;
     this.actions = actions;
     this.limits = limits;
     this.clock = clock;
@@ -86,7 +95,24 @@ final class NodeAgent {
             && !mayGoDown(memory, bootId, power);
     HostReading reading = worthAsking ? host.bootc().status() : new HostReading.Busy(Duration.ZERO);
     return new Observation(
-        target, unit, reading, power, bootId, memory, problem, limits, clock.instant());
+        target,
+        unit,
+        reading,
+        power,
+        bootId,
+        credentials(current, memory, bootId),
+        memory,
+        problem,
+        limits,
+        clock.instant());
+  }
+
+  private Credentials credentials(@Nullable BootcNode current, Memory memory, String bootId) {
+    try {
+      return Credentials.of(current, pullSecrets.onHost(memory, bootId));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   private boolean mayGoDown(Memory memory, String bootId, PowerState power) {

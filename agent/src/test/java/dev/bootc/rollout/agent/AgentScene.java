@@ -32,11 +32,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One simulated host with its Node, its BootcNode and the real agent on it. */
 final class AgentScene implements AutoCloseable {
@@ -54,10 +56,17 @@ final class AgentScene implements AutoCloseable {
   private final ChartInstallation chart;
 
   AgentScene(ControlPlane plane, Path directory, String name) {
+    this(plane, directory, name, Optional.empty());
+  }
+
+  /**
+   * @param values of the chart
+   */
+  AgentScene(ControlPlane plane, Path directory, String name, Optional<Path> values) {
     this.directory = directory;
     this.name = name;
     this.admin = plane.adminClient();
-    this.chart = ChartInstallation.on(plane);
+    this.chart = ChartInstallation.on(plane, values);
     SimulatedRegistry registry = new SimulatedRegistry(directory.resolve("registry.json"));
     this.oldImage = registry.publish("registry.example.com/os/node:1");
     this.newImage = registry.publish("registry.example.com/os/node:2");
@@ -85,7 +94,7 @@ final class AgentScene implements AutoCloseable {
         .create();
   }
 
-  /** Boots the host with the launcher of the checkout as its agent. */
+  /** Boots the host with the launcher of the checkout as its agent; the flags given here win. */
   AgentScene start(String... moreFlags) {
     List<String> command =
         new ArrayList<>(
@@ -99,13 +108,20 @@ final class AgentScene implements AutoCloseable {
                 "--http-port=0",
                 "--busy-poll-seconds=1",
                 "--retry-delay-seconds=1"));
-    command.addAll(List.of(moreFlags));
+    for (String flag : moreFlags) {
+      String key = flag.substring(0, flag.indexOf('=') + 1);
+      command.removeIf(known -> known.startsWith(key));
+      command.add(flag);
+    }
     host.start().runAgent(new AgentLaunch(command, Map.of()));
     return this;
   }
 
   void want(String image, DesiredImageState state) {
-    BootcNodeSpec spec = new BootcNodeSpec(image, state, null, null);
+    want(new BootcNodeSpec(image, state, null, null));
+  }
+
+  void want(BootcNodeSpec spec) {
     if (bootcNode().get() == null) {
       BootcNode node = new BootcNode();
       node.setMetadata(new ObjectMetaBuilder().withName(name).build());
@@ -114,7 +130,19 @@ final class AgentScene implements AutoCloseable {
       return;
     }
     bootcNode()
-        .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(Map.of("spec", spec)));
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            Serialization.asJson(Map.of("spec", fields(spec))));
+  }
+
+  /** All of them: what is null has to be taken away by the patch. */
+  private static Map<String, @Nullable Object> fields(BootcNodeSpec spec) {
+    Map<String, @Nullable Object> fields = new HashMap<>();
+    fields.put("desiredImage", spec.desiredImage());
+    fields.put("desiredImageState", spec.desiredImageState());
+    fields.put("pullSecretRef", spec.pullSecretRef());
+    fields.put("pullSecretHash", spec.pullSecretHash());
+    return fields;
   }
 
   void deleteBootcNode() {
@@ -140,6 +168,10 @@ final class AgentScene implements AutoCloseable {
 
   String idleReason() {
     return condition(NodeConditions.IDLE, Condition::reason);
+  }
+
+  String idleMessage() {
+    return condition(NodeConditions.IDLE, Condition::message);
   }
 
   /** The message of the condition Degraded where it is True, else nothing. */
@@ -172,6 +204,12 @@ final class AgentScene implements AutoCloseable {
         .until(() ->
             booted().filter(booted -> booted.is(image)).isPresent()
                 && idleReason().equals(NodeConditions.REASON_IDLE));
+  }
+
+  /** The agent has seen the spec as it is now. */
+  void awaitObserved() {
+    Long generation = bootcNode().get().getMetadata().getGeneration();
+    await().atMost(PATIENCE).until(() -> generation.equals(status().observedGeneration()));
   }
 
   void awaitLog(String part) {

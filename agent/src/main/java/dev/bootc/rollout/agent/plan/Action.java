@@ -8,8 +8,11 @@ public sealed interface Action {
   /** Nothing to do before {@code until}, or before something happens. */
   record Wait(Instant until) implements Action {}
 
-  /** Begin to stage the image in the unit. */
+  /** Bring the credentials to the host and begin to stage the image in the unit. */
   record Stage(String image) implements Action {}
+
+  /** Take the agent's credentials off the host: nobody asks for them any more. */
+  record TakeCredentialsAway() implements Action {}
 
   /** The unit stages the right image: wait for its end, look again at {@code until}. */
   record AwaitStage(Instant until) implements Action {}

@@ -2,6 +2,7 @@ package dev.bootc.rollout.agent.plan;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param staged the image that this agent staged last
  * @param failure why the last step towards an image failed, and when to try again
  * @param reboot the last reboot that was attempted
+ * @param pullSecret the credentials of the last attempt to stage; null where it had none
  */
 public record Memory(
     @Nullable Staging staging,
     @Nullable String staged,
     @Nullable Failure failure,
-    @Nullable Reboot reboot) {
+    @Nullable Reboot reboot,
+    @Nullable PullSecret pullSecret) {
 
-  public static final Memory EMPTY = new Memory(null, null, null, null);
+  public static final Memory EMPTY = new Memory(null, null, null, null, null);
 
   /**
    * A staging that was begun.
@@ -67,26 +70,45 @@ public record Memory(
     }
   }
 
+  /**
+   * Credentials that were to be used.
+   *
+   * @param source which they were, as {@link Credentials#source()} says it
+   * @param bootId the boot in which they were used; the file does not outlive it
+   * @param digests of what the agent wrote into the file: of the last content, and of a new one
+   *     that may or may not have come to be written
+   */
+  public record PullSecret(String source, String bootId, List<String> digests) {
+    public PullSecret {
+      digests = List.copyOf(digests);
+    }
+  }
+
   public Optional<Failure> failureFor(String image) {
     return Optional.ofNullable(failure).filter(failed -> failed.image().equals(image));
   }
 
   public Memory withStaging(@Nullable Staging begun) {
-    return new Memory(begun, staged, failure, reboot);
+    return new Memory(begun, staged, failure, reboot, pullSecret);
   }
 
   /** The staging succeeded. */
   public Memory withStaged(String image) {
-    return new Memory(null, image, null, reboot);
+    return new Memory(null, image, null, reboot, pullSecret);
   }
 
   /** The step failed; whatever staging there was is over. */
   public Memory withFailure(Failure failed) {
-    return new Memory(null, staged, failed, reboot);
+    return new Memory(null, staged, failed, reboot, pullSecret);
   }
 
   /** A reboot begins, or the record of it is completed or dropped. */
   public Memory withReboot(@Nullable Reboot attempt) {
-    return new Memory(staging, staged, failure, attempt);
+    return new Memory(staging, staged, failure, attempt, pullSecret);
+  }
+
+  /** Other credentials are used from now on, or none. */
+  public Memory withPullSecret(@Nullable PullSecret used) {
+    return new Memory(staging, staged, failure, reboot, used);
   }
 }

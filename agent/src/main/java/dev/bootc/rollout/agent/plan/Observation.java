@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param host the host's answer; not asked ({@link HostReading.Busy}) while the unit runs
  * @param power whether the host goes down; looked at only after a reboot was attempted
  * @param bootId the running boot
+ * @param credentials for the registry
  * @param memory what earlier passes and processes left
  * @param memoryProblem why the memory can be neither read nor trusted
  * @param limits how long things may take
@@ -24,6 +25,7 @@ public record Observation(
     HostReading host,
     PowerState power,
     String bootId,
+    Credentials credentials,
     Memory memory,
     Optional<String> memoryProblem,
     Limits limits,
@@ -31,7 +33,8 @@ public record Observation(
 
   /** The same observation, after the memory changed. */
   public Observation with(Memory changed) {
-    return new Observation(target, unit, host, power, bootId, changed, memoryProblem, limits, now);
+    return new Observation(
+        target, unit, host, power, bootId, credentials, changed, memoryProblem, limits, now);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.bootc.rollout.agent.plan;
 import dev.bootc.rollout.agent.bootc.HostImages;
 import dev.bootc.rollout.agent.plan.Report.Phase;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class StagingPlanner {
    */
   static Decision whileRunning(Observation seen, Target.Wanted wanted, UnitState.Running running) {
     String image = wanted.reference();
-    Report report = Report.of(Phase.STAGING, "stages " + image);
+    Report report = Report.of(Phase.STAGING, "stages " + image + seen.credentials().remark());
     if (!running.image().equals(image)) {
       return Decision.of(new Action.StopStage(), report);
     }
@@ -48,10 +49,11 @@ final class StagingPlanner {
   /** Stages the target, unless it failed a short time ago. */
   static Decision stage(Observation seen, Target.Wanted wanted, HostImages images) {
     String image = wanted.reference();
-    Report report = Report.of(Phase.STAGING, "stages " + image).withImages(images);
+    String remark = seen.credentials().remark();
+    Report report = Report.of(Phase.STAGING, "stages " + image + remark).withImages(images);
     Optional<Memory.Failure> failure = seen.memory().failureFor(image);
-    if (failure.isPresent() && seen.now().isBefore(failure.get().retryAt())) {
-      return waitForRetry(failure.get(), report);
+    if (failure.isPresent() && !isDue(seen, failure.get())) {
+      return waitForRetry(failure.get(), report, remark);
     }
     return Decision.of(new Action.Stage(image), withFailure(seen, image, report));
   }
@@ -76,13 +78,26 @@ final class StagingPlanner {
             .formatted(image, images.staged().image()));
   }
 
+  /** Other credentials are reason enough to try again at once. */
+  private static boolean isDue(Observation seen, Memory.Failure failure) {
+    Memory.@Nullable PullSecret tried = seen.memory().pullSecret();
+    boolean sameCredentials =
+        Objects.equals(tried == null ? null : tried.source(), seen.credentials().source());
+    return !sameCredentials || !seen.now().isBefore(failure.retryAt());
+  }
+
   /** Waits for the next attempt, saying what failed. */
   static Decision waitForRetry(Memory.Failure failure, Report report) {
+    return waitForRetry(failure, report, "");
+  }
+
+  private static Decision waitForRetry(Memory.Failure failure, Report report, String remark) {
     return Decision.of(
         new Action.Wait(failure.retryAt()),
         new Report(
             report.phase(),
-            "attempt %d failed, the next is at %s".formatted(failure.count(), failure.retryAt()),
+            "attempt %d failed, the next is at %s%s"
+                .formatted(failure.count(), failure.retryAt(), remark),
             Optional.of(failure.message()),
             report.images()));
   }

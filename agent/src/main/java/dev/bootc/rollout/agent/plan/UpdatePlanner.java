@@ -25,6 +25,9 @@ public final class UpdatePlanner {
   private UpdatePlanner() {}
 
   public static Decision decide(Observation seen) {
+    if (seen.credentials().isLeftOver() && seen.unit() instanceof UnitState.Stopped) {
+      return Decision.silent(new Action.TakeCredentialsAway());
+    }
     return switch (seen.target()) {
       case Target.None none -> withoutTarget(seen);
       case Target.Malformed malformed -> withMalformedTarget(seen, malformed);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +19,8 @@ class MemoryFileTest {
           new Memory.Staging("image", "boot", NOW, "cursor"),
           "staged",
           new Memory.Failure("image", 3, NOW, "message"),
-          new Memory.Reboot("image", "boot", NOW, true, "finding"));
+          new Memory.Reboot("image", "boot", NOW, true, "finding"),
+          new Memory.PullSecret("images/os-pull sha256:1", "boot", List.of("a1", "b2")));
 
   @TempDir Path directory;
 

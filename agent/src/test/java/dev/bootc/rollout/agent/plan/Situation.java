@@ -15,6 +15,7 @@ record Situation(
     UnitState unit,
     HostReading host,
     PowerState power,
+    Credentials credentials,
     Memory memory,
     Optional<String> memoryProblem) {
   static final String A = "registry.example.com/os/node@sha256:" + "a1".repeat(32);
@@ -36,6 +37,7 @@ record Situation(
         new UnitState.Stopped(),
         new HostReading.Usable(images(A, null)),
         PowerState.UP,
+        Credentials.NONE,
         Memory.EMPTY,
         Optional.empty());
   }
@@ -50,15 +52,15 @@ record Situation(
   }
 
   Situation with(Target changed) {
-    return new Situation(changed, unit, host, power, memory, memoryProblem);
+    return new Situation(changed, unit, host, power, credentials, memory, memoryProblem);
   }
 
   Situation with(UnitState changed) {
-    return new Situation(target, changed, host, power, memory, memoryProblem);
+    return new Situation(target, changed, host, power, credentials, memory, memoryProblem);
   }
 
   Situation with(HostReading changed) {
-    return new Situation(target, unit, changed, power, memory, memoryProblem);
+    return new Situation(target, unit, changed, power, credentials, memory, memoryProblem);
   }
 
   Situation with(HostImages changed) {
@@ -66,20 +68,25 @@ record Situation(
   }
 
   Situation with(PowerState changed) {
-    return new Situation(target, unit, host, changed, memory, memoryProblem);
+    return new Situation(target, unit, host, changed, credentials, memory, memoryProblem);
+  }
+
+  Situation with(Credentials changed) {
+    return new Situation(target, unit, host, power, changed, memory, memoryProblem);
   }
 
   Situation with(Memory changed) {
-    return new Situation(target, unit, host, power, changed, memoryProblem);
+    return new Situation(target, unit, host, power, credentials, changed, memoryProblem);
   }
 
   Situation withMemoryProblem(String problem) {
-    return new Situation(target, unit, host, power, memory, Optional.of(problem));
+    return new Situation(target, unit, host, power, credentials, memory, Optional.of(problem));
   }
 
   Decision decide() {
     return UpdatePlanner.decide(
-        new Observation(target, unit, host, power, BOOT, memory, memoryProblem, LIMITS, NOW));
+        new Observation(
+            target, unit, host, power, BOOT, credentials, memory, memoryProblem, LIMITS, NOW));
   }
 
   static Target target(String image, boolean approved) {

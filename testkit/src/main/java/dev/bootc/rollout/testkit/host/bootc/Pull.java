@@ -60,6 +60,12 @@ final class Pull {
         .ifPresent(fault -> {
           throw notFetched(fault);
         });
+    settings
+        .fault(Fault.CREDENTIALS_WANTED)
+        .filter(digest -> !HostCredentials.digest(folder, reference).equals(Optional.of(digest)))
+        .ifPresent(_ -> {
+          throw notFetched(RegistryFault.UNAUTHORIZED);
+        });
     RegistryImage image =
         new RegistryFile(settings.registry())
             .find(reference)

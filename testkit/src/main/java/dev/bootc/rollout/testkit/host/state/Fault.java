@@ -14,6 +14,11 @@ public enum Fault {
   STATUS_TRUNCATED,
   /** Manifests cannot be fetched; the value is a {@link RegistryFault} by name. */
   REGISTRY,
+  /**
+   * The registry gives manifests only to a host whose credentials have an {@code auth} with this
+   * SHA-256 in hexadecimal digits; the credentials themselves would be readable for all here.
+   */
+  CREDENTIALS_WANTED,
   /** The signature policy refuses every image; the value does not matter. */
   POLICY_REFUSES,
   /** There is no room for new layers; the value does not matter. */
