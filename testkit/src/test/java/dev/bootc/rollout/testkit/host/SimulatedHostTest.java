@@ -98,8 +98,9 @@ class SimulatedHostTest {
     host.clearFault(Fault.HOLD_AT);
     await()
         .atMost(HostScene.PATIENCE)
-        .untilAsserted(() -> assertThat(host.staged()).map(Deployment::image).contains(scene.two));
-    assertThat(host.journal()).contains("Queued for next boot: " + scene.two);
+        .untilAsserted(
+            () -> assertThat(host.journal()).contains("Queued for next boot: " + scene.two));
+    assertThat(host.staged()).map(Deployment::image).contains(scene.two);
   }
 
   @Test
