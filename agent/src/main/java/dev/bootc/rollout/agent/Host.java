@@ -1,13 +1,17 @@
 package dev.bootc.rollout.agent;
 
+import dev.bootc.rollout.agent.foreign.SurroundingsObserver;
 import dev.bootc.rollout.agent.host.BootcCommand;
 import dev.bootc.rollout.agent.host.HostCommands;
 import dev.bootc.rollout.agent.host.HostPower;
 import dev.bootc.rollout.agent.host.MemoryFile;
 import dev.bootc.rollout.agent.host.StagingUnit;
+import dev.bootc.rollout.agent.host.UnitStates;
 import dev.bootc.rollout.agent.plan.Memory;
+import dev.bootc.rollout.agent.plan.Surroundings;
 import dev.bootc.rollout.agent.plan.UnitState;
 import dev.bootc.rollout.api.ImageRef;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -16,6 +20,7 @@ final class Host {
   private final BootcCommand bootc;
   private final StagingUnit unit;
   private final HostPower power;
+  private final SurroundingsObserver surroundings;
   private final MemoryFile memory;
   private final Runnable stagingEnded;
   private volatile CompletableFuture<Optional<String>> ownStaging =
@@ -32,6 +37,12 @@ final class Host {
         new StagingUnit(
             commands, configuration.commandDeadline(), configuration.limits().staging());
     this.power = new HostPower(commands, configuration.hostRoot(), configuration.commandDeadline());
+    this.surroundings =
+        new SurroundingsObserver(
+            new UnitStates(commands, configuration.commandDeadline()),
+            configuration.hostRoot(),
+            configuration.limits().busyPoll(),
+            Clock.systemUTC());
     this.memory = new MemoryFile(configuration.stateDirectory());
     this.stagingEnded = stagingEnded;
   }
@@ -46,6 +57,10 @@ final class Host {
 
   HostPower power() {
     return power;
+  }
+
+  Surroundings surroundings() {
+    return surroundings.look();
   }
 
   MemoryFile memory() {

@@ -8,6 +8,7 @@ import dev.bootc.rollout.agent.plan.Decision;
 import dev.bootc.rollout.agent.plan.Memory;
 import dev.bootc.rollout.agent.plan.Observation;
 import dev.bootc.rollout.agent.plan.PowerState;
+import dev.bootc.rollout.agent.plan.Surroundings;
 import dev.bootc.rollout.agent.plan.Target;
 import dev.bootc.rollout.agent.plan.UnitState;
 import dev.bootc.rollout.agent.plan.UpdatePlanner;
@@ -101,6 +102,7 @@ final class NodeAgent {
         power,
         bootId,
         credentials(current, memory, bootId),
+        reading instanceof HostReading.Usable ? host.surroundings() : Surroundings.QUIET,
         memory,
         problem,
         limits,

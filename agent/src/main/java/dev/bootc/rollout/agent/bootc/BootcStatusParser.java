@@ -67,7 +67,7 @@ public final class BootcStatusParser {
     if (booted == null) {
       return new Unusable(
           Problem.NOT_BOOTED_BY_BOOTC,
-          "bootc reports no booted image: this system was not booted from a bootc image");
+          "bootc reports no booted image: this system was not booted from a bootc image: take its node out of the pool, or install a bootc image");
     }
     HostDocument.Entry staged = status.staged();
     return new Usable(

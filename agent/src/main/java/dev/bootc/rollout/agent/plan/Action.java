@@ -29,10 +29,10 @@ public sealed interface Action {
   }
 
   /** The staging succeeded. */
-  record ConcludeStage(String image) implements Remember {
+  record ConcludeStage(String image, String bootId) implements Remember {
     @Override
     public Memory after(Memory before) {
-      return before.withStaged(image);
+      return before.withStaged(image, bootId);
     }
   }
 

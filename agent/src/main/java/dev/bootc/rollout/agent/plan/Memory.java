@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Memory(
     @Nullable Staging staging,
-    @Nullable String staged,
+    @Nullable Staged staged,
     @Nullable Failure failure,
     @Nullable Reboot reboot,
     @Nullable PullSecret pullSecret) {
@@ -34,6 +34,13 @@ public record Memory(
    * @param cursor place in the journal before it began; empty where the journal did not say
    */
   public record Staging(String image, String bootId, Instant since, String cursor) {}
+
+  /**
+   * An image that the agent staged.
+   *
+   * @param bootId the boot in which it was, as long as nothing else was tried since; then null
+   */
+  public record Staged(String image, @Nullable String bootId) {}
 
   /**
    * A step that failed.
@@ -88,13 +95,15 @@ public record Memory(
     return Optional.ofNullable(failure).filter(failed -> failed.image().equals(image));
   }
 
+  /** A staging begins, or the record of it is dropped. What was staged may be replaced by it. */
   public Memory withStaging(@Nullable Staging begun) {
-    return new Memory(begun, staged, failure, reboot, pullSecret);
+    Staged before = staged == null || begun == null ? staged : new Staged(staged.image(), null);
+    return new Memory(begun, before, failure, reboot, pullSecret);
   }
 
   /** The staging succeeded. */
-  public Memory withStaged(String image) {
-    return new Memory(null, image, null, reboot, pullSecret);
+  public Memory withStaged(String image, String bootId) {
+    return new Memory(null, new Staged(image, bootId), null, reboot, pullSecret);
   }
 
   /** The step failed; whatever staging there was is over. */

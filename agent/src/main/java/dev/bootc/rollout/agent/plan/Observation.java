@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param power whether the host goes down; looked at only after a reboot was attempted
  * @param bootId the running boot
  * @param credentials for the registry
+ * @param surroundings who else is at work on the host; looked at only together with the host
  * @param memory what earlier passes and processes left
  * @param memoryProblem why the memory can be neither read nor trusted
  * @param limits how long things may take
@@ -26,6 +27,7 @@ public record Observation(
     PowerState power,
     String bootId,
     Credentials credentials,
+    Surroundings surroundings,
     Memory memory,
     Optional<String> memoryProblem,
     Limits limits,
@@ -34,7 +36,17 @@ public record Observation(
   /** The same observation, after the memory changed. */
   public Observation with(Memory changed) {
     return new Observation(
-        target, unit, host, power, bootId, credentials, changed, memoryProblem, limits, now);
+        target,
+        unit,
+        host,
+        power,
+        bootId,
+        credentials,
+        surroundings,
+        changed,
+        memoryProblem,
+        limits,
+        now);
   }
 
   /**

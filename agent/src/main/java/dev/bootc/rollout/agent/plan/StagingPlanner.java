@@ -42,7 +42,7 @@ final class StagingPlanner {
     return Optional.of(
         Decision.silent(
             images.isStaged(staging.image())
-                ? new Action.ConcludeStage(staging.image())
+                ? new Action.ConcludeStage(staging.image(), seen.bootId())
                 : new Action.RecordStageFailure(staging.image())));
   }
 
@@ -58,6 +58,17 @@ final class StagingPlanner {
     return Decision.of(new Action.Stage(image), withFailure(seen, image, report));
   }
 
+  /** The target is staged and not approved. */
+  static Decision awaitApproval(Observation seen, HostImages images) {
+    String danger =
+        images.stagedLocked()
+            ? "; it is locked, so that a reboot of somebody else's does not apply it"
+            : "; it is not locked, so any reboot applies it";
+    return Decision.of(
+        UpdatePlanner.untilPoll(seen),
+        Report.of(Phase.STAGED, "waits for the reboot to be approved" + danger).withImages(images));
+  }
+
   /**
    * The target runs. An image that this agent staged for an earlier target would be applied by any
    * reboot, so it is replaced by the running one; somebody else's is reported and left alone.
@@ -65,17 +76,19 @@ final class StagingPlanner {
   static Decision upToDate(Observation seen, Target.Wanted wanted, HostImages images) {
     String image = wanted.reference();
     if (images.staged() == null || images.isStaged(image)) {
-      return idle(seen, images, "runs " + image);
+      return idle(seen, images, "runs " + image + ForeignChanges.remarks(seen, images));
     }
-    boolean ours = seen.memory().staged() != null && images.isStaged(seen.memory().staged());
-    if (ours && images.backend() == HostImages.Backend.OSTREE) {
+    Memory.@Nullable Staged ours = seen.memory().staged();
+    if (ours != null
+        && images.isStaged(ours.image())
+        && images.backend() == HostImages.Backend.OSTREE) {
       return stage(seen, wanted, images);
     }
     return idle(
         seen,
         images,
-        "runs %s; %s is staged beside it, and any reboot would apply that: stage the running image again with \"bootc switch\""
-            .formatted(image, images.staged().image()));
+        "runs %s; %s is staged beside it, and any reboot would apply that: stage the running image again with \"bootc switch\"%s"
+            .formatted(image, images.staged().image(), ForeignChanges.remarks(seen, images)));
   }
 
   /** Other credentials are reason enough to try again at once. */

@@ -101,20 +101,31 @@ public final class UpdatePlanner {
               .withImages(images)
               .withError(refusal.get()));
     }
-    if (!images.isStaged(wanted.reference())) {
-      return StagingPlanner.stage(seen, wanted, images);
+    boolean staged = images.isStaged(wanted.reference());
+    if (staged && wanted.approved()) {
+      return RebootPlanner.reboot(seen, wanted, images);
     }
-    return wanted.approved()
-        ? RebootPlanner.reboot(seen, wanted, images)
-        : Decision.of(
-            untilPoll(seen),
-            Report.of(Phase.STAGED, "waits for the reboot to be approved").withImages(images));
+    Optional<String> objection = ForeignChanges.objection(seen, wanted, images);
+    if (objection.isPresent()) {
+      return Decision.of(
+          new Action.Wait(seen.now().plus(seen.limits().busyPoll())),
+          Report.of(staged ? Phase.STAGED : Phase.IDLE, "waits for somebody to mend the host")
+              .withImages(images)
+              .withError((staged ? "" : "stage failed: ") + objection.get()));
+    }
+    return staged
+        ? StagingPlanner.awaitApproval(seen, images)
+        : StagingPlanner.stage(seen, wanted, images);
   }
 
   private static Optional<String> refusal(HostImages images) {
     if (images.incompatible()) {
       return Optional.of(
           "stage failed: rpm-ostree changed the booted image (layered packages or overrides), and staging would drop that: run \"rpm-ostree reset\" on the host");
+    }
+    if (images.booted() == null) {
+      return Optional.of(
+          "stage failed: the host was not booted from a container image: install it with bootc, or take its node out of the pool");
     }
     if (images.readOnly()) {
       return Optional.of(

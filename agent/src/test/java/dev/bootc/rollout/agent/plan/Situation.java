@@ -16,6 +16,7 @@ record Situation(
     HostReading host,
     PowerState power,
     Credentials credentials,
+    Surroundings surroundings,
     Memory memory,
     Optional<String> memoryProblem) {
   static final String A = "registry.example.com/os/node@sha256:" + "a1".repeat(32);
@@ -38,6 +39,7 @@ record Situation(
         new HostReading.Usable(images(A, null)),
         PowerState.UP,
         Credentials.NONE,
+        Surroundings.QUIET,
         Memory.EMPTY,
         Optional.empty());
   }
@@ -52,15 +54,18 @@ record Situation(
   }
 
   Situation with(Target changed) {
-    return new Situation(changed, unit, host, power, credentials, memory, memoryProblem);
+    return new Situation(
+        changed, unit, host, power, credentials, surroundings, memory, memoryProblem);
   }
 
   Situation with(UnitState changed) {
-    return new Situation(target, changed, host, power, credentials, memory, memoryProblem);
+    return new Situation(
+        target, changed, host, power, credentials, surroundings, memory, memoryProblem);
   }
 
   Situation with(HostReading changed) {
-    return new Situation(target, unit, changed, power, credentials, memory, memoryProblem);
+    return new Situation(
+        target, unit, changed, power, credentials, surroundings, memory, memoryProblem);
   }
 
   Situation with(HostImages changed) {
@@ -68,25 +73,42 @@ record Situation(
   }
 
   Situation with(PowerState changed) {
-    return new Situation(target, unit, host, changed, credentials, memory, memoryProblem);
+    return new Situation(
+        target, unit, host, changed, credentials, surroundings, memory, memoryProblem);
   }
 
   Situation with(Credentials changed) {
-    return new Situation(target, unit, host, power, changed, memory, memoryProblem);
+    return new Situation(target, unit, host, power, changed, surroundings, memory, memoryProblem);
+  }
+
+  Situation with(Surroundings changed) {
+    return new Situation(target, unit, host, power, credentials, changed, memory, memoryProblem);
   }
 
   Situation with(Memory changed) {
-    return new Situation(target, unit, host, power, credentials, changed, memoryProblem);
+    return new Situation(
+        target, unit, host, power, credentials, surroundings, changed, memoryProblem);
   }
 
   Situation withMemoryProblem(String problem) {
-    return new Situation(target, unit, host, power, credentials, memory, Optional.of(problem));
+    return new Situation(
+        target, unit, host, power, credentials, surroundings, memory, Optional.of(problem));
   }
 
   Decision decide() {
     return UpdatePlanner.decide(
         new Observation(
-            target, unit, host, power, BOOT, credentials, memory, memoryProblem, LIMITS, NOW));
+            target,
+            unit,
+            host,
+            power,
+            BOOT,
+            credentials,
+            surroundings,
+            memory,
+            memoryProblem,
+            LIMITS,
+            NOW));
   }
 
   static Target target(String image, boolean approved) {

@@ -2,6 +2,7 @@ package dev.bootc.rollout.agent.plan;
 
 import static dev.bootc.rollout.agent.plan.Situation.A;
 import static dev.bootc.rollout.agent.plan.Situation.B;
+import static dev.bootc.rollout.agent.plan.Situation.BOOT;
 import static dev.bootc.rollout.agent.plan.Situation.C;
 import static dev.bootc.rollout.agent.plan.Situation.EARLIER_BOOT;
 import static dev.bootc.rollout.agent.plan.Situation.LIMITS;
@@ -131,7 +132,7 @@ class UpdatePlannerTest {
     Decision decision = situation.decide();
 
     // Then
-    assertThat(decision.action()).isEqualTo(new Action.ConcludeStage(B));
+    assertThat(decision.action()).isEqualTo(new Action.ConcludeStage(B, BOOT));
   }
 
   @Test
@@ -381,7 +382,7 @@ class UpdatePlannerTest {
   @Test
   void shouldReplaceItsOwnStagedImageWhenTheTargetWentBackToTheRunningOne() {
     // Given
-    Situation situation = wanting(A).with(images(A, B)).with(Memory.EMPTY.withStaged(B));
+    Situation situation = wanting(A).with(images(A, B)).with(Memory.EMPTY.withStaged(B, BOOT));
 
     // When
     Decision decision = situation.decide();
@@ -393,7 +394,7 @@ class UpdatePlannerTest {
   @Test
   void shouldLeaveAndNameSomebodyElsesStagedImageWhenTheTargetRuns() {
     // Given
-    Situation situation = wanting(A).with(images(A, C)).with(Memory.EMPTY.withStaged(B));
+    Situation situation = wanting(A).with(images(A, C)).with(Memory.EMPTY.withStaged(B, BOOT));
 
     // When
     Decision decision = situation.decide();

@@ -36,7 +36,7 @@ final class Systemctl implements HostCommand {
       }
       case "stop", "kill" -> stop(unit(operands), reply);
       case "show" -> show(call.arguments(), reply);
-      case "is-active" -> isActive(unit(operands), reply, options.contains("--quiet"));
+      case "is-active" -> isActive(operands, reply, options.contains("--quiet"));
       case "is-enabled" -> isEnabled(unit(operands), reply);
       case "is-system-running" -> isSystemRunning(reply);
       case "reset-failed" -> {
@@ -60,12 +60,14 @@ final class Systemctl implements HostCommand {
     return 0;
   }
 
-  private int isActive(String name, Reply reply, boolean quiet) {
-    String state = activeState(name);
+  /** One line for each unit; 0 where at least one is active. */
+  private int isActive(List<String> names, Reply reply, boolean quiet) {
+    List<String> states =
+        names.stream().map(Systemctl::serviceName).map(this::activeState).toList();
     if (!quiet) {
-      reply.line(state);
+      states.forEach(reply::line);
     }
-    return state.equals("active") ? 0 : INACTIVE;
+    return states.contains("active") ? 0 : INACTIVE;
   }
 
   private int isEnabled(String name, Reply reply) {

@@ -1,0 +1,84 @@
+package dev.bootc.rollout.agent.plan;
+
+import dev.bootc.rollout.agent.bootc.HostImages;
+import dev.bootc.rollout.api.ImageInfo;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What others did to the host, and may do. It is reported with what to do about it and never undone
+ * again and again: an image that was taken away or replaced after it was staged is not staged a
+ * second time in the same boot, and a rollback that somebody queued is not taken back.
+ */
+final class ForeignChanges {
+  private ForeignChanges() {}
+
+  /** Why nothing shall be staged; empty where nothing speaks against it. */
+  static Optional<String> objection(Observation seen, Target.Wanted wanted, HostImages images) {
+    return queuedRollback(wanted, images)
+        .or(() -> displaced(seen, wanted, images))
+        .or(() -> updater(seen.surroundings()));
+  }
+
+  /** What to say of a host on which nothing is to be done. */
+  static String remarks(Observation seen, HostImages images) {
+    StringBuilder remarks = new StringBuilder();
+    updater(seen.surroundings()).ifPresent(text -> remarks.append("; ").append(text));
+    if (isRollbackQueued(images)) {
+      remarks.append(
+          "; a rollback is queued on the host and is what it boots next: \"bootc rollback\" takes it back");
+    }
+    if (images.staged() == null && !isRollbackQueued(images)) {
+      seen.surroundings()
+          .rebootRequired()
+          .map(
+              "; /run/reboot-required is there (%s) though nothing is staged, and kured would reboot for it: remove it"
+                  ::formatted)
+          .ifPresent(remarks::append);
+    }
+    return remarks.toString();
+  }
+
+  private static Optional<String> updater(Surroundings surroundings) {
+    return surroundings.updaters().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "another updater is active on the host and may stage or reboot at any time: run \"systemctl mask --now %s\""
+                .formatted(String.join(" ", surroundings.updaters())));
+  }
+
+  private static Optional<String> queuedRollback(Target.Wanted wanted, HostImages images) {
+    return isRollbackQueued(images)
+        ? Optional.of(
+            "a rollback is queued on the host, and staging %s would discard it: take it back with \"bootc rollback\", or let the pool ask for %s"
+                .formatted(wanted.reference(), name(images.rollback())))
+        : Optional.empty();
+  }
+
+  /** bootc up to 1.16 reports it the wrong way round on some composefs hosts. */
+  private static boolean isRollbackQueued(HostImages images) {
+    return images.rollbackQueued() && images.backend() == HostImages.Backend.OSTREE;
+  }
+
+  private static Optional<String> displaced(
+      Observation seen, Target.Wanted wanted, HostImages images) {
+    Memory.@Nullable Staged staged = seen.memory().staged();
+    boolean wasThere =
+        staged != null
+            && staged.image().equals(wanted.reference())
+            && seen.bootId().equals(staged.bootId());
+    if (!wasThere || images.isStaged(wanted.reference())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        images.staged() == null
+            ? "somebody discarded the staged image on the host; it is not staged again before the host reboots or the pool asks for another image: stage it with \"bootc switch %s\""
+                .formatted(wanted.reference())
+            : "somebody staged %s on the host instead of what the pool asks for, and any reboot applies it: take that back with \"bootc switch %s\", or let the pool ask for it"
+                .formatted(name(images.staged()), wanted.reference()));
+  }
+
+  private static String name(@Nullable ImageInfo image) {
+    return image == null ? "that image" : image.image();
+  }
+}
