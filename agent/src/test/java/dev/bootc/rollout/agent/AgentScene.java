@@ -41,9 +41,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One simulated host with its Node, its BootcNode and the real agent on it. */
-final class AgentScene implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
-
+final class AgentScene extends NodeScene {
   final SimulatedHost host;
   final String oldImage;
   final String newImage;
@@ -51,9 +49,6 @@ final class AgentScene implements AutoCloseable {
   final List<String> startedUnits = new CopyOnWriteArrayList<>();
   final List<String> orderedReboots = new CopyOnWriteArrayList<>();
   private final Path directory;
-  private final String name;
-  private final KubernetesClient admin;
-  private final ChartInstallation chart;
 
   AgentScene(ControlPlane plane, Path directory, String name) {
     this(plane, directory, name, Optional.empty());
@@ -63,10 +58,8 @@ final class AgentScene implements AutoCloseable {
    * @param values of the chart
    */
   AgentScene(ControlPlane plane, Path directory, String name, Optional<Path> values) {
+    super(plane, name, values);
     this.directory = directory;
-    this.name = name;
-    this.admin = plane.adminClient();
-    this.chart = ChartInstallation.on(plane, values);
     SimulatedRegistry registry = new SimulatedRegistry(directory.resolve("registry.json"));
     this.oldImage = registry.publish("registry.example.com/os/node:1");
     this.newImage = registry.publish("registry.example.com/os/node:2");
@@ -89,9 +82,6 @@ final class AgentScene implements AutoCloseable {
             orderedReboots.add(on.bootId());
           }
         });
-    admin
-        .resource(new NodeBuilder().withNewMetadata().withName(name).endMetadata().build())
-        .create();
   }
 
   /** Boots the host with the launcher of the checkout as its agent; the flags given here win. */
@@ -100,8 +90,8 @@ final class AgentScene implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 launcher().toString(),
-                "--node-name=" + name,
-                "--kubeconfig=" + chart.agentKubeconfig(name),
+                "--node-name=" + nodeName(),
+                "--kubeconfig=" + agentKubeconfig(),
                 "--host-command-prefix=" + prefix(),
                 "--host-root=" + host.folder().root(),
                 "--state-directory=" + host.folder().root().resolve("var/lib/bootc-rollout-agent"),
@@ -115,101 +105,6 @@ final class AgentScene implements AutoCloseable {
     }
     host.start().runAgent(new AgentLaunch(command, Map.of()));
     return this;
-  }
-
-  void want(String image, DesiredImageState state) {
-    want(new BootcNodeSpec(image, state, null, null));
-  }
-
-  void want(BootcNodeSpec spec) {
-    if (bootcNode().get() == null) {
-      BootcNode node = new BootcNode();
-      node.setMetadata(new ObjectMetaBuilder().withName(name).build());
-      node.setSpec(spec);
-      admin.resource(node).create();
-      return;
-    }
-    bootcNode()
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            Serialization.asJson(Map.of("spec", fields(spec))));
-  }
-
-  /** All of them: what is null has to be taken away by the patch. */
-  private static Map<String, @Nullable Object> fields(BootcNodeSpec spec) {
-    Map<String, @Nullable Object> fields = new HashMap<>();
-    fields.put("desiredImage", spec.desiredImage());
-    fields.put("desiredImageState", spec.desiredImageState());
-    fields.put("pullSecretRef", spec.pullSecretRef());
-    fields.put("pullSecretHash", spec.pullSecretHash());
-    return fields;
-  }
-
-  void deleteBootcNode() {
-    bootcNode().delete();
-  }
-
-  BootcNodeStatus status() {
-    BootcNode node = bootcNode().get();
-    return node == null || node.getStatus() == null ? BootcNodeStatus.EMPTY : node.getStatus();
-  }
-
-  Optional<ImageInfo> booted() {
-    return Optional.ofNullable(status().booted());
-  }
-
-  Optional<ImageInfo> staged() {
-    return Optional.ofNullable(status().staged());
-  }
-
-  Optional<ImageInfo> rollback() {
-    return Optional.ofNullable(status().rollback());
-  }
-
-  String idleReason() {
-    return condition(NodeConditions.IDLE, Condition::reason);
-  }
-
-  String idleMessage() {
-    return condition(NodeConditions.IDLE, Condition::message);
-  }
-
-  /** The message of the condition Degraded where it is True, else nothing. */
-  String error() {
-    return Condition.find(status().conditions(), NodeConditions.DEGRADED)
-        .filter(Condition::isTrue)
-        .map(Condition::message)
-        .orElse("");
-  }
-
-  void awaitIdleReason(String reason) {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .until(this::idleReason, reason::equals);
-  }
-
-  void awaitError(String part) {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .until(this::error, error -> error.contains(part));
-  }
-
-  /** The status says that the image runs, and that nothing is under way. */
-  void awaitRunning(String image) {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .until(() ->
-            booted().filter(booted -> booted.is(image)).isPresent()
-                && idleReason().equals(NodeConditions.REASON_IDLE));
-  }
-
-  /** The agent has seen the spec as it is now. */
-  void awaitObserved() {
-    Long generation = bootcNode().get().getMetadata().getGeneration();
-    await().atMost(PATIENCE).until(() -> generation.equals(status().observedGeneration()));
   }
 
   void awaitLog(String part) {
@@ -231,8 +126,7 @@ final class AgentScene implements AutoCloseable {
   @Override
   public void close() {
     host.close();
-    bootcNode().delete();
-    admin.nodes().withName(name).delete();
+    super.close();
   }
 
   /** The default prefix with the host's own nsenter. */
@@ -262,13 +156,5 @@ final class AgentScene implements AutoCloseable {
       folder = above;
     }
     return folder.resolve("bin/bootc-rollout-agent");
-  }
-
-  private String condition(String type, Function<Condition, String> part) {
-    return Condition.find(status().conditions(), type).map(part).orElse("");
-  }
-
-  private Resource<BootcNode> bootcNode() {
-    return admin.resources(BootcNode.class).withName(name);
   }
 }

@@ -1,0 +1,179 @@
+package dev.bootc.rollout.agent;
+
+import static org.awaitility.Awaitility.await;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodeSpec;
+import dev.bootc.rollout.api.BootcNodeStatus;
+import dev.bootc.rollout.api.Condition;
+import dev.bootc.rollout.api.DesiredImageState;
+import dev.bootc.rollout.api.ImageInfo;
+import dev.bootc.rollout.api.NodeConditions;
+import dev.bootc.rollout.testkit.chart.ChartInstallation;
+import dev.bootc.rollout.testkit.host.AgentLaunch;
+import dev.bootc.rollout.testkit.host.HostListener;
+import dev.bootc.rollout.testkit.host.SimulatedHost;
+import dev.bootc.rollout.testkit.host.SimulatedRegistry;
+import dev.bootc.rollout.testkit.host.state.HostSettings;
+import dev.bootc.rollout.testkit.host.state.HostTiming;
+import dev.bootc.rollout.testkit.servers.ControlPlane;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A Node and its BootcNode: what the operator asks of an agent, and what the agent answers. */
+abstract class NodeScene implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final String name;
+  private final KubernetesClient admin;
+  private final ChartInstallation chart;
+
+  /**
+   * @param values of the chart
+   */
+  NodeScene(ControlPlane plane, String name, Optional<Path> values) {
+    this.name = name;
+    this.admin = plane.adminClient();
+    this.chart = ChartInstallation.on(plane, values);
+    admin
+        .resource(new NodeBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .create();
+  }
+
+  final String nodeName() {
+    return name;
+  }
+
+  /** What the agent of this node may do, as a file. */
+  final Path agentKubeconfig() {
+    return chart.agentKubeconfig(name);
+  }
+
+  void want(String image, DesiredImageState state) {
+    want(new BootcNodeSpec(image, state, null, null));
+  }
+
+  void want(BootcNodeSpec spec) {
+    if (bootcNode().get() == null) {
+      BootcNode node = new BootcNode();
+      node.setMetadata(new ObjectMetaBuilder().withName(name).build());
+      node.setSpec(spec);
+      admin.resource(node).create();
+      return;
+    }
+    bootcNode()
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            Serialization.asJson(Map.of("spec", fields(spec))));
+  }
+
+  /** All of them: what is null has to be taken away by the patch. */
+  private static Map<String, @Nullable Object> fields(BootcNodeSpec spec) {
+    Map<String, @Nullable Object> fields = new HashMap<>();
+    fields.put("desiredImage", spec.desiredImage());
+    fields.put("desiredImageState", spec.desiredImageState());
+    fields.put("pullSecretRef", spec.pullSecretRef());
+    fields.put("pullSecretHash", spec.pullSecretHash());
+    return fields;
+  }
+
+  void deleteBootcNode() {
+    bootcNode().delete();
+  }
+
+  BootcNodeStatus status() {
+    BootcNode node = bootcNode().get();
+    return node == null || node.getStatus() == null ? BootcNodeStatus.EMPTY : node.getStatus();
+  }
+
+  Optional<ImageInfo> booted() {
+    return Optional.ofNullable(status().booted());
+  }
+
+  Optional<ImageInfo> staged() {
+    return Optional.ofNullable(status().staged());
+  }
+
+  Optional<ImageInfo> rollback() {
+    return Optional.ofNullable(status().rollback());
+  }
+
+  String idleReason() {
+    return condition(NodeConditions.IDLE, Condition::reason);
+  }
+
+  String idleMessage() {
+    return condition(NodeConditions.IDLE, Condition::message);
+  }
+
+  /** The message of the condition Degraded where it is True, else nothing. */
+  String error() {
+    return Condition.find(status().conditions(), NodeConditions.DEGRADED)
+        .filter(Condition::isTrue)
+        .map(Condition::message)
+        .orElse("");
+  }
+
+  void awaitIdleReason(String reason) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(this::idleReason, reason::equals);
+  }
+
+  void awaitError(String part) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(this::error, error -> error.contains(part));
+  }
+
+  /** The status says that the image runs, and that nothing is under way. */
+  void awaitRunning(String image) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() ->
+            booted().filter(booted -> booted.is(image)).isPresent()
+                && idleReason().equals(NodeConditions.REASON_IDLE));
+  }
+
+  /** The agent has seen the spec as it is now. */
+  void awaitObserved() {
+    Long generation = bootcNode().get().getMetadata().getGeneration();
+    await().atMost(PATIENCE).until(() -> generation.equals(status().observedGeneration()));
+  }
+
+  @Override
+  public void close() {
+    bootcNode().delete();
+    admin.nodes().withName(name).delete();
+  }
+
+  private String condition(String type, Function<Condition, String> part) {
+    return Condition.find(status().conditions(), type).map(part).orElse("");
+  }
+
+  private Resource<BootcNode> bootcNode() {
+    return admin.resources(BootcNode.class).withName(name);
+  }
+}
