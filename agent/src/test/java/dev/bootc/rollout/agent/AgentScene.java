@@ -4,14 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.bootc.rollout.api.BootcNode;
-import dev.bootc.rollout.api.BootcNodeSpec;
-import dev.bootc.rollout.api.BootcNodeStatus;
-import dev.bootc.rollout.api.Condition;
-import dev.bootc.rollout.api.DesiredImageState;
-import dev.bootc.rollout.api.ImageInfo;
-import dev.bootc.rollout.api.NodeConditions;
-import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.host.AgentLaunch;
 import dev.bootc.rollout.testkit.host.HostListener;
 import dev.bootc.rollout.testkit.host.SimulatedHost;
@@ -19,26 +11,16 @@ import dev.bootc.rollout.testkit.host.SimulatedRegistry;
 import dev.bootc.rollout.testkit.host.state.HostSettings;
 import dev.bootc.rollout.testkit.host.state.HostTiming;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** One simulated host with its Node, its BootcNode and the real agent on it. */
 final class AgentScene extends NodeScene {

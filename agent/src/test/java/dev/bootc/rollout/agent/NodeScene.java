@@ -1,8 +1,7 @@
 package dev.bootc.rollout.agent;
 
 import static org.awaitility.Awaitility.await;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.BootcNodeStatus;
@@ -11,12 +10,6 @@ import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.ImageInfo;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
-import dev.bootc.rollout.testkit.host.AgentLaunch;
-import dev.bootc.rollout.testkit.host.HostListener;
-import dev.bootc.rollout.testkit.host.SimulatedHost;
-import dev.bootc.rollout.testkit.host.SimulatedRegistry;
-import dev.bootc.rollout.testkit.host.state.HostSettings;
-import dev.bootc.rollout.testkit.host.state.HostTiming;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -25,17 +18,11 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 

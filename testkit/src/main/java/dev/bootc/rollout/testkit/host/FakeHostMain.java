@@ -22,10 +22,14 @@ final class FakeHostMain {
     String tool = arguments[0];
     List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
     int code =
-        tool.equals("bootc")
-            ? new Bootc(folder, System.getenv(), new Output(System.out, System.err)).run(rest)
-            : new ControlClient(folder.controlSocketAddress())
-                .call(tool, rest, settings(System.getenv()), System.out, System.err);
+        switch (tool) {
+          case "bootc" ->
+              new Bootc(folder, System.getenv(), new Output(System.out, System.err)).run(rest);
+          case "ostree" -> new Ostree(folder, System.err).run(rest);
+          default ->
+              new ControlClient(folder.controlSocketAddress())
+                  .call(tool, rest, settings(System.getenv()), System.out, System.err);
+        };
     // Not System.exit: there are no shutdown hooks, and none should cost time.
     Runtime.getRuntime().halt(code);
   }

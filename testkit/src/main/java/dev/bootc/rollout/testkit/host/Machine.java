@@ -241,16 +241,11 @@ final class Machine implements Power, AutoCloseable {
   /** The boot after a failed finalization is the first that tells of it. */
   private void reportFinalizeFailure(String bootId) {
     boolean failed = Files.exists(folder.finalizeFailureStamp());
-    units.declare(BOOT_COMPLETE, failed ? "failed" : "active");
+    // Its condition is the stamp, so it does not even start where nothing failed.
+    units.declare(BOOT_COMPLETE, failed ? "failed" : "inactive");
     if (failed) {
-      String reason =
-          HostSettings.read(folder)
-              .fault(Fault.FINALIZE_FAILS)
-              .orElse("Installing kernel: regfile copy: No space left on device");
-      journal.append(
-          BOOT_COMPLETE,
-          bootId,
-          "error: ostree-finalize-staged.service failed on previous boot: " + reason);
+      journal.append(BOOT_COMPLETE, bootId, "error: " + NextBoot.finalizeFailure(folder));
+      journal.append(BOOT_COMPLETE, bootId, BOOT_COMPLETE + ": Failed with result 'exit-code'.");
       HostFolder.delete(folder.finalizeFailureStamp());
     }
   }

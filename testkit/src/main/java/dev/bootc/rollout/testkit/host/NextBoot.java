@@ -33,6 +33,12 @@ final class NextBoot {
     HostState.unstage(folder);
   }
 
+  /** What the boot after a finalization that failed says of it. */
+  static String finalizeFailure(HostFolder folder) {
+    return "ostree-finalize-staged.service failed on previous boot: "
+        + HostFolder.read(folder.finalizeFailureStamp());
+  }
+
   /** Boots the other deployment, as a failed health check on the host makes it. */
   static void rollBack(HostFolder folder) {
     swap(folder, HostState.read(folder));

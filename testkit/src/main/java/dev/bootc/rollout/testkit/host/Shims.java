@@ -15,44 +15,54 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The executables in a host's {@code bin}. Those that replace themselves by another command are
+ * The fake commands of a host as executables. Those that replace themselves by another command are
  * shell scripts through and through, because a JVM cannot; the others start a JVM.
  */
 final class Shims {
   private static final List<String> JAVA_TOOLS =
       List.of("bootc", "systemctl", "systemd-run", "journalctl");
+  private static final List<String> IMAGE_TOOLS = List.of("bootc", "ostree");
   private static final List<String> SHELL_TOOLS = List.of("nsenter", "env", "unshare");
 
   private Shims() {}
 
+  /** All commands, into the host's {@code bin}. */
   static void write(HostFolder folder) {
-    for (String tool : JAVA_TOOLS) {
-      executable(
-          folder,
-          tool,
-          "java-tool",
-          Map.of(
-              "@java@",
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "@host@",
-              folder.root().toString(),
-              "@classpath@",
-              classPath(),
-              "@tool@",
-              tool));
-    }
+    JAVA_TOOLS.forEach(tool -> javaTool(folder, folder.bin(), tool));
     for (String tool : SHELL_TOOLS) {
       executable(
-          folder,
-          tool,
+          folder.bin().resolve(tool),
           tool,
           Map.of("@bin@", folder.bin().toString(), "@settings@", folder.settings().toString()));
     }
   }
 
-  /** No more than the commands need. */
-  private static String classPath() {
-    return location(FakeHostMain.class) + File.pathSeparator + location(JsonFactory.class);
+  /** Only the commands that have no real counterpart beside a real systemd. */
+  static void writeImageTools(HostFolder folder, Path directory) {
+    IMAGE_TOOLS.forEach(tool -> javaTool(folder, directory, tool));
+  }
+
+  /** What the executables need to be there, no more. */
+  static List<Path> needs() {
+    return List.of(
+        Path.of(System.getProperty("java.home")),
+        location(FakeHostMain.class),
+        location(JsonFactory.class));
+  }
+
+  private static void javaTool(HostFolder folder, Path directory, String tool) {
+    executable(
+        directory.resolve(tool),
+        "java-tool",
+        Map.of(
+            "@java@",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "@host@",
+            folder.root().toString(),
+            "@classpath@",
+            location(FakeHostMain.class) + File.pathSeparator + location(JsonFactory.class),
+            "@tool@",
+            tool));
   }
 
   private static Path location(Class<?> type) {
@@ -63,13 +73,11 @@ final class Shims {
     }
   }
 
-  private static void executable(
-      HostFolder folder, String tool, String template, Map<String, String> values) {
+  private static void executable(Path file, String template, Map<String, String> values) {
     String script = template(template + ".sh");
     for (Map.Entry<String, String> value : values.entrySet()) {
       script = script.replace(value.getKey(), quoted(value.getValue()));
     }
-    Path file = folder.bin().resolve(tool);
     HostFolder.write(file, script);
     try {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -137,6 +137,14 @@ public record HostFolder(Path root) {
     }
   }
 
+  public static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public static void delete(Path file) {
     try {
       Files.deleteIfExists(file);

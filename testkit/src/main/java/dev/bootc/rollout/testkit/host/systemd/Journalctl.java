@@ -17,6 +17,13 @@ final class Journalctl implements HostCommand {
   @Override
   public int run(Call call, Reply reply) {
     Query query = Query.read(call.arguments());
+    Optional<Integer> unknownBoot = query.boot.filter(offset -> boots.get().size() + offset < 1);
+    if (unknownBoot.isPresent()) {
+      reply.error(
+          "Data from the specified boot (%d) is not available: No such boot ID in journal"
+              .formatted(unknownBoot.get()));
+      return 1;
+    }
     List<Journal.Entry> entries = journal.entries();
     if (query.afterCursor.isPresent()) {
       Optional<Journal.Entry> from = journal.at(query.afterCursor.get());

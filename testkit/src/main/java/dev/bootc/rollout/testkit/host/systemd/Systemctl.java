@@ -56,7 +56,7 @@ final class Systemctl implements HostCommand {
       reply.error("Failed to stop " + name + ": Unit " + name + " not loaded.");
       return NOT_LOADED;
     }
-    unit.get().stop();
+    units.stop(unit.get());
     return 0;
   }
 

@@ -49,8 +49,11 @@ final class SystemdRun implements HostCommand {
         return 1;
       }
       return answer(request, unit.get(), reply);
-    } catch (IOException e) {
-      reply.error("Failed to start transient service unit: " + e.getMessage());
+    } catch (IOException _) {
+      reply.error(
+          "Failed to find executable "
+              + request.command.getFirst()
+              + ": No such file or directory");
       return 1;
     }
   }

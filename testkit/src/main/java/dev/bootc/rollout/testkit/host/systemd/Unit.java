@@ -25,6 +25,14 @@ public final class Unit {
     String word() {
       return word;
     }
+
+    /** What systemd makes of an exit value that Java gives; beyond 128 it tells of a signal. */
+    static Result of(int exitValue) {
+      if (exitValue == 0 || CLEAN_SIGNALS.contains(exitValue - SIGNAL_BASE)) {
+        return SUCCESS;
+      }
+      return exitValue > SIGNAL_BASE ? SIGNAL : EXIT_CODE;
+    }
   }
 
   private static final int SIGNAL_BASE = 128;
@@ -96,11 +104,7 @@ public final class Unit {
     if (process.isAlive()) {
       return Optional.empty();
     }
-    int code = process.exitValue();
-    if (code == 0 || (code > SIGNAL_BASE && CLEAN_SIGNALS.contains(code - SIGNAL_BASE))) {
-      return Optional.of(Result.SUCCESS);
-    }
-    return Optional.of(code > SIGNAL_BASE ? Result.SIGNAL : Result.EXIT_CODE);
+    return Optional.of(Result.of(process.exitValue()));
   }
 
   int exitStatus() {
@@ -116,7 +120,7 @@ public final class Unit {
   void stop() {
     process.descendants().forEach(ProcessHandle::destroy);
     process.destroy();
-    process.onExit().join();
+    end().join();
   }
 
   void kill() {

@@ -47,8 +47,15 @@ public final class Units {
     builder.environment().putAll(environment);
     Process process = builder.start();
     String boot = bootId.get();
+    journal.append(name, boot, "Started " + described(name, command) + ".");
     CompletableFuture<Void> journalled =
-        CompletableFuture.runAsync(() -> journal(name, boot, process), readers);
+        CompletableFuture.runAsync(() -> journal(name, boot, process), readers)
+            .thenCombine(
+                process.onExit(),
+                (_, ended) -> {
+                  journalEnd(name, boot, ended.exitValue());
+                  return null;
+                });
     Unit unit =
         new Unit(
             name,
@@ -61,6 +68,15 @@ public final class Units {
     CompletableFuture<Void> _ = unit.end().thenAccept(this::unloadIfDone);
     started.accept(unit);
     return Optional.of(unit);
+  }
+
+  /** As {@code systemctl stop} of a unit that was found. */
+  void stop(Unit unit) {
+    String boot = bootId.get();
+    String described = described(unit.name(), unit.command());
+    journal.append(unit.name(), boot, "Stopping " + described + "...");
+    unit.stop();
+    journal.append(unit.name(), boot, "Stopped " + described + ".");
   }
 
   Optional<Unit> find(String name) {
@@ -118,6 +134,25 @@ public final class Units {
     if (unit.isCollected() || unit.result().filter(Unit.Result.SUCCESS::equals).isPresent()) {
       transientUnits.remove(unit.name(), unit);
     }
+  }
+
+  /** systemd's own words about a unit stand in the unit's journal. */
+  private void journalEnd(String name, String boot, int exitValue) {
+    Unit.Result result = Unit.Result.of(exitValue);
+    switch (result) {
+      case SUCCESS -> journal.append(name, boot, name + ": Deactivated successfully.");
+      case EXIT_CODE -> journalFailure(name, boot, "code=exited, status=" + exitValue, result);
+      case SIGNAL -> journalFailure(name, boot, "code=killed, status=" + (exitValue - 128), result);
+    }
+  }
+
+  private void journalFailure(String name, String boot, String how, Unit.Result result) {
+    journal.append(name, boot, name + ": Main process exited, " + how);
+    journal.append(name, boot, name + ": Failed with result '" + result.word() + "'.");
+  }
+
+  private static String described(String name, List<String> command) {
+    return name + " - " + String.join(" ", command);
   }
 
   private void journal(String name, String boot, Process process) {
