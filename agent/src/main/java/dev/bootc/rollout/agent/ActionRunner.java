@@ -81,7 +81,7 @@ final class ActionRunner {
         memory()
             .withStaging(
                 new Memory.Staging(image, bootId, clock.instant(), host.unit().journalCursor())));
-    host.stage(pinned);
+    host.stage(pinned, memory().failureFor(image).isPresent());
     return clock.instant();
   }
 

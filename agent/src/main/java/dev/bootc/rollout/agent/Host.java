@@ -5,6 +5,8 @@ import dev.bootc.rollout.agent.host.BootcCommand;
 import dev.bootc.rollout.agent.host.HostCommands;
 import dev.bootc.rollout.agent.host.HostPower;
 import dev.bootc.rollout.agent.host.MemoryFile;
+import dev.bootc.rollout.agent.host.ProgressFile;
+import dev.bootc.rollout.agent.host.StagingCommand;
 import dev.bootc.rollout.agent.host.StagingUnit;
 import dev.bootc.rollout.agent.host.UnitStates;
 import dev.bootc.rollout.agent.plan.Memory;
@@ -21,6 +23,7 @@ final class Host {
   private final StagingUnit unit;
   private final HostPower power;
   private final SurroundingsObserver surroundings;
+  private final ProgressFile progress;
   private final MemoryFile memory;
   private final Runnable stagingEnded;
   private volatile CompletableFuture<Optional<String>> ownStaging =
@@ -43,6 +46,7 @@ final class Host {
             configuration.hostRoot(),
             configuration.limits().busyPoll(),
             Clock.systemUTC());
+    this.progress = new ProgressFile(configuration.hostRoot(), System::nanoTime);
     this.memory = new MemoryFile(configuration.stateDirectory());
     this.stagingEnded = stagingEnded;
   }
@@ -74,19 +78,25 @@ final class Host {
    */
   UnitState unitState(Memory known) {
     if (!ownStaging.isDone()) {
-      return new UnitState.Running(ownImage, true);
+      return new UnitState.Running(ownImage, true, progress.look());
     }
     return known.staging() != null && unit.isRunning()
-        ? new UnitState.Running(known.staging().image(), false)
+        ? new UnitState.Running(known.staging().image(), false, progress.look())
         : new UnitState.Stopped();
   }
 
-  /** Begins to stage in the background. */
-  void stage(ImageRef.Pinned image) {
+  /**
+   * Begins to stage in the background.
+   *
+   * @param again an earlier attempt failed
+   */
+  void stage(ImageRef.Pinned image, boolean again) {
+    StagingCommand command = bootc.stagingCommand(again);
+    progress.reset();
     ownImage = image.toString();
     CompletableFuture<Optional<String>> staging =
         CompletableFuture.supplyAsync(
-            () -> unit.run(image),
+            () -> unit.run(image, command),
             task -> Thread.ofPlatform().daemon().name("staging").start(task));
     ownStaging = staging;
     CompletableFuture<?> _ = staging.whenComplete((complaint, failure) -> stagingEnded.run());

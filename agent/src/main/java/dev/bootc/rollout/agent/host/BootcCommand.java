@@ -18,10 +18,34 @@ public final class BootcCommand {
 
   private final HostCommands commands;
   private final Duration statusDeadline;
+  private String switchOptions = "";
 
   public BootcCommand(HostCommands commands, Duration statusDeadline) {
     this.commands = commands;
     this.statusDeadline = statusDeadline;
+  }
+
+  /**
+   * How this host's bootc can stage, told by the options that it lists. Nothing is assumed of one
+   * that does not answer.
+   *
+   * @param again an earlier attempt with progress failed; the plain call leaves less to go wrong
+   */
+  public StagingCommand stagingCommand(boolean again) {
+    String options = options();
+    // The progress descriptor is not listed; bootc has had it for longer than this one.
+    return new StagingCommand(
+        !again && options.contains("--soft-reboot"), options.contains("--download-only"));
+  }
+
+  private synchronized String options() {
+    if (switchOptions.isEmpty()
+        && commands.run(statusDeadline, "bootc", "switch", "--help")
+            instanceof CommandResult.Exited exited
+        && exited.code() == 0) {
+      switchOptions = exited.output();
+    }
+    return switchOptions;
   }
 
   public HostReading status() {

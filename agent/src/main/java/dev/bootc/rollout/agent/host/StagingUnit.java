@@ -2,6 +2,7 @@ package dev.bootc.rollout.agent.host;
 
 import dev.bootc.rollout.api.ImageRef;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -51,21 +52,19 @@ public final class StagingUnit {
    *
    * @return what systemd-run complained of, for the case that there was no unit at all
    */
-  public Optional<String> run(ImageRef.Pinned image) {
-    CommandResult result =
-        commands.run(
-            stagingDeadline.plusSeconds(30),
-            "systemd-run",
-            "--unit=" + NAME,
-            "--collect",
-            "--wait",
-            "--property=IOWeight=20",
-            "--property=CPUWeight=20",
-            "--property=RuntimeMaxSec=" + stagingDeadline.toSeconds(),
-            "bootc",
-            "switch",
-            "--quiet",
-            image.toString());
+  public Optional<String> run(ImageRef.Pinned image, StagingCommand command) {
+    List<String> argv =
+        new ArrayList<>(
+            List.of(
+                "systemd-run",
+                "--unit=" + NAME,
+                "--collect",
+                "--wait",
+                "--property=IOWeight=20",
+                "--property=CPUWeight=20",
+                "--property=RuntimeMaxSec=" + stagingDeadline.toSeconds()));
+    argv.addAll(command.argv(image));
+    CommandResult result = commands.run(stagingDeadline.plusSeconds(30), argv);
     return result.succeeded() ? Optional.empty() : Optional.of(result.complaint());
   }
 

@@ -2,6 +2,7 @@ package dev.bootc.rollout.agent.plan;
 
 import dev.bootc.rollout.agent.bootc.HostImages;
 import dev.bootc.rollout.agent.plan.Report.Phase;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The part of the plan that brings an image onto the host. */
 final class StagingPlanner {
+  /** Between two looks at the progress, and so between two writes of the status. */
+  private static final Duration PROGRESS_PAUSE = Duration.ofSeconds(5);
+
+  /** Nobody tells of the end of a unit that another process started. */
+  private static final Duration ADOPTED_PAUSE = Duration.ofSeconds(2);
+
   private StagingPlanner() {}
 
   /**
@@ -17,7 +24,9 @@ final class StagingPlanner {
    */
   static Decision whileRunning(Observation seen, Target.Wanted wanted, UnitState.Running running) {
     String image = wanted.reference();
-    Report report = Report.of(Phase.STAGING, "stages " + image + seen.credentials().remark());
+    String progress = running.progress().map(done -> ": " + done.spoken()).orElse("");
+    Report report =
+        Report.of(Phase.STAGING, "stages " + image + progress + seen.credentials().remark());
     if (!running.image().equals(image)) {
       return Decision.of(new Action.StopStage(), report);
     }
@@ -25,7 +34,8 @@ final class StagingPlanner {
     if (!seen.now().isBefore(end)) {
       return Decision.of(new Action.StopOverdueStage(image), report);
     }
-    Instant look = running.attached() ? end : UpdatePlanner.earlier(end, seen.now().plusSeconds(2));
+    Duration pause = running.attached() ? PROGRESS_PAUSE : ADOPTED_PAUSE;
+    Instant look = UpdatePlanner.earlier(end, seen.now().plus(pause));
     return Decision.of(new Action.AwaitStage(look), withFailure(seen, image, report));
   }
 

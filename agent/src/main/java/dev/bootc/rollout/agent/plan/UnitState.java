@@ -1,5 +1,8 @@
 package dev.bootc.rollout.agent.plan;
 
+import dev.bootc.rollout.agent.bootc.StagingProgress;
+import java.util.Optional;
+
 /** The transient unit on the host in which an image is staged. */
 public sealed interface UnitState {
 
@@ -11,6 +14,12 @@ public sealed interface UnitState {
    *
    * @param image what it stages
    * @param attached this process started it and is told when it ends
+   * @param progress how far it is; empty where nobody says
    */
-  record Running(String image, boolean attached) implements UnitState {}
+  record Running(String image, boolean attached, Optional<StagingProgress> progress)
+      implements UnitState {
+    public Running(String image, boolean attached) {
+      this(image, attached, Optional.empty());
+    }
+  }
 }

@@ -72,8 +72,7 @@ class UpdatePlannerTest {
     Decision decision = situation.decide();
 
     // Then
-    assertThat(decision.action())
-        .isEqualTo(new Action.AwaitStage(NOW.plus(Duration.ofMinutes(50))));
+    assertThat(decision.action()).isEqualTo(new Action.AwaitStage(NOW.plusSeconds(5)));
     assertHealthy(decision, Phase.STAGING);
   }
 

@@ -68,6 +68,7 @@ final class Machine implements Power, AutoCloseable {
     this.journal = new Journal(folder.journal());
     this.units =
         new Units(
+            folder.root(),
             journal,
             bootIds::getLast,
             unit -> tell(listener -> listener.unitStarted(host, unit.name(), unit.command())));

@@ -35,6 +35,9 @@ public final class Bootc {
     String verb = arguments.isEmpty() ? "" : arguments.getFirst();
     List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
     HostSettings settings = HostSettings.read(folder);
+    if (rest.contains("--help")) {
+      return new MutatingVerbs(folder, settings, output).help(verb);
+    }
     return switch (verb) {
       case "--version" -> {
         output.line("bootc " + settings.bootcVersion());

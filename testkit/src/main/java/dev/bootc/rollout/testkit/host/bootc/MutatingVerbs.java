@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The verbs that change the host: {@code switch}, {@code upgrade} and {@code rollback}. */
 final class MutatingVerbs {
@@ -37,13 +38,29 @@ final class MutatingVerbs {
     this.output = output;
   }
 
-  int switchTo(List<String> arguments) {
+  /** The options of a verb, without those that bootc hides. */
+  int help(String verb) {
+    Set<String> flags = new TreeSet<>(verb.equals("switch") ? switchFlags() : UPGRADE_FLAGS);
+    flags.add("--soft-reboot <SOFT_REBOOT>");
+    flags.remove("--no-signature-verification");
+    output.line("Usage: bootc " + verb + " [OPTIONS]");
+    flags.forEach(flag -> output.line("      " + flag));
+    return 0;
+  }
+
+  private Set<String> switchFlags() {
     Set<String> flags = new HashSet<>(SWITCH_FLAGS);
     if (knowsDownloadOnlySwitch()) {
       flags.add("--download-only");
     }
+    return flags;
+  }
+
+  int switchTo(List<String> arguments) {
+    Set<String> flags = switchFlags();
     Arguments parsed =
-        Arguments.parse("switch", arguments, flags, Set.of("--transport", "--soft-reboot"));
+        Arguments.parse(
+            "switch", arguments, flags, Set.of("--transport", "--soft-reboot", "--progress-fd"));
     String target = parsed.operand().orElseThrow(() -> UsageError.missing("switch", "TARGET"));
     try (SysrootLock _ = SysrootLock.take(folder)) {
       Work.passes(SwitchStep.LOCKED, folder);
@@ -101,11 +118,13 @@ final class MutatingVerbs {
   }
 
   private int stage(String reference, String context, Arguments parsed) {
-    ImageManifest manifest = new Pull(folder, settings, output, context).image(reference);
+    ProgressPipe progress = new ProgressPipe(parsed.option("--progress-fd"));
+    ImageManifest manifest = new Pull(folder, settings, output, context, progress).image(reference);
     if (settings.has(Fault.CLAIMS_SUCCESS)) {
       return 0;
     }
-    new Staging(folder, settings, output).stage(reference, manifest, parsed.has("--download-only"));
+    new Staging(folder, settings, output, progress)
+        .stage(reference, manifest, parsed.has("--download-only"));
     return applyIf(parsed.has("--apply"));
   }
 
@@ -149,7 +168,13 @@ final class MutatingVerbs {
     String present =
         HostState.staged(folder).orElseGet(() -> HostState.read(folder).booted()).imageDigest();
     ImageManifest manifest =
-        new Pull(folder, settings, output, "Upgrading: Preparing import: ").manifest(reference);
+        new Pull(
+                folder,
+                settings,
+                output,
+                "Upgrading: Preparing import: ",
+                new ProgressPipe(Optional.empty()))
+            .manifest(reference);
     return Optional.of(manifest).filter(found -> !found.digest().equals(present));
   }
 

@@ -26,12 +26,19 @@ final class Pull {
   private final HostSettings settings;
   private final Output output;
   private final String context;
+  private final ProgressPipe progress;
 
-  Pull(HostFolder folder, HostSettings settings, Output output, String context) {
+  Pull(
+      HostFolder folder,
+      HostSettings settings,
+      Output output,
+      String context,
+      ProgressPipe progress) {
     this.folder = folder;
     this.settings = settings;
     this.output = output;
     this.context = context;
+    this.progress = progress;
   }
 
   /** The manifest for the host's architecture, from the store where the pin allows it. */
@@ -127,11 +134,27 @@ final class Pull {
               + megabytes(missing)
               + ")");
     }
-    for (ImageManifest.Layer layer : missing) {
+    long bytes = 0;
+    for (int index = 0; index < missing.size(); index++) {
+      ImageManifest.Layer layer = missing.get(index);
       Work.takes(settings.timing().layer());
       HostFolder.write(file(layer), Long.toString(layer.size()));
+      bytes += layer.size();
+      progress.pulling(pulled(manifest, missing, bytes, index + 1));
       Work.passes(SwitchStep.LAYER_STORED, folder);
     }
+  }
+
+  private static ProgressPipe.Pulled pulled(
+      ImageManifest manifest, List<ImageManifest.Layer> missing, long bytes, int layers) {
+    long total = bytes(missing);
+    int cached = manifest.layers().size() - missing.size();
+    return new ProgressPipe.Pulled(
+        bytes(manifest.layers()) - total, bytes, total, cached, layers, missing.size());
+  }
+
+  private static long bytes(List<ImageManifest.Layer> layers) {
+    return layers.stream().mapToLong(ImageManifest.Layer::size).sum();
   }
 
   private void store(String reference, ImageManifest manifest) {
@@ -155,7 +178,6 @@ final class Pull {
   }
 
   private static String megabytes(List<ImageManifest.Layer> layers) {
-    long bytes = layers.stream().mapToLong(ImageManifest.Layer::size).sum();
-    return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+    return String.format(Locale.ROOT, "%.1f MB", bytes(layers) / 1e6);
   }
 }

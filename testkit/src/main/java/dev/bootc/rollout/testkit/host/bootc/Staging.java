@@ -20,20 +20,25 @@ final class Staging {
   private final HostFolder folder;
   private final HostSettings settings;
   private final Output output;
+  private final ProgressPipe progress;
 
-  Staging(HostFolder folder, HostSettings settings, Output output) {
+  Staging(HostFolder folder, HostSettings settings, Output output, ProgressPipe progress) {
     this.folder = folder;
     this.settings = settings;
     this.output = output;
+    this.progress = progress;
   }
 
   void stage(String reference, ImageManifest manifest, boolean locked) {
+    progress.step("staging", 0, 3);
     Work.takes(settings.timing().deploy());
     output.error("Deploying...done (" + settings.timing().deploy().toSeconds() + " seconds)");
     deploy(reference, manifest, locked);
     Work.passes(SwitchStep.STAGED, folder);
+    progress.step("staging", 1, 3);
     pullBoundImages(manifest);
     Work.passes(SwitchStep.BOUND_IMAGES_STORED, folder);
+    progress.step("staging", 2, 3);
     prune();
     Work.passes(SwitchStep.PRUNED, folder);
     output.line("Queued for next boot: " + reference);

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,13 +23,18 @@ import java.util.stream.Stream;
 public final class Units {
   private final Map<String, Unit> transientUnits = new ConcurrentHashMap<>();
   private final Map<String, String> declared = new ConcurrentHashMap<>();
+  private final Path root;
   private final Journal journal;
   private final Supplier<String> bootId;
   private final Consumer<Unit> started;
   private final Executor readers = task -> Thread.ofVirtual().name("unit-output").start(task);
 
-  /** Tells {@code started} of each unit as it starts. */
-  public Units(Journal journal, Supplier<String> bootId, Consumer<Unit> started) {
+  /**
+   * Tells {@code started} of each unit as it starts. Units run in {@code root}, as systemd starts
+   * them in {@code /}.
+   */
+  public Units(Path root, Journal journal, Supplier<String> bootId, Consumer<Unit> started) {
+    this.root = root;
     this.journal = journal;
     this.bootId = bootId;
     this.started = started;
@@ -42,7 +48,9 @@ public final class Units {
       return Optional.empty();
     }
     ProcessBuilder builder =
-        new ProcessBuilder(located(command, environment)).redirectErrorStream(true);
+        new ProcessBuilder(located(command, environment))
+            .directory(root.toFile())
+            .redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().putAll(environment);
     Process process = builder.start();

@@ -1,0 +1,65 @@
+package dev.bootc.rollout.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bootc.rollout.api.DesiredImageState;
+import dev.bootc.rollout.api.NodeConditions;
+import dev.bootc.rollout.testkit.host.state.Fault;
+import dev.bootc.rollout.testkit.host.state.SwitchStep;
+import dev.bootc.rollout.testkit.junit.RealServers;
+import dev.bootc.rollout.testkit.servers.ControlPlane;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the real agent stages: what it tells meanwhile, and what it does where the host cannot. */
+@RealServers
+class StagingIT {
+  private final ControlPlane plane;
+  @TempDir Path directory;
+
+  StagingIT(ControlPlane plane) {
+    this.plane = plane;
+  }
+
+  @Test
+  void shouldNameTheCauseAndRecoverWhenTheDiskIsFullAtFirst() {
+    try (AgentScene scene = new AgentScene(plane, directory, "staging-disk")) {
+      // Given
+      scene.host.setFault(Fault.DISK_FULL, "");
+      scene.start();
+      scene.want(scene.newImage, DesiredImageState.STAGED);
+      scene.awaitError("stage failed: the host's disk is full");
+
+      // When
+      scene.host.clearFault(Fault.DISK_FULL);
+
+      // Then
+      scene.awaitIdleReason(NodeConditions.STAGED);
+      await().atMost(AgentScene.PATIENCE).until(() -> scene.error().isEmpty());
+    }
+  }
+
+  @Test
+  void shouldTellPercentLayersAndBytesWhenItPulls() {
+    try (AgentScene scene = new AgentScene(plane, directory, "staging-progress")) {
+      // Given
+      scene.host.setFault(Fault.HOLD_AT, SwitchStep.LAYER_STORED.name());
+      scene.start();
+
+      // When
+      scene.want(scene.newImage, DesiredImageState.STAGED);
+
+      // Then
+      await()
+          .atMost(AgentScene.PATIENCE)
+          .until(
+              scene::idleMessage,
+              message -> message.endsWith(": pulling 50 %, 1 of 2 layers, 41.9 of 83.9 MB"));
+      scene.host.clearFault(Fault.HOLD_AT);
+      scene.awaitIdleReason(NodeConditions.STAGED);
+      assertThat(scene.startedUnits).hasSize(1);
+    }
+  }
+}
