@@ -26,9 +26,10 @@ public final class ClusterActivities {
    */
   public ClusterActivities(
       KubernetesClient kubernetes, WorkflowClient temporal, ClusterCache cluster, Clock clock) {
-    nodeSteps = new NodeSteps(cluster, new NodeWrites(kubernetes), clock);
-    nodeWaits =
-        new NodeWaits(cluster, new NodeWrites(kubernetes), new Evictions(kubernetes), clock);
+    NodeWrites writes = new NodeWrites(kubernetes);
+    Evictions evictions = new Evictions(kubernetes);
+    nodeSteps = new NodeSteps(cluster, writes, evictions, clock);
+    nodeWaits = new NodeWaits(cluster, writes, evictions, clock);
     poolWatch = new PoolWatch(kubernetes, temporal, cluster, clock);
   }
 

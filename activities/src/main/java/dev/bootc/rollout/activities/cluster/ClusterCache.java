@@ -97,6 +97,11 @@ public final class ClusterCache implements AutoCloseable {
     listeners.add(listener);
   }
 
+  /** Tells that one no more. */
+  public void forget(Listener listener) {
+    listeners.remove(listener);
+  }
+
   /** Name of the pool that controls the node. */
   public static Optional<String> poolOf(BootcNode node) {
     return node.getMetadata().getOwnerReferences().stream()
@@ -134,11 +139,17 @@ public final class ClusterCache implements AutoCloseable {
     return Optional.ofNullable(pools.getStore().getByKey(name));
   }
 
-  /** Whether the pool asks for what the node is to run, as far as is known here. */
-  public boolean poolAsksFor(String pool, BootcNode bootcNode) {
-    Optional<ImageDigest> asked =
-        pool(pool).flatMap(known -> ImageDigest.in(known.getSpec().image().ref()));
-    return asked.isPresent() && asked.equals(ImageDigest.in(bootcNode.getSpec().desiredImage()));
+  /** Whether the pool asks for the image, as far as is known here: only the digest counts. */
+  public boolean poolAsksFor(String pool, String image) {
+    return ImageDigest.in(image).filter(digest -> poolAsksFor(pool, digest)).isPresent();
+  }
+
+  /** Whether the pool asks for the digest, as far as is known here. */
+  public boolean poolAsksFor(String pool, ImageDigest digest) {
+    return pool(pool)
+        .flatMap(known -> ImageDigest.in(known.getSpec().image().ref()))
+        .filter(digest::equals)
+        .isPresent();
   }
 
   /** Whether all informers are connected. */

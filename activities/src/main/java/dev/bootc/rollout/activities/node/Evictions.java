@@ -8,10 +8,9 @@ import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Asks the Eviction API, which honours PodDisruptionBudgets, to move pods off a node. A refusal,
@@ -26,6 +25,11 @@ public final class Evictions {
     this.client = client;
   }
 
+  /** Whether pods are left that have to leave the node before it goes down. */
+  boolean areNeededOn(String node) {
+    return podsOn(node).anyMatch(Evictions::mustLeave);
+  }
+
   /**
    * Evicts what can be evicted now, and answers what is left.
    *
@@ -33,15 +37,24 @@ public final class Evictions {
    *     stoppable
    */
   PodsLeft evictFrom(String node, Consumer<String> progress) {
-    List<String> left = new ArrayList<>();
-    for (Pod pod :
-        client.pods().inAnyNamespace().withField("spec.nodeName", node).list().getItems()) {
-      if (mustLeave(pod)) {
-        progress.accept("evicting " + name(pod));
-        left.add(name(pod) + ": " + evict(pod));
-      }
-    }
-    return new PodsLeft(left);
+    return new PodsLeft(
+        podsOn(node)
+            .filter(Evictions::mustLeave)
+            .map(pod -> {
+              progress.accept("evicting " + name(pod));
+              return name(pod) + ": " + evict(pod);
+            })
+            .toList());
+  }
+
+  private Stream<Pod> podsOn(String node) {
+    return client
+        .pods()
+        .inAnyNamespace()
+        .withField("spec.nodeName", node)
+        .list()
+        .getItems()
+        .stream();
   }
 
   /**

@@ -28,11 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class NodeSteps implements NodeStepActivities {
   private final ClusterCache cluster;
   private final NodeWrites writes;
+  private final Evictions evictions;
   private final Clock clock;
 
-  public NodeSteps(ClusterCache cluster, NodeWrites writes, Clock clock) {
+  public NodeSteps(ClusterCache cluster, NodeWrites writes, Evictions evictions, Clock clock) {
     this.cluster = cluster;
     this.writes = writes;
+    this.evictions = evictions;
     this.clock = clock;
   }
 
@@ -44,7 +46,7 @@ public final class NodeSteps implements NodeStepActivities {
     }
     BootcNode bootcNode = known.get();
     if (NodeFacts.holdsSlot(bootcNode)) {
-      return goOn(bootcNode);
+      return goOn(ref, bootcNode);
     }
     Optional<String> refusal = refusal(ref, bootcNode, slotFor);
     if (refusal.isPresent()) {
@@ -67,22 +69,29 @@ public final class NodeSteps implements NodeStepActivities {
     if (!wasCordoned) {
       writes.setCordon(ref.node(), true);
     }
-    return new SlotAnswer(Next.DRAIN, "slot taken");
+    return drainOrApprove(ref, "slot taken");
   }
 
   /**
    * The slot is held: make sure of the cordon, which a crash may have left out, and go on where the
    * node is.
    */
-  private SlotAnswer goOn(BootcNode bootcNode) {
+  private SlotAnswer goOn(NodeRef ref, BootcNode bootcNode) {
     if (NodeFacts.approved(bootcNode) || NodeState.of(bootcNode) == NodeState.UP_TO_DATE) {
       return new SlotAnswer(Next.AWAIT_UPDATE, "the slot is held; the reboot was approved");
     }
     // Always, since a cached Node may still show the cordon of this node's previous slot.
     if (!NodeFacts.wasCordoned(bootcNode).orElse(true)) {
-      writes.setCordon(bootcNode.getMetadata().getName(), true);
+      writes.setCordon(ref.node(), true);
     }
-    return new SlotAnswer(Next.DRAIN, "the slot is held");
+    return drainOrApprove(ref, "the slot is held");
+  }
+
+  /**
+   * Looked at here, since a drain as a wait of its own costs Temporal more than all other steps.
+   */
+  private SlotAnswer drainOrApprove(NodeRef ref, String message) {
+    return new SlotAnswer(evictions.areNeededOn(ref.node()) ? Next.DRAIN : Next.APPROVE, message);
   }
 
   private Optional<String> refusal(NodeRef ref, BootcNode bootcNode, @Nullable String slotFor) {
@@ -96,7 +105,7 @@ public final class NodeSteps implements NodeStepActivities {
     if (state != NodeState.STAGED) {
       return Optional.of("the node is " + state + ", not staged");
     }
-    if (!cluster.poolAsksFor(ref.pool(), bootcNode)) {
+    if (!asksForIt(ref, bootcNode)) {
       return Optional.of("the pool asks for another image");
     }
     return NodeFacts.verdict(bootcNode)
@@ -122,7 +131,7 @@ public final class NodeSteps implements NodeStepActivities {
       // The answer was lost. Approving again would record the boot ID from after the reboot.
       return new ApprovalAnswer(ApprovalAnswer.Outcome.APPROVED, NodeFacts.triedDigest(bootcNode));
     }
-    if (state != NodeState.STAGED || !cluster.poolAsksFor(ref.pool(), bootcNode)) {
+    if (state != NodeState.STAGED || !asksForIt(ref, bootcNode)) {
       return new ApprovalAnswer(ApprovalAnswer.Outcome.NOT_STAGED, "");
     }
     String digest = ImageDigest.in(bootcNode.getSpec().desiredImage()).orElseThrow().text();
@@ -201,6 +210,10 @@ public final class NodeSteps implements NodeStepActivities {
             .map(Verdict::attempt)
             .orElse(0);
     return new Verdict(outcome, digest, attempts + 1, now(), message).toAnnotation();
+  }
+
+  private boolean asksForIt(NodeRef ref, BootcNode bootcNode) {
+    return cluster.poolAsksFor(ref.pool(), bootcNode.getSpec().desiredImage());
   }
 
   private static Predicate<BootcNode> owned(NodeRef ref) {

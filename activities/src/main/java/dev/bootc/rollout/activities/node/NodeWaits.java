@@ -4,7 +4,6 @@ import dev.bootc.rollout.activities.cluster.Changes;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.node.UpdateJudgement.Judgement;
-import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RebootPolicy;
@@ -48,10 +47,11 @@ public final class NodeWaits implements NodeWaitActivities {
 
   @Override
   public DrainAnswer drain(NodeRef ref) {
+    Instant asked =
+        Instant.ofEpochMilli(Activity.getExecutionContext().getInfo().getScheduledTimestamp());
     try (Changes.Subscription changes = cluster.changes().ofNode(ref.node())) {
       while (true) {
-        Optional<BootcNode> bootcNode = inSlot(ref);
-        if (bootcNode.isEmpty() || cluster.node(ref.node()).isEmpty()) {
+        if (inSlot(ref).isEmpty() || cluster.node(ref.node()).isEmpty()) {
           return new DrainAnswer(
               DrainAnswer.Outcome.GONE, "the node left the pool or lost its slot");
         }
@@ -60,8 +60,7 @@ public final class NodeWaits implements NodeWaitActivities {
           return new DrainAnswer(DrainAnswer.Outcome.DRAINED, "no pod is left to evict");
         }
         Duration timeout = seconds(rollout(ref).drainTimeoutSeconds());
-        Instant since = NodeFacts.instant(bootcNode.get(), BootcApi.SLOT_SINCE);
-        if (timeout != null && since != null && now().isAfter(since.plus(timeout))) {
+        if (timeout != null && now().isAfter(asked.plus(timeout))) {
           return new DrainAnswer(
               DrainAnswer.Outcome.TIMED_OUT,
               "drainTimeoutSeconds %d passed; %s".formatted(timeout.toSeconds(), left.text()));
@@ -78,18 +77,14 @@ public final class NodeWaits implements NodeWaitActivities {
         ref,
         (bootcNode, node) ->
             switch (NodeState.of(bootcNode)) {
-              case UP_TO_DATE -> Optional.of("runs its image");
-              case STAGED -> {
-                if (cluster.poolAsksFor(ref.pool(), bootcNode)) {
-                  yield Optional.of("ready to go on");
-                }
-                heartbeat("staged, but the pool asks for another image");
-                yield Optional.empty();
-              }
-              case PENDING, STAGING, REBOOTING, DEGRADED -> {
-                heartbeat("waiting for the image to be staged: " + NodeFacts.detail(bootcNode));
-                yield Optional.empty();
-              }
+              case UP_TO_DATE -> new Look.Answer<>("runs its image");
+              case STAGED ->
+                  cluster.poolAsksFor(ref.pool(), bootcNode.getSpec().desiredImage())
+                      ? new Look.Answer<>("ready to go on")
+                      : new Look.WaitsFor<>("staged, but the pool asks for another image");
+              case PENDING, STAGING, REBOOTING, DEGRADED ->
+                  new Look.WaitsFor<>(
+                      "waiting for the image to be staged: " + NodeFacts.detail(bootcNode));
             },
         "gone");
   }
@@ -97,20 +92,25 @@ public final class NodeWaits implements NodeWaitActivities {
   @Override
   public UpdateAnswer awaitUpdate(NodeRef ref) {
     Suspicion suspicion = new Suspicion();
-    return until(ref, (bootcNode, node) -> answer(ref, bootcNode, node, suspicion), gone());
+    return until(ref, (bootcNode, node) -> judge(ref, bootcNode, node, suspicion), gone());
   }
 
+  /** A failure that is known already is what is waited out. */
   @Override
   public UpdateAnswer awaitRecovery(NodeRef ref) {
     return until(
         ref,
         (bootcNode, node) ->
-            answer(ref, bootcNode, node, new Suspicion())
-                .filter(answer -> answer.outcome() != Outcome.FAILED),
+            switch (judge(ref, bootcNode, node, new Suspicion())) {
+              case Look.Answer<UpdateAnswer>(UpdateAnswer failed)
+                  when failed.outcome() == Outcome.FAILED ->
+                  new Look.WaitsFor<>(failed.message());
+              case Look<UpdateAnswer> other -> other;
+            },
         gone());
   }
 
-  private Optional<UpdateAnswer> answer(
+  private Look<UpdateAnswer> judge(
       NodeRef ref, BootcNode bootcNode, Node node, Suspicion suspicion) {
     Judgement judgement =
         UpdateJudgement.of(
@@ -120,32 +120,31 @@ public final class NodeWaits implements NodeWaitActivities {
             seconds(rollout(ref).rebootTimeoutSeconds()),
             now());
     return switch (judgement) {
-      case Judgement.Updated(String message) ->
-          Optional.of(new UpdateAnswer(Outcome.UPDATED, null, message));
-      case Judgement.Retargeted(String message) ->
-          Optional.of(new UpdateAnswer(Outcome.RETARGETED, null, message));
-      case Judgement.Failed(Verdict.Outcome outcome, String message) -> {
-        // Also where the failure is known and its end is waited for: a wait that is silent counts
-        // as dead.
-        heartbeat(message);
-        yield Optional.of(new UpdateAnswer(Outcome.FAILED, outcome, message));
-      }
-      case Judgement.Suspect(String message) -> {
-        heartbeat(message);
-        yield suspicion.lasts(now())
-            ? Optional.of(new UpdateAnswer(Outcome.FAILED, Verdict.Outcome.WRONG_IMAGE, message))
-            : Optional.empty();
-      }
+      case Judgement.Updated(String message) -> answer(Outcome.UPDATED, null, message);
+      case Judgement.Retargeted(String message) -> answer(Outcome.RETARGETED, null, message);
+      case Judgement.Failed(Verdict.Outcome verdict, String message) ->
+          answer(Outcome.FAILED, verdict, message);
+      case Judgement.Suspect(String message) ->
+          suspicion.lasts(now())
+              ? answer(Outcome.FAILED, Verdict.Outcome.WRONG_IMAGE, message)
+              : new Look.WaitsFor<>(message);
       case Judgement.Waiting(String message) -> {
         suspicion.clear();
-        heartbeat(message);
-        yield Optional.empty();
+        yield new Look.WaitsFor<>(message);
       }
     };
   }
 
-  /** Looks at the node on every change, until the look gives an answer. */
-  private <T> T until(NodeRef ref, Look<T> look, T whenGone) {
+  private static Look<UpdateAnswer> answer(
+      Outcome outcome, Verdict.@Nullable Outcome verdict, String message) {
+    return new Look.Answer<>(new UpdateAnswer(outcome, verdict, message));
+  }
+
+  /**
+   * Looks at the node on every change, until the look gives an answer. Each look that gives none
+   * heartbeats with what is waited for: a wait that is silent counts as dead.
+   */
+  private <T> T until(NodeRef ref, Looking<T> looking, T whenGone) {
     try (Changes.Subscription changes = cluster.changes().ofNode(ref.node())) {
       while (true) {
         Optional<BootcNode> bootcNode = inSlot(ref);
@@ -153,18 +152,27 @@ public final class NodeWaits implements NodeWaitActivities {
         if (bootcNode.isEmpty() || node.isEmpty()) {
           return whenGone;
         }
-        Optional<T> answer = look.at(bootcNode.get(), node.get());
-        if (answer.isPresent()) {
-          return answer.get();
+        switch (looking.at(bootcNode.get(), node.get())) {
+          case Look.Answer<T>(T answer) -> {
+            return answer;
+          }
+          case Look.WaitsFor<T>(String what) -> heartbeat(what);
         }
         changes.await(LOOK_AGAIN);
       }
     }
   }
 
-  /** What one look at a node answers; empty while there is more to wait for. */
-  private interface Look<T> {
-    Optional<T> at(BootcNode bootcNode, Node node);
+  /** Looks at a node. */
+  private interface Looking<T> {
+    Look<T> at(BootcNode bootcNode, Node node);
+  }
+
+  /** What one look at a node gives. */
+  private sealed interface Look<T> {
+    record Answer<T>(T answer) implements Look<T> {}
+
+    record WaitsFor<T>(String what) implements Look<T> {}
   }
 
   /**

@@ -4,14 +4,12 @@ import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
-import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import dev.bootc.rollout.workflows.plan.PoolView;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.pool.PlanRequest;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** A pool as the informers show it now. */
@@ -40,15 +38,16 @@ final class PoolObservation {
    * reconciler; until then nothing may be done that the user has already taken back.
    */
   boolean stillAsksFor(RolloutTarget target) {
-    Optional<BootcNodePool> pool =
-        cluster.pool(target.pool()).filter(known -> !known.isMarkedForDeletion());
-    return pool.filter(known -> asksForDigest(known, target))
-        .filter(known -> target.pause() != null || !paused(known))
-        .isPresent();
+    return asksForDigest(target)
+        && cluster
+            .pool(target.pool())
+            .filter(known -> !known.isMarkedForDeletion())
+            .filter(known -> target.pause() != null || !paused(known))
+            .isPresent();
   }
 
   boolean asksForDigest(RolloutTarget target) {
-    return cluster.pool(target.pool()).filter(pool -> asksForDigest(pool, target)).isPresent();
+    return cluster.poolAsksFor(target.pool(), target.digest());
   }
 
   List<BootcNode> offTarget(RolloutTarget target) {
@@ -56,10 +55,6 @@ final class PoolObservation {
         .filter(bootcNode -> !bootcNode.isMarkedForDeletion())
         .filter(bootcNode -> !bootcNode.getSpec().desiredImage().equals(target.image()))
         .toList();
-  }
-
-  private static boolean asksForDigest(BootcNodePool pool, RolloutTarget target) {
-    return ImageDigest.in(pool.getSpec().image().ref()).filter(target.digest()::equals).isPresent();
   }
 
   private static boolean paused(BootcNodePool pool) {

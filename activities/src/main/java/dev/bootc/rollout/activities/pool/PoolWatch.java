@@ -44,6 +44,9 @@ public final class PoolWatch implements PoolActivities {
   /** An answer at least this often lets the workflow look after orphaned slots. */
   private static final Duration ANSWER_AT_LEAST_EVERY = Duration.ofMinutes(5);
 
+  /** The rollout of a pool that is deleted is cancelled by its finalizer well before. */
+  private static final Duration GONE_AFTER = Duration.ofMinutes(1);
+
   /**
    * The API server takes about 300 patches a second on two cores; more at a time only queue up
    * there.
@@ -77,9 +80,11 @@ public final class PoolWatch implements PoolActivities {
     String question = info.getWorkflowRunId() + "/" + info.getActivityId();
     latestQuestion.put(pool, question);
     Instant asked = now();
+    Instant existed = asked;
     try (Changes.Subscription changes = cluster.changes().ofPool(pool)) {
       while (true) {
         requireLatest(pool, question);
+        existed = requireExisting(pool, existed);
         Plan plan = RolloutPlanner.plan(observation.view(request), now());
         if (observation.stillAsksFor(request.target())) {
           statusWriter.offer(pool, status(request, plan, info));
@@ -115,6 +120,24 @@ public final class PoolWatch implements PoolActivities {
       throw ApplicationFailure.newFailure(
           "a newer question was asked for pool " + pool, "SupersededQuestion");
     }
+  }
+
+  /**
+   * Whoever deletes a pool cancels its rollout, unless Temporal was away then: such a run ends
+   * here.
+   *
+   * @param existed when the pool was last known to exist
+   * @return the same, as of now
+   */
+  private Instant requireExisting(String pool, Instant existed) {
+    if (cluster.pool(pool).isPresent()) {
+      return now();
+    }
+    if (now().isAfter(existed.plus(GONE_AFTER))) {
+      throw ApplicationFailure.newNonRetryableFailure(
+          "pool " + pool + " does not exist; it was deleted while Temporal was away", "PoolGone");
+    }
+    return existed;
   }
 
   private static RolloutStatus status(PlanRequest request, Plan plan, ActivityInfo info) {

@@ -22,6 +22,7 @@ public final class PoolController implements TemporalConnection.Listener, AutoCl
 
   private final PoolWakeUps wakeUps = new PoolWakeUps();
   private final Memberships memberships;
+  private final ClusterCache cluster;
   private final MembershipListener listener;
   private final Operator operator;
 
@@ -64,6 +65,7 @@ public final class PoolController implements TemporalConnection.Listener, AutoCl
                         .setInitialInterval(500)
                         .setIntervalMultiplier(1.5)
                         .setMaxInterval(10_000)));
+    this.cluster = cluster;
     listener = new MembershipListener(cluster, wakeUps);
     cluster.listen(listener);
   }
@@ -93,6 +95,7 @@ public final class PoolController implements TemporalConnection.Listener, AutoCl
 
   @Override
   public void close() {
+    cluster.forget(listener);
     wakeUps.close();
     operator.stop();
     memberships.close();

@@ -33,6 +33,12 @@ public final class TemporalConnection implements AutoCloseable {
   private static final com.uber.m3.util.Duration REPORT_EVERY =
       com.uber.m3.util.Duration.ofSeconds(10);
 
+  /**
+   * A refused connection is certain. Silence may also be a server under load, and taking that for
+   * an outage would throw the workers away in the middle of it.
+   */
+  private static final int SILENCES_THAT_COUNT = 3;
+
   /** The channel's own pause between attempts grows to minutes otherwise. */
   private static final Duration RECONNECT_EVERY = Duration.ofSeconds(2);
 
@@ -48,6 +54,9 @@ public final class TemporalConnection implements AutoCloseable {
           Thread.ofPlatform().daemon().name("temporal-connection").factory());
 
   private volatile Reachability state;
+
+  /** Looks in a row that nobody answered; only the connection's own thread knows it. */
+  private int silences;
 
   /** Told of changes, on the connection's own thread. */
   public interface Listener {
@@ -145,6 +154,7 @@ public final class TemporalConnection implements AutoCloseable {
           .blockingStub()
           .describeNamespace(
               DescribeNamespaceRequest.newBuilder().setNamespace(settings.namespace()).build());
+      silences = 0;
       if (state instanceof Reachability.Unreachable) {
         prepare();
         state = new Reachability.Reachable();
@@ -155,7 +165,10 @@ public final class TemporalConnection implements AutoCloseable {
         tellReachable(listeners);
       }
     } catch (StatusRuntimeException refused) {
-      becomeUnreachable(explain(refused));
+      silences = refused.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED ? silences + 1 : 0;
+      if (silences == 0 || silences >= SILENCES_THAT_COUNT) {
+        becomeUnreachable(explain(refused));
+      }
     } catch (RuntimeException unexpected) {
       becomeUnreachable(String.valueOf(unexpected));
     }

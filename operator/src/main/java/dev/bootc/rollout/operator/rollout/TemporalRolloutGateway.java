@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +38,9 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   private final Map<String, Known> known = new ConcurrentHashMap<>();
   private final Map<String, Pause> pausedBefore = new ConcurrentHashMap<>();
   private final Map<String, Instant> askedToEnd = new ConcurrentHashMap<>();
+
+  /** When requests began to fail; absent while they do not. */
+  private final AtomicReference<@Nullable Instant> silentSince = new AtomicReference<>();
 
   /**
    * What is known of a pool's run.
@@ -179,7 +183,9 @@ public final class TemporalRolloutGateway implements RolloutGateway {
       return new Following.Unreachable(away.since(), away.why());
     }
     try {
-      return request.get();
+      Following answer = request.get();
+      silentSince.set(null);
+      return answer;
     } catch (RuntimeException failed) {
       return failed(failed);
     }
@@ -192,7 +198,9 @@ public final class TemporalRolloutGateway implements RolloutGateway {
     }
     connection.doubt();
     LOG.warn("Temporal did not answer as it must: {}", rootMessage(failed));
-    return new Following.Unreachable(clock.instant(), rootMessage(failed));
+    Instant now = clock.instant();
+    Instant since = silentSince.updateAndGet(known -> known == null ? now : known);
+    return new Following.Unreachable(since == null ? now : since, rootMessage(failed));
   }
 
   private static boolean lacksSearchAttributes(Throwable failed) {

@@ -15,7 +15,7 @@ public interface NodeStepActivities {
   /**
    * Records the slot with a resourceVersion precondition, then cordons. A node that holds its slot
    * already keeps what was recorded. Refuses a node that is not staged, is degraded, or had its
-   * attempt at this digest.
+   * attempt at this digest. Looks, once the node is cordoned, whether a pod has to be evicted.
    *
    * @param slotFor the image for which a new slot may be taken; absent where none may
    */

@@ -67,15 +67,14 @@ public final class NodeUpdateWorkflowImpl implements NodeUpdateWorkflow {
             case GONE -> {
               return new NodeUpdateResult(Outcome.GONE, drained.message());
             }
-            case DRAINED -> {
-              if (!approved()) {
-                waits.awaitStaged(ref);
-                continue;
-              }
-            }
+            case DRAINED -> {}
           }
         }
-        case AWAIT_UPDATE -> {}
+        case APPROVE, AWAIT_UPDATE -> {}
+      }
+      if (slot.next() != SlotAnswer.Next.AWAIT_UPDATE && !approved()) {
+        waits.awaitStaged(ref);
+        continue;
       }
       UpdateAnswer updated = awaitUpdate();
       switch (updated.outcome()) {

@@ -12,7 +12,8 @@ public interface NodeWaitActivities {
 
   /**
    * Evicts what can be evicted and waits until the pods are gone. Never deletes a pod by force.
-   * Times out after the pool's {@code drainTimeoutSeconds}, counted from when the slot was taken.
+   * Times out after the pool's {@code drainTimeoutSeconds}, counted from when this drain was asked
+   * for, whatever dies meanwhile; only a Temporal that lost everything lets the time begin anew.
    */
   @ActivityMethod
   DrainAnswer drain(NodeRef ref);

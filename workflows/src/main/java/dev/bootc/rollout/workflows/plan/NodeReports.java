@@ -106,7 +106,9 @@ final class NodeReports {
     return switch (node.state()) {
       case STAGED -> Names.withDetail("reboot approved", node.stateDetail());
       case STAGING -> Names.withDetail("reboot approved, staging", node.stateDetail());
-      case PENDING, REBOOTING -> Names.withDetail("rebooting", node.stateDetail());
+      // What the agent says is from before the approval.
+      case PENDING -> "reboot approved, the agent has not reacted yet";
+      case REBOOTING -> Names.withDetail("rebooting", node.stateDetail());
       case DEGRADED -> Names.withDetail("reboot approved, degraded", node.stateDetail());
       case UP_TO_DATE -> updated(node);
     };

@@ -58,6 +58,23 @@ class NodeUpdateWorkflowTest {
   }
 
   @Test
+  void shouldApproveAtOnceWhenNoPodIsThereToEvict() {
+    // Given
+    ScriptedNode node =
+        new ScriptedNode()
+            .slot(SlotAnswer.Next.APPROVE)
+            .approval(ApprovalAnswer.Outcome.APPROVED)
+            .update(UPDATED);
+
+    // When
+    workflow(node).update(INPUT);
+
+    // Then
+    assertThat(node.asked)
+        .containsExactly("takeSlot", "approveReboot", "awaitUpdate", "release UPDATED");
+  }
+
+  @Test
   void shouldTouchNothingWhenNoSlotIsGiven() {
     // Given
     ScriptedNode node = new ScriptedNode().slot(SlotAnswer.Next.NOT_STARTED);
