@@ -227,7 +227,6 @@ class AgentProcessIT {
           .hasValueSatisfying(image -> assertThat(image.is(scene.oldImage)).isTrue());
       await()
           .during(Duration.ofSeconds(3))
-          .atMost(Duration.ofSeconds(5))
           .until(() -> scene.host.reboots() == 1 && scene.startedUnits.size() == 1);
     }
   }

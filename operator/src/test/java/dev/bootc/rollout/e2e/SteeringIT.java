@@ -192,7 +192,6 @@ class SteeringIT {
         });
     await()
         .during(Duration.ofSeconds(4))
-        .atMost(Duration.ofSeconds(10))
         .untilAsserted(() -> assertThat(pool.slotHolders()).isEmpty());
     assertThat(SLOTS_TAKEN)
         .isNotEmpty()

@@ -31,9 +31,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +44,7 @@ import org.junit.jupiter.api.Test;
 final class OperatorProcessIT {
   private static final String OLD = "registry.example.com/os/node@sha256:" + "a".repeat(64);
   private static final String NEW = "registry.example.com/os/node@sha256:" + "b".repeat(64);
-  private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final Duration LEASE = Duration.ofSeconds(70);
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private final String run = UUID.randomUUID().toString().substring(0, 8);
@@ -170,7 +168,7 @@ final class OperatorProcessIT {
         LightFleet.builder(plane.adminConfig(), OLD)
             .nodes("node-" + run + "-", 3)
             .labels(Map.of("run", run))
-            .timing(FleetTiming.ofMillis(100, 60_000))
+            .timing(FleetTiming.ofMillis(100, 600_000))
             .start()) {
       // Given
       OperatorProcess process = OperatorProcess.start(config(temporal));
@@ -179,12 +177,11 @@ final class OperatorProcessIT {
           () -> assertThat(rollout().map(RolloutStatus::inFlight).orElse(List.of())).isNotEmpty());
 
       // When
-      Instant told = Clock.systemUTC().instant();
-      process.close();
+      Thread stopping = Thread.ofVirtual().start(process::close);
 
       // Then
-      assertThat(Duration.between(told, Clock.systemUTC().instant()))
-          .isLessThan(Duration.ofSeconds(5));
+      // The node is away for ten minutes yet, so whoever waits for it would wait longer than this.
+      eventually(() -> assertThat(stopping.isAlive()).isFalse());
       try (OperatorProcess _ = OperatorProcess.start(config(temporal))) {
         admin.resources(BootcNodePool.class).withName(pool).delete();
         eventually(
@@ -213,7 +210,7 @@ final class OperatorProcessIT {
 
         // Then
         await()
-            .atMost(LEASE.minusSeconds(5))
+            .atMost(LEASE.minusSeconds(10))
             .untilAsserted(() -> assertThat(holder()).isEqualTo("second"));
         admin.resources(BootcNodePool.class).withName(pool).delete();
         eventually(

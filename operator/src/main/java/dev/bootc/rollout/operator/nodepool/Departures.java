@@ -31,7 +31,7 @@ final class Departures {
   private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
 
   /** How long an update may take to restore its node before that is done in its stead. */
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** The same where Temporal does not answer: a short outage should not be raced. */
   private static final Duration PATIENCE_WITHOUT_TEMPORAL = Duration.ofSeconds(3);

@@ -44,7 +44,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
 
   private static final Duration WITHOUT_TEMPORAL = Duration.ofSeconds(2);
   private static final Duration AT_REST = Duration.ofMinutes(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final SpecCheck specs;
   private final Memberships memberships;

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 /** The reconciler with the chart's rights against a real API server; Temporal is pretended. */
 @RealServers
 final class NodePoolReconcilerIT {
-  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private final String run = UUID.randomUUID().toString().substring(0, 8);

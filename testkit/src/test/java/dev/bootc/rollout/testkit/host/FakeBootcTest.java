@@ -62,10 +62,7 @@ class FakeBootcTest {
     Process status = host.execute(List.of("bootc", "status", "--json"), Map.of());
 
     // Then
-    await()
-        .during(Duration.ofSeconds(1))
-        .atMost(Duration.ofSeconds(2))
-        .until(() -> status.isAlive() && pull.isAlive());
+    await().during(Duration.ofSeconds(1)).until(() -> status.isAlive() && pull.isAlive());
     host.clearFault(Fault.HOLD_AT);
     assertThat(CommandResult.of(status).output()).contains("\"staged\":{");
   }

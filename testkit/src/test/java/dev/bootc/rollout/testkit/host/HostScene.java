@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** A running host on image one, and a registry that also has image two. */
 final class HostScene implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final SimulatedRegistry registry;
   final String one;

@@ -120,10 +120,7 @@ class SimulatedHostTest {
 
     // Then
     await().atMost(HostScene.PATIENCE).until(() -> starts.get() >= 2);
-    await()
-        .during(Duration.ofSeconds(1))
-        .atMost(Duration.ofSeconds(2))
-        .until(() -> starts.get() <= 4);
+    await().during(Duration.ofSeconds(1)).until(() -> starts.get() <= 4);
   }
 
   @Test
@@ -263,10 +260,7 @@ class SimulatedHostTest {
 
     // Then
     assertThat(reboot.exitCode()).isZero();
-    await()
-        .during(Duration.ofMillis(300))
-        .atMost(Duration.ofSeconds(1))
-        .until(() -> host.isUp() && host.reboots() == 0);
+    await().during(Duration.ofMillis(300)).until(() -> host.isUp() && host.reboots() == 0);
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @RealServers
 class SimulatedHostsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ControlPlane controlPlane;
   private final KubernetesClient client;

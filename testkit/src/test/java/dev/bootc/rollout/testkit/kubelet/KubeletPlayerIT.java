@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 @RealServers
 class KubeletPlayerIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final KubernetesClient client;
   private final KubeletPlayer kubelets;
@@ -107,7 +107,6 @@ class KubeletPlayerIT {
     // Then
     await()
         .during(Duration.ofMillis(600))
-        .atMost(PATIENCE)
         .until(() -> pod("stranded") != null && !Readiness.isPodReady(pod("stranded")));
     kubelets.up("kubelet-down", "second-boot").join();
     await().atMost(PATIENCE).until(() -> pod("stranded") == null);

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 @RealServers
 class RealServersIT {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private final ControlPlane controlPlane;
   private final KubernetesClient client;

@@ -74,7 +74,7 @@ class ServerProcessTest {
     }
 
     // Then
-    await().atMost(Duration.ofSeconds(5)).until(() -> !server.isAlive());
+    await().until(() -> !server.isAlive());
   }
 
   private ServerProcess start(String script) {

@@ -1,0 +1,135 @@
+package dev.bootc.rollout.activities.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.activities.NodeScene;
+import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.testkit.junit.RealServers;
+import dev.bootc.rollout.testkit.servers.ControlPlane;
+import dev.bootc.rollout.workflows.node.ApprovalAnswer;
+import dev.bootc.rollout.workflows.node.SlotAnswer;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RealServers
+class NodeStepsIT {
+  private final ControlPlane plane;
+  private NodeScene scene;
+  private NodeSteps steps;
+
+  NodeStepsIT(ControlPlane plane) {
+    this.plane = plane;
+  }
+
+  @BeforeEach
+  void makeANode() {
+    scene = new NodeScene(plane);
+    steps =
+        new NodeSteps(
+            scene.cluster,
+            new NodeWrites(scene.client),
+            new Evictions(scene.client),
+            Clock.systemUTC());
+  }
+
+  @AfterEach
+  void removeTheNode() {
+    scene.close();
+  }
+
+  @Test
+  void shouldGoOnWithTheApprovalWhenOnlyPodsOfDaemonSetsAreOnTheNode() {
+    // Given
+    scene.pod(true);
+
+    // When
+    SlotAnswer answer = steps.takeSlot(scene.ref, NodeScene.NEW);
+
+    // Then
+    assertThat(answer.next()).isEqualTo(SlotAnswer.Next.APPROVE);
+    assertThat(scene.bootcNode()).matches(NodeFacts::holdsSlot);
+    assertThat(scene.node()).matches(NodeFacts::cordoned);
+  }
+
+  @Test
+  void shouldGoOnWithTheDrainWhenAPodHasToLeave() {
+    // Given
+    scene.pod(false);
+
+    // When
+    SlotAnswer answer = steps.takeSlot(scene.ref, NodeScene.NEW);
+
+    // Then
+    assertThat(answer.next()).isEqualTo(SlotAnswer.Next.DRAIN);
+    assertThat(scene.node()).matches(NodeFacts::cordoned);
+  }
+
+  @Test
+  void shouldTakeNoSlotWhenThePoolAsksForAnotherImage() {
+    // Given
+    scene.poolAsksFor(NodeScene.OLD);
+
+    // When
+    SlotAnswer answer = steps.takeSlot(scene.ref, NodeScene.NEW);
+
+    // Then
+    assertThat(answer)
+        .isEqualTo(new SlotAnswer(SlotAnswer.Next.NOT_STARTED, "the pool asks for another image"));
+    assertThat(scene.node()).matches(node -> !NodeFacts.cordoned(node));
+  }
+
+  @Test
+  void shouldKeepTheBootIdFromBeforeWhenTheApprovalIsAskedForTwice() {
+    // Given
+    takeASlot();
+    ApprovalAnswer first = steps.approveReboot(scene.ref);
+    scene.awaitBootcNode(NodeFacts::approved);
+    scene.bootId("boot-2");
+
+    // When
+    ApprovalAnswer second = steps.approveReboot(scene.ref);
+
+    // Then
+    assertThat(second).isEqualTo(first);
+    assertThat(second.outcome()).isEqualTo(ApprovalAnswer.Outcome.APPROVED);
+    assertThat(NodeFacts.bootIdBefore(scene.bootcNode())).isEqualTo("boot-1");
+  }
+
+  @Test
+  void shouldNotApproveWhenThePoolAsksForAnotherImageMeanwhile() {
+    // Given
+    takeASlot();
+    scene.poolAsksFor(NodeScene.OLD);
+
+    // When
+    ApprovalAnswer answer = steps.approveReboot(scene.ref);
+
+    // Then
+    assertThat(answer.outcome()).isEqualTo(ApprovalAnswer.Outcome.NOT_STAGED);
+    assertThat(scene.bootcNode()).matches(node -> !NodeFacts.approved(node));
+  }
+
+  @Test
+  void shouldLeaveTheCordonOfSomebodyElseWhenItReleases() {
+    // Given
+    scene.client.nodes().withName(scene.ref.node()).patch("{\"spec\":{\"unschedulable\":true}}");
+    takeASlot();
+
+    // When
+    steps.release(scene.ref, Verdict.Outcome.UPDATED, "runs its image");
+
+    // Then
+    assertThat(scene.node()).matches(NodeFacts::cordoned);
+    assertThat(scene.bootcNode()).matches(node -> !NodeFacts.holdsSlot(node));
+    assertThat(NodeFacts.verdict(scene.bootcNode()).orElseThrow().outcome())
+        .isEqualTo(Verdict.Outcome.UPDATED);
+  }
+
+  private void takeASlot() {
+    steps.takeSlot(scene.ref, NodeScene.NEW);
+    scene.awaitBootcNode(NodeFacts::holdsSlot);
+  }
+}

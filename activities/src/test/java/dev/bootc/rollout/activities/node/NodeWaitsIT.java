@@ -1,0 +1,105 @@
+package dev.bootc.rollout.activities.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bootc.rollout.activities.NodeScene;
+import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.testkit.junit.RealServers;
+import dev.bootc.rollout.testkit.servers.ControlPlane;
+import dev.bootc.rollout.workflows.node.NodeWaitActivities;
+import dev.bootc.rollout.workflows.node.UpdateAnswer;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.testing.TestActivityEnvironment;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RealServers
+class NodeWaitsIT {
+  /** The SDK sends a heartbeat at most once in four fifths of its timeout. */
+  private static final Duration OFTEN = Duration.ofSeconds(2);
+
+  private final ControlPlane plane;
+  private final List<String> heartbeats = new CopyOnWriteArrayList<>();
+  private NodeScene scene;
+  private NodeSteps steps;
+  private TestActivityEnvironment temporal;
+  private NodeWaitActivities waits;
+
+  NodeWaitsIT(ControlPlane plane) {
+    this.plane = plane;
+  }
+
+  @BeforeEach
+  void makeANodeInItsSlot() {
+    scene = new NodeScene(plane);
+    NodeWrites writes = new NodeWrites(scene.client);
+    Evictions evictions = new Evictions(scene.client);
+    steps = new NodeSteps(scene.cluster, writes, evictions, Clock.systemUTC());
+    temporal = TestActivityEnvironment.newInstance();
+    temporal.registerActivitiesImplementations(
+        new NodeWaits(scene.cluster, writes, evictions, Clock.systemUTC()));
+    temporal.setActivityHeartbeatListener(String.class, heartbeats::add);
+    waits =
+        temporal.newActivityStub(
+            NodeWaitActivities.class,
+            ActivityOptions.newBuilder()
+                .setStartToCloseTimeout(Duration.ofMinutes(5))
+                .setHeartbeatTimeout(OFTEN)
+                .build());
+    steps.takeSlot(scene.ref, NodeScene.NEW);
+    scene.awaitBootcNode(NodeFacts::holdsSlot);
+  }
+
+  @AfterEach
+  void removeTheNode() {
+    scene.close();
+    temporal.close();
+  }
+
+  @Test
+  void shouldSayWhatItWaitsForAgainAndAgainWhenAKnownFailureIsWaitedOut() throws Exception {
+    // Given
+    steps.approveReboot(scene.ref);
+    scene.awaitBootcNode(NodeFacts::approved);
+    scene.reportsDegraded();
+
+    // When
+    CompletableFuture<UpdateAnswer> answer =
+        CompletableFuture.supplyAsync(() -> waits.awaitRecovery(scene.ref));
+
+    // Then
+    await()
+        .untilAsserted(() ->
+            assertThat(heartbeats)
+                .filteredOn(heartbeat -> heartbeat.contains("disk full"))
+                .hasSizeGreaterThanOrEqualTo(2));
+    assertThat(answer).isNotDone();
+    scene.bootId("boot-2");
+    scene.reportsUpdated();
+    assertThat(answer.get().outcome()).isEqualTo(UpdateAnswer.Outcome.UPDATED);
+  }
+
+  @Test
+  void shouldWaitAndSayWhyWhenTheNodeHasStagedWhatThePoolNoLongerAsksFor() {
+    // Given
+    scene.poolAsksFor(NodeScene.OLD);
+
+    // When
+    CompletableFuture<Void> staged = CompletableFuture.runAsync(() -> waits.awaitStaged(scene.ref));
+
+    // Then
+    await()
+        .untilAsserted(
+            () -> assertThat(heartbeats).contains("staged, but the pool asks for another image"));
+    assertThat(staged).isNotDone();
+    scene.poolAsksFor(NodeScene.NEW);
+    await().untilAsserted(() -> assertThat(staged).isCompleted());
+  }
+}
