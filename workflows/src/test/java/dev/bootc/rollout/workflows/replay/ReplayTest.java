@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Histories of real runs, recorded from the demo. A change of workflow code must replay them, or
- * rollouts under way at an upgrade are stuck.
+ * Histories of real runs, recorded from the demo and a benchmark. A change of workflow code must
+ * replay them, or rollouts under way at an upgrade are stuck.
  */
 class ReplayTest {
 
@@ -26,7 +26,8 @@ class ReplayTest {
   @CsvSource({
     "pool-rollout-paused-and-resumed.json, dev.bootc.rollout.workflows.pool.PoolRolloutWorkflowImpl",
     "pool-rollout-superseded.json, dev.bootc.rollout.workflows.pool.PoolRolloutWorkflowImpl",
-    "node-update.json, dev.bootc.rollout.workflows.node.NodeUpdateWorkflowImpl"
+    "node-update.json, dev.bootc.rollout.workflows.node.NodeUpdateWorkflowImpl",
+    "node-update-without-pods.json, dev.bootc.rollout.workflows.node.NodeUpdateWorkflowImpl"
   })
   void shouldReplayWhatWasRecordedWhenTheCodeIsTodays(String history, Class<?> workflow) {
     // When
