@@ -55,6 +55,7 @@ final class ActionRunner {
         case Action.StopStage stop -> stopStage();
         case Action.StopOverdueStage overdue -> stopOverdueStage(overdue.image());
         case Action.RecordStageFailure failed -> recordStageFailure(failed.image());
+        case Action.Lock lock -> lock(lock.image());
         case Action.Unlock unlock -> unlock(unlock.image());
         case Action.Reboot reboot -> reboot(reboot.image(), current);
         case Action.ExamineBoot examine -> examineBoot();
@@ -112,6 +113,14 @@ final class ActionRunner {
     return fail(image, StageFailureCause.message(printed));
   }
 
+  /** A host that cannot is none the worse: what it says is logged, and it is not asked again. */
+  private Instant lock(String image) throws IOException {
+    host.bootc()
+        .lock()
+        .ifPresent(complaint -> log.atWarn().addKeyValue("image", image).log(complaint));
+    return remember(memory().withLockTried(true));
+  }
+
   private Instant unlock(String image) throws IOException {
     Optional<String> complaint = host.bootc().unlock();
     boolean locked =
@@ -122,7 +131,7 @@ final class ActionRunner {
             image,
             "the staged image is locked and cannot be unlocked: "
                 + complaint.orElse("bootc upgrade --from-downloaded changed nothing"))
-        : clock.instant();
+        : remember(memory().withLockTried(false));
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param commandDeadline of host commands that end quickly
  * @param limits how long staging and reboots may take, and how often the host is looked at
  * @param retryDelay pause after the first failure; doubled after each further one
+ * @param startJitter longest wait before the API server is first asked
  * @param httpPort of the health endpoints; 0 takes a free one
  * @param logFormat how log lines are written
  */
@@ -30,6 +31,7 @@ record AgentConfiguration(
     Duration commandDeadline,
     Limits limits,
     Duration retryDelay,
+    Duration startJitter,
     int httpPort,
     LogFormat logFormat) {
 

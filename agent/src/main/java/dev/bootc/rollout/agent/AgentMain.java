@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -105,8 +107,13 @@ public final class AgentMain {
           .addKeyValue("httpPort", health.port())
           .addKeyValue("apiServer", client.getMasterUrl())
           .log("the agent starts");
-      node.start();
+      CompletableFuture.delayedExecutor(startDelay(), TimeUnit.MILLISECONDS).execute(node::start);
       loop.wake();
+    }
+
+    private long startDelay() {
+      long longest = configuration.startJitter().toMillis();
+      return longest == 0 ? 0 : RandomGenerator.getDefault().nextLong(longest);
     }
 
     @Override

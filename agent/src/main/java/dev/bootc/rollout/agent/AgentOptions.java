@@ -109,6 +109,14 @@ final class AgentOptions {
   String retryDelaySeconds = "10";
 
   @Option(
+      names = "--start-jitter-seconds",
+      paramLabel = "N",
+      description =
+          "The API server is first asked after a random part of this time, so that many agents that start together do not ask at once. Default: ${DEFAULT-VALUE}",
+      defaultValue = "0")
+  String startJitterSeconds = "0";
+
+  @Option(
       names = "--http-port",
       paramLabel = "PORT",
       description = "Port of /healthz and /readyz; 0 takes a free one. Default: ${DEFAULT-VALUE}",

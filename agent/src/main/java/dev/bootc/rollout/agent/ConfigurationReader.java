@@ -49,6 +49,7 @@ final class ConfigurationReader {
             seconds("--host-poll-seconds", options.hostPollSeconds),
             seconds("--busy-poll-seconds", options.busyPollSeconds)),
         seconds("--retry-delay-seconds", options.retryDelaySeconds),
+        Duration.ofSeconds(number("--start-jitter-seconds", options.startJitterSeconds, 0, 3_600)),
         number("--http-port", options.httpPort, 0, 65_535),
         logFormat(options.logFormat));
   }

@@ -111,8 +111,9 @@ class AgentProcessIT {
 
   @Test
   void shouldNotRebootWhenTheApprovalIsRevokedBeforeTheCommand() {
-    try (AgentScene scene = new AgentScene(plane, directory, "agent-revoked").start()) {
-      // Given
+    try (AgentScene scene = new AgentScene(plane, directory, "agent-revoked")) {
+      // Given a host without a lock, so that the reboot follows right after the look at the host
+      scene.withBootc("1.11.0").start();
       scene.want(scene.newImage, DesiredImageState.STAGED);
       scene.awaitIdleReason(NodeConditions.STAGED);
       scene.host.setFault(Fault.STATUS_SLOW, "3000");

@@ -66,6 +66,12 @@ final class AgentScene extends NodeScene {
         });
   }
 
+  /** Gives the host another bootc than 1.16. */
+  AgentScene withBootc(String version) {
+    HostSettings.read(host.folder()).withBootcVersion(version).write(host.folder());
+    return this;
+  }
+
   /** Boots the host with the launcher of the checkout as its agent; the flags given here win. */
   AgentScene start(String... moreFlags) {
     List<String> command =

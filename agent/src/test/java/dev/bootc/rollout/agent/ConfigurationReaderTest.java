@@ -93,6 +93,7 @@ class ConfigurationReaderTest {
       "--host-poll-seconds=-3",
       "--busy-poll-seconds=99999999999",
       "--retry-delay-seconds=x",
+      "--start-jitter-seconds=-1",
       "--http-port=70000",
       "--log-format=xml",
       "--no-such-flag"
@@ -140,7 +141,7 @@ class ConfigurationReaderTest {
 
     // Then
     assertThat(flags)
-        .hasSize(13)
+        .hasSize(14)
         .allSatisfy(flag -> assertThat(rows).anyMatch(row -> row.startsWith(beginning(flag))));
   }
 

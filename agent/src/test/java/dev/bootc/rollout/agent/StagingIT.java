@@ -12,6 +12,8 @@ import dev.bootc.rollout.testkit.servers.ControlPlane;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the real agent stages: what it tells meanwhile, and what it does where the host cannot. */
 @RealServers
@@ -38,6 +40,55 @@ class StagingIT {
       // Then
       scene.awaitIdleReason(NodeConditions.STAGED);
       await().atMost(AgentScene.PATIENCE).until(() -> scene.error().isEmpty());
+    }
+  }
+
+  @Test
+  void shouldEndWithTheLastTargetWhenTheyFollowEachOtherQuickly() {
+    try (AgentScene scene = new AgentScene(plane, directory, "staging-hasty").start()) {
+      // Given
+      scene.want(scene.newImage, DesiredImageState.STAGED);
+      await().atMost(AgentScene.PATIENCE).until(() -> !scene.startedUnits.isEmpty());
+
+      // When
+      scene.want(scene.newerImage, DesiredImageState.STAGED);
+      scene.want(scene.newImage, DesiredImageState.STAGED);
+      scene.want(scene.newerImage, DesiredImageState.STAGED);
+
+      // Then
+      await()
+          .atMost(AgentScene.PATIENCE)
+          .until(() ->
+              scene.idleReason().equals(NodeConditions.STAGED)
+                  && scene.staged().filter(image -> image.is(scene.newerImage)).isPresent());
+      assertThat(scene.error()).isEmpty();
+      assertThat(scene.host.activeUnits()).isEmpty();
+      assertThat(scene.host.reboots()).isZero();
+    }
+  }
+
+  /** bootc 1.17 locks what it stages in one step, 1.16 in a second one, 1.11 not at all. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.16.9", "1.17.0"})
+  void shouldNotRunWhatIsNotApprovedWhenSomebodyElseReboots(String version) {
+    try (AgentScene scene =
+        new AgentScene(plane, directory, "staging-locked-" + version.replace('.', '-'))) {
+      // Given
+      scene.withBootc(version).start();
+      scene.want(scene.newImage, DesiredImageState.STAGED);
+      await()
+          .atMost(AgentScene.PATIENCE)
+          .until(scene::idleMessage, message -> message.contains("it is locked"));
+
+      // When
+      scene.host.reboot();
+
+      // Then
+      await().atMost(AgentScene.PATIENCE).until(() -> scene.startedUnits.size() == 2);
+      assertThat(scene.host.booted().image()).isEqualTo(scene.oldImage);
+      scene.want(scene.newImage, DesiredImageState.BOOTED);
+      scene.awaitRunning(scene.newImage);
+      assertThat(scene.host.reboots()).isEqualTo(2);
     }
   }
 

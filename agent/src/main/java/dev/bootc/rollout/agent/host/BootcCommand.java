@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public final class BootcCommand {
   private static final int FIRST_SIGNAL = 128;
-  private static final Duration UNLOCK = Duration.ofMinutes(2);
+  private static final Duration LOCKING = Duration.ofMinutes(2);
 
   private final HostCommands commands;
   private final Duration statusDeadline;
@@ -63,9 +63,30 @@ public final class BootcCommand {
     };
   }
 
+  /**
+   * Makes a staged image "download only", so that no reboot applies it. For a bootc that can stage
+   * but not lock in one step; it compares manifests and pulls nothing, since the image is pinned.
+   *
+   * @return why that failed; empty also where this bootc cannot do it at all
+   */
+  public Optional<String> lock() {
+    boolean able =
+        commands.run(statusDeadline, "bootc", "upgrade", "--help")
+                instanceof CommandResult.Exited exited
+            && exited.output().contains("--download-only");
+    if (!able) {
+      return Optional.empty();
+    }
+    CommandResult result = commands.run(LOCKING, "bootc", "upgrade", "--download-only", "--quiet");
+    return result.succeeded()
+        ? Optional.empty()
+        : Optional.of("bootc upgrade --download-only: " + result.complaint());
+  }
+
   /** Makes a staged image that is "download only" one that a reboot applies. */
   public Optional<String> unlock() {
-    CommandResult result = commands.run(UNLOCK, "bootc", "upgrade", "--from-downloaded", "--quiet");
+    CommandResult result =
+        commands.run(LOCKING, "bootc", "upgrade", "--from-downloaded", "--quiet");
     return result.succeeded()
         ? Optional.empty()
         : Optional.of("bootc upgrade --from-downloaded: " + result.complaint());

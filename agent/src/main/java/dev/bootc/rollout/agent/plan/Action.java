@@ -47,6 +47,9 @@ public sealed interface Action {
     }
   }
 
+  /** Make the staged image one that no reboot applies, where the host can. */
+  record Lock(String image) implements Action {}
+
   /** Make the staged image one that a reboot applies. */
   record Unlock(String image) implements Action {}
 

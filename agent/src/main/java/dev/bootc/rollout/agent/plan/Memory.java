@@ -39,8 +39,9 @@ public record Memory(
    * An image that the agent staged.
    *
    * @param bootId the boot in which it was, as long as nothing else was tried since; then null
+   * @param lockTried the host was asked to lock it, whatever came of that
    */
-  public record Staged(String image, @Nullable String bootId) {}
+  public record Staged(String image, @Nullable String bootId, boolean lockTried) {}
 
   /**
    * A step that failed.
@@ -50,7 +51,17 @@ public record Memory(
    * @param retryAt not before
    * @param message for humans
    */
-  public record Failure(String image, int count, Instant retryAt, String message) {}
+  public record Failure(String image, int count, Instant retryAt, String message) {
+    /**
+     * No pause is longer: what lies further ahead was planned by a clock that was set back since.
+     */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
+
+    /** Whether it is time for the next attempt. */
+    public boolean isDue(Instant now) {
+      return !now.isBefore(retryAt) || retryAt.isAfter(now.plus(LONGEST_PAUSE));
+    }
+  }
 
   /**
    * A reboot that was attempted.
@@ -97,13 +108,28 @@ public record Memory(
 
   /** A staging begins, or the record of it is dropped. What was staged may be replaced by it. */
   public Memory withStaging(@Nullable Staging begun) {
-    Staged before = staged == null || begun == null ? staged : new Staged(staged.image(), null);
+    Staged before =
+        staged == null || begun == null
+            ? staged
+            : new Staged(staged.image(), null, staged.lockTried());
     return new Memory(begun, before, failure, reboot, pullSecret);
   }
 
   /** The staging succeeded. */
   public Memory withStaged(String image, String bootId) {
-    return new Memory(null, new Staged(image, bootId), null, reboot, pullSecret);
+    return new Memory(null, new Staged(image, bootId, false), null, reboot, pullSecret);
+  }
+
+  /** The host was asked to lock what is staged, or has just unlocked it. */
+  public Memory withLockTried(boolean tried) {
+    return staged == null
+        ? this
+        : new Memory(
+            staging,
+            new Staged(staged.image(), staged.bootId(), tried),
+            failure,
+            reboot,
+            pullSecret);
   }
 
   /** The step failed; whatever staging there was is over. */

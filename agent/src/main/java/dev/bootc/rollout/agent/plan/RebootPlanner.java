@@ -26,7 +26,7 @@ final class RebootPlanner {
                   + ": take it back with \"bootc rollback\""));
     }
     Optional<Memory.Failure> failure = seen.memory().failureFor(image);
-    if (failure.isPresent() && seen.now().isBefore(failure.get().retryAt())) {
+    if (failure.isPresent() && !failure.get().isDue(seen.now())) {
       return StagingPlanner.waitForRetry(failure.get(), staged);
     }
     return images.stagedLocked()

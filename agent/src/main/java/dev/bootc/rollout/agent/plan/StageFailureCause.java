@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
  */
 public enum StageFailureCause {
   AUTHENTICATION(
-      "unauthorized|authentication required|denied: |403 \\(?Forbidden|401 \\(?Unauthorized",
+      "unauthorized|authentication required|(?<!Permission )denied: |access to the resource is denied|invalid username/password|403 \\(?Forbidden|401 \\(?Unauthorized",
       "the registry refuses the host's credentials: check the pool's pullSecretRef"),
   NOT_FOUND(
-      "manifest unknown|name unknown|404 \\(?Not Found|reading manifest .* not found",
+      "manifest unknown|name unknown|404 \\(?Not Found|reading manifest .* not found|repository .* not found",
       "the registry does not have this image: check the digest and that it was pushed"),
   ARCHITECTURE(
       "Image has architecture|no image found in (image index|manifest list) for architecture",
@@ -21,7 +21,7 @@ public enum StageFailureCause {
       "does not have ostree\\.bootable label",
       "the image is no bootable image: build it from a bootc base image"),
   POLICY(
-      "containers-policy\\.json|signature|Source image rejected",
+      "containers-policy\\.json|signature|Source image rejected|Running image .* is rejected by policy",
       "the host's signature policy refuses the image: sign it, or change /etc/containers/policy.json"),
   DISK(
       "Insufficient free space|No space left on device|min-free-space",
@@ -33,14 +33,37 @@ public enum StageFailureCause {
       "Remounting /sysroot read-write: Permission denied|invalid_bootcinstall_testlabel_t",
       "SELinux refuses the agent: run it privileged, with the command prefix of the chart"),
   CORRUPT_STORE(
-      "Missing base image ref|Corrupted|checksum mismatch",
+      "Missing base image ref|Corrupted|checksum mismatch|invalid checksum|fsck",
       "the host's image store is damaged: run \"ostree fsck\" on it"),
   NOT_A_HOST(
       "System not booted via bootc|Detected container|read-only block device",
       "this system cannot be updated by bootc"),
-  BUSY("Failed to start transient service unit", "the unit of an earlier staging is still there"),
+  SHUTTING_DOWN(
+      "Failed to start ostree-finalize-staged\\.service",
+      "the host is shutting down: it is tried again after the boot"),
+  BOOT_UNREACHABLE(
+      "opendir\\(boot\\): Operation not permitted",
+      "the host's /boot is an automount that was taken away: give it no idle timeout"),
+  SAME_CONTENT(
+      "has the same fs-verity digest as the existing",
+      "the host has this very content under another digest, and composefs refuses it: push an image that differs"),
+  MERGE_CONFLICT(
+      "Merge conflicts found in etc",
+      "the host's /etc and the image's contradict each other: settle the files that are named in the journal"),
+  NOT_PRIVILEGED(
+      "must be executed as the root user|requires full root privileges",
+      "the agent lacks privileges: run it as root and privileged, as the chart does"),
+  PROGRAM_MISSING(
+      "Failed to find executable|[Cc]ommand not found|executable file not found|Failed to execute",
+      "the host lacks a program that bootc needs (skopeo, podman, ostree): use an image that has it"),
+  TOO_SLOW(
+      "did not end in time|Failed with result 'timeout'",
+      "the pull takes longer than the agent allows: look at the registry's speed, or raise --staging-deadline-seconds"),
+  BUSY(
+      "Failed to start transient service unit|was already loaded",
+      "the unit of an earlier staging is still there: it is tried again"),
   REGISTRY(
-      "connection refused|i/o timeout|no such host|EOF|TLS handshake|x509|connection reset|\\b50[0-9] |too many requests|toomanyrequests|network is unreachable",
+      "connection refused|i/o timeout|no such host|\\bEOF\\b|TLS handshake|x509|connection reset|\\b50[0-9] |too many requests|toomanyrequests|network is unreachable|no route to host|deadline exceeded|Client\\.Timeout|server misbehaving|broken pipe|stream error",
       "the host does not reach the registry: check its network, DNS and the registry"),
   OTHER("", "");
 

@@ -68,8 +68,12 @@ final class StagingPlanner {
     return Decision.of(new Action.Stage(image), withFailure(seen, image, report));
   }
 
-  /** The target is staged and not approved. */
+  /** The target is staged and not approved: nobody else's reboot shall apply it. */
   static Decision awaitApproval(Observation seen, HostImages images) {
+    Memory.@Nullable Staged ours = seen.memory().staged();
+    if (ours != null && isToBeLocked(seen, ours, images)) {
+      return Decision.silent(new Action.Lock(ours.image()));
+    }
     String danger =
         images.stagedLocked()
             ? "; it is locked, so that a reboot of somebody else's does not apply it"
@@ -77,6 +81,14 @@ final class StagingPlanner {
     return Decision.of(
         UpdatePlanner.untilPoll(seen),
         Report.of(Phase.STAGED, "waits for the reboot to be approved" + danger).withImages(images));
+  }
+
+  private static boolean isToBeLocked(Observation seen, Memory.Staged ours, HostImages images) {
+    return images.isStaged(ours.image())
+        && seen.bootId().equals(ours.bootId())
+        && images.backend() == HostImages.Backend.OSTREE
+        && !images.stagedLocked()
+        && !ours.lockTried();
   }
 
   /**
@@ -106,7 +118,7 @@ final class StagingPlanner {
     Memory.@Nullable PullSecret tried = seen.memory().pullSecret();
     boolean sameCredentials =
         Objects.equals(tried == null ? null : tried.source(), seen.credentials().source());
-    return !sameCredentials || !seen.now().isBefore(failure.retryAt());
+    return !sameCredentials || failure.isDue(seen.now());
   }
 
   /** Waits for the next attempt, saying what failed. */

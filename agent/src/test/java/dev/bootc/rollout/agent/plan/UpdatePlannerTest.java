@@ -202,6 +202,20 @@ class UpdatePlannerTest {
   }
 
   @Test
+  void shouldTryAgainWhenTheClockWasSetBackSince() {
+    // Given
+    Memory memory =
+        Memory.EMPTY.withFailure(
+            new Memory.Failure(B, 3, NOW.plus(Duration.ofDays(3)), "stage failed: no route"));
+
+    // When
+    Decision decision = wanting(B).with(memory).decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.Stage(B));
+  }
+
+  @Test
   void shouldStageAtOnceWhenTheFailureWasAnotherImages() {
     // Given
     Memory memory =

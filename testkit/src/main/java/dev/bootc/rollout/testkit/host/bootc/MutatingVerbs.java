@@ -25,8 +25,7 @@ final class MutatingVerbs {
           "--retain",
           "--enforce-container-sigpolicy",
           "--no-signature-verification");
-  private static final Set<String> UPGRADE_FLAGS =
-      Set.of("--quiet", "--check", "--apply", "--download-only", "--from-downloaded");
+  private static final Set<String> UPGRADE_FLAGS = Set.of("--quiet", "--check", "--apply");
 
   private final HostFolder folder;
   private final HostSettings settings;
@@ -40,7 +39,7 @@ final class MutatingVerbs {
 
   /** The options of a verb, without those that bootc hides. */
   int help(String verb) {
-    Set<String> flags = new TreeSet<>(verb.equals("switch") ? switchFlags() : UPGRADE_FLAGS);
+    Set<String> flags = new TreeSet<>(verb.equals("switch") ? switchFlags() : upgradeFlags());
     flags.add("--soft-reboot <SOFT_REBOOT>");
     flags.remove("--no-signature-verification");
     output.line("Usage: bootc " + verb + " [OPTIONS]");
@@ -50,8 +49,16 @@ final class MutatingVerbs {
 
   private Set<String> switchFlags() {
     Set<String> flags = new HashSet<>(SWITCH_FLAGS);
-    if (knowsDownloadOnlySwitch()) {
+    if (isAtLeast(17)) {
       flags.add("--download-only");
+    }
+    return flags;
+  }
+
+  private Set<String> upgradeFlags() {
+    Set<String> flags = new HashSet<>(UPGRADE_FLAGS);
+    if (isAtLeast(12)) {
+      flags.addAll(Set.of("--download-only", "--from-downloaded"));
     }
     return flags;
   }
@@ -75,7 +82,7 @@ final class MutatingVerbs {
 
   int upgrade(List<String> arguments) {
     Arguments parsed =
-        Arguments.parse("upgrade", arguments, UPGRADE_FLAGS, Set.of("--soft-reboot", "--tag"));
+        Arguments.parse("upgrade", arguments, upgradeFlags(), Set.of("--soft-reboot", "--tag"));
     try (SysrootLock _ = SysrootLock.take(folder)) {
       if (HostState.read(folder).booted().incompatible()) {
         throw new BootcFailure(
@@ -182,9 +189,9 @@ final class MutatingVerbs {
     return HostState.staged(folder).orElseGet(() -> HostState.read(folder).booted()).image();
   }
 
-  private boolean knowsDownloadOnlySwitch() {
+  private boolean isAtLeast(int minor) {
     String[] parts = settings.bootcVersion().split("\\.");
-    return Integer.parseInt(parts[0]) > 1 || Integer.parseInt(parts[1]) >= 17;
+    return Integer.parseInt(parts[0]) > 1 || Integer.parseInt(parts[1]) >= minor;
   }
 
   private int applyIf(boolean apply) {
