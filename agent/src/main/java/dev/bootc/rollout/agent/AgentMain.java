@@ -1,5 +1,6 @@
 package dev.bootc.rollout.agent;
 
+import dev.bootc.rollout.agent.host.DeploymentWatch;
 import dev.bootc.rollout.agent.node.NodeObject;
 import dev.bootc.rollout.agent.pullsecret.PullSecrets;
 import io.fabric8.kubernetes.client.Config;
@@ -76,6 +77,7 @@ public final class AgentMain {
     private final KubernetesClient client;
     private final NodeObject node;
     private final AgentLoop loop;
+    private final DeploymentWatch watch;
     private final HealthServer health;
 
     Agent(AgentConfiguration configuration) throws IOException {
@@ -97,6 +99,7 @@ public final class AgentMain {
               clock);
       this.loop = new AgentLoop(agent::pass, backoff);
       wake.set(loop::wake);
+      this.watch = new DeploymentWatch(configuration.hostRoot(), loop::wake);
       this.health = new HealthServer(configuration.httpPort(), this::whyNotLive, this::whyNotReady);
     }
 
@@ -108,6 +111,7 @@ public final class AgentMain {
           .addKeyValue("apiServer", client.getMasterUrl())
           .log("the agent starts");
       CompletableFuture.delayedExecutor(startDelay(), TimeUnit.MILLISECONDS).execute(node::start);
+      watch.start();
       loop.wake();
     }
 
@@ -118,6 +122,7 @@ public final class AgentMain {
 
     @Override
     public void close() {
+      watch.close();
       loop.close();
       health.close();
       node.close();

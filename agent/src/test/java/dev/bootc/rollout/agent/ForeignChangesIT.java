@@ -41,11 +41,12 @@ class ForeignChangesIT {
     }
   }
 
+  /** The next poll would be minutes away: it is the host's files that tell of the change. */
   @Test
   void shouldReportAndNotFightWhenAnAdministratorStagesAnotherImage() {
     try (AgentScene scene = new AgentScene(plane, directory, "foreign-switch")) {
       // Given
-      scene.start("--host-poll-seconds=1");
+      scene.start();
       scene.want(scene.newImage, DesiredImageState.STAGED);
       scene.awaitIdleReason(NodeConditions.STAGED);
 
