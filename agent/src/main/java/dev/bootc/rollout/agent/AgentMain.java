@@ -1,19 +1,16 @@
 package dev.bootc.rollout.agent;
 
 import dev.bootc.rollout.agent.host.DeploymentWatch;
+import dev.bootc.rollout.agent.log.LineLogging;
 import dev.bootc.rollout.agent.node.NodeObject;
 import dev.bootc.rollout.agent.pullsecret.PullSecrets;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Starts the agent. */
 public final class AgentMain {
@@ -49,9 +47,8 @@ public final class AgentMain {
   }
 
   private static void run(AgentConfiguration configuration) throws IOException {
-    // logback.xml chooses its appender by this, so it comes before the first logger.
-    System.setProperty(
-        "bootc.rollout.log.format", configuration.logFormat().name().toLowerCase(Locale.ROOT));
+    LineLogging.use(configuration.logFormat().name());
+    MDC.put("node", configuration.nodeName());
     try {
       Agent agent = new Agent(configuration);
       Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "shutdown"));
@@ -82,7 +79,7 @@ public final class AgentMain {
 
     Agent(AgentConfiguration configuration) throws IOException {
       this.configuration = configuration;
-      this.client = new KubernetesClientBuilder().withConfig(connection(configuration)).build();
+      this.client = ApiServerConnection.open(configuration.kubeconfig());
       AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
       this.node = new NodeObject(client, configuration.nodeName(), () -> wake.get().run());
       Host host = new Host(configuration, () -> wake.get().run());
@@ -97,7 +94,13 @@ public final class AgentMain {
               new ActionRunner(host, node, pullSecrets, backoff, clock),
               configuration.limits(),
               clock);
-      this.loop = new AgentLoop(agent::pass, backoff);
+      this.loop =
+          new AgentLoop(
+              () -> {
+                MDC.put("digest", node.wantedDigest().orElse(""));
+                return agent.pass();
+              },
+              backoff);
       wake.set(loop::wake);
       this.watch = new DeploymentWatch(configuration.hostRoot(), loop::wake);
       this.health = new HealthServer(configuration.httpPort(), this::whyNotLive, this::whyNotReady);
@@ -140,19 +143,6 @@ public final class AgentMain {
       return node.isKnown()
           ? Optional.empty()
           : Optional.of("waits for the API server " + client.getMasterUrl());
-    }
-
-    private static Config connection(AgentConfiguration configuration) {
-      Config found =
-          configuration
-              .kubeconfig()
-              .map(file -> Config.fromKubeconfig(file.toFile()))
-              .orElseGet(() -> Config.autoConfigure(null));
-      return new ConfigBuilder(found)
-          .withUserAgent("bootc-rollout-agent")
-          .withRequestTimeout(15_000)
-          .withRequestRetryBackoffLimit(3)
-          .build();
     }
   }
 }

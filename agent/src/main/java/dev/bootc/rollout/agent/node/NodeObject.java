@@ -3,6 +3,7 @@ package dev.bootc.rollout.agent.node;
 import dev.bootc.rollout.agent.plan.Report;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.BootcNodeStatus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -81,6 +82,14 @@ public final class NodeObject implements AutoCloseable {
     Optional<BootcNode> seen = informer.getStore().list().stream().findFirst();
     BootcNode ours = written.get();
     return seen.map(node -> ours != null && isNewer(ours, node) ? ours : node);
+  }
+
+  /** Of the image that the node shall run, as far as is known; for the log. */
+  public Optional<String> wantedDigest() {
+    return last()
+        .map(BootcNode::getSpec)
+        .map(BootcNodeSpec::desiredImage)
+        .map(image -> image.substring(image.indexOf('@') + 1));
   }
 
   /** The object as the API server has it at this moment; empty where there is none. */

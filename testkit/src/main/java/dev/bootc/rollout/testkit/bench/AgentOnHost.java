@@ -15,6 +15,7 @@ import dev.bootc.rollout.testkit.launch.Checkout;
 import dev.bootc.rollout.testkit.launch.Waiting;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -25,8 +26,11 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,18 +84,43 @@ final class AgentOnHost implements AutoCloseable {
     AgentLaunch launch =
         new AgentLaunch(
             List.of(Checkout.root().resolve("bin/bootc-rollout-agent").toString()),
-            Map.of(
-                "KUBECONFIG", chart.agentKubeconfig(host.nodeName()).toString(),
-                "NODE_NAME", host.nodeName(),
-                "BOOTC_ROLLOUT_HOST_COMMAND_PREFIX", String.join(" ", host.commandPrefix()),
-                "BOOTC_ROLLOUT_HOST_ROOT", root.toString(),
-                "BOOTC_ROLLOUT_STATE_DIRECTORY",
-                    root.resolve("var/lib/bootc-rollout-agent").toString(),
-                "BOOTC_ROLLOUT_HTTP_PORT", Integer.toString(port)));
+            environment(root));
     long begin = System.nanoTime();
     host.runAgent(launch);
     await("ready", Duration.ofMillis(5), this::isReady);
     return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  /** Connected as a pod is: reading a kubeconfig costs classes that no node has to load. */
+  private Map<String, String> environment(Path root) {
+    Map<String, String> environment =
+        new HashMap<>(serviceAccount(chart.agentConfig(host.nodeName()), root));
+    environment.putAll(
+        Map.of(
+            "KUBECONFIG", "",
+            "NODE_NAME", host.nodeName(),
+            "BOOTC_ROLLOUT_HOST_COMMAND_PREFIX", String.join(" ", host.commandPrefix()),
+            "BOOTC_ROLLOUT_HOST_ROOT", root.toString(),
+            "BOOTC_ROLLOUT_STATE_DIRECTORY", root.resolve("var/lib/bootc-rollout-agent").toString(),
+            "BOOTC_ROLLOUT_HTTP_PORT", Integer.toString(port)));
+    return environment;
+  }
+
+  private static Map<String, String> serviceAccount(Config identity, Path folder) {
+    URI server = URI.create(identity.getMasterUrl());
+    Path token = folder.resolve("token");
+    Path authority = folder.resolve("ca.crt");
+    try {
+      Files.writeString(token, identity.getOauthToken());
+      Files.write(authority, Base64.getDecoder().decode(identity.getCaCertData()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Map.of(
+        "KUBERNETES_SERVICE_HOST", server.getHost(),
+        "KUBERNETES_SERVICE_PORT", Integer.toString(server.getPort()),
+        "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN", token.toString(),
+        "KUBERNETES_CERTS_CA_FILE", authority.toString());
   }
 
   ProcessFigures process() {

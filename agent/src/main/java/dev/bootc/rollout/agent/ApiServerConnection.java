@@ -1,0 +1,48 @@
+package dev.bootc.rollout.agent;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bootc.rollout.api.BootcNode;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** How the agent reaches the API server. */
+final class ApiServerConnection {
+  private ApiServerConnection() {}
+
+  /**
+   * A client for a kubeconfig file, or for what the environment of a pod offers. Tokens and client
+   * certificates that change in their files are read again by the library.
+   */
+  static KubernetesClient open(Optional<Path> kubeconfig) {
+    Config found =
+        kubeconfig
+            .map(file -> Config.fromKubeconfig(file.toFile()))
+            .orElseGet(() -> Config.autoConfigure(null));
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder(found)
+                .withUserAgent("bootc-rollout-agent")
+                .withRequestTimeout(15_000)
+                .withRequestRetryBackoffLimit(3)
+                .build())
+        .withKubernetesSerialization(serialization())
+        .build();
+  }
+
+  /**
+   * Knows the two kinds that come in a watch. The library's own would look for a kind among all
+   * kinds of Kubernetes, and load more than a thousand classes at the first bookmark.
+   */
+  static KubernetesSerialization serialization() {
+    KubernetesSerialization serialization = new KubernetesSerialization(new ObjectMapper(), false);
+    serialization.registerKubernetesResource(BootcNode.class);
+    serialization.registerKubernetesResource(Status.class);
+    return serialization;
+  }
+}
