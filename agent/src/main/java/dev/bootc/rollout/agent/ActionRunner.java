@@ -55,6 +55,7 @@ final class ActionRunner {
         case Action.StopStage stop -> stopStage();
         case Action.StopOverdueStage overdue -> stopOverdueStage(overdue.image());
         case Action.RecordStageFailure failed -> recordStageFailure(failed.image());
+        case Action.DiscardStage discard -> discardStage(discard.image());
         case Action.Lock lock -> lock(lock.image());
         case Action.Unlock unlock -> unlock(unlock.image());
         case Action.Reboot reboot -> reboot(reboot.image(), current);
@@ -104,13 +105,25 @@ final class ActionRunner {
   }
 
   private Instant recordStageFailure(String image) throws IOException {
-    Memory.Staging staging = memory().staging();
-    String printed =
-        host.unit()
-            .lastError(staging == null ? "" : staging.cursor())
-            .or(host::stagingComplaint)
-            .orElse("the unit ended, and the image is not staged");
+    String printed = lastError().orElse("the unit ended, and the image is not staged");
     return fail(image, StageFailureCause.message(printed));
+  }
+
+  /** As long as it cannot be taken away, the staging stays on record and is never called good. */
+  private Instant discardStage(String image) throws IOException {
+    Memory.Staging staging = memory().staging();
+    String broken =
+        "staged, but images bound to it may be missing; " + lastError().orElse("it broke off");
+    Optional<String> complaint = host.boundImages().discardStaged();
+    fail(image, StageFailureCause.message(complaint.map(c -> broken + "; " + c).orElse(broken)));
+    return complaint.isPresent() ? remember(memory().withStaging(staging)) : clock.instant();
+  }
+
+  private Optional<String> lastError() throws IOException {
+    Memory.Staging staging = memory().staging();
+    return host.unit()
+        .lastError(staging == null ? "" : staging.cursor())
+        .or(host::stagingComplaint);
   }
 
   /** A host that cannot is none the worse: what it says is logged, and it is not asked again. */

@@ -1,7 +1,10 @@
 package dev.bootc.rollout.agent;
 
+import dev.bootc.rollout.agent.bootc.HostImages;
+import dev.bootc.rollout.agent.bootc.HostReading;
 import dev.bootc.rollout.agent.foreign.SurroundingsObserver;
 import dev.bootc.rollout.agent.host.BootcCommand;
+import dev.bootc.rollout.agent.host.BoundImages;
 import dev.bootc.rollout.agent.host.HostCommands;
 import dev.bootc.rollout.agent.host.HostPower;
 import dev.bootc.rollout.agent.host.MemoryFile;
@@ -23,6 +26,7 @@ final class Host {
   private final StagingUnit unit;
   private final HostPower power;
   private final SurroundingsObserver surroundings;
+  private final BoundImages boundImages;
   private final ProgressFile progress;
   private final MemoryFile memory;
   private final Runnable stagingEnded;
@@ -46,6 +50,7 @@ final class Host {
             configuration.hostRoot(),
             configuration.limits().busyPoll(),
             Clock.systemUTC());
+    this.boundImages = new BoundImages(commands, configuration.hostRoot());
     this.progress = new ProgressFile(configuration.hostRoot(), System::nanoTime);
     this.memory = new MemoryFile(configuration.stateDirectory());
     this.stagingEnded = stagingEnded;
@@ -53,6 +58,19 @@ final class Host {
 
   BootcCommand bootc() {
     return bootc;
+  }
+
+  /** What bootc says, and whether what it has staged is all there. */
+  HostReading status(Memory known) {
+    HostReading reading = bootc.status();
+    return reading instanceof HostReading.Usable(HostImages images)
+            && boundImages.mayBeMissing(images, known.staging())
+        ? new HostReading.Usable(images.inDoubt())
+        : reading;
+  }
+
+  BoundImages boundImages() {
+    return boundImages;
   }
 
   StagingUnit unit() {

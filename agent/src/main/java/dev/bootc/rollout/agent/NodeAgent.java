@@ -94,7 +94,7 @@ final class NodeAgent {
         unit instanceof UnitState.Stopped
             && !(target instanceof Target.None)
             && !mayGoDown(memory, bootId, power);
-    HostReading reading = worthAsking ? host.bootc().status() : new HostReading.Busy(Duration.ZERO);
+    HostReading reading = worthAsking ? host.status(memory) : new HostReading.Busy(Duration.ZERO);
     return new Observation(
         target,
         unit,

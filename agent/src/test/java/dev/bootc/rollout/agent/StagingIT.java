@@ -5,11 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.NodeConditions;
+import dev.bootc.rollout.testkit.host.SimulatedRegistry;
 import dev.bootc.rollout.testkit.host.state.Fault;
+import dev.bootc.rollout.testkit.host.state.ImageManifest;
+import dev.bootc.rollout.testkit.host.state.RegistryImage;
 import dev.bootc.rollout.testkit.host.state.SwitchStep;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +69,42 @@ class StagingIT {
       assertThat(scene.error()).isEmpty();
       assertThat(scene.host.activeUnits()).isEmpty();
       assertThat(scene.host.reboots()).isZero();
+    }
+  }
+
+  /** bootc 1.16 stages first and pulls what is bound to the image afterwards. */
+  @Test
+  void shouldNotCallItStagedWhenAnImageBoundToItIsMissing() {
+    try (AgentScene scene = new AgentScene(plane, directory, "staging-bound")) {
+      // Given
+      String reference = "registry.example.com/os/node:4";
+      String digest = SimulatedRegistry.digest("manifest " + reference);
+      ImageManifest plain = SimulatedRegistry.manifest(reference, digest);
+      ImageManifest binding =
+          new ImageManifest(
+              digest,
+              plain.version(),
+              plain.created(),
+              plain.bootable(),
+              plain.softRebootCapable(),
+              plain.layers(),
+              List.of("registry.example.com/app/agent:1"));
+      String image =
+          new SimulatedRegistry(directory.resolve("registry.json"))
+              .publish(reference, new RegistryImage(null, Map.of("amd64", binding)));
+      scene.host.setFault(Fault.FAILS_AFTER_STAGING, "Switching: Pulling bound images: EOF");
+      scene.start();
+
+      // When
+      scene.want(image, DesiredImageState.BOOTED);
+
+      // Then
+      scene.awaitError("stage failed: an image that is bound to the wanted one");
+      assertThat(scene.host.reboots()).isZero();
+      scene.host.clearFault(Fault.FAILS_AFTER_STAGING);
+      scene.awaitRunning(image);
+      assertThat(scene.host.journal()).contains("Bound images stored: 1");
+      assertThat(scene.host.reboots()).isEqualTo(1);
     }
   }
 

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class BootcStatusParser {
   private static final Pattern YAML =
       Pattern.compile("\\A\\s*(---\\s|(apiVersion|kind|metadata|spec|status):\\s)");
+  private static final Pattern FOLDER =
+      Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*/deploy/[0-9a-f]{64}\\.\\d+");
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -79,7 +81,23 @@ public final class BootcStatusParser {
             status.rollbackQueued(),
             booted.incompatible(),
             status.readOnly(),
-            isComposefs(booted) ? HostImages.Backend.COMPOSEFS : HostImages.Backend.OSTREE));
+            isComposefs(booted) ? HostImages.Backend.COMPOSEFS : HostImages.Backend.OSTREE,
+            folder(staged),
+            false));
+  }
+
+  /** Only of parts that cannot lead out of the folder above it. */
+  private static @Nullable String folder(HostDocument.@Nullable Entry entry) {
+    if (entry == null || entry.ostree() == null) {
+      return null;
+    }
+    String folder =
+        "%s/deploy/%s.%s"
+            .formatted(
+                entry.ostree().path("stateroot").asText(),
+                entry.ostree().path("checksum").asText(),
+                entry.ostree().path("deploySerial").asText());
+    return FOLDER.matcher(folder).matches() ? folder : null;
   }
 
   private static boolean isComposefs(HostDocument.Entry booted) {

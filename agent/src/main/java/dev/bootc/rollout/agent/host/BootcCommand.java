@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public final class BootcCommand {
   private static final int FIRST_SIGNAL = 128;
-  private static final Duration LOCKING = Duration.ofMinutes(2);
+  static final Duration LOCKING = Duration.ofMinutes(2);
 
   private final HostCommands commands;
   private final Duration statusDeadline;

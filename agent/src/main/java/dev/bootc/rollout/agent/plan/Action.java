@@ -39,6 +39,9 @@ public sealed interface Action {
   /** The staging ended and the image is not staged: find out why, plan the next attempt. */
   record RecordStageFailure(String image) implements Action {}
 
+  /** The image is staged without all that belongs to it: take it away, plan the next attempt. */
+  record DiscardStage(String image) implements Action {}
+
   /** The record of the staging belongs to another target or another boot. */
   record ForgetStage() implements Remember {
     @Override

@@ -23,6 +23,9 @@ public enum StageFailureCause {
   POLICY(
       "containers-policy\\.json|signature|Source image rejected|Running image .* is rejected by policy",
       "the host's signature policy refuses the image: sign it, or change /etc/containers/policy.json"),
+  BOUND_IMAGES(
+      "images bound to it",
+      "an image that is bound to the wanted one could not be pulled: see the journal of bootc-rollout-stage, check that it was pushed"),
   DISK(
       "Insufficient free space|No space left on device|min-free-space",
       "the host's disk is full: free space on /sysroot or /boot"),

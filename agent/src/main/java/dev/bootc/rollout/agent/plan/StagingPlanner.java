@@ -49,11 +49,23 @@ final class StagingPlanner {
     if (!staging.image().equals(wanted.reference()) || !staging.bootId().equals(seen.bootId())) {
       return Optional.of(Decision.silent(new Action.ForgetStage()));
     }
+    if (images.isStaged(staging.image()) && images.stagedInDoubt()) {
+      return Optional.of(discard(seen, staging.image(), images));
+    }
     return Optional.of(
         Decision.silent(
             images.isStaged(staging.image())
                 ? new Action.ConcludeStage(staging.image(), seen.bootId())
                 : new Action.RecordStageFailure(staging.image())));
+  }
+
+  private static Decision discard(Observation seen, String image, HostImages images) {
+    Report report = Report.of(Phase.STAGING, "stages " + image).withImages(images);
+    return seen.memory()
+        .failureFor(image)
+        .filter(failure -> !failure.isDue(seen.now()))
+        .map(failure -> waitForRetry(failure, report))
+        .orElseGet(() -> Decision.silent(new Action.DiscardStage(image)));
   }
 
   /** Stages the target, unless it failed a short time ago. */

@@ -32,6 +32,7 @@ class StageFailureCauseTest {
         "NOT_PRIVILEGED|error: Status: Preparing for write: Querying root privilege: This command must be executed as the root user",
         "NOT_PRIVILEGED|error: Preparing for write: This command requires full root privileges (CAP_SYS_ADMIN)",
         "PROGRAM_MISSING|Failed to find executable bootc: No such file or directory",
+        "BOUND_IMAGES|staged, but images bound to it may be missing; error: Switching: Pulling bound images: EOF",
         "TOO_SLOW|staging did not end in time and was stopped",
         "BUSY|Failed to start transient service unit: Unit bootc-rollout-stage.service was already loaded or has a fragment file.",
         "DISK|error: Status: Initializing storage: Acquiring Sysroot: No space left on device",

@@ -135,6 +135,38 @@ class UpdatePlannerTest {
   }
 
   @Test
+  void shouldDiscardTheImageWhenWhatIsBoundToItMayBeMissing() {
+    // Given
+    Situation situation =
+        wanting(B)
+            .with(images(A, B).inDoubt())
+            .with(Memory.EMPTY.withStaging(begun(B, Duration.ofMinutes(1))));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.DiscardStage(B));
+  }
+
+  @Test
+  void shouldPauseAndNotCallItStagedWhenTheImageInDoubtCouldNotBeDiscarded() {
+    // Given
+    Memory memory =
+        Memory.EMPTY
+            .withFailure(new Memory.Failure(B, 1, NOW.plusSeconds(40), "stage failed: bound"))
+            .withStaging(begun(B, Duration.ofMinutes(1)));
+
+    // When
+    Decision decision = wanting(B).approved().with(images(A, B).inDoubt()).with(memory).decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.Wait(NOW.plusSeconds(40)));
+    assertThat(decision.report().orElseThrow().phase()).isEqualTo(Phase.STAGING);
+    assertThat(decision.report().orElseThrow().error()).contains("stage failed: bound");
+  }
+
+  @Test
   void shouldRecordAFailureWhenTheUnitEndedWithoutTheImage() {
     // Given
     Situation situation =

@@ -20,7 +20,7 @@ import java.util.Map;
  */
 final class Shims {
   private static final List<String> JAVA_TOOLS =
-      List.of("bootc", "systemctl", "systemd-run", "journalctl");
+      List.of("bootc", "ostree", "systemctl", "systemd-run", "journalctl");
   private static final List<String> IMAGE_TOOLS = List.of("bootc", "ostree");
   private static final List<String> SHELL_TOOLS = List.of("nsenter", "env", "unshare");
 

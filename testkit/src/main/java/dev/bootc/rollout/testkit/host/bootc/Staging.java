@@ -66,8 +66,22 @@ final class Staging {
             false,
             state.serials()),
         locked);
+    bindImages(manifest, state.serials());
     // Staging takes a prepared soft reboot back.
     HostFolder.delete(folder.nextRoot());
+  }
+
+  /** What a deployment says of the images that are bound to it; it is there before they are. */
+  private void bindImages(ImageManifest manifest, long serial) {
+    String checksum = manifest.digest().substring("sha256:".length());
+    for (int index = 0; index < manifest.boundImages().size(); index++) {
+      HostFolder.write(
+          folder
+              .deployMark()
+              .resolve("default/deploy/" + checksum + "." + serial)
+              .resolve("usr/lib/bootc/bound-images.d/" + index + ".image"),
+          "[Image]\nImage=" + manifest.boundImages().get(index) + "\n");
+    }
   }
 
   private void pullBoundImages(ImageManifest manifest) {
