@@ -2,14 +2,12 @@ package dev.bootc.rollout.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bootc.rollout.testkit.host.AgentLaunch;
 import dev.bootc.rollout.testkit.host.HostListener;
 import dev.bootc.rollout.testkit.host.SimulatedHost;
 import dev.bootc.rollout.testkit.host.SimulatedHosts;
 import dev.bootc.rollout.testkit.host.SimulatedRegistry;
 import dev.bootc.rollout.testkit.host.state.HostTiming;
 import dev.bootc.rollout.testkit.junit.RealServers;
-import dev.bootc.rollout.testkit.launch.Checkout;
 import dev.bootc.rollout.testkit.recorder.Findings;
 import dev.bootc.rollout.testkit.recorder.Recorder;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
@@ -90,7 +88,7 @@ class AgentKilledIT {
                 .nodes(name + "-", NODES)
                 .labels(Map.of(TestPool.LABEL, name))
                 .timing(HostTiming.fast())
-                .agent(AgentKilledIT::agent)
+                .agent(world.product()::agent)
                 .start());
     TestPool pool = world.pool(name, first, 1);
     pool.awaitUpToDate(first, NODES);
@@ -109,18 +107,5 @@ class AgentKilledIT {
           assertThat(host.reboots()).isEqualTo(1);
           assertThat(host.booted().image()).isEqualTo(second);
         });
-  }
-
-  private static AgentLaunch agent(SimulatedHost host) {
-    Path root = host.folder().root();
-    return new AgentLaunch(
-        List.of(Checkout.root().resolve("bin/bootc-rollout-agent").toString()),
-        Map.of(
-            "KUBECONFIG", world.chart().agentKubeconfig(host.nodeName()).toString(),
-            "NODE_NAME", host.nodeName(),
-            "BOOTC_ROLLOUT_HOST_COMMAND_PREFIX", String.join(" ", host.commandPrefix()),
-            "BOOTC_ROLLOUT_HOST_ROOT", root.toString(),
-            "BOOTC_ROLLOUT_STATE_DIRECTORY", root.resolve("var/lib/bootc-rollout-agent").toString(),
-            "BOOTC_ROLLOUT_HTTP_PORT", "0"));
   }
 }

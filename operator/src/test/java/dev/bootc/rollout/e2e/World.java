@@ -3,8 +3,8 @@ package dev.bootc.rollout.e2e;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
-import dev.bootc.rollout.testkit.launch.Checkout;
 import dev.bootc.rollout.testkit.operator.OperatorProcess;
+import dev.bootc.rollout.testkit.product.Product;
 import dev.bootc.rollout.testkit.recorder.Recorder;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.testkit.servers.TemporalServer;
@@ -45,14 +45,7 @@ final class World implements AutoCloseable {
   static World start(ControlPlane plane) {
     ChartInstallation chart = ChartInstallation.on(plane);
     TemporalServer temporal = TemporalServer.create();
-    OperatorProcess operator =
-        OperatorProcess.start(
-            List.of(Checkout.root().resolve("bin/bootc-rollout-operator").toString()),
-            Map.of(
-                "KUBECONFIG", chart.operatorKubeconfig().toString(),
-                "TEMPORAL_ADDRESS", temporal.address(),
-                "BOOTC_ROLLOUT_HTTP_PORT", "0"),
-            log());
+    OperatorProcess operator = new Product(chart).startOperator(temporal, log());
     return new World(plane, chart, temporal, operator);
   }
 
@@ -70,8 +63,8 @@ final class World implements AutoCloseable {
     return plane;
   }
 
-  ChartInstallation chart() {
-    return chart;
+  Product product() {
+    return new Product(chart);
   }
 
   TemporalServer temporal() {

@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /** See {@link PoolActivities}. */
 public final class PoolWatch implements PoolActivities {
@@ -200,7 +201,8 @@ public final class PoolWatch implements PoolActivities {
   }
 
   @Override
-  public void recordEnd(RolloutTarget target, RolloutPhase phase, String message) {
+  public void recordEnd(
+      RolloutTarget target, RolloutPhase phase, String message, @Nullable Pause pause) {
     ActivityInfo info = Activity.getExecutionContext().getInfo();
     latestQuestion.put(target.pool(), "ended " + info.getWorkflowRunId());
     statusWriter.write(
@@ -213,9 +215,9 @@ public final class PoolWatch implements PoolActivities {
             info.getWorkflowRunId(),
             null,
             message,
-            null,
-            null,
-            null,
+            pause == null ? null : pause.by(),
+            pause == null ? null : pause.reason(),
+            pause == null ? null : pause.since().toString(),
             List.of(),
             List.of(),
             List.of()));

@@ -2,7 +2,6 @@ package dev.bootc.rollout.operator.rollout;
 
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.workflows.RolloutNames;
-import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.pool.SteerAnswer;
 import io.grpc.Status;
@@ -36,7 +35,6 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   private final String clusterPrefix;
   private final Clock clock;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
-  private final Map<String, Pause> pausedBefore = new ConcurrentHashMap<>();
   private final Map<String, Instant> askedToEnd = new ConcurrentHashMap<>();
 
   /** When requests began to fail; absent while they do not. */
@@ -96,8 +94,7 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   private Following steer(RolloutTarget target, ReportedRollout reported) {
     known.remove(target.pool());
     try {
-      Pause pause = reported.pauseBySignal().orElse(pausedBefore.get(target.pool()));
-      SteerAnswer answer = calls.steer(target, pause);
+      SteerAnswer answer = calls.steer(target, reported.pauseBySignal().orElse(null));
       LOG.info(
           "rollout steered pool={} generation={} digest={} answer={}",
           target.pool(),
@@ -107,14 +104,9 @@ public final class TemporalRolloutGateway implements RolloutGateway {
       return switch (answer) {
         case FOLLOWED -> {
           known.put(target.pool(), new Known(target, clock.instant()));
-          pausedBefore.remove(target.pool());
           yield new Following.Followed();
         }
-        case SUPERSEDED, ENDING -> {
-          // The run that ends takes its pause out of the status; the next one has to keep it.
-          reported.pauseBySignal().ifPresent(held -> pausedBefore.put(target.pool(), held));
-          yield new Following.AskAgain(SOON);
-        }
+        case SUPERSEDED, ENDING -> new Following.AskAgain(SOON);
       };
     } catch (WorkflowUpdateException refused) {
       return refused(target, reported, refused);

@@ -120,12 +120,12 @@ final class TemporalRolloutGatewayIT {
   void shouldKeepAPauseBySignalWhenTheNextRunStarts() {
     // Given
     gateway.follow(target(OLD, 1), null);
-    RolloutStatus paused = reported("Paused", OLD, 1, "signal of temporal-cli:ann");
+    String ann = "signal of temporal-cli:ann";
 
     // When
-    gateway.follow(target(NEW, 2), paused);
+    gateway.follow(target(NEW, 2), reported("Paused", OLD, 1, ann));
     eventually(() ->
-        assertThat(gateway.follow(target(NEW, 2), reported("Superseded", OLD, 1, null)))
+        assertThat(gateway.follow(target(NEW, 2), reported("Superseded", OLD, 1, ann)))
             .isEqualTo(new Following.Followed()));
 
     // Then

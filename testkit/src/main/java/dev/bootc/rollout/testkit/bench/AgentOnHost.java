@@ -11,8 +11,8 @@ import dev.bootc.rollout.testkit.host.SimulatedHost;
 import dev.bootc.rollout.testkit.host.SimulatedRegistry;
 import dev.bootc.rollout.testkit.host.state.HostSettings;
 import dev.bootc.rollout.testkit.host.state.HostTiming;
-import dev.bootc.rollout.testkit.launch.Checkout;
 import dev.bootc.rollout.testkit.launch.Waiting;
+import dev.bootc.rollout.testkit.product.Product;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -31,7 +31,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -80,30 +79,20 @@ final class AgentOnHost implements AutoCloseable {
 
   /** Starts the agent, waits until it is ready, and says how long that took. */
   Duration start() {
-    Path root = host.folder().root();
-    AgentLaunch launch =
-        new AgentLaunch(
-            List.of(Checkout.root().resolve("bin/bootc-rollout-agent").toString()),
-            environment(root));
+    AgentLaunch launch = new Product(chart).agent(host, port);
+    AgentLaunch asInAPod = new AgentLaunch(launch.command(), inAPod(launch.environment()));
     long begin = System.nanoTime();
-    host.runAgent(launch);
+    host.runAgent(asInAPod);
     await("ready", Duration.ofMillis(5), this::isReady);
     return Duration.ofNanos(System.nanoTime() - begin);
   }
 
   /** Connected as a pod is: reading a kubeconfig costs classes that no node has to load. */
-  private Map<String, String> environment(Path root) {
-    Map<String, String> environment =
-        new HashMap<>(serviceAccount(chart.agentConfig(host.nodeName()), root));
-    environment.putAll(
-        Map.of(
-            "KUBECONFIG", "",
-            "NODE_NAME", host.nodeName(),
-            "BOOTC_ROLLOUT_HOST_COMMAND_PREFIX", String.join(" ", host.commandPrefix()),
-            "BOOTC_ROLLOUT_HOST_ROOT", root.toString(),
-            "BOOTC_ROLLOUT_STATE_DIRECTORY", root.resolve("var/lib/bootc-rollout-agent").toString(),
-            "BOOTC_ROLLOUT_HTTP_PORT", Integer.toString(port)));
-    return environment;
+  private Map<String, String> inAPod(Map<String, String> environment) {
+    Map<String, String> pod = new HashMap<>(environment);
+    pod.put("KUBECONFIG", "");
+    pod.putAll(serviceAccount(chart.agentConfig(host.nodeName()), host.folder().root()));
+    return pod;
   }
 
   private static Map<String, String> serviceAccount(Config identity, Path folder) {

@@ -4,11 +4,11 @@ import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.kubelet.NodeBlueprint;
-import dev.bootc.rollout.testkit.launch.Checkout;
 import dev.bootc.rollout.testkit.launch.RunFolder;
 import dev.bootc.rollout.testkit.launch.Started;
 import dev.bootc.rollout.testkit.operator.OperatorProcess;
 import dev.bootc.rollout.testkit.pool.UserPool;
+import dev.bootc.rollout.testkit.product.Product;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.testkit.servers.ServerBinaries;
 import dev.bootc.rollout.testkit.servers.TemporalServer;
@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -65,14 +64,7 @@ final class RolloutCluster {
                 .timing(new FleetTiming(setting.stage(), setting.reboot()))
                 .start());
     OperatorProcess operator =
-        started.add(
-            OperatorProcess.start(
-                List.of(Checkout.root().resolve("bin/bootc-rollout-operator").toString()),
-                Map.of(
-                    "KUBECONFIG", chart.operatorKubeconfig().toString(),
-                    "TEMPORAL_ADDRESS", temporal.address(),
-                    "BOOTC_ROLLOUT_HTTP_PORT", "0"),
-                folder.file("operator.log")));
+        started.add(new Product(chart).startOperator(temporal, folder.file("operator.log")));
     KubernetesClient client =
         started.add(
             new KubernetesClientBuilder()

@@ -1,15 +1,13 @@
 package dev.bootc.rollout.testkit.demo;
 
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
-import dev.bootc.rollout.testkit.host.AgentLaunch;
-import dev.bootc.rollout.testkit.host.SimulatedHost;
 import dev.bootc.rollout.testkit.host.SimulatedHosts;
 import dev.bootc.rollout.testkit.host.SimulatedRegistry;
 import dev.bootc.rollout.testkit.host.state.HostTiming;
-import dev.bootc.rollout.testkit.launch.Checkout;
 import dev.bootc.rollout.testkit.launch.RunFolder;
 import dev.bootc.rollout.testkit.launch.Started;
 import dev.bootc.rollout.testkit.operator.OperatorProcess;
+import dev.bootc.rollout.testkit.product.Product;
 import dev.bootc.rollout.testkit.recorder.Recorder;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.testkit.servers.Server;
@@ -19,7 +17,6 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -59,7 +56,7 @@ record DemoCluster(
     ControlPlane controlPlane = started.add(ControlPlane.builder().binaries(binaries).start());
     TemporalServer temporal = started.add(TemporalServer.create(binaries));
     screen.say("installing the chart's definitions, service accounts and roles");
-    ChartInstallation chart = ChartInstallation.fromProgramOn(controlPlane);
+    Product product = new Product(ChartInstallation.fromProgramOn(controlPlane));
     Recorder recorder = started.add(Recorder.start(controlPlane.adminConfig()));
     screen.say("booting " + options.nodes + " simulated hosts, each with its agent");
     SimulatedHosts hosts =
@@ -69,9 +66,9 @@ record DemoCluster(
                 .nodes("node-", options.nodes)
                 .labels(LABELS)
                 .timing(options.slow ? HostTiming.watchable() : HostTiming.fast())
-                .agent(host -> agent(chart, host))
+                .agent(product::agent)
                 .start());
-    OperatorProcess operator = operator(chart, temporal, folder);
+    OperatorProcess operator = product.startOperator(temporal, folder.file("operator.log"));
     started.add(new Supervisor(operator, screen).start());
     screen.say("the operator runs as process " + operator.pid());
     KubernetesClient client =
@@ -81,29 +78,5 @@ record DemoCluster(
                     new ConfigBuilder(controlPlane.adminConfig()).withUserAgent(USER_AGENT).build())
                 .build());
     return new DemoCluster(binaries, controlPlane, temporal, recorder, hosts, operator, client);
-  }
-
-  private static OperatorProcess operator(
-      ChartInstallation chart, TemporalServer temporal, RunFolder folder) {
-    return OperatorProcess.start(
-        List.of(Checkout.root().resolve("bin/bootc-rollout-operator").toString()),
-        Map.of(
-            "KUBECONFIG", chart.operatorKubeconfig().toString(),
-            "TEMPORAL_ADDRESS", temporal.address(),
-            "BOOTC_ROLLOUT_HTTP_PORT", "0"),
-        folder.file("operator.log"));
-  }
-
-  private static AgentLaunch agent(ChartInstallation chart, SimulatedHost host) {
-    Path root = host.folder().root();
-    return new AgentLaunch(
-        List.of(Checkout.root().resolve("bin/bootc-rollout-agent").toString()),
-        Map.of(
-            "KUBECONFIG", chart.agentKubeconfig(host.nodeName()).toString(),
-            "NODE_NAME", host.nodeName(),
-            "BOOTC_ROLLOUT_HOST_COMMAND_PREFIX", String.join(" ", host.commandPrefix()),
-            "BOOTC_ROLLOUT_HOST_ROOT", root.toString(),
-            "BOOTC_ROLLOUT_STATE_DIRECTORY", root.resolve("var/lib/bootc-rollout-agent").toString(),
-            "BOOTC_ROLLOUT_HTTP_PORT", "0"));
   }
 }

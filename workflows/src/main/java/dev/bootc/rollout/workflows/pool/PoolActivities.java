@@ -1,10 +1,12 @@
 package dev.bootc.rollout.workflows.pool;
 
 import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.Plan;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the pool's workflow needs of the world. Every method is idempotent and may be repeated at
@@ -31,9 +33,13 @@ public interface PoolActivities {
   @ActivityMethod
   int retarget(RolloutTarget target);
 
-  /** Writes the end of the rollout into {@code status.rollout}. */
+  /**
+   * Writes the end of the rollout into {@code status.rollout}.
+   *
+   * @param pause a pause by signal that the next run has to keep; absent where there is none
+   */
   @ActivityMethod
-  void recordEnd(RolloutTarget target, RolloutPhase phase, String message);
+  void recordEnd(RolloutTarget target, RolloutPhase phase, String message, @Nullable Pause pause);
 
   /** Who sent the latest signal of that name to the run, as Temporal's history says it. */
   @ActivityMethod

@@ -135,7 +135,7 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     ending = true;
     nodes.awaitStarts();
     Workflow.upsertTypedSearchAttributes(RolloutNames.PHASE.valueSet(phase.text()));
-    steps.recordEnd(target, phase, message);
+    steps.recordEnd(target, phase, message, superseded ? pause : null);
     Workflow.await(Workflow::isEveryHandlerFinished);
     return new RolloutResult(phase, message);
   }
@@ -150,7 +150,8 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     steps.recordEnd(
         target,
         RolloutPhase.CANCELLED,
-        "cancelled; nodes in flight are restored; not started again before the spec changes");
+        "cancelled; nodes in flight are restored; not started again before the spec changes",
+        null);
   }
 
   private void continueAsNew() {

@@ -180,6 +180,21 @@ class PoolRolloutWorkflowTest {
   }
 
   @Test
+  void shouldLeaveItsPauseToTheNextRunWhenSuperseded() throws InterruptedException {
+    // Given
+    start();
+    pool.nextQuestion();
+    rollout.pause("lunch");
+
+    // When
+    rollout.steer(target('c', 2, 1));
+
+    // Then
+    assertThat(result().phase()).isEqualTo(RolloutPhase.SUPERSEDED);
+    assertThat(pool.written).singleElement().asString().startsWith("end SUPERSEDED, paused by");
+  }
+
+  @Test
   void shouldRefuseATargetThatIsOlderThanTheOneItFollows() throws InterruptedException {
     // Given
     start();

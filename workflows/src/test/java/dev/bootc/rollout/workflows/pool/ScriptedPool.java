@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.pool;
 
 import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.Plan;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import io.temporal.activity.Activity;
@@ -60,8 +61,9 @@ final class ScriptedPool implements PoolActivities {
   }
 
   @Override
-  public void recordEnd(RolloutTarget target, RolloutPhase phase, String message) {
-    written.add("end " + phase);
+  public void recordEnd(
+      RolloutTarget target, RolloutPhase phase, String message, @Nullable Pause pause) {
+    written.add("end " + phase + (pause == null ? "" : ", paused by " + pause.by()));
   }
 
   @Override
