@@ -30,6 +30,12 @@ public final class BootcApi {
   public static final String SLOT_SINCE = "bootc.dev/slot-since";
 
   /**
+   * BootcNode annotation of ours, for humans: which pods keep the node from being drained, and what
+   * holds them. Only on drains that take long; gone with the approval or the slot.
+   */
+  public static final String WAITS_FOR = "bootc.dev/waits-for";
+
+  /**
    * BootcNode annotation of ours: the digest whose reboot was approved. Written together with
    * {@code desiredImageState: Booted}.
    */

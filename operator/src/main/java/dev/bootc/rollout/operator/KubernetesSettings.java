@@ -15,10 +15,17 @@ final class KubernetesSettings {
   private KubernetesSettings() {}
 
   /**
-   * @throws RuntimeException for a text that is no kubeconfig
+   * @throws IllegalArgumentException for a text that is no kubeconfig; says nothing of the text,
+   *     which may be a secret
    */
   static Config parse(String kubeconfig) {
-    Config config = Config.fromKubeconfig(kubeconfig);
+    Config config;
+    try {
+      config = Config.fromKubeconfig(kubeconfig);
+    } catch (RuntimeException _) {
+      throw new IllegalArgumentException(
+          "it is no YAML document with clusters, contexts and users");
+    }
     if (config.getCurrentContext() == null) {
       throw new IllegalArgumentException("it has no current-context that it also defines");
     }

@@ -38,7 +38,7 @@ final class OperatorProcess implements AutoCloseable {
   private final HttpEndpoints http;
   private final KubernetesClient client;
   private final TemporalConnection temporal;
-  private final Readiness readiness = new Readiness();
+  private final Readiness readiness = new Readiness("temporal", "api-server", "worker", "cache");
   private @Nullable PoolController controller;
   private boolean closed;
 

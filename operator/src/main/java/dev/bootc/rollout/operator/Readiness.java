@@ -12,6 +12,15 @@ final class Readiness {
   private final Map<String, Supplier<Optional<String>>> parts = new ConcurrentHashMap<>();
 
   /**
+   * @param expected parts that are not ready before they were added
+   */
+  Readiness(String... expected) {
+    for (String part : expected) {
+      parts.put(part, () -> Optional.of("is being started"));
+    }
+  }
+
+  /**
    * @param problem why the part is not ready; empty while it is
    */
   void add(String part, Supplier<Optional<String>> problem) {

@@ -76,7 +76,8 @@ class OperatorKilledIT {
   private static void rollWithTheOperatorKilledAt(KillPoint moment, String name) throws Exception {
     // Given
     LightFleet fleet = world.fleet(name, NODES, FleetTiming.ofMillis(300, 700));
-    fleet.nodes().forEach(world::pod);
+    // One node stays without a pod, since its update takes another path.
+    fleet.nodes().stream().skip(1).forEach(world::pod);
     TestPool pool = world.pool(name, 1);
     pool.awaitUpToDate(Images.number(0), NODES);
     Recorder recorder = world.recorder();

@@ -163,7 +163,7 @@ final class OperatorProcessIT {
   }
 
   @Test
-  void shouldStopWithinFiveSecondsWhenARolloutIsUnderWay(TemporalServer temporal) throws Exception {
+  void shouldStopWithoutWaitingForNodesInFlightWhenTold(TemporalServer temporal) throws Exception {
     try (LightFleet _ =
         LightFleet.builder(plane.adminConfig(), OLD)
             .nodes("node-" + run + "-", 3)

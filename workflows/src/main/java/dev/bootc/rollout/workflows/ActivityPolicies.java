@@ -22,11 +22,17 @@ public final class ActivityPolicies {
    */
   private static final Duration WAIT_HEARTBEAT = Duration.ofSeconds(10);
 
-  /** A drain writes, so its cancellation must be noticed sooner: heartbeats carry it. */
-  private static final Duration DRAIN_HEARTBEAT = Duration.ofSeconds(5);
+  /**
+   * Longer than one request to the API server may take: between two heartbeats lies an eviction,
+   * and a slow webhook must not begin the drain anew for ever.
+   */
+  private static final Duration DRAIN_HEARTBEAT = Duration.ofSeconds(15);
 
-  /** A few requests to the API server; longer means that it is away. */
-  private static final Duration SHORT_STEP = Duration.ofSeconds(15);
+  /**
+   * Longer than all requests of a step may take together, so that none of an attempt that was given
+   * up comes after the next attempt's.
+   */
+  private static final Duration SHORT_STEP = Duration.ofMinutes(1);
 
   /** Writing the target to 5,000 nodes takes about a minute. */
   private static final Duration RETARGET = Duration.ofMinutes(10);

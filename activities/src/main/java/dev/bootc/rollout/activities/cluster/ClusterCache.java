@@ -157,6 +157,19 @@ public final class ClusterCache implements AutoCloseable {
     return nodes.isWatching() && bootcNodes.isWatching() && pools.isWatching();
   }
 
+  /**
+   * To be called before a decision that an old view would make wrong.
+   *
+   * @throws IllegalStateException while the API server does not tell this process of changes;
+   *     another process may do better, or this one a moment later
+   */
+  public void requireWatching() {
+    if (!isWatching()) {
+      throw new IllegalStateException(
+          "this operator is not told of changes: its watch of the API server is interrupted");
+    }
+  }
+
   /** Stops the informers; whoever waits on {@link #changes()} gives up at once. */
   @Override
   public void close() {

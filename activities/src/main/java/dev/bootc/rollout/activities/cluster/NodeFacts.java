@@ -44,7 +44,10 @@ public final class NodeFacts {
         node.filter(NodeFacts::cordoned).isPresent(),
         node.filter(NodeFacts::controlPlane).isPresent(),
         holdsSlot(bootcNode)
-            ? new NodeView.Slot(instant(bootcNode, BootcApi.SLOT_SINCE), approved(bootcNode))
+            ? new NodeView.Slot(
+                instant(bootcNode, BootcApi.SLOT_SINCE),
+                approved(bootcNode),
+                annotations(bootcNode).getOrDefault(BootcApi.WAITS_FOR, ""))
             : null,
         verdict(bootcNode).orElse(null));
   }

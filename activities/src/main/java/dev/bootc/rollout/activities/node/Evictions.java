@@ -91,7 +91,8 @@ public final class Evictions {
     } catch (KubernetesClientException refusal) {
       return switch (refusal.getCode()) {
         case HttpURLConnection.HTTP_NOT_FOUND -> "gone";
-        case 0, HttpURLConnection.HTTP_UNAUTHORIZED -> throw refusal;
+        case 0 -> "no answer to its eviction: " + refusal.getMessage();
+        case HttpURLConnection.HTTP_UNAUTHORIZED -> throw refusal;
         default -> reason(refusal);
       };
     }

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.activities.node;
 
+import dev.bootc.rollout.activities.cluster.Changes;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
@@ -15,6 +16,7 @@ import dev.bootc.rollout.workflows.node.SlotAnswer;
 import dev.bootc.rollout.workflows.node.SlotAnswer.Next;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -26,6 +28,15 @@ import org.jspecify.annotations.Nullable;
 
 /** See {@link NodeStepActivities}. */
 public final class NodeSteps implements NodeStepActivities {
+  /**
+   * The scheduler learns of the cordon by its watch, and binds meanwhile what it had decided
+   * before: just then the pods of the node that was cordoned beside this one look for a new place.
+   */
+  private static final Duration SCHEDULER_LEARNS = Duration.ofMillis(300);
+
+  /** How long the look at the pods of a node that has just been cordoned holds. */
+  private static final Duration LOOK_HOLDS = Duration.ofSeconds(5);
+
   private final ClusterCache cluster;
   private final NodeWrites writes;
   private final Evictions evictions;
@@ -40,6 +51,7 @@ public final class NodeSteps implements NodeStepActivities {
 
   @Override
   public SlotAnswer takeSlot(NodeRef ref, @Nullable String slotFor) {
+    cluster.requireWatching();
     Optional<BootcNode> known = cluster.bootcNode(ref.node()).filter(owned(ref));
     if (known.isEmpty()) {
       return new SlotAnswer(Next.GONE, "the node left pool " + ref.pool());
@@ -80,8 +92,15 @@ public final class NodeSteps implements NodeStepActivities {
     if (NodeFacts.approved(bootcNode) || NodeState.of(bootcNode) == NodeState.UP_TO_DATE) {
       return new SlotAnswer(Next.AWAIT_UPDATE, "the slot is held; the reboot was approved");
     }
-    // Always, since a cached Node may still show the cordon of this node's previous slot.
-    if (!NodeFacts.wasCordoned(bootcNode).orElse(true)) {
+    Optional<Node> node = writes.readNode(ref.node());
+    if (node.isEmpty()) {
+      return new SlotAnswer(Next.GONE, "Node " + ref.node() + " does not exist");
+    }
+    if (!NodeFacts.cordoned(node.get())) {
+      if (NodeFacts.wasCordoned(bootcNode).orElse(false)) {
+        // Whoever had cordoned it has lifted that meanwhile, so it is not left cordoned.
+        writes.change(bootcNode, Map.of(BootcApi.WAS_CORDONED, "false"), null);
+      }
       writes.setCordon(ref.node(), true);
     }
     return drainOrApprove(ref, "the slot is held");
@@ -91,6 +110,9 @@ public final class NodeSteps implements NodeStepActivities {
    * Looked at here, since a drain as a wait of its own costs Temporal more than all other steps.
    */
   private SlotAnswer drainOrApprove(NodeRef ref, String message) {
+    try (Changes.Subscription changes = cluster.changes().ofNode(ref.node())) {
+      changes.gather(SCHEDULER_LEARNS);
+    }
     return new SlotAnswer(evictions.areNeededOn(ref.node()) ? Next.DRAIN : Next.APPROVE, message);
   }
 
@@ -116,9 +138,9 @@ public final class NodeSteps implements NodeStepActivities {
 
   @Override
   public ApprovalAnswer approveReboot(NodeRef ref) {
-    Optional<BootcNode> known =
-        cluster.bootcNode(ref.node()).filter(owned(ref)).filter(NodeFacts::holdsSlot);
-    Optional<Node> node = cluster.node(ref.node());
+    cluster.requireWatching();
+    Optional<BootcNode> known = inSlot(ref.node()).filter(owned(ref));
+    Optional<Node> node = cluster.node(ref.node()).or(() -> writes.readNode(ref.node()));
     if (known.isEmpty() || node.isEmpty()) {
       return new ApprovalAnswer(ApprovalAnswer.Outcome.GONE, "");
     }
@@ -134,15 +156,28 @@ public final class NodeSteps implements NodeStepActivities {
     if (state != NodeState.STAGED || !asksForIt(ref, bootcNode)) {
       return new ApprovalAnswer(ApprovalAnswer.Outcome.NOT_STAGED, "");
     }
+    if (!isFresh(bootcNode) && !isStillEmpty(ref)) {
+      return new ApprovalAnswer(ApprovalAnswer.Outcome.NOT_DRAINED, "");
+    }
     String digest = ImageDigest.in(bootcNode.getSpec().desiredImage()).orElseThrow().text();
-    writes.change(
-        bootcNode,
-        Map.of(
-            BootcApi.APPROVED_DIGEST, digest,
-            BootcApi.APPROVED_AT, now(),
-            BootcApi.BOOT_ID_BEFORE, NodeFacts.bootId(node.get())),
-        DesiredImageState.BOOTED);
+    Map<String, @Nullable String> approval = new HashMap<>(SlotMarks.APPROVAL_REMOVED);
+    approval.put(BootcApi.APPROVED_DIGEST, digest);
+    approval.put(BootcApi.APPROVED_AT, now());
+    approval.put(BootcApi.BOOT_ID_BEFORE, NodeFacts.bootId(node.get()));
+    writes.change(bootcNode, approval, DesiredImageState.BOOTED);
     return new ApprovalAnswer(ApprovalAnswer.Outcome.APPROVED, digest);
+  }
+
+  /** The look at its pods was part of taking the slot, a moment ago. */
+  private boolean isFresh(BootcNode bootcNode) {
+    Instant since = NodeFacts.instant(bootcNode, BootcApi.SLOT_SINCE);
+    return since != null && Instant.now(clock).isBefore(since.plus(LOOK_HOLDS));
+  }
+
+  /** Since the drain, somebody may have lifted the cordon, and pods may have come. */
+  private boolean isStillEmpty(NodeRef ref) {
+    return writes.readNode(ref.node()).filter(NodeFacts::cordoned).isPresent()
+        && !evictions.areNeededOn(ref.node());
   }
 
   @Override
@@ -193,13 +228,16 @@ public final class NodeSteps implements NodeStepActivities {
    * A slot that the cache does not show may have been taken a moment ago, so that is asked of the
    * API server.
    */
+  private Optional<BootcNode> inSlot(String node) {
+    return cluster
+        .bootcNode(node)
+        .filter(NodeFacts::holdsSlot)
+        .or(() -> writes.readBootcNode(node))
+        .filter(NodeFacts::holdsSlot);
+  }
+
   private void withSlot(NodeRef ref, Consumer<BootcNode> action) {
-    cluster
-        .bootcNode(ref.node())
-        .filter(NodeFacts::holdsSlot)
-        .or(() -> writes.readBootcNode(ref.node()))
-        .filter(NodeFacts::holdsSlot)
-        .ifPresent(action);
+    inSlot(ref.node()).ifPresent(action);
   }
 
   private String verdict(BootcNode bootcNode, Verdict.Outcome outcome, String message) {

@@ -49,6 +49,7 @@ public final class NodeWaits implements NodeWaitActivities {
   public DrainAnswer drain(NodeRef ref) {
     Instant asked =
         Instant.ofEpochMilli(Activity.getExecutionContext().getInfo().getScheduledTimestamp());
+    DrainNote note = new DrainNote(writes, ref.node(), asked, clock);
     try (Changes.Subscription changes = cluster.changes().ofNode(ref.node())) {
       while (true) {
         if (inSlot(ref).isEmpty() || cluster.node(ref.node()).isEmpty()) {
@@ -66,6 +67,7 @@ public final class NodeWaits implements NodeWaitActivities {
               "drainTimeoutSeconds %d passed; %s".formatted(timeout.toSeconds(), left.text()));
         }
         heartbeat(left.text());
+        note.offer(left.text());
         changes.gather(PODS_AGAIN);
       }
     }

@@ -63,6 +63,11 @@ public final class NodeWrites {
     patch(from.getMetadata().getName(), patch);
   }
 
+  /** Writes an annotation for humans, whatever else changed meanwhile. */
+  void note(String name, String annotation, String text) {
+    patch(name, Map.of("metadata", Map.of("annotations", Map.of(annotation, text))));
+  }
+
   /**
    * Writes the image with {@code Staged} and forgets an approval, whatever was there: the pool's
    * target always wins.

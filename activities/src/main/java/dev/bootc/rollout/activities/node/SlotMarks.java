@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 public final class SlotMarks {
   /** Takes away an approval. */
   public static final Map<String, @Nullable String> APPROVAL_REMOVED =
-      removing(List.of(BootcApi.APPROVED_DIGEST, BootcApi.APPROVED_AT, BootcApi.BOOT_ID_BEFORE));
+      removing(
+          List.of(
+              BootcApi.WAITS_FOR,
+              BootcApi.APPROVED_DIGEST,
+              BootcApi.APPROVED_AT,
+              BootcApi.BOOT_ID_BEFORE));
 
   /** Takes away the slot with all that belongs to it. */
   static final Map<String, @Nullable String> REMOVED =
@@ -20,6 +25,7 @@ public final class SlotMarks {
               BootcApi.IN_REBOOT_SLOT,
               BootcApi.WAS_CORDONED,
               BootcApi.SLOT_SINCE,
+              BootcApi.WAITS_FOR,
               BootcApi.APPROVED_DIGEST,
               BootcApi.APPROVED_AT,
               BootcApi.BOOT_ID_BEFORE));

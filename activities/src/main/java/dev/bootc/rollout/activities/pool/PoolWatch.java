@@ -5,6 +5,7 @@ import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.NodeWrites;
 import dev.bootc.rollout.activities.node.SlotMarks;
 import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.workflows.plan.Pause;
@@ -54,6 +55,7 @@ public final class PoolWatch implements PoolActivities {
    */
   private static final int WRITES_AT_A_TIME = 16;
 
+  private final KubernetesClient kubernetes;
   private final PoolObservation observation;
   private final ClusterCache cluster;
   private final NodeWrites nodeWrites;
@@ -67,6 +69,7 @@ public final class PoolWatch implements PoolActivities {
   public PoolWatch(
       KubernetesClient kubernetes, WorkflowClient temporal, ClusterCache cluster, Clock clock) {
     this.observation = new PoolObservation(cluster);
+    this.kubernetes = kubernetes;
     this.cluster = cluster;
     this.nodeWrites = new NodeWrites(kubernetes);
     this.statusWriter = new RolloutStatusWriter(kubernetes, clock);
@@ -85,6 +88,7 @@ public final class PoolWatch implements PoolActivities {
     try (Changes.Subscription changes = cluster.changes().ofPool(pool)) {
       while (true) {
         requireLatest(pool, question);
+        cluster.requireWatching();
         existed = requireExisting(pool, existed);
         Plan plan = RolloutPlanner.plan(observation.view(request), now());
         if (observation.stillAsksFor(request.target())) {
@@ -134,11 +138,16 @@ public final class PoolWatch implements PoolActivities {
     if (cluster.pool(pool).isPresent()) {
       return now();
     }
-    if (now().isAfter(existed.plus(GONE_AFTER))) {
+    if (now().isAfter(existed.plus(GONE_AFTER)) && !exists(pool)) {
       throw ApplicationFailure.newNonRetryableFailure(
           "pool " + pool + " does not exist; it was deleted while Temporal was away", "PoolGone");
     }
     return existed;
+  }
+
+  /** The API server has the last word before a rollout is ended. */
+  private boolean exists(String pool) {
+    return kubernetes.resources(BootcNodePool.class).withName(pool).get() != null;
   }
 
   private static RolloutStatus status(PlanRequest request, Plan plan, ActivityInfo info) {

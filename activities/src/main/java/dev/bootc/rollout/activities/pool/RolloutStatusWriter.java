@@ -4,17 +4,22 @@ import dev.bootc.rollout.activities.cluster.Patches;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.RolloutStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes {@code status.rollout} by server-side apply under a field manager of its own: at most once
  * a second for a pool, and nothing when nothing changed.
  */
 final class RolloutStatusWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(RolloutStatusWriter.class);
   private static final Duration AT_MOST_EVERY = Duration.ofSeconds(1);
   private static final String POOLS =
       "/apis/" + BootcApi.GROUP + "/" + BootcApi.VERSION + "/bootcnodepools/";
@@ -30,14 +35,20 @@ final class RolloutStatusWriter {
 
   /**
    * Writes unless this was written already, or something was written less than a second ago: then
-   * the next call writes.
+   * the next call writes. A refusal is logged and tried again: it must not keep slots from being
+   * given, and nothing would say why.
    */
   void offer(String pool, RolloutStatus status) {
     Instant now = Instant.now(clock);
     Written last = written.get(pool);
     if (last == null
-        || (!last.status().equals(status) && !now.isBefore(last.at().plus(AT_MOST_EVERY)))) {
-      write(pool, status);
+        || (!status.equals(last.status()) && !now.isBefore(last.at().plus(AT_MOST_EVERY)))) {
+      try {
+        write(pool, status);
+      } catch (KubernetesClientException refused) {
+        LOG.warn("progress of pool {} was not written: {}", pool, refused.getMessage());
+        written.put(pool, new Written(null, now));
+      }
     }
   }
 
@@ -56,5 +67,10 @@ final class RolloutStatusWriter {
     written.put(pool, new Written(status, Instant.now(clock)));
   }
 
-  private record Written(RolloutStatus status, Instant at) {}
+  /**
+   * The latest attempt.
+   *
+   * @param status what was written; absent where that failed
+   */
+  private record Written(@Nullable RolloutStatus status, Instant at) {}
 }

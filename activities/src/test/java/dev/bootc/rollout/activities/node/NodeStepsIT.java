@@ -9,7 +9,11 @@ import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.workflows.node.ApprovalAnswer;
 import dev.bootc.rollout.workflows.node.SlotAnswer;
-import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.Test;
 @RealServers
 class NodeStepsIT {
   private final ControlPlane plane;
+  private final AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
   private NodeScene scene;
   private NodeSteps steps;
 
@@ -27,12 +32,13 @@ class NodeStepsIT {
   @BeforeEach
   void makeANode() {
     scene = new NodeScene(plane);
+    InstantSource clock = () -> Instant.now().plus(later.get());
     steps =
         new NodeSteps(
             scene.cluster,
             new NodeWrites(scene.client),
             new Evictions(scene.client),
-            Clock.systemUTC());
+            clock.withZone(ZoneOffset.UTC));
   }
 
   @AfterEach
@@ -113,9 +119,44 @@ class NodeStepsIT {
   }
 
   @Test
+  void shouldDrainAgainWhenThePodsCameBackBeforeTheApproval() {
+    // Given
+    takeASlot();
+    later.set(Duration.ofMinutes(10));
+    cordon("null");
+    scene.pod(false);
+
+    // When
+    ApprovalAnswer answer = steps.approveReboot(scene.ref);
+
+    // Then
+    assertThat(answer.outcome()).isEqualTo(ApprovalAnswer.Outcome.NOT_DRAINED);
+    assertThat(scene.bootcNode()).matches(node -> !NodeFacts.approved(node));
+    assertThat(steps.takeSlot(scene.ref, null).next()).isEqualTo(SlotAnswer.Next.DRAIN);
+    assertThat(scene.node()).matches(NodeFacts::cordoned);
+  }
+
+  @Test
+  void shouldNotLeaveACordonBehindThatItsOwnerLiftedWhileTheSlotWasHeld() {
+    // Given
+    cordon("true");
+    takeASlot();
+    cordon("null");
+
+    // When
+    steps.takeSlot(scene.ref, null);
+
+    // Then
+    assertThat(scene.node()).matches(NodeFacts::cordoned);
+    scene.awaitBootcNode(node -> !NodeFacts.wasCordoned(node).orElseThrow());
+    steps.release(scene.ref, Verdict.Outcome.UPDATED, "runs its image");
+    assertThat(scene.node()).matches(node -> !NodeFacts.cordoned(node));
+  }
+
+  @Test
   void shouldLeaveTheCordonOfSomebodyElseWhenItReleases() {
     // Given
-    scene.client.nodes().withName(scene.ref.node()).patch("{\"spec\":{\"unschedulable\":true}}");
+    cordon("true");
     takeASlot();
 
     // When
@@ -126,6 +167,14 @@ class NodeStepsIT {
     assertThat(scene.bootcNode()).matches(node -> !NodeFacts.holdsSlot(node));
     assertThat(NodeFacts.verdict(scene.bootcNode()).orElseThrow().outcome())
         .isEqualTo(Verdict.Outcome.UPDATED);
+  }
+
+  private void cordon(String unschedulable) {
+    scene
+        .client
+        .nodes()
+        .withName(scene.ref.node())
+        .patch("{\"spec\":{\"unschedulable\":" + unschedulable + "}}");
   }
 
   private void takeASlot() {

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.operator.nodepool;
 
 import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.operator.rollout.ReportedRollout;
 import dev.bootc.rollout.workflows.plan.Pause;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
@@ -33,7 +34,20 @@ final class PausedField {
         .filter(PausedField::ownsIt)
         .max(Comparator.comparing(PausedField::time))
         .map(entry -> new Pause(entry.getManager(), REASON, time(entry)))
-        .or(() -> Optional.of(new Pause(REASON, REASON, created(pool))));
+        .or(() -> Optional.of(new Pause(REASON, REASON, created(pool))))
+        .map(pause -> knownBefore(pool, pause).orElse(pause));
+  }
+
+  /** Kubernetes notes when the manager wrote last, also where that was about something else. */
+  private static Optional<Pause> knownBefore(BootcNodePool pool, Pause pause) {
+    RolloutStatus status = pool.getStatus() == null ? null : pool.getStatus().rollout();
+    if (status == null
+        || !pause.by().equals(status.pausedBy())
+        || !REASON.equals(status.pausedReason())
+        || status.pausedSince() == null) {
+      return Optional.empty();
+    }
+    return Optional.of(new Pause(pause.by(), REASON, Instant.parse(status.pausedSince())));
   }
 
   private static boolean ownsIt(ManagedFieldsEntry entry) {

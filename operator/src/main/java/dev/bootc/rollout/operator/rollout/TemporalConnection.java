@@ -154,7 +154,6 @@ public final class TemporalConnection implements AutoCloseable {
           .blockingStub()
           .describeNamespace(
               DescribeNamespaceRequest.newBuilder().setNamespace(settings.namespace()).build());
-      silences = 0;
       if (state instanceof Reachability.Unreachable) {
         prepare();
         state = new Reachability.Reachable();
@@ -164,14 +163,22 @@ public final class TemporalConnection implements AutoCloseable {
             settings.namespace());
         tellReachable(listeners);
       }
+      silences = 0;
     } catch (StatusRuntimeException refused) {
-      silences = refused.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED ? silences + 1 : 0;
-      if (silences == 0 || silences >= SILENCES_THAT_COUNT) {
+      silences = mayBeBusy(refused) ? silences + 1 : SILENCES_THAT_COUNT;
+      if (silences >= SILENCES_THAT_COUNT || state instanceof Reachability.Unreachable) {
         becomeUnreachable(explain(refused));
       }
     } catch (RuntimeException unexpected) {
       becomeUnreachable(String.valueOf(unexpected));
     }
+  }
+
+  private static boolean mayBeBusy(StatusRuntimeException refused) {
+    return switch (refused.getStatus().getCode()) {
+      case DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED -> true;
+      default -> false;
+    };
   }
 
   private void tellReachable(List<Listener> told) {

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,8 +36,8 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   private final Map<String, Known> known = new ConcurrentHashMap<>();
   private final Map<String, Instant> askedToEnd = new ConcurrentHashMap<>();
 
-  /** When requests began to fail; absent while they do not. */
-  private final AtomicReference<@Nullable Instant> silentSince = new AtomicReference<>();
+  /** Since when requests for a workflow fail. */
+  private final Map<String, Instant> failingSince = new ConcurrentHashMap<>();
 
   /**
    * What is known of a pool's run.
@@ -61,10 +60,12 @@ public final class TemporalRolloutGateway implements RolloutGateway {
     if (reported.isCancelled(target)) {
       return new Following.Cancelled();
     }
-    return whileReachable(() -> {
-      boolean asked = reported.follows(target) || saidToFollow(target);
-      return asked ? verify(target, reported) : steer(target, reported);
-    });
+    return whileReachable(
+        RolloutNames.poolWorkflowId(clusterPrefix, target.pool()),
+        () -> {
+          boolean asked = reported.follows(target) || saidToFollow(target);
+          return asked ? verify(target, reported) : steer(target, reported);
+        });
   }
 
   private boolean saidToFollow(RolloutTarget target) {
@@ -148,20 +149,22 @@ public final class TemporalRolloutGateway implements RolloutGateway {
 
   private Ending end(String workflowId, String reason) {
     Following reached =
-        whileReachable(() -> {
-          switch (calls.look(workflowId)) {
-            case RolloutCalls.Run.Running running -> {
-              if (!askedToEnd.containsKey(running.runId())) {
-                calls.cancel(workflowId, reason);
-                askedToEnd.put(running.runId(), clock.instant());
+        whileReachable(
+            workflowId,
+            () -> {
+              switch (calls.look(workflowId)) {
+                case RolloutCalls.Run.Running running -> {
+                  if (!askedToEnd.containsKey(running.runId())) {
+                    calls.cancel(workflowId, reason);
+                    askedToEnd.put(running.runId(), clock.instant());
+                  }
+                  return new Following.AskAgain(SOON);
+                }
+                case RolloutCalls.Run.Closed closed -> askedToEnd.remove(closed.runId());
+                case RolloutCalls.Run.None _ -> {}
               }
-              return new Following.AskAgain(SOON);
-            }
-            case RolloutCalls.Run.Closed closed -> askedToEnd.remove(closed.runId());
-            case RolloutCalls.Run.None _ -> {}
-          }
-          return new Following.NotNeeded();
-        });
+              return new Following.NotNeeded();
+            });
     return switch (reached) {
       case Following.AskAgain _ -> Ending.UNDER_WAY;
       case Following.Unreachable _ -> Ending.UNREACHABLE;
@@ -170,29 +173,28 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   }
 
   /** No request while Temporal is known to be away, so that an outage costs nobody time. */
-  private Following whileReachable(Supplier<Following> request) {
+  private Following whileReachable(String workflowId, Supplier<Following> request) {
     if (connection.state() instanceof Reachability.Unreachable away) {
       return new Following.Unreachable(away.since(), away.why());
     }
     try {
       Following answer = request.get();
-      silentSince.set(null);
+      failingSince.remove(workflowId);
       return answer;
     } catch (RuntimeException failed) {
-      return failed(failed);
+      return failed(workflowId, failed);
     }
   }
 
-  private Following failed(RuntimeException failed) {
+  private Following failed(String workflowId, RuntimeException failed) {
     if (lacksSearchAttributes(failed)) {
       connection.prepare();
       return new Following.AskAgain(SOON);
     }
     connection.doubt();
     LOG.warn("Temporal did not answer as it must: {}", rootMessage(failed));
-    Instant now = clock.instant();
-    Instant since = silentSince.updateAndGet(known -> known == null ? now : known);
-    return new Following.Unreachable(since == null ? now : since, rootMessage(failed));
+    Instant since = failingSince.computeIfAbsent(workflowId, first -> clock.instant());
+    return new Following.Unreachable(since, rootMessage(failed));
   }
 
   private static boolean lacksSearchAttributes(Throwable failed) {

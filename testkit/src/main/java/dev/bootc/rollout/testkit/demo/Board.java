@@ -60,7 +60,7 @@ final class Board {
       case DEGRADED ->
           condition(view.update(node), NodeConditions.DEGRADED).map(Condition::message).orElse("");
       case STAGED -> rollout.map(found -> reasonToWait(found, node)).orElse("");
-      case DRAINING, REBOOTING, BACK -> rollout.map(found -> progress(found, node)).orElse("");
+      case DRAINING, REBOOTING, BACK -> rollout.map(found -> stateIn(found.inFlight(), node)).orElse("");
     };
   }
 
@@ -69,11 +69,11 @@ final class Board {
         .filter(group -> group.nodes().contains(node))
         .map(RolloutStatus.WaitingNodes::reason)
         .findFirst()
-        .orElse("");
+        .orElseGet(() -> stateIn(rollout.failed(), node));
   }
 
-  private static String progress(RolloutStatus rollout, String node) {
-    return rollout.inFlight().stream()
+  private static String stateIn(List<RolloutStatus.NodeProgress> nodes, String node) {
+    return nodes.stream()
         .filter(progress -> progress.node().equals(node))
         .map(RolloutStatus.NodeProgress::state)
         .findFirst()

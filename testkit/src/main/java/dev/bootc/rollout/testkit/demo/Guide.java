@@ -26,13 +26,14 @@ final class Guide {
       kubectl get bnp,bn,nodes
 
     Three things to try:
-      1. Pause, by the field or by a signal, and go on:
+      1. Roll to image 3.0, now or in the middle of a rollout, and back to 2.0:
+           kubectl patch bnp %6$s --type merge -p '{"spec":{"image":{"ref":"%7$s"}}}'
+           kubectl patch bnp %6$s --type merge -p '{"spec":{"image":{"ref":"%9$s"}}}'
+      2. Pause while it rolls, by the field or by a signal, and go on:
            kubectl patch bnp %6$s --type merge -p '{"spec":{"rollout":{"paused":true}}}'
            kubectl patch bnp %6$s --type merge -p '{"spec":{"rollout":{"paused":false}}}'
            temporal workflow signal -w rollout/%6$s --name pause --input '"the shop is busy"'
            temporal workflow signal -w rollout/%6$s --name resume
-      2. Roll to image 3.0, now or in the middle of a rollout:
-           kubectl patch bnp %6$s --type merge -p '{"spec":{"image":{"ref":"%7$s"}}}'
       3. Kill the operator while nodes are on their way, and see that nothing is lost:
            kill -9 %8$d
 
@@ -47,6 +48,7 @@ final class Guide {
             temporal,
             DemoCluster.POOL,
             images.third(),
-            cluster.operatorProcess().pid());
+            cluster.operatorProcess().pid(),
+            images.second());
   }
 }

@@ -16,6 +16,8 @@ public record ApprovalAnswer(Outcome outcome, String digest) {
      * stages first.
      */
     NOT_STAGED,
+    /** A pod came, or somebody lifted the cordon; the node keeps its slot and drains first. */
+    NOT_DRAINED,
     /** The node runs its image already. */
     UP_TO_DATE,
     GONE

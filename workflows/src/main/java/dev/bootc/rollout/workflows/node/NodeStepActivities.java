@@ -24,7 +24,7 @@ public interface NodeStepActivities {
 
   /**
    * Lets the agent reboot into what is staged, if that is what node and pool ask for at this
-   * moment; records the boot ID in the same write.
+   * moment, and if the node is still cordoned and empty; records the boot ID in the same write.
    */
   @ActivityMethod
   ApprovalAnswer approveReboot(NodeRef ref);

@@ -4,6 +4,7 @@ import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.ActivityPolicies;
 import dev.bootc.rollout.workflows.node.NodeUpdateResult.Outcome;
 import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public final class NodeUpdateWorkflowImpl implements NodeUpdateWorkflow {
    */
   private NodeUpdateResult takeSlotAndUpdate() {
     while (true) {
+      stopIfCancelled();
       SlotAnswer slot = steps.takeSlot(ref, slotFor);
       switch (slot.next()) {
         case NOT_STARTED -> {
@@ -72,9 +74,17 @@ public final class NodeUpdateWorkflowImpl implements NodeUpdateWorkflow {
         }
         case APPROVE, AWAIT_UPDATE -> {}
       }
-      if (slot.next() != SlotAnswer.Next.AWAIT_UPDATE && !approved()) {
-        waits.awaitStaged(ref);
-        continue;
+      if (slot.next() != SlotAnswer.Next.AWAIT_UPDATE) {
+        switch (approve()) {
+          case APPROVED, UP_TO_DATE, GONE -> {}
+          case NOT_STAGED -> {
+            waits.awaitStaged(ref);
+            continue;
+          }
+          case NOT_DRAINED -> {
+            continue;
+          }
+        }
       }
       UpdateAnswer updated = awaitUpdate();
       switch (updated.outcome()) {
@@ -92,11 +102,14 @@ public final class NodeUpdateWorkflowImpl implements NodeUpdateWorkflow {
     }
   }
 
-  private boolean approved() {
-    return switch (steps.approveReboot(ref).outcome()) {
-      case APPROVED, UP_TO_DATE, GONE -> true;
-      case NOT_STAGED -> false;
-    };
+  private ApprovalAnswer.Outcome approve() {
+    stopIfCancelled();
+    return steps.approveReboot(ref).outcome();
+  }
+
+  /** A short step runs also where the cancellation came before it; only waits notice one. */
+  private static void stopIfCancelled() {
+    CancellationScope.throwCanceled();
   }
 
   /**

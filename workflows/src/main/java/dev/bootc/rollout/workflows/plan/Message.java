@@ -24,7 +24,11 @@ final class Message {
     }
     parts.add(counts.updated() + "/" + counts.total() + " updated");
     if (counts.inFlight() > 0) {
-      parts.add(counts.inFlight() + " in flight");
+      List<String> held = NodeReports.heldDrains(situation);
+      parts.add(
+          counts.inFlight()
+              + " in flight"
+              + (held.isEmpty() ? "" : " (" + Names.first(held) + ")"));
     }
     waiting.stream().map(Message::waitingText).forEach(parts::add);
     if (counts.failed() > 0) {

@@ -48,6 +48,15 @@ final class NodeReports {
         .toList();
   }
 
+  /** Nodes whose drain takes long, each with what holds it. */
+  static List<String> heldDrains(Situation situation) {
+    return situation.nodes(Standing.IN_FLIGHT).stream()
+        .filter(node -> !node.drainWaitsFor().isBlank())
+        .sorted(OLDEST_FIRST)
+        .map(node -> node.name() + " drains: " + Names.oneLine(node.drainWaitsFor()))
+        .toList();
+  }
+
   /** How an attempt ended, such as {@code "drain timed out: pod shop/db-0 is left"}. */
   static String failureText(Verdict verdict) {
     String outcome = verdict.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -78,7 +87,7 @@ final class NodeReports {
       return new NodeProgress(node.name(), "failed: " + failureText(verdict), verdict.since());
     }
     Instant since = slot.since();
-    String state = slot.approved() ? approved(node) : unapproved(situation, node);
+    String state = slot.approved() ? approved(node) : unapproved(situation, node, slot);
     return new NodeProgress(node.name(), state, since == null ? null : since.toString());
   }
 
@@ -89,12 +98,12 @@ final class NodeReports {
         : situation.failure(node);
   }
 
-  private static String unapproved(Situation situation, NodeView node) {
+  private static String unapproved(Situation situation, NodeView node, Slot slot) {
     if (!situation.isOnTarget(node)) {
       return "slot taken, is given " + situation.digest().shortText();
     }
     return switch (node.state()) {
-      case STAGED -> node.cordoned() ? "draining" : "slot taken";
+      case STAGED -> node.cordoned() ? Names.withDetail("draining", slot.waitsFor()) : "slot taken";
       case STAGING, PENDING -> Names.withDetail("slot taken, staging", node.stateDetail());
       case DEGRADED -> Names.withDetail("slot taken, degraded", node.stateDetail());
       case REBOOTING -> Names.withDetail("rebooting", node.stateDetail());

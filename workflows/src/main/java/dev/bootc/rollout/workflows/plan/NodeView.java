@@ -45,11 +45,23 @@ public record NodeView(
    *
    * @param since when it was taken; absent on slots that the Go project took
    * @param approved whether the reboot was approved
+   * @param waitsFor what keeps the node from being drained; may be empty
    */
-  public record Slot(@Nullable Instant since, boolean approved) {}
+  public record Slot(@Nullable Instant since, boolean approved, String waitsFor) {
+
+    /** A slot that waits for nothing that was written down. */
+    public Slot(@Nullable Instant since, boolean approved) {
+      this(since, approved, "");
+    }
+  }
 
   public boolean holdsSlot() {
     return slot != null;
+  }
+
+  /** What keeps a node in its slot from being drained; empty where nothing does. */
+  String drainWaitsFor() {
+    return slot == null || slot.approved() ? "" : slot.waitsFor();
   }
 
   /** Unavailable by what is seen on the Node, whoever caused it. */

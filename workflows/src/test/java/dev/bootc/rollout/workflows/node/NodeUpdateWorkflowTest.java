@@ -75,6 +75,48 @@ class NodeUpdateWorkflowTest {
   }
 
   @Test
+  void shouldDrainBeforeItApprovesWhenAPodCameMeanwhile() {
+    // Given
+    ScriptedNode node =
+        new ScriptedNode()
+            .slot(SlotAnswer.Next.APPROVE, SlotAnswer.Next.DRAIN)
+            .approval(ApprovalAnswer.Outcome.NOT_DRAINED, ApprovalAnswer.Outcome.APPROVED)
+            .update(UPDATED);
+
+    // When
+    workflow(node).update(INPUT);
+
+    // Then
+    assertThat(node.asked)
+        .containsExactly(
+            "takeSlot",
+            "approveReboot",
+            "takeSlot",
+            "drain",
+            "approveReboot",
+            "awaitUpdate",
+            "release UPDATED");
+  }
+
+  @Test
+  void shouldTakeNoSlotWhenCancelledBeforeItBegan() {
+    // Given
+    ScriptedNode node = new ScriptedNode().slot(SlotAnswer.Next.APPROVE);
+    NodeUpdateWorkflow update = notStarted(node);
+    WorkflowClient.start(update::update, INPUT);
+    WorkflowStub.fromTyped(update).cancel();
+
+    // When
+    temporal.start();
+
+    // Then
+    assertThatThrownBy(() -> WorkflowStub.fromTyped(update).getResult(NodeUpdateResult.class))
+        .isInstanceOf(WorkflowFailedException.class)
+        .hasCauseInstanceOf(CanceledFailure.class);
+    assertThat(node.asked).containsExactly("restore");
+  }
+
+  @Test
   void shouldTouchNothingWhenNoSlotIsGiven() {
     // Given
     ScriptedNode node = new ScriptedNode().slot(SlotAnswer.Next.NOT_STARTED);
@@ -209,11 +251,16 @@ class NodeUpdateWorkflowTest {
   }
 
   private NodeUpdateWorkflow workflow(ScriptedNode node) {
+    NodeUpdateWorkflow update = notStarted(node);
+    temporal.start();
+    return update;
+  }
+
+  private NodeUpdateWorkflow notStarted(ScriptedNode node) {
     String queue = RolloutNames.taskQueue("");
     temporal.newWorker(queue).registerWorkflowImplementationTypes(NodeUpdateWorkflowImpl.class);
     temporal.getWorkerFactory().getWorker(queue).registerActivitiesImplementations(node);
     temporal.newWorker(RolloutNames.waitsTaskQueue(queue)).registerActivitiesImplementations(node);
-    temporal.start();
     return temporal
         .getWorkflowClient()
         .newWorkflowStub(

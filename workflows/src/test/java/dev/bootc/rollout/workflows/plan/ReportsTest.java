@@ -56,6 +56,23 @@ class ReportsTest {
   }
 
   @Test
+  void shouldNameThePodThatHoldsADrainWhenItTakesLong() {
+    // Given
+    TestPool pool = TestPool.of(inFlight("a").waitingFor("waiting for shop/db-0: budget allows 0"));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.message())
+        .contains("1 in flight (a drains: waiting for shop/db-0: budget allows 0)");
+    assertThat(plan.inFlight())
+        .singleElement()
+        .satisfies(node ->
+            assertThat(node.state()).isEqualTo("draining: waiting for shop/db-0: budget allows 0"));
+  }
+
+  @Test
   void shouldGroupWaitingNodesAndListTenWhenThereAreMany() {
     // Given
     TestNode[] nodes =

@@ -99,6 +99,12 @@ public final class TestNode {
     return this;
   }
 
+  /** Its drain is held by that. */
+  public TestNode waitingFor(String what) {
+    slot = new Slot(slot == null ? null : slot.since(), false, what);
+    return this;
+  }
+
   public TestNode holdingSlotSince(@Nullable Instant since, boolean approved) {
     slot = new Slot(since, approved);
     cordoned = true;
