@@ -60,7 +60,8 @@ final class Board {
       case DEGRADED ->
           condition(view.update(node), NodeConditions.DEGRADED).map(Condition::message).orElse("");
       case STAGED -> rollout.map(found -> reasonToWait(found, node)).orElse("");
-      case DRAINING, REBOOTING, BACK -> rollout.map(found -> stateIn(found.inFlight(), node)).orElse("");
+      case DRAINING, REBOOTING, BACK ->
+          rollout.map(found -> stateIn(found.inFlight(), node)).orElse("");
     };
   }
 
