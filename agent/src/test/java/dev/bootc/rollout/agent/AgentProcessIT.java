@@ -116,6 +116,11 @@ class AgentProcessIT {
       scene.withBootc("1.11.0").start();
       scene.want(scene.newImage, DesiredImageState.STAGED);
       scene.awaitIdleReason(NodeConditions.STAGED);
+      // The looks that staging itself leads to are over, so that the next one is for the approval.
+      await()
+          .during(Duration.ofSeconds(3))
+          .atMost(AgentScene.PATIENCE)
+          .until(() -> !readsStatus(scene.host.agentPid()));
       scene.host.setFault(Fault.STATUS_SLOW, "3000");
       scene.want(scene.newImage, DesiredImageState.BOOTED);
       await().atMost(AgentScene.PATIENCE).until(() -> readsStatus(scene.host.agentPid()));
