@@ -76,6 +76,7 @@ public final class AgentMain {
     private final AgentLoop loop;
     private final DeploymentWatch watch;
     private final HealthServer health;
+    private final AgentMetrics metrics;
 
     Agent(AgentConfiguration configuration) throws IOException {
       this.configuration = configuration;
@@ -98,12 +99,21 @@ public final class AgentMain {
           new AgentLoop(
               () -> {
                 MDC.put("digest", node.wantedDigest().orElse(""));
+                node.lookAfterWatch();
                 return agent.pass();
               },
               backoff);
       wake.set(loop::wake);
       this.watch = new DeploymentWatch(configuration.hostRoot(), loop::wake);
-      this.health = new HealthServer(configuration.httpPort(), this::whyNotLive, this::whyNotReady);
+      this.metrics =
+          new AgentMetrics()
+              .withLastContact(node::lastContact)
+              .withLastReboot(host::lastReboot)
+              .withStagingBytes(host::stagingBytes);
+      host.memory().onChange((before, after) -> metrics.changed(before, after, clock.instant()));
+      this.health =
+          new HealthServer(
+              configuration.httpPort(), this::whyNotLive, this::whyNotReady, metrics::text);
     }
 
     void start() {
@@ -130,13 +140,15 @@ public final class AgentMain {
       health.close();
       node.close();
       client.close();
+      metrics.close();
     }
 
     private Optional<String> whyNotLive() {
       Duration longest = configuration.limits().poll().plus(LONGEST_PASS);
       return loop.lastPass().plus(longest).isBefore(Instant.now())
           ? Optional.of("no pass ended since " + loop.lastPass())
-          : Optional.empty();
+          : node.watchStuckSince()
+              .map(since -> "the API server answers, and the watch is gone since " + since);
     }
 
     private Optional<String> whyNotReady() {

@@ -8,16 +8,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** {@code /healthz} and {@code /readyz}: 200 and {@code ok}, or 503 and the reason. */
+/**
+ * {@code /healthz} and {@code /readyz}: 200 and {@code ok}, or 503 and the reason; {@code /metrics}
+ * for Prometheus.
+ */
 final class HealthServer implements AutoCloseable {
   private final HttpServer server;
 
   /** Each check returns why it fails; empty means well. */
-  HealthServer(int port, Supplier<Optional<String>> live, Supplier<Optional<String>> ready)
+  HealthServer(
+      int port,
+      Supplier<Optional<String>> live,
+      Supplier<Optional<String>> ready,
+      Supplier<String> metrics)
       throws IOException {
     server = HttpServer.create(new InetSocketAddress(port), 0);
     server.createContext("/healthz", exchange -> answer(exchange, live.get()));
     server.createContext("/readyz", exchange -> answer(exchange, ready.get()));
+    server.createContext("/metrics", exchange -> answer(exchange, 200, metrics.get()));
   }
 
   void start() {
@@ -34,10 +42,15 @@ final class HealthServer implements AutoCloseable {
   }
 
   private static void answer(HttpExchange exchange, Optional<String> failure) throws IOException {
-    byte[] text = failure.orElse("ok").getBytes(StandardCharsets.UTF_8);
+    answer(exchange, failure.isEmpty() ? 200 : 503, failure.orElse("ok"));
+  }
+
+  private static void answer(HttpExchange exchange, int code, String text) throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
     try (exchange) {
-      exchange.sendResponseHeaders(failure.isEmpty() ? 200 : 503, text.length);
-      exchange.getResponseBody().write(text);
+      exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+      exchange.sendResponseHeaders(code, body.length);
+      exchange.getResponseBody().write(body);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.bootc.rollout.agent;
 
 import dev.bootc.rollout.agent.bootc.HostImages;
 import dev.bootc.rollout.agent.bootc.HostReading;
+import dev.bootc.rollout.agent.bootc.StagingProgress;
 import dev.bootc.rollout.agent.foreign.SurroundingsObserver;
 import dev.bootc.rollout.agent.host.BootcCommand;
 import dev.bootc.rollout.agent.host.BoundImages;
@@ -16,7 +17,9 @@ import dev.bootc.rollout.agent.plan.Memory;
 import dev.bootc.rollout.agent.plan.Surroundings;
 import dev.bootc.rollout.agent.plan.UnitState;
 import dev.bootc.rollout.api.ImageRef;
+import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -79,6 +82,21 @@ final class Host {
 
   HostPower power() {
     return power;
+  }
+
+  /** When this agent last began a reboot, be it before its present start. */
+  Optional<Instant> lastReboot() {
+    try {
+      return Optional.ofNullable(memory.load().reboot()).map(Memory.Reboot::at);
+    } catch (IOException lost) {
+      // The status says so; for a number there is nothing to tell.
+      return Optional.empty();
+    }
+  }
+
+  /** What the staging under way has fetched, where it says so. */
+  Optional<Long> stagingBytes() {
+    return ownStaging.isDone() ? Optional.empty() : progress.look().map(StagingProgress::bytes);
   }
 
   Surroundings surroundings() {

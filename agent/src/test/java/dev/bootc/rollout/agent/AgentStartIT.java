@@ -77,6 +77,9 @@ class AgentStartIT {
       await().atMost(PATIENCE).until(() -> log().contains("cannot watch the BootcNode"));
       assertThat(get("healthz").statusCode()).isEqualTo(200);
       assertThat(get("readyz").statusCode()).isEqualTo(503);
+      assertThat(get("metrics").body())
+          .contains("bootc_agent_failures_total{cause=\"disk\"} 0.0")
+          .contains("bootc_agent_api_last_contact_timestamp_seconds NaN");
       assertThat(get("readyz").body()).contains("waits for the API server https://127.0.0.1:1");
       assertThat(process.isAlive()).isTrue();
       assertThat(log()).doesNotContain("s3cret-token");

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,10 +40,16 @@ public final class MemoryFile {
   private final Path file;
   private @Nullable Memory last;
   private boolean unsaved;
+  private BiConsumer<Memory, Memory> listener = (_, _) -> {};
 
   public MemoryFile(Path directory) {
     this.directory = directory;
     this.file = directory.resolve("memory.json");
+  }
+
+  /** From now on tells of each change, what was and what is, once it is safe. */
+  public synchronized void onChange(BiConsumer<Memory, Memory> told) {
+    listener = told;
   }
 
   /**
@@ -70,7 +77,9 @@ public final class MemoryFile {
     if (!memory.equals(last)) {
       unsaved = true;
       write(memory);
+      Memory before = last == null ? Memory.EMPTY : last;
       last = memory;
+      listener.accept(before, memory);
     }
   }
 

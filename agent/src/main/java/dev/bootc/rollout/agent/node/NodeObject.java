@@ -8,6 +8,7 @@ import dev.bootc.rollout.api.BootcNodeStatus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -49,6 +50,8 @@ public final class NodeObject implements AutoCloseable {
   private final Resource<BootcNode> resource;
   private final SharedIndexInformer<BootcNode> informer;
   private final AtomicReference<@Nullable BootcNode> written = new AtomicReference<>();
+  private final AtomicReference<@Nullable Instant> lastContact = new AtomicReference<>();
+  private final WatchGuard guard = new WatchGuard(Instant.now());
 
   /**
    * @param changed called after each change of what the node shall become, not after those of its
@@ -84,6 +87,33 @@ public final class NodeObject implements AutoCloseable {
     return seen.map(node -> ours != null && isNewer(ours, node) ? ours : node);
   }
 
+  /** When the API server was last known to answer or to keep the watch open; empty: never yet. */
+  public Optional<Instant> lastContact() {
+    if (informer.isWatching()) {
+      lastContact.set(Instant.now());
+    }
+    return Optional.ofNullable(lastContact.get());
+  }
+
+  /** To be called now and then: finds a watch that hangs. */
+  public void lookAfterWatch() {
+    guard.look(informer.isWatching(), this::serverAnswers, Instant.now());
+  }
+
+  /** Since when the watch is gone although the API server answers; empty where all is well. */
+  public Optional<Instant> watchStuckSince() {
+    return guard.stuckSince();
+  }
+
+  private boolean serverAnswers() {
+    try {
+      return fresh().isPresent();
+    } catch (KubernetesClientException away) {
+      log.atDebug().setCause(away).log("the API server does not answer");
+      return false;
+    }
+  }
+
   /** Of the image that the node shall run, as far as is known; for the log. */
   public Optional<String> wantedDigest() {
     return last()
@@ -94,7 +124,9 @@ public final class NodeObject implements AutoCloseable {
 
   /** The object as the API server has it at this moment; empty where there is none. */
   public Optional<BootcNode> fresh() {
-    return Optional.ofNullable(resource.get());
+    BootcNode answer = resource.get();
+    lastContact.set(Instant.now());
+    return Optional.ofNullable(answer);
   }
 
   /** Writes the status if it says something new. */
@@ -112,6 +144,7 @@ public final class NodeObject implements AutoCloseable {
             .withName(name)
             .subresource("status")
             .patch(STATUS_PATCH, patch(node, status));
+    lastContact.set(now);
     written.set(client.getKubernetesSerialization().convertValue(answer, BootcNode.class));
     log.atInfo()
         .addKeyValue("node", name)

@@ -82,7 +82,7 @@ public enum StageFailureCause {
     this.mend = mend;
   }
 
-  static StageFailureCause of(String text) {
+  public static StageFailureCause of(String text) {
     return List.of(values()).stream()
         .filter(cause -> cause.pattern.matcher(text).find())
         .findFirst()
