@@ -58,7 +58,8 @@ final class ActionRunner {
         case Action.DiscardStage discard -> discardStage(discard.image());
         case Action.Lock lock -> lock(lock.image());
         case Action.Unlock unlock -> unlock(unlock.image());
-        case Action.Reboot reboot -> reboot(reboot.image(), current);
+        case Action.Reboot reboot -> reboot(reboot.image(), current, false);
+        case Action.SoftReboot soft -> reboot(soft.image(), current, true);
         case Action.ExamineBoot examine -> examineBoot();
         case Action.Remember remember -> remember(remember.after(memory()));
       };
@@ -72,9 +73,9 @@ final class ActionRunner {
     if (!(ImageRef.parse(image) instanceof ImageRef.Pinned pinned)) {
       throw new IllegalArgumentException("not pinned by a digest: " + image);
     }
-    String bootId = host.power().bootId();
     Optional<String> refusal =
-        pullSecrets.bring(Credentials.of(current, CredentialsOnHost.ABSENT), bootId);
+        pullSecrets.bring(
+            Credentials.of(current, CredentialsOnHost.ABSENT), host.power().kernelBootId());
     if (refusal.isPresent()) {
       return fail(image, "stage failed: " + refusal.get());
     }
@@ -82,14 +83,15 @@ final class ActionRunner {
     remember(
         memory()
             .withStaging(
-                new Memory.Staging(image, bootId, clock.instant(), host.unit().journalCursor())));
+                new Memory.Staging(
+                    image, host.power().bootId(), clock.instant(), host.unit().journalCursor())));
     host.stage(pinned, memory().failureFor(image).isPresent());
     return clock.instant();
   }
 
   private Instant takeCredentialsAway() throws IOException {
     log.info("the credentials are taken off the host, no pull secret is named any more");
-    pullSecrets.takeAway(host.power().bootId());
+    pullSecrets.takeAway(host.power().kernelBootId());
     return clock.instant();
   }
 
@@ -151,19 +153,21 @@ final class ActionRunner {
    * Records the attempt, says so in the status, asks the API server once more, and only then tells
    * the host.
    */
-  private Instant reboot(String image, @Nullable BootcNode current) throws IOException {
+  private Instant reboot(String image, @Nullable BootcNode current, boolean softly)
+      throws IOException {
     Memory.Reboot attempt =
         new Memory.Reboot(image, host.power().bootId(), clock.instant(), false, null);
     remember(memory().withReboot(attempt));
     if (current != null) {
       node.report(node.last().orElse(current), Report.rebooting(image), clock.instant());
     }
-    if (!isApproved(image)) {
+    Optional<Target.Wanted> approval = approval(image);
+    if (approval.isEmpty()) {
       log.atInfo().addKeyValue("image", image).log("the reboot was revoked in time");
       return remember(memory().withReboot(null));
     }
-    log.atInfo().addKeyValue("image", image).log("rebooting");
-    Optional<String> refusal = host.power().reboot();
+    Optional<String> refusal =
+        softly && approval.get().softRebootAllowed() ? rebootSoftly(image) : rebootFully(image);
     if (refusal.isPresent()) {
       return fail(image, refusal.get());
     }
@@ -171,10 +175,27 @@ final class ActionRunner {
         memory().withReboot(new Memory.Reboot(image, attempt.bootId(), attempt.at(), true, null)));
   }
 
-  private boolean isApproved(String image) {
+  private Optional<String> rebootFully(String image) {
+    log.atInfo().addKeyValue("image", image).log("rebooting");
+    return host.power().reboot();
+  }
+
+  private Optional<String> rebootSoftly(String image) {
+    log.atInfo().addKeyValue("image", image).log("rebooting softly");
+    Optional<String> obstacle = host.bootc().prepareSoftReboot().or(host.power()::softReboot);
+    if (obstacle.isEmpty()) {
+      return Optional.empty();
+    }
+    log.atWarn().addKeyValue("image", image).log("no soft reboot: {}", obstacle.get());
+    return rebootFully(image);
+  }
+
+  private Optional<Target.Wanted> approval(String image) {
     return Target.of(node.fresh().orElse(null)) instanceof Target.Wanted wanted
-        && wanted.approved()
-        && wanted.reference().equals(image);
+            && wanted.approved()
+            && wanted.reference().equals(image)
+        ? Optional.of(wanted)
+        : Optional.empty();
   }
 
   private Instant examineBoot() throws IOException {

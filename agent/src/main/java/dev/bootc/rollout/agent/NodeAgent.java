@@ -86,9 +86,14 @@ final class NodeAgent {
     } catch (IOException lost) {
       problem = Optional.of(String.valueOf(lost.getMessage()));
     }
+    String bootId = host.power().kernelBootId();
+    try {
+      bootId = host.power().bootId();
+    } catch (IllegalStateException unknown) {
+      problem = Optional.of("cannot tell which boot runs: " + unknown.getMessage());
+    }
     Target target = Target.of(current);
     UnitState unit = host.unitState(memory);
-    String bootId = host.power().bootId();
     PowerState power = power(memory, bootId);
     boolean worthAsking =
         unit instanceof UnitState.Stopped
@@ -101,7 +106,7 @@ final class NodeAgent {
         reading,
         power,
         bootId,
-        credentials(current, memory, bootId),
+        credentials(current, memory),
         reading instanceof HostReading.Usable ? host.surroundings() : Surroundings.QUIET,
         memory,
         problem,
@@ -109,9 +114,10 @@ final class NodeAgent {
         clock.instant());
   }
 
-  private Credentials credentials(@Nullable BootcNode current, Memory memory, String bootId) {
+  /** The file survives a soft reboot. */
+  private Credentials credentials(@Nullable BootcNode current, Memory memory) {
     try {
-      return Credentials.of(current, pullSecrets.onHost(memory, bootId));
+      return Credentials.of(current, pullSecrets.onHost(memory, host.power().kernelBootId()));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

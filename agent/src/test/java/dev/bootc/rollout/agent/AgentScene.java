@@ -10,6 +10,8 @@ import dev.bootc.rollout.testkit.host.SimulatedHost;
 import dev.bootc.rollout.testkit.host.SimulatedRegistry;
 import dev.bootc.rollout.testkit.host.state.HostSettings;
 import dev.bootc.rollout.testkit.host.state.HostTiming;
+import dev.bootc.rollout.testkit.host.state.ImageManifest;
+import dev.bootc.rollout.testkit.host.state.RegistryImage;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +30,10 @@ final class AgentScene extends NodeScene {
   final String oldImage;
   final String newImage;
   final String newerImage;
+
+  /** A soft reboot into it is possible. */
+  final String softImage;
+
   final List<String> startedUnits = new CopyOnWriteArrayList<>();
   final List<String> orderedReboots = new CopyOnWriteArrayList<>();
   private final Path directory;
@@ -46,6 +52,7 @@ final class AgentScene extends NodeScene {
     this.oldImage = registry.publish("registry.example.com/os/node:1");
     this.newImage = registry.publish("registry.example.com/os/node:2");
     this.newerImage = registry.publish("registry.example.com/os/node:3");
+    this.softImage = publishCapableOfSoftReboot(registry, "registry.example.com/os/node:4");
     this.host =
         SimulatedHost.create(
             directory.resolve(name),
@@ -105,6 +112,21 @@ final class AgentScene extends NodeScene {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  private static String publishCapableOfSoftReboot(SimulatedRegistry registry, String reference) {
+    ImageManifest plain =
+        SimulatedRegistry.manifest(reference, SimulatedRegistry.digest("manifest " + reference));
+    ImageManifest capable =
+        new ImageManifest(
+            plain.digest(),
+            plain.version(),
+            plain.created(),
+            true,
+            true,
+            plain.layers(),
+            plain.boundImages());
+    return registry.publish(reference, new RegistryImage(null, Map.of("amd64", capable)));
   }
 
   Path directory() {

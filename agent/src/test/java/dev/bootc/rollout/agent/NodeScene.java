@@ -2,6 +2,7 @@ package dev.bootc.rollout.agent;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.BootcNodeStatus;
@@ -81,6 +82,15 @@ abstract class NodeScene implements AutoCloseable {
     fields.put("pullSecretRef", spec.pullSecretRef());
     fields.put("pullSecretHash", spec.pullSecretHash());
     return fields;
+  }
+
+  /** As the operator does where the pool's policy is AllowSoftReboot. */
+  void allowSoftReboot() {
+    Map<String, String> policy = Map.of(BootcApi.REBOOT_POLICY, BootcApi.ALLOW_SOFT_REBOOT);
+    bootcNode()
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            Serialization.asJson(Map.of("metadata", Map.of("annotations", policy))));
   }
 
   void deleteBootcNode() {

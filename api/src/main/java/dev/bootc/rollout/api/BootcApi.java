@@ -50,6 +50,16 @@ public final class BootcApi {
    */
   public static final String BOOT_ID_BEFORE = "bootc.dev/boot-id-before";
 
+  /**
+   * BootcNode annotation of ours: {@link #ALLOW_SOFT_REBOOT} where the pool's reboot policy says
+   * so. Written together with {@code desiredImageState: Booted}. Absent, or with any other value,
+   * the reboot is a full one.
+   */
+  public static final String REBOOT_POLICY = "bootc.dev/reboot-policy";
+
+  /** Value of {@link #REBOOT_POLICY}, as {@link RebootPolicy#ALLOW_SOFT_REBOOT} is written. */
+  public static final String ALLOW_SOFT_REBOOT = "AllowSoftReboot";
+
   /** BootcNode annotation of ours: how the last attempt ended, a {@link Verdict} as JSON. */
   public static final String VERDICT = "bootc.dev/verdict";
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -161,6 +162,40 @@ class SteeringIT {
           assertThat(node.getMetadata().getLabels()).doesNotContainKey(BootcApi.MANAGED_LABEL);
         });
     await().untilAsserted(() -> assertThat(world.openWorkflows("deleted")).isEmpty());
+  }
+
+  @Test
+  void shouldTellTheAgentWithTheApprovalThatASoftRebootIsAllowed() throws Exception {
+    // Given
+    world.fleet("softly", 1, FleetTiming.ofMillis(200, 1_500));
+    TestPool pool = world.pool("softly", 1);
+    pool.awaitUpToDate(Images.number(0), 1);
+    pool.editRebootPolicy("AllowSoftReboot");
+    Map<String, String> atApproval = new ConcurrentHashMap<>();
+    Trigger approval =
+        world.closedAfterTheTest(
+            new Trigger(
+                world.client(), "softly", object -> noteApproval(object, atApproval), () -> {}));
+
+    // When
+    pool.editImage(Images.number(1));
+
+    // Then
+    assertThat(approval.awaitDone(120)).isTrue();
+    assertThat(atApproval).containsEntry(BootcApi.REBOOT_POLICY, BootcApi.ALLOW_SOFT_REBOOT);
+    pool.awaitUpToDate(Images.number(1), 1);
+    assertThat(pool.bootcNodes())
+        .allSatisfy(node ->
+            assertThat(TestPool.annotations(node)).doesNotContainKey(BootcApi.REBOOT_POLICY));
+  }
+
+  private static boolean noteApproval(HasMetadata object, Map<String, String> annotations) {
+    if (object instanceof BootcNode node
+        && TestPool.annotations(node).containsKey(BootcApi.APPROVED_DIGEST)) {
+      annotations.putAll(TestPool.annotations(node));
+      return true;
+    }
+    return false;
   }
 
   /** A pool whose first slot has just been taken, with the workflow's name as its own. */

@@ -15,6 +15,8 @@ import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.testkit.pool.UserPool;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,15 @@ final class TestPool {
 
   void editPaused(boolean paused) {
     pool.editPaused(paused);
+  }
+
+  void editRebootPolicy(String policy) {
+    client
+        .resources(BootcNodePool.class)
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":{\"disruption\":{\"rebootPolicy\":\"%s\"}}}".formatted(policy));
   }
 
   /** Deletes it and waits until it is gone. */

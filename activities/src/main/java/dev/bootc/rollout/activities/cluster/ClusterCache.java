@@ -3,6 +3,7 @@ package dev.bootc.rollout.activities.cluster;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.api.RebootPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -149,6 +150,14 @@ public final class ClusterCache implements AutoCloseable {
     return pool(pool)
         .flatMap(known -> ImageDigest.in(known.getSpec().image().ref()))
         .filter(digest::equals)
+        .isPresent();
+  }
+
+  /** Whether the pool's nodes may keep their kernel where bootc says that they can. */
+  public boolean allowsSoftReboot(String pool) {
+    return pool(pool)
+        .flatMap(known -> Optional.ofNullable(known.getSpec().disruption()))
+        .filter(disruption -> disruption.rebootPolicy() == RebootPolicy.ALLOW_SOFT_REBOOT)
         .isPresent();
   }
 

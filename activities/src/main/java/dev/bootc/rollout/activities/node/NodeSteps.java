@@ -164,6 +164,9 @@ public final class NodeSteps implements NodeStepActivities {
     approval.put(BootcApi.APPROVED_DIGEST, digest);
     approval.put(BootcApi.APPROVED_AT, now());
     approval.put(BootcApi.BOOT_ID_BEFORE, NodeFacts.bootId(node.get()));
+    if (cluster.allowsSoftReboot(ref.pool())) {
+      approval.put(BootcApi.REBOOT_POLICY, BootcApi.ALLOW_SOFT_REBOOT);
+    }
     writes.change(bootcNode, approval, DesiredImageState.BOOTED);
     return new ApprovalAnswer(ApprovalAnswer.Outcome.APPROVED, digest);
   }

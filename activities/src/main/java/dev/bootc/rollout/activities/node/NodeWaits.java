@@ -6,7 +6,6 @@ import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.node.UpdateJudgement.Judgement;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.NodeState;
-import dev.bootc.rollout.api.RebootPolicy;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.node.DrainAnswer;
@@ -118,7 +117,7 @@ public final class NodeWaits implements NodeWaitActivities {
         UpdateJudgement.of(
             bootcNode,
             node,
-            softRebootAllowed(ref),
+            cluster.allowsSoftReboot(ref.pool()),
             seconds(rollout(ref).rebootTimeoutSeconds()),
             now());
     return switch (judgement) {
@@ -202,14 +201,6 @@ public final class NodeWaits implements NodeWaitActivities {
         .pool(ref.pool())
         .flatMap(pool -> Optional.ofNullable(pool.getSpec().rollout()))
         .orElse(RolloutSpec.DEFAULTS);
-  }
-
-  private boolean softRebootAllowed(NodeRef ref) {
-    return cluster
-        .pool(ref.pool())
-        .flatMap(pool -> Optional.ofNullable(pool.getSpec().disruption()))
-        .filter(disruption -> disruption.rebootPolicy() == RebootPolicy.ALLOW_SOFT_REBOOT)
-        .isPresent();
   }
 
   private static @Nullable Duration seconds(@Nullable Integer seconds) {

@@ -16,7 +16,8 @@ public final class SlotMarks {
               BootcApi.WAITS_FOR,
               BootcApi.APPROVED_DIGEST,
               BootcApi.APPROVED_AT,
-              BootcApi.BOOT_ID_BEFORE));
+              BootcApi.BOOT_ID_BEFORE,
+              BootcApi.REBOOT_POLICY));
 
   /** Takes away the slot with all that belongs to it. */
   static final Map<String, @Nullable String> REMOVED =
@@ -28,7 +29,8 @@ public final class SlotMarks {
               BootcApi.WAITS_FOR,
               BootcApi.APPROVED_DIGEST,
               BootcApi.APPROVED_AT,
-              BootcApi.BOOT_ID_BEFORE));
+              BootcApi.BOOT_ID_BEFORE,
+              BootcApi.REBOOT_POLICY));
 
   private SlotMarks() {}
 

@@ -92,6 +92,21 @@ public final class BootcCommand {
         : Optional.of("bootc upgrade --from-downloaded: " + result.complaint());
   }
 
+  /**
+   * Prepares a soft reboot into the staged image. From then on {@code systemctl reboot} by anybody
+   * is a soft one.
+   *
+   * @return why the host cannot; empty where it did
+   */
+  public Optional<String> prepareSoftReboot() {
+    CommandResult result =
+        commands.run(
+            LOCKING, "bootc", "upgrade", "--from-downloaded", "--quiet", "--soft-reboot=required");
+    return result.succeeded()
+        ? Optional.empty()
+        : Optional.of("bootc upgrade --soft-reboot=required: " + result.complaint());
+  }
+
   private HostReading parse(String output) {
     HostReading reading = BootcStatusParser.parse(output);
     return reading instanceof Unusable unusable

@@ -59,6 +59,9 @@ public sealed interface Action {
   /** Reboot into the staged image, if it is still approved. */
   record Reboot(String image) implements Action {}
 
+  /** As {@link Reboot}, keeping the kernel if the host can after all, and fully if it cannot. */
+  record SoftReboot(String image) implements Action {}
+
   /** The host is going down. */
   record AwaitReboot(Instant until) implements Action {}
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param unit the staging unit
  * @param host the host's answer; not asked ({@link HostReading.Busy}) while the unit runs
  * @param power whether the host goes down; looked at only after a reboot was attempted
- * @param bootId the running boot
+ * @param bootId the running boot; another one after each reboot, soft ones included
  * @param credentials for the registry
  * @param surroundings who else is at work on the host; looked at only together with the host
  * @param memory what earlier passes and processes left

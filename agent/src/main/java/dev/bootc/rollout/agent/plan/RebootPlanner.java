@@ -29,9 +29,19 @@ final class RebootPlanner {
     if (failure.isPresent() && !failure.get().isDue(seen.now())) {
       return StagingPlanner.waitForRetry(failure.get(), staged);
     }
-    return images.stagedLocked()
-        ? Decision.silent(new Action.Unlock(image))
-        : Decision.silent(new Action.Reboot(image));
+    if (images.stagedLocked()) {
+      return Decision.silent(new Action.Unlock(image));
+    }
+    return Decision.silent(
+        maySoftly(wanted, images) ? new Action.SoftReboot(image) : new Action.Reboot(image));
+  }
+
+  /** bootc does not prepare soft reboots on composefs in a way that tells whether it did. */
+  private static boolean maySoftly(Target.Wanted wanted, HostImages images) {
+    return wanted.softRebootAllowed()
+        && images.backend() == HostImages.Backend.OSTREE
+        && images.staged() != null
+        && Boolean.TRUE.equals(images.staged().softRebootCapable());
   }
 
   /** A reboot that was asked for may still come: wait for it, whatever the host says. */

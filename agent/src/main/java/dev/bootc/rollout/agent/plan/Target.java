@@ -1,9 +1,11 @@
 package dev.bootc.rollout.agent.plan;
 
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.ImageRef;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the BootcNode asks of this host. */
@@ -22,8 +24,10 @@ public sealed interface Target {
    *
    * @param image pinned, so that nobody can move it
    * @param approved the reboot into it is allowed
+   * @param softRebootAllowed the reboot may keep the kernel
    */
-  record Wanted(ImageRef.Pinned image, boolean approved) implements Target {
+  record Wanted(ImageRef.Pinned image, boolean approved, boolean softRebootAllowed)
+      implements Target {
     /** {@code name@sha256:…}, the only form that reaches a host command. */
     public String reference() {
       return image.toString();
@@ -47,15 +51,24 @@ public sealed interface Target {
                       : "too long, %d characters".formatted(desired.length())));
     }
     try {
-      return of(ImageRef.parse(desired), spec.desiredImageState() == DesiredImageState.BOOTED);
+      return of(
+          ImageRef.parse(desired),
+          spec.desiredImageState() == DesiredImageState.BOOTED,
+          allowsSoftReboot(node));
     } catch (ImageRef.Malformed malformed) {
       return new Malformed("spec.desiredImage: " + malformed.getMessage());
     }
   }
 
-  private static Target of(ImageRef image, boolean approved) {
+  private static boolean allowsSoftReboot(BootcNode node) {
+    Map<String, String> annotations = node.getMetadata().getAnnotations();
+    return annotations != null
+        && BootcApi.ALLOW_SOFT_REBOOT.equals(annotations.get(BootcApi.REBOOT_POLICY));
+  }
+
+  private static Target of(ImageRef image, boolean approved, boolean softRebootAllowed) {
     return switch (image) {
-      case ImageRef.Pinned pinned -> new Wanted(pinned, approved);
+      case ImageRef.Pinned pinned -> new Wanted(pinned, approved, softRebootAllowed);
       case ImageRef.Tagged tagged ->
           new Malformed(
               "spec.desiredImage: \"%s\" has a tag, which can move: pin it as name@sha256:<64 hexadecimal digits>"

@@ -8,16 +8,20 @@ import static dev.bootc.rollout.agent.plan.Situation.EARLIER_BOOT;
 import static dev.bootc.rollout.agent.plan.Situation.LIMITS;
 import static dev.bootc.rollout.agent.plan.Situation.NOW;
 import static dev.bootc.rollout.agent.plan.Situation.attempt;
+import static dev.bootc.rollout.agent.plan.Situation.capableOfSoftReboot;
 import static dev.bootc.rollout.agent.plan.Situation.images;
 import static dev.bootc.rollout.agent.plan.Situation.wanting;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.agent.bootc.HostImages;
 import dev.bootc.rollout.agent.bootc.HostReading;
 import dev.bootc.rollout.agent.plan.Report.Phase;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RebootPlannerTest {
   private static final Duration SHORTLY = Duration.ofSeconds(5);
@@ -27,6 +31,42 @@ class RebootPlannerTest {
     // Given
     Situation situation = wanting(B).approved().with(images(A, B));
 
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.Reboot(B));
+  }
+
+  @Test
+  void shouldRebootSoftlyWhenThatIsAllowedAndTheHostCan() {
+    // Given
+    Situation situation =
+        wanting(B)
+            .approved()
+            .allowingSoftReboot()
+            .with(capableOfSoftReboot(A, B, HostImages.Backend.OSTREE));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.SoftReboot(B));
+  }
+
+  static Stream<Situation> situationsWithoutSoftReboot() {
+    Situation approved = wanting(B).approved();
+    return Stream.of(
+        approved.with(capableOfSoftReboot(A, B, HostImages.Backend.OSTREE)),
+        approved.allowingSoftReboot().with(images(A, B)),
+        approved
+            .allowingSoftReboot()
+            .with(capableOfSoftReboot(A, B, HostImages.Backend.COMPOSEFS)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("situationsWithoutSoftReboot")
+  void shouldRebootFullyWhenASoftRebootIsNotAllowedOrTheHostCannot(Situation situation) {
     // When
     Decision decision = situation.decide();
 

@@ -47,7 +47,17 @@ record Situation(
   Situation approved() {
     return with(
         switch (target) {
-          case Target.Wanted wanted -> new Target.Wanted(wanted.image(), true);
+          case Target.Wanted wanted ->
+              new Target.Wanted(wanted.image(), true, wanted.softRebootAllowed());
+          case Target.None none -> none;
+          case Target.Malformed malformed -> malformed;
+        });
+  }
+
+  Situation allowingSoftReboot() {
+    return with(
+        switch (target) {
+          case Target.Wanted wanted -> new Target.Wanted(wanted.image(), wanted.approved(), true);
           case Target.None none -> none;
           case Target.Malformed malformed -> malformed;
         });
@@ -112,7 +122,7 @@ record Situation(
   }
 
   static Target target(String image, boolean approved) {
-    return new Target.Wanted((ImageRef.Pinned) ImageRef.parse(image), approved);
+    return new Target.Wanted((ImageRef.Pinned) ImageRef.parse(image), approved, false);
   }
 
   static HostImages images(@Nullable String booted, @Nullable String staged) {
@@ -123,6 +133,13 @@ record Situation(
   static HostImages locked(String booted, String staged) {
     return new HostImages(
         info(booted), info(staged), true, null, false, false, false, HostImages.Backend.OSTREE);
+  }
+
+  static HostImages capableOfSoftReboot(String booted, String staged, HostImages.Backend backend) {
+    ImageInfo capable =
+        new ImageInfo(
+            staged, staged.substring(staged.indexOf('@') + 1), null, null, "amd64", true, false);
+    return new HostImages(info(booted), capable, false, null, false, false, false, backend);
   }
 
   static @Nullable ImageInfo info(@Nullable String image) {

@@ -2,12 +2,15 @@ package dev.bootc.rollout.agent.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.DesiredImageState;
+import java.util.Collections;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TargetTest {
@@ -37,6 +40,20 @@ class TargetTest {
 
     // Then
     assertThat(target).isEqualTo(new Target.None());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"AllowSoftReboot,true", "RebootOnly,false", "allowsoftreboot,false", ",false"})
+  void shouldAllowASoftRebootOnlyWhenTheAnnotationSaysExactlySo(String policy, boolean allowed) {
+    // Given
+    BootcNode node = node("registry.example.com/os/node@" + DIGEST);
+    node.getMetadata().setAnnotations(Collections.singletonMap(BootcApi.REBOOT_POLICY, policy));
+
+    // When
+    Target target = Target.of(node);
+
+    // Then
+    assertThat(((Target.Wanted) target).softRebootAllowed()).isEqualTo(allowed);
   }
 
   static Stream<String> malformedImages() {

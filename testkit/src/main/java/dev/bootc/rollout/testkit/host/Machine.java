@@ -134,7 +134,12 @@ final class Machine implements Power, AutoCloseable {
 
   @Override
   public void reboot(boolean neverSoft) {
-    order(!neverSoft && Files.exists(folder.nextRoot()));
+    order(!neverSoft && knowsSoftReboot() && Files.exists(folder.nextRoot()));
+  }
+
+  @Override
+  public boolean knowsSoftReboot() {
+    return !HostSettings.read(folder).has(Fault.NO_SOFT_REBOOT);
   }
 
   @Override
@@ -181,7 +186,10 @@ final class Machine implements Power, AutoCloseable {
       running.stop(TERMINATION_GRACE);
     }
     goDown(() -> {
-      NextBoot.finalizeDeployments(folder);
+      // A soft reboot without another root starts the old one again.
+      if (!soft || Files.exists(folder.nextRoot())) {
+        NextBoot.finalizeDeployments(folder);
+      }
       if (!soft) {
         NextBoot.wipeRun(folder);
       }

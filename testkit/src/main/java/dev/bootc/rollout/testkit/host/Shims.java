@@ -22,7 +22,8 @@ final class Shims {
   private static final List<String> JAVA_TOOLS =
       List.of("bootc", "ostree", "systemctl", "systemd-run", "journalctl");
   private static final List<String> IMAGE_TOOLS = List.of("bootc", "ostree");
-  private static final List<String> SHELL_TOOLS = List.of("nsenter", "env", "unshare");
+  private static final List<String> SHELL_TOOLS =
+      List.of("nsenter", "env", "unshare", "mountpoint");
 
   private Shims() {}
 
@@ -33,7 +34,13 @@ final class Shims {
       executable(
           folder.bin().resolve(tool),
           tool,
-          Map.of("@bin@", folder.bin().toString(), "@settings@", folder.settings().toString()));
+          Map.of(
+              "@bin@",
+              folder.bin().toString(),
+              "@root@",
+              folder.root().toString(),
+              "@settings@",
+              folder.settings().toString()));
     }
   }
 

@@ -132,6 +132,7 @@ final class MutatingVerbs {
     }
     new Staging(folder, settings, output, progress)
         .stage(reference, manifest, parsed.has("--download-only"));
+    prepareSoftReboot(parsed);
     return applyIf(parsed.has("--apply"));
   }
 
@@ -151,6 +152,7 @@ final class MutatingVerbs {
               ? "Image downloaded, but will not be applied on reboot"
               : "Staged deployment will now be applied on reboot");
     }
+    prepareSoftReboot(parsed);
     return applyIf(parsed.has("--apply"));
   }
 
@@ -164,7 +166,24 @@ final class MutatingVerbs {
         locked
             ? "Staged deployment will now be applied on reboot"
             : "Staged deployment is already set to apply on reboot");
+    prepareSoftReboot(parsed);
     return applyIf(parsed.has("--apply"));
+  }
+
+  /** What is mounted there on a real host exists here. */
+  private void prepareSoftReboot(Arguments parsed) {
+    Optional<String> mode = parsed.option("--soft-reboot");
+    if (mode.isEmpty()) {
+      return;
+    }
+    if (HostState.staged(folder).filter(Deployment::softRebootCapable).isPresent()) {
+      output.line("Staged deployment is soft-reboot capable, preparing for soft-reboot...");
+      HostFolder.write(folder.nextRoot(), "");
+    } else if (mode.get().equals("required")) {
+      throw new BootcFailure(
+          "Upgrading: Handling staged soft reboot: Soft reboot was required but staged deployment is"
+              + " not soft-reboot capable");
+    }
   }
 
   /** A newer image behind the tag that the host follows; a digest has none. */

@@ -40,6 +40,8 @@ public enum Fault {
   EARLY_PRUNE,
   /** {@code systemctl reboot} answers 0 and nothing happens; the value does not matter. */
   REBOOT_IGNORED,
+  /** systemd is older than soft reboots are; the value does not matter. */
+  NO_SOFT_REBOOT,
   /** The host goes down and does not come back until the fault is taken away. */
   STAYS_DOWN,
   /** {@code nsenter} is too old for {@code --env}; the value does not matter. */

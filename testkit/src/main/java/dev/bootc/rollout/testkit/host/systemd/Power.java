@@ -9,6 +9,9 @@ public interface Power {
    */
   void reboot(boolean neverSoft);
 
+  /** Whether systemd is new enough for {@link #softReboot()}. */
+  boolean knowsSoftReboot();
+
   void softReboot();
 
   /** Whether a reboot was ordered that has not begun the next boot yet. */

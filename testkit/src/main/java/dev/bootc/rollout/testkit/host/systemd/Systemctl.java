@@ -30,10 +30,7 @@ final class Systemctl implements HostCommand {
         power.reboot("1".equals(call.environment().get("SYSTEMCTL_SKIP_AUTO_SOFT_REBOOT")));
         yield 0;
       }
-      case "soft-reboot" -> {
-        power.softReboot();
-        yield 0;
-      }
+      case "soft-reboot" -> softReboot(reply);
       case "stop", "kill" -> stop(unit(operands), reply);
       case "show" -> show(call.arguments(), reply);
       case "is-active" -> isActive(operands, reply, options.contains("--quiet"));
@@ -43,11 +40,21 @@ final class Systemctl implements HostCommand {
         operands.forEach(operand -> units.resetFailed(serviceName(operand)));
         yield 0;
       }
-      default -> {
-        reply.error("Unknown command verb '" + verb + "'.");
-        yield 1;
-      }
+      default -> unknown(verb, reply);
     };
+  }
+
+  private int softReboot(Reply reply) {
+    if (!power.knowsSoftReboot()) {
+      return unknown("soft-reboot", reply);
+    }
+    power.softReboot();
+    return 0;
+  }
+
+  private static int unknown(String verb, Reply reply) {
+    reply.error("Unknown command verb " + verb + ".");
+    return 1;
   }
 
   private int stop(String name, Reply reply) {
@@ -115,7 +122,9 @@ final class Systemctl implements HostCommand {
   }
 
   private Map<String, String> managerProperties() {
-    return Map.of("SoftRebootsCount", Long.toString(power.softReboots()));
+    return power.knowsSoftReboot()
+        ? Map.of("SoftRebootsCount", Long.toString(power.softReboots()))
+        : Map.of();
   }
 
   private Map<String, String> unitProperties(String name) {
