@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** One simulated host with its Node, its BootcNode and the real agent on it. */
 final class AgentScene extends NodeScene {
   final SimulatedHost host;
+  final SimulatedRegistry registry;
   final String oldImage;
   final String newImage;
   final String newerImage;
@@ -48,7 +49,7 @@ final class AgentScene extends NodeScene {
   AgentScene(ControlPlane plane, Path directory, String name, Optional<Path> values) {
     super(plane, name, values);
     this.directory = directory;
-    SimulatedRegistry registry = new SimulatedRegistry(directory.resolve("registry.json"));
+    this.registry = new SimulatedRegistry(directory.resolve("registry.json"));
     this.oldImage = registry.publish("registry.example.com/os/node:1");
     this.newImage = registry.publish("registry.example.com/os/node:2");
     this.newerImage = registry.publish("registry.example.com/os/node:3");

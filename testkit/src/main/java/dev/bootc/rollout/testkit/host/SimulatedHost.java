@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /**
  * A machine of a cluster, simulated down to its commands. Guarantees: a process of the host lives
@@ -156,6 +157,11 @@ public final class SimulatedHost implements AutoCloseable {
 
   public synchronized void setTiming(HostTiming timing) {
     HostSettings.read(folder).withTiming(timing).write(folder);
+  }
+
+  /** Changes what the test decides about the host. */
+  public synchronized void change(UnaryOperator<HostSettings> change) {
+    change.apply(HostSettings.read(folder)).write(folder);
   }
 
   /** Lets {@code systemctl is-active} answer so for a unit of the host's own, such as a timer. */

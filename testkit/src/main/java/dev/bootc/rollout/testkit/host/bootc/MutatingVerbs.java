@@ -2,6 +2,7 @@ package dev.bootc.rollout.testkit.host.bootc;
 
 import dev.bootc.rollout.testkit.host.state.Deployment;
 import dev.bootc.rollout.testkit.host.state.Fault;
+import dev.bootc.rollout.testkit.host.state.HostBackend;
 import dev.bootc.rollout.testkit.host.state.HostFolder;
 import dev.bootc.rollout.testkit.host.state.HostSettings;
 import dev.bootc.rollout.testkit.host.state.HostState;
@@ -127,6 +128,12 @@ final class MutatingVerbs {
   private int stage(String reference, String context, Arguments parsed) {
     ProgressPipe progress = new ProgressPipe(parsed.option("--progress-fd"));
     ImageManifest manifest = new Pull(folder, settings, output, context, progress).image(reference);
+    if (settings.backend() == HostBackend.COMPOSEFS
+        && manifest.digest().equals(HostState.read(folder).booted().imageDigest())) {
+      throw new BootcFailure(
+          "Switching: Target image has the same fs-verity digest as the existing Some(Booted)"
+              + " deployment.");
+    }
     if (settings.has(Fault.CLAIMS_SUCCESS)) {
       return 0;
     }

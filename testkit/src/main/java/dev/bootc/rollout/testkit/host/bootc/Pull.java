@@ -109,7 +109,7 @@ final class Pull {
       throw new BootcFailure(
           context + "Fetching manifest: Target image does not have ostree.bootable label");
     }
-    if (settings.has(Fault.DISK_FULL)) {
+    if (settings.fault(Fault.DISK_FULL).filter(when -> !when.equals(Fault.LATE)).isPresent()) {
       throw new BootcFailure(
           context.replace("Preparing import: ", "")
               + "Insufficient free space for "
@@ -138,6 +138,12 @@ final class Pull {
     for (int index = 0; index < missing.size(); index++) {
       ImageManifest.Layer layer = missing.get(index);
       Work.takes(settings.timing().layer());
+      if (settings.fault(Fault.DISK_FULL).filter(Fault.LATE::equals).isPresent()) {
+        throw new BootcFailure(
+            context
+                + "Importing: Writing content object: min-free-space-percent '3%' would be exceeded,"
+                + " at least 1.1 GB requested");
+      }
       HostFolder.write(file(layer), Long.toString(layer.size()));
       bytes += layer.size();
       progress.pulling(pulled(manifest, missing, bytes, index + 1));

@@ -2,6 +2,7 @@ package dev.bootc.rollout.testkit.host.bootc;
 
 import dev.bootc.rollout.testkit.host.state.Deployment;
 import dev.bootc.rollout.testkit.host.state.Fault;
+import dev.bootc.rollout.testkit.host.state.HostBackend;
 import dev.bootc.rollout.testkit.host.state.HostFolder;
 import dev.bootc.rollout.testkit.host.state.HostSettings;
 import dev.bootc.rollout.testkit.host.state.HostState;
@@ -47,7 +48,9 @@ final class Staging {
     HostFolder.write(
         folder.rebootRequired(), "bootc: Reboot required for image: " + manifest.digest());
     Work.passes(SwitchStep.REBOOT_REQUIRED, folder);
-    HostFolder.touch(folder.bootcMark());
+    if (settings.backend() == HostBackend.OSTREE) {
+      HostFolder.touch(folder.bootcMark());
+    }
     Work.passes(SwitchStep.MARKED, folder);
   }
 

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.testkit.host.bootc;
 
 import dev.bootc.rollout.testkit.host.state.Deployment;
+import dev.bootc.rollout.testkit.host.state.HostBackend;
 import dev.bootc.rollout.testkit.host.state.HostFolder;
 import dev.bootc.rollout.testkit.host.state.HostState;
 import dev.bootc.rollout.testkit.host.state.JsonBuilder;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class StatusDocument {
   private StatusDocument() {}
 
-  static JsonObject of(HostState state, HostFolder folder, boolean bootedOnly) {
+  static JsonObject of(
+      HostState state, HostFolder folder, HostBackend backend, boolean bootedOnly) {
     @Nullable Deployment staged = bootedOnly ? null : HostState.staged(folder).orElse(null);
     @Nullable Deployment rollback = bootedOnly ? null : state.rollback();
     Deployment next = staged == null ? state.booted() : staged;
@@ -19,11 +21,17 @@ final class StatusDocument {
         next.incompatible() ? null : reference(next.image()),
         state.rollbackQueued() ? "rollback" : "default",
         new JsonBuilder()
-            .with("booted", entry(state.booted(), false))
-            .with("staged", staged == null ? null : entry(staged, HostState.isStagedLocked(folder)))
-            .with("rollback", rollback == null ? null : entry(rollback, false))
+            .with("booted", entry(state.booted(), backend, false))
+            .with(
+                "staged",
+                staged == null ? null : entry(staged, backend, HostState.isStagedLocked(folder)))
+            .with("rollback", rollback == null ? null : entry(rollback, backend, false))
             .with("rollbackQueued", state.rollbackQueued())
-            .with("type", state.booted().incompatible() ? null : "bootcHost"));
+            .with(
+                "type",
+                state.booted().incompatible() || backend == HostBackend.COMPOSEFS
+                    ? null
+                    : "bootcHost"));
   }
 
   /** What bootc says where it does not run on a host of its own: everything null, and no error. */
@@ -50,17 +58,18 @@ final class StatusDocument {
         .build();
   }
 
-  private static JsonObject entry(Deployment deployment, boolean locked) {
+  private static JsonObject entry(Deployment deployment, HostBackend backend, boolean locked) {
+    boolean ostree = backend == HostBackend.OSTREE;
     return new JsonBuilder()
         .with("image", deployment.incompatible() ? null : image(deployment))
         .with("cachedUpdate", null)
-        .with("composefs", null)
+        .with("composefs", ostree ? null : composefs(deployment))
         .with("downloadOnly", locked)
         .with("incompatible", deployment.incompatible())
         .with("pinned", false)
         .with("softRebootCapable", deployment.softRebootCapable())
-        .with("store", "ostreeContainer")
-        .with("ostree", ostree(deployment))
+        .with("store", ostree ? "ostreeContainer" : null)
+        .with("ostree", ostree ? ostree(deployment) : null)
         .build();
   }
 
@@ -76,6 +85,17 @@ final class StatusDocument {
 
   private static JsonObject reference(String image) {
     return new JsonBuilder().with("image", image).with("transport", "registry").build();
+  }
+
+  private static JsonObject composefs(Deployment deployment) {
+    String digest = deployment.imageDigest().substring("sha256:".length());
+    return new JsonBuilder()
+        .with("bootDigest", digest)
+        .with("bootType", "Bls")
+        .with("bootloader", "systemd")
+        .with("missingVerityAllowed", false)
+        .with("verity", digest + digest)
+        .build();
   }
 
   private static JsonObject ostree(Deployment deployment) {

@@ -55,7 +55,10 @@ final class StatusVerb {
     if (error.isPresent()) {
       throw new BootcFailure(error.get());
     }
-    print(StatusDocument.of(HostState.read(folder), folder, parsed.has("--booted")), parsed);
+    print(
+        StatusDocument.of(
+            HostState.read(folder), folder, settings.backend(), parsed.has("--booted")),
+        parsed);
   }
 
   private void print(JsonObject document, Arguments parsed) {

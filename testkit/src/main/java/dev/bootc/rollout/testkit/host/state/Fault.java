@@ -21,7 +21,10 @@ public enum Fault {
   CREDENTIALS_WANTED,
   /** The signature policy refuses every image; the value does not matter. */
   POLICY_REFUSES,
-  /** There is no room for new layers; the value does not matter. */
+  /**
+   * There is no room for new layers. bootc notices that before it fetches any, or, where the value
+   * is {@link #LATE}, in the middle of the first.
+   */
   DISK_FULL,
   /**
    * {@code bootc switch} fails with this error chain after the image was staged, as bootc up to
@@ -47,5 +50,8 @@ public enum Fault {
   /** {@code nsenter} is too old for {@code --env}; the value does not matter. */
   NSENTER_WITHOUT_ENV,
   /** {@code systemd-run --pipe} is refused, as SELinux does; the value does not matter. */
-  PIPE_REFUSED
+  PIPE_REFUSED;
+
+  /** Value of {@link #DISK_FULL}. */
+  public static final String LATE = "late";
 }

@@ -12,12 +12,14 @@ import java.util.Optional;
  * @param registry file of the registry the host pulls from
  * @param architecture as Go spells it: {@code amd64}, {@code arm64}
  * @param bootcVersion decides which options bootc knows
+ * @param backend how the host stores its images
  * @param faults what goes wrong, with its value
  */
 public record HostSettings(
     Path registry,
     String architecture,
     String bootcVersion,
+    HostBackend backend,
     HostTiming timing,
     Map<Fault, String> faults) {
 
@@ -30,7 +32,7 @@ public record HostSettings(
 
   /** An amd64 host with bootc 1.16.9 on which nothing goes wrong. */
   public static HostSettings of(Path registry, HostTiming timing) {
-    return new HostSettings(registry, "amd64", "1.16.9", timing, Map.of());
+    return new HostSettings(registry, "amd64", "1.16.9", HostBackend.OSTREE, timing, Map.of());
   }
 
   public Optional<String> fault(Fault fault) {
@@ -45,26 +47,30 @@ public record HostSettings(
     Map<Fault, String> changed = new EnumMap<>(Fault.class);
     changed.putAll(faults);
     changed.put(fault, value);
-    return new HostSettings(registry, architecture, bootcVersion, timing, changed);
+    return new HostSettings(registry, architecture, bootcVersion, backend, timing, changed);
   }
 
   public HostSettings withoutFault(Fault fault) {
     Map<Fault, String> changed = new EnumMap<>(Fault.class);
     changed.putAll(faults);
     changed.remove(fault);
-    return new HostSettings(registry, architecture, bootcVersion, timing, changed);
+    return new HostSettings(registry, architecture, bootcVersion, backend, timing, changed);
   }
 
   public HostSettings withTiming(HostTiming changed) {
-    return new HostSettings(registry, architecture, bootcVersion, changed, faults);
+    return new HostSettings(registry, architecture, bootcVersion, backend, changed, faults);
   }
 
   public HostSettings withArchitecture(String changed) {
-    return new HostSettings(registry, changed, bootcVersion, timing, faults);
+    return new HostSettings(registry, changed, bootcVersion, backend, timing, faults);
   }
 
   public HostSettings withBootcVersion(String changed) {
-    return new HostSettings(registry, architecture, changed, timing, faults);
+    return new HostSettings(registry, architecture, changed, backend, timing, faults);
+  }
+
+  public HostSettings withBackend(HostBackend changed) {
+    return new HostSettings(registry, architecture, bootcVersion, changed, timing, faults);
   }
 
   public static HostSettings read(HostFolder folder) {
@@ -81,6 +87,7 @@ public record HostSettings(
         Path.of(json.text("registry")),
         json.text("architecture"),
         json.text("bootcVersion"),
+        HostBackend.valueOf(json.text("backend")),
         HostTiming.of(json.object("timing").orElseThrow()),
         faults);
   }
@@ -94,6 +101,7 @@ public record HostSettings(
             .with("registry", registry.toString())
             .with("architecture", architecture)
             .with("bootcVersion", bootcVersion)
+            .with("backend", backend.name())
             .with("timing", timing.json())
             .with("faults", set.build())
             .build());
