@@ -21,9 +21,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Hosts that do not answer as most hosts do. */
 @RealServers
+@Execution(ExecutionMode.CONCURRENT)
 class HostAnswersIT {
   private final ControlPlane plane;
   @TempDir Path directory;

@@ -41,7 +41,10 @@ abstract class NodeScene implements AutoCloseable {
   NodeScene(ControlPlane plane, String name, Optional<Path> values) {
     this.name = name;
     this.admin = plane.adminClient();
-    this.chart = ChartInstallation.on(plane, values);
+    // Whoever installs at the same time would fight over the same objects.
+    synchronized (NodeScene.class) {
+      this.chart = ChartInstallation.on(plane, values);
+    }
     admin
         .resource(new NodeBuilder().withNewMetadata().withName(name).endMetadata().build())
         .create();

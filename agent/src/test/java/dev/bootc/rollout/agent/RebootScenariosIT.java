@@ -18,9 +18,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Reboots that others order, and boots that lead elsewhere. */
 @RealServers
+@Execution(ExecutionMode.CONCURRENT)
 class RebootScenariosIT {
   private final ControlPlane plane;
   @TempDir Path directory;

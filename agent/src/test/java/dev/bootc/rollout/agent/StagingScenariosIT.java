@@ -18,11 +18,14 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stagings that do not go as most do. */
 @RealServers
+@Execution(ExecutionMode.CONCURRENT)
 class StagingScenariosIT {
   private final ControlPlane plane;
   @TempDir Path directory;
