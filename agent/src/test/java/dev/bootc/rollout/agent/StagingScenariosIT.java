@@ -8,6 +8,7 @@ import dev.bootc.rollout.api.ImageInfo;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.testkit.host.state.Deployment;
 import dev.bootc.rollout.testkit.host.state.Fault;
+import dev.bootc.rollout.testkit.host.state.HostFolder;
 import dev.bootc.rollout.testkit.host.state.HostState;
 import dev.bootc.rollout.testkit.host.state.SwitchStep;
 import dev.bootc.rollout.testkit.junit.RealServers;
@@ -15,6 +16,7 @@ import dev.bootc.rollout.testkit.servers.ControlPlane;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,6 +160,8 @@ class StagingScenariosIT {
 
         // When
         killStaging(scene);
+        // What was killed does not take its mark away, and perhaps nothing of the kind runs again.
+        HostFolder.delete(scene.host.folder().held());
         scene.host.clearFault(Fault.HOLD_AT);
 
         // Then
@@ -181,8 +185,9 @@ class StagingScenariosIT {
             .run("systemctl", "show", "-P", "MainPID", "bootc-rollout-stage.service")
             .output();
     ProcessHandle main = ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
-    main.descendants().forEach(ProcessHandle::destroyForcibly);
-    main.destroyForcibly();
+    List<ProcessHandle> family = Stream.concat(Stream.of(main), main.descendants()).toList();
+    family.forEach(ProcessHandle::destroyForcibly);
+    family.forEach(each -> each.onExit().join());
   }
 
   private static Deployment named(String image, Deployment booted) {
