@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+    value =
+        "!has(self.maxUnavailable) || (type(self.maxUnavailable) == int"
+            + " ? self.maxUnavailable >= 0"
+            + " : self.maxUnavailable.matches('^([0-9]{1,9}|100%|[0-9]{1,2}%)$'))",
+    fieldPath = ".maxUnavailable",
+    message = "give a number of nodes, such as 2, or a percentage from 0% to 100%")
 public record RolloutSpec(
     @JsonPropertyDescription(
             "Most nodes of the pool that may be unavailable at a time: a number, or a percentage of the pool's nodes, rounded up. 0 takes no reboot slots.")

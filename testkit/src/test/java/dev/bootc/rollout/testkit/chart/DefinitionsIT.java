@@ -190,6 +190,10 @@ class DefinitionsIT {
           {nodeSelector: {matchExpressions: [{operator: Exists}]}, image: {ref: a}}             | spec.nodeSelector.matchExpressions[0].key
           {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: true}}                  | spec.rollout.maxUnavailable
           {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: 3000000000}}            | spec.rollout.maxUnavailable
+          {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: -1}}                    | spec.rollout.maxUnavailable
+          {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: 150%}}                  | spec.rollout.maxUnavailable
+          {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: 10percent}}             | spec.rollout.maxUnavailable
+          {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: "1.5"}}                 | spec.rollout.maxUnavailable
           {nodeSelector: {}, image: {ref: a}, rollout: {paused: "yes"}}                         | spec.rollout.paused
           {nodeSelector: {}, image: {ref: a}, rollout: {drainTimeoutSeconds: -1}}               | spec.rollout.drainTimeoutSeconds
           {nodeSelector: {}, image: {ref: a}, rollout: {drainTimeoutSeconds: 3000000000}}       | spec.rollout.drainTimeoutSeconds
@@ -279,9 +283,6 @@ class DefinitionsIT {
         "{nodeSelector: {}, image: {ref: node}}",
         "{nodeSelector: {}, image: {ref: 'r.example.com/node@sha256:abc'}}",
         "{nodeSelector: {}, image: {ref: 'R.example.com/NODE; reboot'}}",
-        "{nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: -1}}",
-        "{nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: 150%}}",
-        "{nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: half}}",
         "{nodeSelector: {matchExpressions: [{key: a, operator: In}]}, image: {ref: a}}",
         "{nodeSelector: {matchExpressions: [{key: a, operator: Near}]}, image: {ref: a}}",
       })
