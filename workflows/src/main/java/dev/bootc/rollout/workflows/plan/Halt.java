@@ -112,14 +112,14 @@ final class Halt {
   }
 
   private static String failed(Verdict verdict) {
-    return NodeReports.failureText(verdict) + ", since " + verdict.since();
+    return Names.brief(NodeReports.failureText(verdict)) + ", since " + verdict.since();
   }
 
   private static String degraded(NodeView holder) {
     NodeView.Slot slot = holder.slot();
     String since =
         slot == null || slot.since() == null ? "" : ", in its slot since " + slot.since();
-    return Names.withDetail("degraded", holder.stateDetail()) + since;
+    return Names.brief(Names.withDetail("degraded", holder.stateDetail())) + since;
   }
 
   private static String notReady(NodeView holder) {

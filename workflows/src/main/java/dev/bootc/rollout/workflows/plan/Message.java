@@ -62,10 +62,6 @@ final class Message {
 
   /** Where nothing but failures is left, the line is the only place to say what they are. */
   private static String failedText(Situation situation, Plan.Counts counts) {
-    List<NodeView> failed = situation.nodes(Standing.FAILED);
-    return counts.failed()
-        + " failed: "
-        + Names.first(
-            failed.stream().map(node -> NodeReports.failedText(situation, node)).toList());
+    return counts.failed() + " failed: " + Names.first(NodeReports.failedAlike(situation));
   }
 }

@@ -9,6 +9,9 @@ final class Names {
   /** Agents' and drains' messages may be pages long; the BootcNode has them in full. */
   private static final int LONGEST_MESSAGE = 200;
 
+  /** In the pool's line several of them stand beside each other. */
+  private static final int LONGEST_IN_A_LIST = 120;
+
   private Names() {}
 
   /** {@code "a, b, c and 4 more"}. */
@@ -29,10 +32,17 @@ final class Names {
 
   /** One line, cut where it is too long. */
   static String oneLine(String text) {
+    return cut(text, LONGEST_MESSAGE);
+  }
+
+  /** One line, cut where it is too long to stand beside others. */
+  static String brief(String text) {
+    return cut(text, LONGEST_IN_A_LIST);
+  }
+
+  private static String cut(String text, int longest) {
     String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() <= LONGEST_MESSAGE
-        ? line
-        : line.substring(0, LONGEST_MESSAGE - 1).stripTrailing() + "…";
+    return line.length() <= longest ? line : line.substring(0, longest - 1).stripTrailing() + "…";
   }
 
   /** {@code lead}, and the detail behind a colon where there is one. */

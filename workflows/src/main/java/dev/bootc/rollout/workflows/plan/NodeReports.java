@@ -6,10 +6,13 @@ import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import dev.bootc.rollout.workflows.plan.NodeView.Slot;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Single nodes in words, for the status: what those in flight do, and how others failed. */
@@ -53,7 +56,7 @@ final class NodeReports {
     return situation.nodes(Standing.IN_FLIGHT).stream()
         .filter(node -> !node.drainWaitsFor().isBlank())
         .sorted(OLDEST_FIRST)
-        .map(node -> node.name() + " drains: " + Names.oneLine(node.drainWaitsFor()))
+        .map(node -> node.name() + " drains: " + Names.brief(node.drainWaitsFor()))
         .toList();
   }
 
@@ -64,9 +67,18 @@ final class NodeReports {
     return Names.withDetail(outcome, message == null ? "" : message);
   }
 
-  /** A failed node with its reason, for the pool's line. */
-  static String failedText(Situation situation, NodeView node) {
-    return node.name() + " (" + failed(situation, node).state() + ")";
+  /** Failed nodes by their reason, for the pool's line: those that failed alike stand together. */
+  static List<String> failedAlike(Situation situation) {
+    Map<String, List<String>> namesByReason =
+        situation.nodes(Standing.FAILED).stream()
+            .collect(
+                Collectors.groupingBy(
+                    node -> Names.brief(failed(situation, node).state()),
+                    LinkedHashMap::new,
+                    Collectors.mapping(NodeView::name, Collectors.toList())));
+    return namesByReason.entrySet().stream()
+        .map(alike -> Names.first(alike.getValue()) + " (" + alike.getKey() + ")")
+        .toList();
   }
 
   private static NodeProgress failed(Situation situation, NodeView node) {

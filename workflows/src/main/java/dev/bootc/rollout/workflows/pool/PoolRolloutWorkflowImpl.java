@@ -150,8 +150,16 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     steps.recordEnd(
         target,
         RolloutPhase.CANCELLED,
-        "cancelled; nodes in flight are restored; not started again before the spec changes",
+        "cancelled; " + inFlightWhenCancelled() + "; not started again before the spec changes",
         null);
+  }
+
+  /** An approval that was carried out already cannot be taken back. */
+  private String inFlightWhenCancelled() {
+    int inFlight = shown == null ? 0 : shown.counts().inFlight();
+    return inFlight == 0
+        ? "no node was in flight"
+        : inFlight + " in flight are restored, of which those that went down still come back";
   }
 
   private void continueAsNew() {

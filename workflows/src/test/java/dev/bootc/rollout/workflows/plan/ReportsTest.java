@@ -227,6 +227,26 @@ class ReportsTest {
   }
 
   @Test
+  void shouldSayAReasonOnceWhenNodesFailedAlike() {
+    // Given
+    String reason = "stage failed: not found: is the image pushed?";
+    TestPool pool =
+        TestPool.of(
+            staged("a").is(NodeState.DEGRADED).saying(reason),
+            staged("b").verdict(failed(Outcome.DRAIN_TIMED_OUT, DIGEST)),
+            staged("c").is(NodeState.DEGRADED).saying(reason));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.message())
+        .isEqualTo(
+            "0/3 updated; 3 failed: a, c (degraded: stage failed: not found: is the image pushed?),"
+                + " b (drain timed out: look at its console)");
+  }
+
+  @Test
   void shouldDoWithoutAMessageWhenAVerdictHasNone() {
     // Given
     Verdict verdict = new Verdict(Outcome.CANCELLED, DIGEST, 1, EARLIER.toString(), null);
