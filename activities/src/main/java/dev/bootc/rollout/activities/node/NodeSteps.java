@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** See {@link NodeStepActivities}. */
@@ -40,19 +39,21 @@ public final class NodeSteps implements NodeStepActivities {
   private final ClusterCache cluster;
   private final NodeWrites writes;
   private final Evictions evictions;
+  private final SlotHolders slots;
   private final Clock clock;
 
   public NodeSteps(ClusterCache cluster, NodeWrites writes, Evictions evictions, Clock clock) {
     this.cluster = cluster;
     this.writes = writes;
     this.evictions = evictions;
+    this.slots = new SlotHolders(cluster, writes);
     this.clock = clock;
   }
 
   @Override
   public SlotAnswer takeSlot(NodeRef ref, @Nullable String slotFor) {
     cluster.requireWatching();
-    Optional<BootcNode> known = cluster.bootcNode(ref.node()).filter(owned(ref));
+    Optional<BootcNode> known = slots.member(ref);
     if (known.isEmpty()) {
       return new SlotAnswer(Next.GONE, "the node left pool " + ref.pool());
     }
@@ -139,7 +140,7 @@ public final class NodeSteps implements NodeStepActivities {
   @Override
   public ApprovalAnswer approveReboot(NodeRef ref) {
     cluster.requireWatching();
-    Optional<BootcNode> known = inSlot(ref.node()).filter(owned(ref));
+    Optional<BootcNode> known = slots.in(ref);
     Optional<Node> node = cluster.node(ref.node()).or(() -> writes.readNode(ref.node()));
     if (known.isEmpty() || node.isEmpty()) {
       return new ApprovalAnswer(ApprovalAnswer.Outcome.GONE, "");
@@ -227,20 +228,8 @@ public final class NodeSteps implements NodeStepActivities {
     writes.change(bootcNode, annotations, state);
   }
 
-  /**
-   * A slot that the cache does not show may have been taken a moment ago, so that is asked of the
-   * API server.
-   */
-  private Optional<BootcNode> inSlot(String node) {
-    return cluster
-        .bootcNode(node)
-        .filter(NodeFacts::holdsSlot)
-        .or(() -> writes.readBootcNode(node))
-        .filter(NodeFacts::holdsSlot);
-  }
-
   private void withSlot(NodeRef ref, Consumer<BootcNode> action) {
-    inSlot(ref.node()).ifPresent(action);
+    slots.anyOn(ref.node()).ifPresent(action);
   }
 
   private String verdict(BootcNode bootcNode, Verdict.Outcome outcome, String message) {
@@ -255,12 +244,6 @@ public final class NodeSteps implements NodeStepActivities {
 
   private boolean asksForIt(NodeRef ref, BootcNode bootcNode) {
     return cluster.poolAsksFor(ref.pool(), bootcNode.getSpec().desiredImage());
-  }
-
-  private static Predicate<BootcNode> owned(NodeRef ref) {
-    return bootcNode ->
-        !bootcNode.isMarkedForDeletion()
-            && ClusterCache.poolOf(bootcNode).filter(ref.pool()::equals).isPresent();
   }
 
   private String now() {

@@ -35,12 +35,14 @@ public final class NodeWaits implements NodeWaitActivities {
   private final ClusterCache cluster;
   private final NodeWrites writes;
   private final Evictions evictions;
+  private final SlotHolders slots;
   private final Clock clock;
 
   public NodeWaits(ClusterCache cluster, NodeWrites writes, Evictions evictions, Clock clock) {
     this.cluster = cluster;
     this.writes = writes;
     this.evictions = evictions;
+    this.slots = new SlotHolders(cluster, writes);
     this.clock = clock;
   }
 
@@ -51,7 +53,7 @@ public final class NodeWaits implements NodeWaitActivities {
     DrainNote note = new DrainNote(writes, ref.node(), asked, clock);
     try (Changes.Subscription changes = cluster.changes().ofNode(ref.node())) {
       while (true) {
-        if (inSlot(ref).isEmpty() || cluster.node(ref.node()).isEmpty()) {
+        if (slots.in(ref).isEmpty() || cluster.node(ref.node()).isEmpty()) {
           return new DrainAnswer(
               DrainAnswer.Outcome.GONE, "the node left the pool or lost its slot");
         }
@@ -148,7 +150,7 @@ public final class NodeWaits implements NodeWaitActivities {
   private <T> T until(NodeRef ref, Looking<T> looking, T whenGone) {
     try (Changes.Subscription changes = cluster.changes().ofNode(ref.node())) {
       while (true) {
-        Optional<BootcNode> bootcNode = inSlot(ref);
+        Optional<BootcNode> bootcNode = slots.in(ref);
         Optional<Node> node = cluster.node(ref.node());
         if (bootcNode.isEmpty() || node.isEmpty()) {
           return whenGone;
@@ -174,26 +176,6 @@ public final class NodeWaits implements NodeWaitActivities {
     record Answer<T>(T answer) implements Look<T> {}
 
     record WaitsFor<T>(String what) implements Look<T> {}
-  }
-
-  /**
-   * The API server has the last word before a node counts as gone: this cache may not know its slot
-   * yet.
-   */
-  private Optional<BootcNode> inSlot(NodeRef ref) {
-    return cluster
-        .bootcNode(ref.node())
-        .filter(bootcNode -> holdsSlotIn(ref.pool(), bootcNode))
-        .or(() ->
-            writes
-                .readBootcNode(ref.node())
-                .filter(bootcNode -> holdsSlotIn(ref.pool(), bootcNode)));
-  }
-
-  private static boolean holdsSlotIn(String pool, BootcNode bootcNode) {
-    return !bootcNode.isMarkedForDeletion()
-        && ClusterCache.poolOf(bootcNode).filter(pool::equals).isPresent()
-        && NodeFacts.holdsSlot(bootcNode);
   }
 
   private RolloutSpec rollout(NodeRef ref) {

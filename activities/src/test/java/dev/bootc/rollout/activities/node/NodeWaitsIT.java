@@ -7,6 +7,7 @@ import dev.bootc.rollout.activities.NodeScene;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
+import dev.bootc.rollout.workflows.node.DrainAnswer;
 import dev.bootc.rollout.workflows.node.NodeWaitActivities;
 import dev.bootc.rollout.workflows.node.UpdateAnswer;
 import io.temporal.activity.ActivityOptions;
@@ -106,5 +107,26 @@ class NodeWaitsIT {
     assertThat(staged).isNotDone();
     scene.poolAsksFor(NodeScene.NEW);
     await().untilAsserted(() -> assertThat(staged).isCompleted());
+  }
+
+  @Test
+  void shouldGiveTheDrainUpAndNameThePodThatIsLeftWhenItsTimeIsOver() {
+    // Given
+    scene.pod(false);
+    scene.pool.editDrainTimeout(Duration.ofSeconds(2));
+
+    // When
+    CompletableFuture<DrainAnswer> answer =
+        CompletableFuture.supplyAsync(() -> waits.drain(scene.ref));
+
+    // Then
+    assertThat(answer)
+        .succeedsWithin(PATIENCE)
+        .satisfies(drained -> {
+          assertThat(drained.outcome()).isEqualTo(DrainAnswer.Outcome.TIMED_OUT);
+          assertThat(drained.message())
+              .startsWith("drainTimeoutSeconds 2 passed; ")
+              .contains("default/on-" + scene.ref.node());
+        });
   }
 }

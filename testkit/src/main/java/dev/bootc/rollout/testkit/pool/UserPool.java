@@ -59,6 +59,10 @@ public final class UserPool {
     patch(Map.of("rollout", Map.of("paused", paused)));
   }
 
+  public void editDrainTimeout(Duration timeout) {
+    patch(Map.of("rollout", Map.of("drainTimeoutSeconds", timeout.toSeconds())));
+  }
+
   private void patch(Map<String, ?> spec) {
     pool().patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(Map.of("spec", spec)));
   }

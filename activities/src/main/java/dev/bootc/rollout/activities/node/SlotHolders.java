@@ -1,0 +1,50 @@
+package dev.bootc.rollout.activities.node;
+
+import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.workflows.node.NodeRef;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Finds nodes that hold a slot. The API server has the last word before one counts as gone: the
+ * cache may not know of a slot that was taken a moment ago.
+ */
+final class SlotHolders {
+  private final ClusterCache cluster;
+  private final NodeWrites writes;
+
+  SlotHolders(ClusterCache cluster, NodeWrites writes) {
+    this.cluster = cluster;
+    this.writes = writes;
+  }
+
+  /** The node if it holds a slot and belongs to its pool. */
+  Optional<BootcNode> in(NodeRef ref) {
+    return find(ref.node(), owned(ref).and(NodeFacts::holdsSlot));
+  }
+
+  /** The node if it holds a slot, whoever it belongs to by now: what was taken is given back. */
+  Optional<BootcNode> anyOn(String node) {
+    return find(node, NodeFacts::holdsSlot);
+  }
+
+  /** The node if it belongs to its pool, as far as is known here. */
+  Optional<BootcNode> member(NodeRef ref) {
+    return cluster.bootcNode(ref.node()).filter(owned(ref));
+  }
+
+  private Optional<BootcNode> find(String node, Predicate<BootcNode> wanted) {
+    return cluster
+        .bootcNode(node)
+        .filter(wanted)
+        .or(() -> writes.readBootcNode(node).filter(wanted));
+  }
+
+  private static Predicate<BootcNode> owned(NodeRef ref) {
+    return bootcNode ->
+        !bootcNode.isMarkedForDeletion()
+            && ClusterCache.poolOf(bootcNode).filter(ref.pool()::equals).isPresent();
+  }
+}
