@@ -53,28 +53,31 @@ final class OperatorOptions {
       names = "--http-port",
       defaultValue = "8080",
       paramLabel = "PORT",
-      description = "Port of /healthz, /readyz and /metrics. 0: any free one.")
+      description =
+          "Port of /healthz, /readyz and /metrics. 0: any free one. Default: ${DEFAULT-VALUE}")
   String httpPort;
 
   @Option(
       names = "--leader-election",
       defaultValue = "auto",
       paramLabel = "true|false|auto",
-      description = "Whether replicas elect one that reconciles. auto: where POD_NAMESPACE is set.")
+      description =
+          "Whether replicas elect one that reconciles. auto: where POD_NAMESPACE is set. Default: ${DEFAULT-VALUE}")
   String leaderElection;
 
   @Option(
       names = "--lease-name",
       defaultValue = "bootc-rollout-operator",
       paramLabel = "NAME",
-      description = "Name of the Lease that replicas compete for.")
+      description = "Name of the Lease that replicas compete for. Default: ${DEFAULT-VALUE}")
   String leaseName;
 
   @Option(
       names = "--lease-duration-seconds",
       defaultValue = "15",
       paramLabel = "N",
-      description = "After this time a leader that does not renew is replaced.")
+      description =
+          "After this time a leader that does not renew is replaced. Default: ${DEFAULT-VALUE}")
   String leaseDurationSeconds;
 
   @Option(
@@ -95,7 +98,8 @@ final class OperatorOptions {
       names = "--worker-steps",
       defaultValue = "200",
       paramLabel = "N",
-      description = "Short steps that this process carries out at a time.")
+      description =
+          "Short steps that this process carries out at a time. Default: ${DEFAULT-VALUE}")
   String workerSteps;
 
   @Option(
@@ -103,28 +107,30 @@ final class OperatorOptions {
       defaultValue = "2000",
       paramLabel = "N",
       description =
-          "Waits at a time: at least the sum of all pools' maxUnavailable and one for each pool.")
+          "Waits at a time: at least the sum of all pools' maxUnavailable and one for each pool. Default: ${DEFAULT-VALUE}")
   String workerWaits;
 
   @Option(
       names = "--worker-cached-workflows",
       defaultValue = "600",
       paramLabel = "N",
-      description = "Workflows kept in memory; others are replayed when they wake.")
+      description =
+          "Workflows kept in memory; others are replayed when they wake. Default: ${DEFAULT-VALUE}")
   String workerCachedWorkflows;
 
   @Option(
       names = "--log-format",
       defaultValue = "plain",
       paramLabel = "plain|json",
-      description = "One line of text, or one JSON object, for each event.")
+      description =
+          "One line of text, or one JSON object, for each event. Default: ${DEFAULT-VALUE}")
   String logFormat;
 
   @Option(
       names = "--log-level",
       defaultValue = "info",
       paramLabel = "LEVEL",
-      description = "error, warn, info, debug or trace.")
+      description = "error, warn, info, debug or trace. Default: ${DEFAULT-VALUE}")
   String logLevel;
 
   @Option(

@@ -33,12 +33,6 @@ public final class TemporalConnection implements AutoCloseable {
   private static final com.uber.m3.util.Duration REPORT_EVERY =
       com.uber.m3.util.Duration.ofSeconds(10);
 
-  /**
-   * A refused connection is certain. Silence may also be a server under load, and taking that for
-   * an outage would throw the workers away in the middle of it.
-   */
-  private static final int SILENCES_THAT_COUNT = 3;
-
   /** The channel's own pause between attempts grows to minutes otherwise. */
   private static final Duration RECONNECT_EVERY = Duration.ofSeconds(2);
 
@@ -55,8 +49,8 @@ public final class TemporalConnection implements AutoCloseable {
 
   private volatile Reachability state;
 
-  /** Looks in a row that nobody answered; only the connection's own thread knows it. */
-  private int silences;
+  /** Known to the connection's own thread only. */
+  private final Silences silences = new Silences();
 
   /** Told of changes, on the connection's own thread. */
   public interface Listener {
@@ -163,22 +157,14 @@ public final class TemporalConnection implements AutoCloseable {
             settings.namespace());
         tellReachable(listeners);
       }
-      silences = 0;
+      silences.answered();
     } catch (StatusRuntimeException refused) {
-      silences = mayBeBusy(refused) ? silences + 1 : SILENCES_THAT_COUNT;
-      if (silences >= SILENCES_THAT_COUNT || state instanceof Reachability.Unreachable) {
+      if (silences.endedBy(refused.getStatus()) || state instanceof Reachability.Unreachable) {
         becomeUnreachable(explain(refused));
       }
     } catch (RuntimeException unexpected) {
       becomeUnreachable(String.valueOf(unexpected));
     }
-  }
-
-  private static boolean mayBeBusy(StatusRuntimeException refused) {
-    return switch (refused.getStatus().getCode()) {
-      case DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED -> true;
-      default -> false;
-    };
   }
 
   private void tellReachable(List<Listener> told) {

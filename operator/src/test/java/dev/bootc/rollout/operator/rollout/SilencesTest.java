@@ -1,0 +1,51 @@
+package dev.bootc.rollout.operator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SilencesTest {
+  private final Silences silences = new Silences();
+
+  @Test
+  void shouldCallItAwayAtTheThirdSilenceInARow() {
+    // Given
+    List<Status> refusals =
+        List.of(Status.DEADLINE_EXCEEDED, Status.RESOURCE_EXHAUSTED, Status.DEADLINE_EXCEEDED);
+
+    // When
+    Stream<Boolean> away = refusals.stream().map(silences::endedBy);
+
+    // Then
+    assertThat(away).containsExactly(false, false, true);
+  }
+
+  @Test
+  void shouldBeginToCountAnewWhenItAnsweredInBetween() {
+    // Given
+    silences.endedBy(Status.DEADLINE_EXCEEDED);
+    silences.endedBy(Status.DEADLINE_EXCEEDED);
+    silences.answered();
+
+    // When
+    boolean away = silences.endedBy(Status.DEADLINE_EXCEEDED);
+
+    // Then
+    assertThat(away).isFalse();
+  }
+
+  @Test
+  void shouldCallItAwayAtOnceWhenTheConnectionIsRefused() {
+    // Given
+    Status refused = Status.UNAVAILABLE;
+
+    // When
+    boolean away = silences.endedBy(refused);
+
+    // Then
+    assertThat(away).isTrue();
+  }
+}
