@@ -2,6 +2,7 @@ package dev.bootc.rollout.testkit.bench;
 
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.launch.Checkout;
+import dev.bootc.rollout.testkit.launch.ProgramRun;
 import dev.bootc.rollout.testkit.launch.RunFolder;
 import dev.bootc.rollout.testkit.launch.Started;
 import dev.bootc.rollout.testkit.launch.Waiting;
@@ -49,21 +50,13 @@ final class AgentBenchmark implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), options.problem());
     }
     RunFolder folder = RunFolder.create("bench");
-    try (Started started = new Started(() -> say("stopping everything"))) {
-      started.add(folder);
-      try {
-        run(folder, started);
-        return 0;
-      } catch (RuntimeException e) {
-        if (started.isInterrupted()) {
-          // What fails while everything is being stopped is no news; the JVM ends by itself.
-          Waiting.forEver();
-        }
-        folder.keep();
-        say("failed, logs are in " + folder.path());
-        throw e;
-      }
-    }
+    return ProgramRun.in(
+        folder,
+        AgentBenchmark::say,
+        started -> {
+          run(folder, started);
+          return 0;
+        });
   }
 
   private void run(RunFolder folder, Started started) {

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.testkit.bench;
 
+import dev.bootc.rollout.testkit.launch.ProgramRun;
 import dev.bootc.rollout.testkit.launch.RunFolder;
 import dev.bootc.rollout.testkit.launch.Started;
 import dev.bootc.rollout.testkit.launch.Waiting;
@@ -46,20 +47,7 @@ final class RolloutBenchmark implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), options.problem());
     }
     RunFolder folder = RunFolder.create("bench");
-    try (Started started = new Started(() -> say("stopping everything"))) {
-      started.add(folder);
-      try {
-        return run(folder, started);
-      } catch (RuntimeException e) {
-        if (started.isInterrupted()) {
-          // What fails while everything is being stopped is no news; the JVM ends by itself.
-          Waiting.forEver();
-        }
-        folder.keep();
-        say("failed, logs are in " + folder.path());
-        throw e;
-      }
-    }
+    return ProgramRun.in(folder, RolloutBenchmark::say, started -> run(folder, started));
   }
 
   private int run(RunFolder folder, Started started) {

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.testkit.demo;
 
 import dev.bootc.rollout.testkit.host.SimulatedRegistry;
+import dev.bootc.rollout.testkit.launch.ProgramRun;
 import dev.bootc.rollout.testkit.launch.RunFolder;
 import dev.bootc.rollout.testkit.launch.Started;
 import dev.bootc.rollout.testkit.launch.Waiting;
@@ -35,20 +36,7 @@ final class Demo {
 
   /** Whether all went as promised; without {@code --once} it returns only when all did not. */
   boolean run() {
-    try (Started started = new Started(() -> screen.say("stopping everything"))) {
-      started.add(folder);
-      try {
-        return tell(started);
-      } catch (RuntimeException e) {
-        if (started.isInterrupted()) {
-          // What fails while everything is being stopped is no news; the JVM ends by itself.
-          Waiting.forEver();
-        }
-        folder.keep();
-        screen.say("failed; logs are in " + folder.path());
-        throw e;
-      }
-    }
+    return ProgramRun.in(folder, screen::say, this::tell);
   }
 
   private boolean tell(Started started) {

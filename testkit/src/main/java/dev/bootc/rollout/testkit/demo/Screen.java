@@ -15,6 +15,7 @@ final class Screen {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
   private static final String ESCAPE = "\u001b[";
+  private static final String INDENT = "    ";
 
   private final PrintStream out;
   private final boolean redraws;
@@ -29,7 +30,7 @@ final class Screen {
   Screen(PrintStream out, boolean redraws, int width, Clock clock) {
     this.out = out;
     this.redraws = redraws;
-    this.width = width;
+    this.width = Math.max(width, 2 * INDENT.length());
     this.clock = clock;
   }
 
@@ -81,10 +82,24 @@ final class Screen {
   private void draw() {
     if (redraws && !board.isEmpty()) {
       out.println();
-      board.forEach(
-          line -> out.println(line.length() < width ? line : line.substring(0, width - 1)));
-      drawn = board.size() + 1;
+      List<String> rows = board.stream().flatMap(line -> rows(line).stream()).toList();
+      rows.forEach(out::println);
+      drawn = rows.size() + 1;
     }
     out.flush();
+  }
+
+  /** The terminal's own wrapping would not be counted, and so not be erased. */
+  private List<String> rows(String line) {
+    List<String> rows = new ArrayList<>();
+    String rest = line;
+    while (rest.length() >= width) {
+      int space = rest.lastIndexOf(' ', width - 1);
+      int end = space > INDENT.length() ? space : width - 1;
+      rows.add(rest.substring(0, end).stripTrailing());
+      rest = INDENT + rest.substring(end).strip();
+    }
+    rows.add(rest);
+    return rows;
   }
 }

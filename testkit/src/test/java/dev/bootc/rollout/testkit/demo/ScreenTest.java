@@ -41,7 +41,7 @@ class ScreenTest {
   @Test
   void shouldRedrawTheBoardBelowWhatWasSaidWhenItIsATerminal() {
     // Given
-    Screen screen = screen(true, 12);
+    Screen screen = screen(true, 80);
     screen.show(List.of("node-1  staged"));
 
     // When
@@ -49,7 +49,22 @@ class ScreenTest {
 
     // Then
     assertThat(shown.toString(StandardCharsets.UTF_8))
-        .isEqualTo("\nnode-1  sta\n\u001b[2A\u001b[J10:41:03  hello\n\nnode-1  sta\n");
+        .isEqualTo("\nnode-1  staged\n\u001b[2A\u001b[J10:41:03  hello\n\nnode-1  staged\n");
+  }
+
+  @Test
+  void shouldGoOnInTheNextRowAndEraseBothWhenTheTerminalIsNarrow() {
+    // Given
+    Screen screen = screen(true, 24);
+    screen.show(List.of("node-1  staged  budget 1 used up by node-2"));
+
+    // When
+    screen.say("hello");
+
+    // Then
+    String rows = "\nnode-1  staged  budget\n    1 used up by node-2\n";
+    assertThat(shown.toString(StandardCharsets.UTF_8))
+        .isEqualTo(rows + "\u001b[3A\u001b[J10:41:03  hello\n" + rows);
   }
 
   @Test

@@ -3,12 +3,15 @@ package dev.bootc.rollout.testkit.servers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.bootc.rollout.testkit.servers.BinarySource.Attempt;
 import dev.bootc.rollout.testkit.servers.BinarySource.Found;
 import dev.bootc.rollout.testkit.servers.BinarySource.Missed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -124,20 +128,33 @@ class OfficialDownloadTest {
   }
 
   @Test
-  void shouldGiveUpAndRememberWhenTheHostCannotBeReached() throws Exception {
+  void shouldNotAskAgainWhenTheHostCouldNotBeReached() throws Exception {
     // Given
-    URI nobody = URI.create("http://127.0.0.1:" + FreePorts.choose(1).getFirst() + "/");
+    int port = FreePorts.choose(1).getFirst();
+    URI nobody = URI.create("http://127.0.0.1:" + port + "/");
     OfficialDownload offline =
         new OfficialDownload(
             new ReleaseSites(nobody, nobody, nobody), PLATFORM, cache, progress::add);
 
     // When
     Attempt first = offline.find(Server.KUBE_APISERVER);
+    AtomicInteger asked = new AtomicInteger();
+    HttpServer late =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    late.createContext(
+        "/",
+        exchange -> {
+          asked.incrementAndGet();
+          exchange.close();
+        });
+    late.start();
     Attempt second = offline.find(Server.KUBECTL);
+    late.stop(0);
 
     // Then
     assertMissed(first, "cannot be reached");
     assertMissed(second, "cannot be reached");
+    assertThat(asked).hasValue(0);
   }
 
   @Test
