@@ -20,7 +20,6 @@ import java.util.Optional;
  * @param retryDelay pause after the first failure; doubled after each further one
  * @param startJitter longest wait before the API server is first asked
  * @param httpPort of the health endpoints; 0 takes a free one
- * @param logFormat how log lines are written
  */
 record AgentConfiguration(
     String nodeName,
@@ -32,12 +31,4 @@ record AgentConfiguration(
     Limits limits,
     Duration retryDelay,
     Duration startJitter,
-    int httpPort,
-    LogFormat logFormat) {
-
-  /** How log lines are written. */
-  enum LogFormat {
-    PLAIN,
-    JSON
-  }
-}
+    int httpPort) {}

@@ -1,5 +1,8 @@
 package dev.bootc.rollout.agent;
 
+import dev.bootc.rollout.agent.node.ApiServerComplaint;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Runs passes one after the other: when woken, and when the last pass asked to look again. Wakes
@@ -25,16 +29,18 @@ final class AgentLoop implements AutoCloseable {
   private final AtomicBoolean woken = new AtomicBoolean();
   private final Supplier<Instant> pass;
   private final Backoff backoff;
+  private final Clock clock;
   private Future<?> next = CompletableFuture.completedFuture(null);
   private int failures;
-  private volatile Instant lastPass = Instant.now();
+  private volatile long lastPassNanos = System.nanoTime();
 
   /**
-   * @param pass one pass; returns when to look again
+   * @param pass one pass; returns when to look again, by the clock
    */
-  AgentLoop(Supplier<Instant> pass, Backoff backoff) {
+  AgentLoop(Supplier<Instant> pass, Backoff backoff, Clock clock) {
     this.pass = pass;
     this.backoff = backoff;
+    this.clock = clock;
   }
 
   void wake() {
@@ -43,9 +49,9 @@ final class AgentLoop implements AutoCloseable {
     }
   }
 
-  /** When the last pass ended, well or not. */
-  Instant lastPass() {
-    return lastPass;
+  /** How long ago the last pass ended, well or not, wherever the clock was set meanwhile. */
+  Duration sinceLastPass() {
+    return Duration.ofNanos(System.nanoTime() - lastPassNanos);
   }
 
   /** The pass that runs is not waited for: it is as safe to break off as by a crash. */
@@ -58,7 +64,7 @@ final class AgentLoop implements AutoCloseable {
     woken.set(false);
     next.cancel(false);
     Duration pause = pause();
-    lastPass = Instant.now();
+    lastPassNanos = System.nanoTime();
     if (worker.isShutdown()) {
       return;
     }
@@ -69,17 +75,24 @@ final class AgentLoop implements AutoCloseable {
     try {
       Instant again = pass.get();
       failures = 0;
-      return Duration.between(Instant.now(), again);
+      return Duration.between(clock.instant(), again);
     } catch (RuntimeException failed) {
       failures++;
       Duration pause = backoff.after(failures);
       if (!worker.isShutdown()) {
-        log.atWarn()
-            .addKeyValue("retryInSeconds", pause.toSeconds())
-            .setCause(failed)
-            .log("a pass failed");
+        say(failed, pause);
       }
       return pause;
+    }
+  }
+
+  /** Where the API server is away, where that was thrown says nothing. */
+  private static void say(RuntimeException failed, Duration pause) {
+    LoggingEventBuilder line = log.atWarn().addKeyValue("retryInSeconds", pause.toSeconds());
+    if (failed instanceof KubernetesClientException refused) {
+      line.log("a pass failed: {}", ApiServerComplaint.of(refused));
+    } else {
+      line.setCause(failed).log("a pass failed");
     }
   }
 }

@@ -142,12 +142,12 @@ final class AgentOptions {
   static AgentOptions parse(Map<String, String> environment, String... arguments) {
     AgentOptions options = new AgentOptions();
     CommandLine line = commandLine(options, environment);
-    try {
-      for (String unknown : line.parseArgs(arguments).unmatched()) {
-        options.unreadable.add(
-            new ConfigurationProblem("argument", unknown, "unknown; --help lists the flags"));
-      }
-    } catch (CommandLine.ParameterException wrong) {
+    CommandLine.ParseResult parsed = line.parseArgs(arguments);
+    for (String unknown : parsed.unmatched()) {
+      options.unreadable.add(
+          new ConfigurationProblem("argument", unknown, "unknown; --help lists the flags"));
+    }
+    for (Exception wrong : parsed.errors()) {
       options.unreadable.add(
           new ConfigurationProblem(
               "arguments", String.join(" ", arguments), String.valueOf(wrong.getMessage())));
@@ -156,12 +156,12 @@ final class AgentOptions {
   }
 
   static CommandLine commandLine(AgentOptions options, Map<String, String> environment) {
-    return new CommandLine(options)
-        .setUnmatchedArgumentsAllowed(true)
-        .setDefaultValueProvider(argument ->
-            argument instanceof CommandLine.Model.OptionSpec option
-                ? environment.get(variable(option.longestName()))
-                : null);
+    CommandLine line = new CommandLine(options);
+    line.getCommandSpec().parser().collectErrors(true).unmatchedArgumentsAllowed(true);
+    return line.setDefaultValueProvider(argument ->
+        argument instanceof CommandLine.Model.OptionSpec option
+            ? environment.get(variable(option.longestName()))
+            : null);
   }
 
   static String variable(String flag) {

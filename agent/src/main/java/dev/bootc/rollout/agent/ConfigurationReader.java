@@ -2,7 +2,6 @@ package dev.bootc.rollout.agent;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.bootc.rollout.agent.AgentConfiguration.LogFormat;
 import dev.bootc.rollout.agent.plan.Observation.Limits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +17,11 @@ final class ConfigurationReader {
   private static final int LONGEST_SECONDS = 7 * 24 * 3600;
 
   private final List<ConfigurationProblem> problems = new ArrayList<>();
+  private final Path podToken;
+
+  private ConfigurationReader(Path podToken) {
+    this.podToken = podToken;
+  }
 
   /** Either a configuration, or everything that is wrong. */
   sealed interface Result {
@@ -26,10 +30,14 @@ final class ConfigurationReader {
     record Refused(List<ConfigurationProblem> problems) implements Result {}
   }
 
-  static Result read(AgentOptions options) {
-    ConfigurationReader reader = new ConfigurationReader();
+  /**
+   * @param podToken the file by which a pod's own access to the API server is known
+   */
+  static Result read(AgentOptions options, Path podToken) {
+    ConfigurationReader reader = new ConfigurationReader(podToken);
     reader.problems.addAll(options.unreadable);
     AgentConfiguration configuration = reader.configuration(options);
+    reader.checkLogFormat(options.logFormat);
     return reader.problems.isEmpty()
         ? new Result.Accepted(configuration)
         : new Result.Refused(List.copyOf(reader.problems));
@@ -50,8 +58,7 @@ final class ConfigurationReader {
             seconds("--busy-poll-seconds", options.busyPollSeconds)),
         seconds("--retry-delay-seconds", options.retryDelaySeconds),
         Duration.ofSeconds(number("--start-jitter-seconds", options.startJitterSeconds, 0, 3_600)),
-        number("--http-port", options.httpPort, 0, 65_535),
-        logFormat(options.logFormat));
+        number("--http-port", options.httpPort, 0, 65_535));
   }
 
   private String nodeName(String text) {
@@ -63,11 +70,17 @@ final class ConfigurationReader {
 
   private Optional<Path> kubeconfig(String text) {
     if (text.isEmpty()) {
+      if (!Files.exists(podToken)) {
+        refuse("--kubeconfig", "", "this is no pod, so give the path of your cluster's kubeconfig");
+      }
       return Optional.empty();
     }
     Path file = Path.of(text);
-    if (!Files.isReadable(file)) {
+    if (Files.isDirectory(file) || !Files.isReadable(file)) {
       refuse("--kubeconfig", text, "no file that can be read: give the path of a kubeconfig");
+    } else {
+      ApiServerConnection.complaint(file)
+          .ifPresent(complaint -> refuse("--kubeconfig", text, complaint));
     }
     return Optional.of(file);
   }
@@ -113,15 +126,10 @@ final class ConfigurationReader {
     return least;
   }
 
-  private LogFormat logFormat(String text) {
-    return switch (text) {
-      case "plain" -> LogFormat.PLAIN;
-      case "json" -> LogFormat.JSON;
-      default -> {
-        refuse("--log-format", text, "give plain or json");
-        yield LogFormat.PLAIN;
-      }
-    };
+  private void checkLogFormat(String text) {
+    if (LogFormat.of(text).isEmpty()) {
+      refuse("--log-format", text, "give plain or json");
+    }
   }
 
   private void refuse(String flag, String value, String mend) {

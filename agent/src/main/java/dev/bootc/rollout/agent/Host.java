@@ -40,7 +40,7 @@ final class Host {
   /**
    * @param stagingEnded called when a staging that this process started has ended
    */
-  Host(AgentConfiguration configuration, Runnable stagingEnded) {
+  Host(AgentConfiguration configuration, Clock clock, Runnable stagingEnded) {
     HostCommands commands = new HostCommands(configuration.hostCommandPrefix());
     this.bootc = new BootcCommand(commands, configuration.commandDeadline());
     this.unit =
@@ -52,7 +52,7 @@ final class Host {
             new UnitStates(commands, configuration.commandDeadline()),
             configuration.hostRoot(),
             configuration.limits().busyPoll(),
-            Clock.systemUTC());
+            clock);
     this.boundImages = new BoundImages(commands, configuration.hostRoot());
     this.progress = new ProgressFile(configuration.hostRoot(), System::nanoTime);
     this.memory = new MemoryFile(configuration.stateDirectory());

@@ -2,18 +2,28 @@ package dev.bootc.rollout.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bootc.rollout.agent.AgentConfiguration.LogFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 class ConfigurationReaderTest {
+  @TempDir Path directory;
+  private Path podToken = Path.of("");
+
+  @BeforeEach
+  void beAPod() throws IOException {
+    podToken = Files.writeString(directory.resolve("token"), "of the service account");
+  }
 
   @Test
   void shouldTakeTheDefaultsWhenOnlyTheNodeIsNamed() {
@@ -32,14 +42,13 @@ class ConfigurationReaderTest {
     assertThat(configuration.stateDirectory()).isEqualTo(Path.of("/var/lib/bootc-rollout-agent"));
     assertThat(configuration.limits().staging()).isEqualTo(Duration.ofHours(1));
     assertThat(configuration.httpPort()).isEqualTo(8081);
-    assertThat(configuration.logFormat()).isEqualTo(LogFormat.PLAIN);
   }
 
   @Test
   void shouldPreferTheFlagWhenItsVariableIsSetToo() {
     // Given
     Map<String, String> environment =
-        Map.of("NODE_NAME", "worker-1", "BOOTC_ROLLOUT_LOG_FORMAT", "json");
+        Map.of("NODE_NAME", "worker-1", "BOOTC_ROLLOUT_HOST_POLL_SECONDS", "7");
 
     // When
     AgentConfiguration configuration =
@@ -47,7 +56,7 @@ class ConfigurationReaderTest {
 
     // Then
     assertThat(configuration.nodeName()).isEqualTo("worker-2");
-    assertThat(configuration.logFormat()).isEqualTo(LogFormat.JSON);
+    assertThat(configuration.limits().poll()).isEqualTo(Duration.ofSeconds(7));
     assertThat(configuration.httpPort()).isZero();
   }
 
@@ -126,6 +135,63 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void shouldAskForAKubeconfigWhenThisIsNoPod() throws IOException {
+    // Given
+    Files.delete(podToken);
+
+    // When
+    List<ConfigurationProblem> problems = refused(Map.of("NODE_NAME", "worker-1"));
+
+    // Then
+    assertThat(problems)
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "--kubeconfig / KUBECONFIG is missing: this is no pod, so give the path of your cluster's kubeconfig");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "garbage s3cret",
+        "{apiVersion: v1, kind: Config, users: [{name: a, user: {token: s3cret}}], current-context: a}"
+      })
+  void shouldRefuseAKubeconfigWithoutSayingWhatIsInItWhenItCannotBeUsed(String content)
+      throws IOException {
+    // Given
+    Path kubeconfig = Files.writeString(directory.resolve("kubeconfig"), content);
+
+    // When
+    List<ConfigurationProblem> problems =
+        refused(Map.of("NODE_NAME", "worker-1", "KUBECONFIG", kubeconfig.toString()));
+
+    // Then
+    assertThat(problems)
+        .singleElement()
+        .asString()
+        .startsWith("--kubeconfig / KUBECONFIG = \"" + kubeconfig + "\": it ")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
+  void shouldNameTheFlagWithoutAValueAndTheOtherProblemsWhenBothAreThere() {
+    // Given
+    String[] arguments = {
+      "--state-directory", "--node-name=n", "--http-port=x", "--log-format=xml"
+    };
+
+    // When
+    List<ConfigurationProblem> problems = refused(Map.of(), arguments);
+
+    // Then
+    assertThat(problems)
+        .extracting(ConfigurationProblem::toString)
+        .anyMatch(problem -> problem.contains("Expected parameter for option '--state-directory'"))
+        .anyMatch(problem -> problem.startsWith("--http-port / BOOTC_ROLLOUT_HTTP_PORT = \"x\""))
+        .anyMatch(problem -> problem.startsWith("--log-format / BOOTC_ROLLOUT_LOG_FORMAT = \"xml"));
+  }
+
+  @Test
   void shouldTellTheSameInTheReferenceAsInTheProgram() throws IOException {
     // Given
     List<OptionSpec> flags =
@@ -151,17 +217,20 @@ class ConfigurationReaderTest {
     return flag.defaultValue() == null ? row : row + " `%s` |".formatted(flag.defaultValue());
   }
 
-  private static AgentConfiguration accepted(Map<String, String> environment, String... arguments) {
-    return switch (ConfigurationReader.read(AgentOptions.parse(environment, arguments))) {
+  private ConfigurationReader.Result read(Map<String, String> environment, String... arguments) {
+    return ConfigurationReader.read(AgentOptions.parse(environment, arguments), podToken);
+  }
+
+  private AgentConfiguration accepted(Map<String, String> environment, String... arguments) {
+    return switch (read(environment, arguments)) {
       case ConfigurationReader.Result.Accepted accepted -> accepted.configuration();
       case ConfigurationReader.Result.Refused refused ->
           throw new AssertionError(refused.problems());
     };
   }
 
-  private static List<ConfigurationProblem> refused(
-      Map<String, String> environment, String... arguments) {
-    return switch (ConfigurationReader.read(AgentOptions.parse(environment, arguments))) {
+  private List<ConfigurationProblem> refused(Map<String, String> environment, String... arguments) {
+    return switch (read(environment, arguments)) {
       case ConfigurationReader.Result.Accepted accepted ->
           throw new AssertionError("accepted " + accepted.configuration());
       case ConfigurationReader.Result.Refused refused -> refused.problems();

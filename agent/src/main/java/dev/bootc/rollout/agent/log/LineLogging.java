@@ -31,6 +31,9 @@ public final class LineLogging implements SLF4JServiceProvider {
           Level.WARN,
           // That the resource is v1alpha1 is known.
           "io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils",
+          Level.ERROR,
+          // Each attempt with a stack trace; what it means is said once by the agent itself.
+          "io.fabric8.kubernetes.client.informers.impl.cache.Reflector",
           Level.ERROR);
 
   private final Map<String, Logger> loggers = new ConcurrentHashMap<>();

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,6 +52,7 @@ public final class NodeObject implements AutoCloseable {
   private final SharedIndexInformer<BootcNode> informer;
   private final AtomicReference<@Nullable BootcNode> written = new AtomicReference<>();
   private final AtomicReference<@Nullable Instant> lastContact = new AtomicReference<>();
+  private final AtomicReference<@Nullable String> complaint = new AtomicReference<>();
   private final WatchGuard guard = new WatchGuard(Instant.now());
 
   /**
@@ -66,7 +68,7 @@ public final class NodeObject implements AutoCloseable {
         resource
             .runnableInformer(0)
             .addEventHandler(new SpecChanges(changed))
-            .exceptionHandler(NodeObject::sayAndTryAgain);
+            .exceptionHandler(this::sayAndTryAgain);
   }
 
   /** Begins to watch; returns at once. */
@@ -78,6 +80,11 @@ public final class NodeObject implements AutoCloseable {
   /** Whether the API server has answered since the start. */
   public boolean isKnown() {
     return informer.hasSynced();
+  }
+
+  /** Why it has not: what the API server's last refusal or silence means. */
+  public Optional<String> complaint() {
+    return Optional.ofNullable(complaint.get());
   }
 
   /** The object as it was last seen; empty where there is none. */
@@ -97,6 +104,9 @@ public final class NodeObject implements AutoCloseable {
 
   /** To be called now and then: finds a watch that hangs. */
   public void lookAfterWatch() {
+    if (informer.isWatching()) {
+      complaint.set(null);
+    }
     guard.look(informer.isWatching(), this::serverAnswers, Instant.now());
   }
 
@@ -105,12 +115,16 @@ public final class NodeObject implements AutoCloseable {
     return guard.stuckSince();
   }
 
+  /**
+   * One that refuses our credentials answers: a new process reads them anew, while this one keeps
+   * the client certificate that it began with.
+   */
   private boolean serverAnswers() {
     try {
       return fresh().isPresent();
-    } catch (KubernetesClientException away) {
-      log.atDebug().setCause(away).log("the API server does not answer");
-      return false;
+    } catch (KubernetesClientException refused) {
+      log.atDebug().setCause(refused).log("the API server does not answer");
+      return refused.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED;
     }
   }
 
@@ -184,9 +198,13 @@ public final class NodeObject implements AutoCloseable {
     return Long.parseLong(node.getMetadata().getResourceVersion());
   }
 
-  private static boolean sayAndTryAgain(boolean started, Throwable failure) {
-    log.warn(
-        "cannot watch the BootcNode at the API server, trying again: {}", failure.getMessage());
+  /** The library asks again and again, so only what is new is said. */
+  private boolean sayAndTryAgain(boolean started, Throwable failure) {
+    String now =
+        "API server %s: %s".formatted(client.getMasterUrl(), ApiServerComplaint.of(failure));
+    if (!now.equals(complaint.getAndSet(now))) {
+      log.warn("cannot watch the BootcNode, trying again: {}", now);
+    }
     return true;
   }
 

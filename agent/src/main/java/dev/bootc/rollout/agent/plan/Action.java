@@ -1,6 +1,7 @@
 package dev.bootc.rollout.agent.plan;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The next step of this node. */
 public sealed interface Action {
@@ -64,6 +65,15 @@ public sealed interface Action {
 
   /** The host is going down. */
   record AwaitReboot(Instant until) implements Action {}
+
+  /** The clock was set back after the command: the reboot's time counts from now. */
+  record CountRebootFrom(Instant now) implements Remember {
+    @Override
+    public Memory after(Memory before) {
+      Memory.@Nullable Reboot attempt = before.reboot();
+      return attempt == null ? before : before.withReboot(attempt.countedFrom(now));
+    }
+  }
 
   /** The host rebooted into something else: find out why. */
   record ExamineBoot() implements Action {}

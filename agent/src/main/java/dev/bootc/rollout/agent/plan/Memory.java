@@ -86,6 +86,10 @@ public record Memory(
           && (issued || power != PowerState.UP)
           && now.isBefore(at.plus(patience));
     }
+
+    Reboot countedFrom(Instant now) {
+      return new Reboot(image, bootId, now, issued, finding);
+    }
   }
 
   /**

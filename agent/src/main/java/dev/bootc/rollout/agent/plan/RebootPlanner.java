@@ -48,13 +48,16 @@ final class RebootPlanner {
   static Optional<Decision> whileGoingDown(Observation seen) {
     Memory.@Nullable Reboot attempt = seen.memory().reboot();
     Duration patience = seen.limits().reboot();
-    return attempt != null
-            && attempt.mayStillCome(seen.bootId(), seen.power(), seen.now(), patience)
-        ? Optional.of(
-            Decision.of(
+    if (attempt == null
+        || !attempt.mayStillCome(seen.bootId(), seen.power(), seen.now(), patience)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        attempt.at().isAfter(seen.now())
+            ? Decision.silent(new Action.CountRebootFrom(seen.now()))
+            : Decision.of(
                 new Action.AwaitReboot(attempt.at().plus(patience)),
-                Report.rebooting(attempt.image())))
-        : Optional.empty();
+                Report.rebooting(attempt.image())));
   }
 
   /** Judges the last reboot; empty where there was none or nothing is left to say about it. */

@@ -94,6 +94,22 @@ class RebootPlannerTest {
     UpdatePlannerTest.assertHealthy(decision, Phase.REBOOTING);
   }
 
+  @Test
+  void shouldCountFromNowWhenTheClockWasSetBackAfterTheCommand() {
+    // Given
+    Memory.Reboot ahead = new Memory.Reboot(B, BOOT, NOW.plus(Duration.ofHours(5)), true, null);
+    Situation situation =
+        wanting(B).approved().with(images(A, B)).with(Memory.EMPTY.withReboot(ahead));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.CountRebootFrom(NOW));
+    assertThat(new Action.CountRebootFrom(NOW).after(Memory.EMPTY.withReboot(ahead)).reboot())
+        .isEqualTo(new Memory.Reboot(B, BOOT, NOW, true, null));
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = PowerState.class,
