@@ -21,8 +21,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @RealServers
+@Execution(ExecutionMode.CONCURRENT)
 class AgentProcessIT {
   private final ControlPlane plane;
   @TempDir Path directory;

@@ -13,12 +13,15 @@ import dev.bootc.rollout.testkit.host.state.HostTiming;
 import dev.bootc.rollout.testkit.host.state.ImageManifest;
 import dev.bootc.rollout.testkit.host.state.RegistryImage;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
+import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,10 +85,35 @@ final class AgentScene extends NodeScene {
 
   /** Boots the host with the launcher of the checkout as its agent; the flags given here win. */
   AgentScene start(String... moreFlags) {
-    List<String> command =
+    List<String> command = new ArrayList<>(List.of(launcher().toString()));
+    command.addAll(flags(moreFlags));
+    host.start().runAgent(new AgentLaunch(command, Map.of()));
+    return this;
+  }
+
+  /** As {@link #start}, with what a pod has instead of a kubeconfig. */
+  AgentScene startInAPod(Path token) throws IOException {
+    List<String> command = new ArrayList<>(List.of(launcher().toString()));
+    command.addAll(flags("--kubeconfig="));
+    Config identity = agentConfig();
+    URI server = URI.create(identity.getMasterUrl());
+    Path authority = directory.resolve("ca.crt");
+    Files.write(authority, Base64.getDecoder().decode(identity.getCaCertData()));
+    Map<String, String> environment =
+        Map.of(
+            "KUBERNETES_SERVICE_HOST", server.getHost(),
+            "KUBERNETES_SERVICE_PORT", Integer.toString(server.getPort()),
+            "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN", token.toString(),
+            "KUBERNETES_CERTS_CA_FILE", authority.toString());
+    host.start().runAgent(new AgentLaunch(command, environment));
+    return this;
+  }
+
+  /** What the agent of this host is told; the flags given here win. */
+  List<String> flags(String... moreFlags) {
+    List<String> flags =
         new ArrayList<>(
             List.of(
-                launcher().toString(),
                 "--node-name=" + nodeName(),
                 "--kubeconfig=" + agentKubeconfig(),
                 "--host-command-prefix=" + prefix(),
@@ -96,11 +124,10 @@ final class AgentScene extends NodeScene {
                 "--retry-delay-seconds=1"));
     for (String flag : moreFlags) {
       String key = flag.substring(0, flag.indexOf('=') + 1);
-      command.removeIf(known -> known.startsWith(key));
-      command.add(flag);
+      flags.removeIf(known -> known.startsWith(key));
+      flags.add(flag);
     }
-    host.start().runAgent(new AgentLaunch(command, Map.of()));
-    return this;
+    return flags;
   }
 
   void awaitLog(String part) {

@@ -11,9 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Somebody else works on the host of the real agent. */
 @RealServers
+@Execution(ExecutionMode.CONCURRENT)
 class ForeignChangesIT {
   private final ControlPlane plane;
   @TempDir Path directory;

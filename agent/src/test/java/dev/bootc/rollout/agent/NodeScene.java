@@ -14,6 +14,7 @@ import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -57,6 +58,11 @@ abstract class NodeScene implements AutoCloseable {
   /** What the agent of this node may do, as a file. */
   final Path agentKubeconfig() {
     return chart.agentKubeconfig(name);
+  }
+
+  /** The same, as the library has it. */
+  final Config agentConfig() {
+    return chart.agentConfig(name);
   }
 
   void want(String image, DesiredImageState state) {

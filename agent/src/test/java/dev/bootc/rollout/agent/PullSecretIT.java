@@ -31,9 +31,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Pull secrets from the API server to the registry, with the real agent and its real rights. */
 @RealServers
+@Execution(ExecutionMode.CONCURRENT)
 class PullSecretIT {
   private static final String RIGHT = auth("robot:hunter2-right");
   private static final String WRONG = auth("robot:hunter2-wrong");

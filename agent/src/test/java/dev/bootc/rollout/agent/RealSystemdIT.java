@@ -15,10 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The agent on a host of which only bootc and ostree are fake. */
 @RealServers
 @RealSystemd
+@Execution(ExecutionMode.CONCURRENT)
 class RealSystemdIT {
   private final ControlPlane plane;
   @TempDir Path directory;

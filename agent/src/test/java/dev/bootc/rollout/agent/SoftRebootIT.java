@@ -11,8 +11,11 @@ import dev.bootc.rollout.testkit.servers.ControlPlane;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @RealServers
+@Execution(ExecutionMode.CONCURRENT)
 class SoftRebootIT {
   private final ControlPlane plane;
   @TempDir Path directory;
@@ -57,6 +60,25 @@ class SoftRebootIT {
       // Then
       scene.awaitRunning(scene.softImage);
       assertThat(scene.log()).contains("no soft reboot: systemctl soft-reboot: exit code 1");
+      assertThat(scene.host.bootIds()).hasSize(2);
+      assertThat(scene.orderedReboots).hasSize(1);
+    }
+  }
+
+  @Test
+  void shouldRebootFullyAndOnceWhenTheImageIsNotCapableOfASoftReboot() {
+    try (AgentScene scene = new AgentScene(plane, directory, "soft-incapable").start()) {
+      // Given
+      scene.want(scene.newImage, DesiredImageState.STAGED);
+      scene.awaitIdleReason(NodeConditions.STAGED);
+      scene.allowSoftReboot();
+
+      // When
+      scene.want(scene.newImage, DesiredImageState.BOOTED);
+
+      // Then
+      scene.awaitRunning(scene.newImage);
+      assertThat(scene.log()).doesNotContain("rebooting softly");
       assertThat(scene.host.bootIds()).hasSize(2);
       assertThat(scene.orderedReboots).hasSize(1);
     }

@@ -17,11 +17,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the real agent stages: what it tells meanwhile, and what it does where the host cannot. */
 @RealServers
+@Execution(ExecutionMode.CONCURRENT)
 class StagingIT {
   private final ControlPlane plane;
   @TempDir Path directory;

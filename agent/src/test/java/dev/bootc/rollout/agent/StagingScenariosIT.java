@@ -177,6 +177,56 @@ class StagingScenariosIT {
     }
   }
 
+  @Test
+  void shouldAdoptWhatRunsWhenTheAgentIsKilledBeforeInAndAfterThePull() {
+    killAgentAt(
+        "staging-agent-killed",
+        SwitchStep.MANIFEST_FETCHED,
+        SwitchStep.LAYER_STORED,
+        SwitchStep.BOUND_IMAGES_STORED);
+  }
+
+  @Test
+  @Tag("thorough")
+  void shouldAdoptWhatRunsWhenTheAgentIsKilledAtAnyStep() {
+    killAgentAt("staging-agent-killed-often", SwitchStep.values());
+  }
+
+  private void killAgentAt(String name, SwitchStep... steps) {
+    try (AgentScene scene = new AgentScene(plane, directory, name).start()) {
+      boolean even = false;
+      int stagings = 0;
+      for (SwitchStep step : steps) {
+        // Given
+        even = !even;
+        stagings++;
+        String image = even ? scene.newImage : scene.newerImage;
+        scene.host.setFault(Fault.HOLD_AT, step.name());
+        scene.want(image, DesiredImageState.STAGED);
+        await().atMost(AgentScene.PATIENCE).until(() -> Files.exists(scene.host.folder().held()));
+
+        // When
+        long killed = scene.host.agentPid().orElseThrow();
+        scene.host.killAgent();
+        await()
+            .atMost(AgentScene.PATIENCE)
+            .until(() -> scene.host.agentPid().filter(pid -> pid != killed).isPresent());
+        scene.host.clearFault(Fault.HOLD_AT);
+
+        // Then
+        await()
+            .atMost(AgentScene.PATIENCE)
+            .untilAsserted(() -> {
+              assertThat(scene.idleReason()).as("killed at %s", step).isEqualTo("Staged");
+              assertThat(scene.staged()).map(staged -> staged.is(image)).contains(true);
+              assertThat(scene.error()).isEmpty();
+            });
+        assertThat(scene.startedUnits).as("killed at %s", step).hasSize(stagings);
+        assertThat(scene.host.reboots()).isZero();
+      }
+    }
+  }
+
   /** SIGKILL for everything in the unit. */
   private static void killStaging(AgentScene scene) {
     String pid =
