@@ -84,7 +84,10 @@ final class NodesInFlight {
     orphans.forEach(node -> startWorkflow(node, null));
   }
 
-  void cancel(List<String> slotHolders) {
+  /**
+   * @return how many were told
+   */
+  int cancel(List<String> slotHolders) {
     SequencedSet<String> all = new LinkedHashSet<>(slotHolders);
     all.addAll(started);
     all.addAll(open);
@@ -95,6 +98,7 @@ final class NodesInFlight {
               .exceptionally(closedAlready -> null));
     }
     Promise.allOf(requests).get();
+    return all.size();
   }
 
   boolean runIsLong() {

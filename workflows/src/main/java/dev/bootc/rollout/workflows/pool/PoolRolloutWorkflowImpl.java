@@ -144,22 +144,21 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   private void settle() {
     ending = true;
     nodes.awaitStarts();
-    nodes.cancel(shown == null ? List.of() : shown.slotHolders());
+    int told = nodes.cancel(shown == null ? List.of() : shown.slotHolders());
     Workflow.upsertTypedSearchAttributes(
         RolloutNames.PHASE.valueSet(RolloutPhase.CANCELLED.text()));
     steps.recordEnd(
         target,
         RolloutPhase.CANCELLED,
-        "cancelled; " + inFlightWhenCancelled() + "; not started again before the spec changes",
+        "cancelled; " + restored(told) + "; not started again before the spec changes",
         null);
   }
 
   /** An approval that was carried out already cannot be taken back. */
-  private String inFlightWhenCancelled() {
-    int inFlight = shown == null ? 0 : shown.counts().inFlight();
-    return inFlight == 0
+  private static String restored(int nodes) {
+    return nodes == 0
         ? "no node was in flight"
-        : inFlight + " in flight are restored, of which those that went down still come back";
+        : nodes + " in flight restored; what went down already still comes back";
   }
 
   private void continueAsNew() {

@@ -255,6 +255,9 @@ class PoolRolloutWorkflowTest {
         .isInstanceOf(WorkflowFailedException.class)
         .hasCauseInstanceOf(CanceledFailure.class);
     assertThat(pool.written).containsOnly("end CANCELLED");
+    assertThat(pool.lastWords)
+        .isNotEmpty()
+        .allSatisfy(words -> assertThat(words).startsWith("cancelled; 1 in flight "));
     await().untilAsserted(() -> assertThat(nodesStarted).contains("hangs cancelled"));
   }
 

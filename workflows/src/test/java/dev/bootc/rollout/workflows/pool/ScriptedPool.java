@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedPool implements PoolActivities {
   final BlockingQueue<PlanRequest> questions = new LinkedBlockingQueue<>();
   final List<String> written = new CopyOnWriteArrayList<>();
+  final List<String> lastWords = new CopyOnWriteArrayList<>();
   private final AtomicInteger latestQuestion = new AtomicInteger();
   private final BlockingQueue<Plan> plans = new LinkedBlockingQueue<>();
 
@@ -63,6 +64,7 @@ final class ScriptedPool implements PoolActivities {
   @Override
   public void recordEnd(
       RolloutTarget target, RolloutPhase phase, String message, @Nullable Pause pause) {
+    lastWords.add(message);
     written.add("end " + phase + (pause == null ? "" : ", paused by " + pause.by()));
   }
 
