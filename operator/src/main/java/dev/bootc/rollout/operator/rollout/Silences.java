@@ -8,7 +8,7 @@ import io.grpc.Status;
  */
 final class Silences {
   /** So many in a row are no load any more. */
-  static final int THAT_COUNT = 3;
+  private static final int OF_AN_OUTAGE = 3;
 
   private int inARow;
 
@@ -19,13 +19,13 @@ final class Silences {
   /**
    * @return whether Temporal counts as away by now
    */
-  boolean endedBy(Status refusal) {
+  boolean areAnOutageWith(Status refusal) {
     boolean mayBeBusy =
         switch (refusal.getCode()) {
           case DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED -> true;
           default -> false;
         };
-    inARow = mayBeBusy ? inARow + 1 : THAT_COUNT;
-    return inARow >= THAT_COUNT;
+    inARow = mayBeBusy ? inARow + 1 : OF_AN_OUTAGE;
+    return inARow >= OF_AN_OUTAGE;
   }
 }

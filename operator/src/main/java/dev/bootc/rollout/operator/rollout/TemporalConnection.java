@@ -159,7 +159,8 @@ public final class TemporalConnection implements AutoCloseable {
       }
       silences.answered();
     } catch (StatusRuntimeException refused) {
-      if (silences.endedBy(refused.getStatus()) || state instanceof Reachability.Unreachable) {
+      if (silences.areAnOutageWith(refused.getStatus())
+          || state instanceof Reachability.Unreachable) {
         becomeUnreachable(explain(refused));
       }
     } catch (RuntimeException unexpected) {

@@ -205,7 +205,7 @@ final class NodePoolReconcilerIT {
     eventually(() -> assertThat(status(poolName).nodeCount()).isEqualTo(2));
 
     // When
-    editPool(poolName, "node:latest", new IntOrString("half"), null);
+    editPool(poolName, "node:latest", new IntOrString(2), null);
 
     // Then
     eventually(() ->

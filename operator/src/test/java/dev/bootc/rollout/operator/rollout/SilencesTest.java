@@ -17,7 +17,7 @@ class SilencesTest {
         List.of(Status.DEADLINE_EXCEEDED, Status.RESOURCE_EXHAUSTED, Status.DEADLINE_EXCEEDED);
 
     // When
-    Stream<Boolean> away = refusals.stream().map(silences::endedBy);
+    Stream<Boolean> away = refusals.stream().map(silences::areAnOutageWith);
 
     // Then
     assertThat(away).containsExactly(false, false, true);
@@ -26,12 +26,12 @@ class SilencesTest {
   @Test
   void shouldBeginToCountAnewWhenItAnsweredInBetween() {
     // Given
-    silences.endedBy(Status.DEADLINE_EXCEEDED);
-    silences.endedBy(Status.DEADLINE_EXCEEDED);
+    silences.areAnOutageWith(Status.DEADLINE_EXCEEDED);
+    silences.areAnOutageWith(Status.DEADLINE_EXCEEDED);
     silences.answered();
 
     // When
-    boolean away = silences.endedBy(Status.DEADLINE_EXCEEDED);
+    boolean away = silences.areAnOutageWith(Status.DEADLINE_EXCEEDED);
 
     // Then
     assertThat(away).isFalse();
@@ -43,7 +43,7 @@ class SilencesTest {
     Status refused = Status.UNAVAILABLE;
 
     // When
-    boolean away = silences.endedBy(refused);
+    boolean away = silences.areAnOutageWith(refused);
 
     // Then
     assertThat(away).isTrue();

@@ -148,8 +148,12 @@ class OfficialDownloadTest {
           exchange.close();
         });
     late.start();
-    Attempt second = offline.find(Server.KUBECTL);
-    late.stop(0);
+    Attempt second;
+    try {
+      second = offline.find(Server.KUBECTL);
+    } finally {
+      late.stop(0);
+    }
 
     // Then
     assertMissed(first, "cannot be reached");
