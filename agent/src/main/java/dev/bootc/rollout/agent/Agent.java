@@ -58,7 +58,8 @@ final class Agent implements AutoCloseable {
               return agent.pass();
             },
             backoff,
-            clock);
+            clock,
+            configuration.limits().poll());
     wake.set(loop::wake);
     this.watch = new DeploymentWatch(configuration.hostRoot(), loop::wake);
     this.metrics =

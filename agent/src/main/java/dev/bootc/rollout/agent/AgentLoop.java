@@ -1,7 +1,6 @@
 package dev.bootc.rollout.agent;
 
 import dev.bootc.rollout.agent.node.ApiServerComplaint;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,17 +29,20 @@ final class AgentLoop implements AutoCloseable {
   private final Supplier<Instant> pass;
   private final Backoff backoff;
   private final Clock clock;
+  private final Duration longestPause;
   private Future<?> next = CompletableFuture.completedFuture(null);
   private int failures;
   private volatile long lastPassNanos = System.nanoTime();
 
   /**
    * @param pass one pass; returns when to look again, by the clock
+   * @param longestPause whatever was returned: the clock may have been set back since
    */
-  AgentLoop(Supplier<Instant> pass, Backoff backoff, Clock clock) {
+  AgentLoop(Supplier<Instant> pass, Backoff backoff, Clock clock, Duration longestPause) {
     this.pass = pass;
     this.backoff = backoff;
     this.clock = clock;
+    this.longestPause = longestPause;
   }
 
   void wake() {
@@ -68,7 +70,8 @@ final class AgentLoop implements AutoCloseable {
     if (worker.isShutdown()) {
       return;
     }
-    next = worker.schedule(this::wake, Math.max(0, pause.toMillis()), TimeUnit.MILLISECONDS);
+    long millis = Math.clamp(pause.toMillis(), 0, longestPause.toMillis());
+    next = worker.schedule(this::wake, millis, TimeUnit.MILLISECONDS);
   }
 
   private Duration pause() {
@@ -89,10 +92,9 @@ final class AgentLoop implements AutoCloseable {
   /** Where the API server is away, where that was thrown says nothing. */
   private static void say(RuntimeException failed, Duration pause) {
     LoggingEventBuilder line = log.atWarn().addKeyValue("retryInSeconds", pause.toSeconds());
-    if (failed instanceof KubernetesClientException refused) {
-      line.log("a pass failed: {}", ApiServerComplaint.of(refused));
-    } else {
-      line.setCause(failed).log("a pass failed");
-    }
+    ApiServerComplaint.of(failed)
+        .ifPresentOrElse(
+            complaint -> line.log("a pass failed: API server: {}", complaint),
+            () -> line.setCause(failed).log("a pass failed"));
   }
 }

@@ -1,6 +1,8 @@
 package dev.bootc.rollout.agent;
 
+import dev.bootc.rollout.agent.log.LineFormat;
 import dev.bootc.rollout.agent.log.LineLogging;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ public final class AgentMain {
       return;
     }
     // The library logs as soon as it reads a kubeconfig. An unknown format is refused below.
-    LineLogging.use(LogFormat.of(options.logFormat).orElse(LogFormat.PLAIN).name());
+    LineLogging.use(LineFormat.of(options.logFormat).orElse(LineFormat.PLAIN));
     Path podToken = ApiServerConnection.podToken(System.getenv());
     switch (ConfigurationReader.read(options, podToken)) {
       case ConfigurationReader.Result.Refused refused -> {
@@ -50,6 +52,15 @@ public final class AgentMain {
                   "--http-port / " + AgentOptions.variable("--http-port"),
                   Integer.toString(configuration.httpPort()),
                   "the port is taken: give a free one, or 0 for any")));
+    } catch (KubernetesClientException unusable) {
+      refuse(
+          List.of(
+              new ConfigurationProblem(
+                  "--kubeconfig / " + AgentOptions.variable("--kubeconfig"),
+                  configuration.kubeconfig().map(Path::toString).orElse("of the pod"),
+                  "no connection can be made of it, check its certificates and keys ("
+                      + unusable.getMessage()
+                      + ")")));
     }
   }
 }

@@ -37,14 +37,14 @@ final class ApiServerConnection {
   }
 
   /**
-   * A client for a kubeconfig file, or for what the environment of a pod offers. Tokens and client
-   * certificates that change in their files are read again by the library.
+   * A client for a kubeconfig file, or for what the environment of a pod offers. A token that
+   * changes in its file is read again by the library, a client certificate is not.
    */
   static KubernetesClient open(Optional<Path> kubeconfig) {
     Config found =
         kubeconfig
             .map(file -> Config.fromKubeconfig(file.toFile()))
-            .orElseGet(() -> Config.autoConfigure(null));
+            .orElseGet(ApiServerConnection::ofThePod);
     return new KubernetesClientBuilder()
         .withConfig(
             new ConfigBuilder(found)
@@ -54,6 +54,12 @@ final class ApiServerConnection {
                 .build())
         .withKubernetesSerialization(serialization())
         .build();
+  }
+
+  private static Config ofThePod() {
+    // The library would prefer a kubeconfig that happens to lie in the home directory.
+    System.setProperty(Config.KUBERNETES_AUTH_TRYKUBECONFIG_SYSTEM_PROPERTY, "false");
+    return Config.autoConfigure(null);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.bootc.rollout.agent;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.bootc.rollout.agent.log.LineFormat;
 import dev.bootc.rollout.agent.plan.Observation.Limits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +128,7 @@ final class ConfigurationReader {
   }
 
   private void checkLogFormat(String text) {
-    if (LogFormat.of(text).isEmpty()) {
+    if (LineFormat.of(text).isEmpty()) {
       refuse("--log-format", text, "give plain or json");
     }
   }

@@ -82,7 +82,7 @@ class AgentStartIT {
           .contains("bootc_agent_api_last_contact_timestamp_seconds NaN");
       assertThat(get("readyz").body())
           .contains("API server https://127.0.0.1:1")
-          .contains("no answer: start it, or correct the kubeconfig");
+          .contains("no answer: start it, or correct the address that the agent has");
       assertThat(process.isAlive()).isTrue();
       assertThat(log()).doesNotContain("s3cret-token").doesNotContain("stackTrace");
       assertThat(log().lines()).allSatisfy(line -> assertThat(json(line).get("level")).isNotNull());

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A Node and its BootcNode: what the operator asks of an agent, and what the agent answers. */
 abstract class NodeScene implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final String name;
   private final KubernetesClient admin;
@@ -100,6 +100,13 @@ abstract class NodeScene implements AutoCloseable {
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
             Serialization.asJson(Map.of("metadata", Map.of("annotations", policy))));
+  }
+
+  /** What stands there afterwards was written by an agent that has looked since. */
+  void forgetReport() {
+    bootcNode()
+        .subresource("status")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"status\":{\"conditions\":[]}}");
   }
 
   void deleteBootcNode() {

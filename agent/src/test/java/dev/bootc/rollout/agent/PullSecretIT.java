@@ -34,7 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Pull secrets from the API server to the registry, with the real agent and its real rights. */
+/**
+ * Pull secrets from the API server to the registry, with the real agent and its real rights. One
+ * after the other, since all have the same Secret.
+ */
 @RealServers
 @Execution(ExecutionMode.CONCURRENT)
 class PullSecretIT {
@@ -66,6 +69,7 @@ class PullSecretIT {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void shouldStageAtOnceWhenTheRegistryRefusedAndTheSecretIsMended() throws Exception {
     try (AgentScene scene = scene("secret-mended")) {
       // Given
@@ -93,6 +97,7 @@ class PullSecretIT {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void shouldTakeItsFileAwayAfterARestartWhenThePoolNamesNoSecretAnyMore() throws Exception {
     try (AgentScene scene = scene("secret-taken-away")) {
       // Given
@@ -114,6 +119,7 @@ class PullSecretIT {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void shouldUseAndKeepTheHostsOwnFileAndSaySoWhenThereIsOne() throws Exception {
     try (AgentScene scene = scene("secret-foreign")) {
       // Given
@@ -138,6 +144,7 @@ class PullSecretIT {
   }
 
   @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void shouldNameTheMendAndRunNoHostCommandWithItWhenTheSecretIsOfNoUse() throws Exception {
     try (AgentScene scene = scene("secret-useless")) {
       // Given

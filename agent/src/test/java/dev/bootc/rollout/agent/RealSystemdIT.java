@@ -63,13 +63,11 @@ class RealSystemdIT {
       scene.want(scene.newImage, DesiredImageState.STAGED);
       awaitHeld(scene);
       String invocation = scene.stagingUnit("InvocationID");
-      long firstAgent = scene.host.agentPid();
 
       // When
       scene.host.killAgent();
-      await()
-          .atMost(NodeScene.PATIENCE)
-          .until(() -> scene.host.agentPid() != 0 && scene.host.agentPid() != firstAgent);
+      scene.forgetReport();
+      scene.awaitIdleReason(NodeConditions.STAGING);
       String afterTheKill = scene.stagingUnit("InvocationID");
       scene.host.clearFault(Fault.HOLD_AT);
 

@@ -206,11 +206,9 @@ class StagingScenariosIT {
         await().atMost(AgentScene.PATIENCE).until(() -> Files.exists(scene.host.folder().held()));
 
         // When
-        long killed = scene.host.agentPid().orElseThrow();
         scene.host.killAgent();
-        await()
-            .atMost(AgentScene.PATIENCE)
-            .until(() -> scene.host.agentPid().filter(pid -> pid != killed).isPresent());
+        scene.forgetReport();
+        scene.awaitIdleReason(NodeConditions.STAGING);
         scene.host.clearFault(Fault.HOLD_AT);
 
         // Then

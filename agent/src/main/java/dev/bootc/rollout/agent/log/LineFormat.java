@@ -8,13 +8,16 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /** How a line is written, its end included. */
-enum LineFormat {
+public enum LineFormat {
   /** For people: no context, because it is the same in all lines of a node. */
   PLAIN {
     @Override
@@ -64,6 +67,13 @@ enum LineFormat {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
   private static final JsonFactory FACTORY = new JsonFactory();
+
+  /** As it is named in the settings. */
+  public static Optional<LineFormat> of(String setting) {
+    return Arrays.stream(values())
+        .filter(format -> format.name().toLowerCase(Locale.ROOT).equals(setting))
+        .findFirst();
+  }
 
   abstract String text(LogLine line);
 

@@ -42,13 +42,9 @@ public final class LineLogging implements SLF4JServiceProvider {
   private final IMarkerFactory markers = new BasicMarkerFactory();
   private final LineFormat format = LineFormat.valueOf(System.getProperty(FORMAT, "PLAIN"));
 
-  /**
-   * From now on logs in that format. It comes before the first logger.
-   *
-   * @param format {@code PLAIN} or {@code JSON}
-   */
-  public static void use(String format) {
-    System.setProperty(FORMAT, format);
+  /** From now on logs in that format. It comes before the first logger. */
+  public static void use(LineFormat format) {
+    System.setProperty(FORMAT, format.name());
     System.setProperty("slf4j.provider", LineLogging.class.getName());
     // Else SLF4J tells on stderr that it was told so.
     System.setProperty("slf4j.internal.verbosity", "WARN");

@@ -7,6 +7,7 @@ import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.BootcNodeStatus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -53,7 +54,9 @@ public final class NodeObject implements AutoCloseable {
   private final AtomicReference<@Nullable BootcNode> written = new AtomicReference<>();
   private final AtomicReference<@Nullable Instant> lastContact = new AtomicReference<>();
   private final AtomicReference<@Nullable String> complaint = new AtomicReference<>();
-  private final WatchGuard guard = new WatchGuard(Instant.now());
+  private final Instant born = Instant.now();
+  private final long bornNanos = System.nanoTime();
+  private final WatchGuard guard = new WatchGuard(born);
 
   /**
    * @param changed called after each change of what the node shall become, not after those of its
@@ -107,7 +110,7 @@ public final class NodeObject implements AutoCloseable {
     if (informer.isWatching()) {
       complaint.set(null);
     }
-    guard.look(informer.isWatching(), this::serverAnswers, Instant.now());
+    guard.look(informer.isWatching(), this::serverAnswers, sinceBorn());
   }
 
   /** Since when the watch is gone although the API server answers; empty where all is well. */
@@ -115,17 +118,24 @@ public final class NodeObject implements AutoCloseable {
     return guard.stuckSince();
   }
 
-  /**
-   * One that refuses our credentials answers: a new process reads them anew, while this one keeps
-   * the client certificate that it began with.
-   */
+  /** By the clock as it was at the start: whoever sets it later moves nothing here. */
+  private Instant sinceBorn() {
+    return born.plusNanos(System.nanoTime() - bornNanos);
+  }
+
   private boolean serverAnswers() {
     try {
       return fresh().isPresent();
     } catch (KubernetesClientException refused) {
       log.atDebug().setCause(refused).log("the API server does not answer");
-      return refused.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED;
+      return refused.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED && hasClientCertificate();
     }
+  }
+
+  /** The library reads a token again by itself, and a certificate only in a new process. */
+  private boolean hasClientCertificate() {
+    Config config = client.getConfiguration();
+    return config.getClientCertFile() != null || config.getClientCertData() != null;
   }
 
   /** Of the image that the node shall run, as far as is known; for the log. */
@@ -201,7 +211,10 @@ public final class NodeObject implements AutoCloseable {
   /** The library asks again and again, so only what is new is said. */
   private boolean sayAndTryAgain(boolean started, Throwable failure) {
     String now =
-        "API server %s: %s".formatted(client.getMasterUrl(), ApiServerComplaint.of(failure));
+        "API server %s: %s"
+            .formatted(
+                client.getMasterUrl(),
+                ApiServerComplaint.of(failure).orElseGet(() -> String.valueOf(failure)));
     if (!now.equals(complaint.getAndSet(now))) {
       log.warn("cannot watch the BootcNode, trying again: {}", now);
     }
