@@ -52,8 +52,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(
     name = "Problem",
     jsonPath = ".status.conditions[?(@.type==\"Degraded\")].message",
-    type = AdditionalPrinterColumn.Type.STRING,
-    priority = 1)
+    type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Target",
     jsonPath = ".status.targetDigest",

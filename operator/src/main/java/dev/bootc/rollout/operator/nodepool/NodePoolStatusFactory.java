@@ -54,7 +54,7 @@ final class NodePoolStatusFactory {
         counts.in(NodeState.DEGRADED),
         conditions(
             new Transition(pool, before, clock.instant()),
-            upToDate(counts, spec, rollout, following),
+            upToDate(counts, members, spec, rollout, following),
             Health.of(spec, members, seen, rollout),
             following),
         null);
@@ -144,10 +144,22 @@ final class NodePoolStatusFactory {
   }
 
   private static UpToDate upToDate(
-      MemberCounts counts, CheckedSpec spec, @Nullable RolloutStatus rollout, Following following) {
+      MemberCounts counts,
+      Members members,
+      CheckedSpec spec,
+      @Nullable RolloutStatus rollout,
+      Following following) {
     if (counts.allUpdated()) {
-      String message = counts.total() == 0 ? "no node matches spec.nodeSelector" : counts.text();
-      return new UpToDate(true, PoolConditions.ALL_UPDATED, message);
+      String updated = counts.total() == 0 ? whyNoNodes(members) : counts.text();
+      return switch (spec) {
+        case CheckedSpec.Valid _ -> new UpToDate(true, PoolConditions.ALL_UPDATED, updated);
+        // Whoever waits for the condition waits for what was asked last.
+        case CheckedSpec.Refused refused ->
+            new UpToDate(
+                false,
+                refused.reason(),
+                updated + " to what was asked before; the spec as it is now is not followed");
+      };
     }
     boolean paused =
         (spec instanceof CheckedSpec.Valid valid && valid.pause() != null)
@@ -156,6 +168,13 @@ final class NodePoolStatusFactory {
         false,
         paused ? PoolConditions.PAUSED : PoolConditions.ROLLOUT_IN_PROGRESS,
         counts.text() + whyItStands(following));
+  }
+
+  private static String whyNoNodes(Members members) {
+    int others = members.conflicts().size();
+    return others == 0
+        ? "no node matches spec.nodeSelector"
+        : "other pools own every node that matches spec.nodeSelector, " + others + " in all";
   }
 
   private static String whyItStands(Following following) {

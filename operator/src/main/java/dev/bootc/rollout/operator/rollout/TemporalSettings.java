@@ -7,6 +7,8 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -49,26 +51,29 @@ public final class TemporalSettings {
 
   /** The SDK's own words for an address or a file that cannot be used name neither. */
   private static void requireUsable(Map<String, String> environment) {
+    List<String> problems = new ArrayList<>();
     environment.forEach((variable, value) -> {
       boolean file =
           variable.equals("TEMPORAL_CONFIG_FILE")
               || (variable.startsWith("TEMPORAL_TLS_") && variable.endsWith("_PATH"));
       if (file && !value.isBlank() && !Files.isReadable(Path.of(value))) {
-        throw new IllegalArgumentException(
+        problems.add(
             variable + " \"" + value + "\" is no file that can be read: give the path of one");
       }
     });
     String tls = environment.getOrDefault("TEMPORAL_TLS", "");
     if (!tls.isBlank() && !TRUTH.matcher(tls).matches()) {
-      throw new IllegalArgumentException(
-          "TEMPORAL_TLS \"" + tls + "\" is no truth value: give true or false");
+      problems.add("TEMPORAL_TLS \"" + tls + "\" is no truth value: give true or false");
     }
     String address = environment.getOrDefault("TEMPORAL_ADDRESS", "");
     if (!address.isBlank() && !HOST_AND_PORT.matcher(address).matches()) {
-      throw new IllegalArgumentException(
+      problems.add(
           "TEMPORAL_ADDRESS \""
               + address
               + "\" has no host or no port: give host:port, such as temporal-frontend:7233");
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; also: ", problems));
     }
   }
 

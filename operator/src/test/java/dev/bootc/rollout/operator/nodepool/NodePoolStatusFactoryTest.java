@@ -191,6 +191,23 @@ final class NodePoolStatusFactoryTest {
   }
 
   @Test
+  void shouldNotSayThatNoNodeMatchesWhenOtherPoolsOwnThem() {
+    // Given
+    Members contested =
+        new Members(List.of(), new TreeMap<>(Map.of("a", "workers", "b", "workers")), 0);
+
+    // When
+    BootcNodePoolStatus status =
+        statuses.status(pool, spec(), contested, new Following.NotNeeded());
+
+    // Then
+    assertThat(upToDate(status))
+        .isEqualTo(
+            "True AllUpdated other pools own every node that matches spec.nodeSelector, 2 in all");
+    assertThat(degraded(status)).startsWith("True NodeConflict");
+  }
+
+  @Test
   void shouldGoOnTowardsTheOldTargetWhenTheSpecIsRefused() {
     // Given
     pool.setStatus(previous(Fixtures.OLD_DIGEST, List.of(), null));
@@ -203,7 +220,9 @@ final class NodePoolStatusFactoryTest {
 
     // Then
     assertThat(status.targetDigest()).isEqualTo(Fixtures.OLD_DIGEST);
-    assertThat(upToDate(status)).isEqualTo("True AllUpdated 1/1 updated");
+    assertThat(upToDate(status))
+        .isEqualTo(
+            "False InvalidSpec 1/1 updated to what was asked before; the spec as it is now is not followed");
     assertThat(degraded(status)).isEqualTo("True InvalidSpec spec.image.ref: mend it");
   }
 

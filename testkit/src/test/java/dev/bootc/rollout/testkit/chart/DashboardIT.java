@@ -73,11 +73,12 @@ class DashboardIT {
         .satisfiesExactly(
             header ->
                 assertThat(header)
-                    .matches("NAME +NODES +UPDATED +UPDATING +DEGRADED +PHASE +HEALTH +WHY +AGE"),
+                    .matches(
+                        "NAME +NODES +UPDATED +UPDATING +DEGRADED +PHASE +HEALTH +WHY +PROBLEM +AGE"),
             pool ->
                 assertThat(pool)
                     .matches(
-                        "\\S+/dashboard +3 +1 +1 +1 +Rolling +NodeDegraded +draining dashboard-1 +\\d+m?s"),
+                        "\\S+/dashboard +3 +1 +1 +1 +Rolling +NodeDegraded +draining dashboard-1 +worker-2: disk full +\\d+m?s"),
             blank -> assertThat(blank).isBlank(),
             header ->
                 assertThat(header)
