@@ -149,30 +149,16 @@ class StagingScenariosIT {
 
   private void killSwitchAt(String name, SwitchStep... steps) {
     try (AgentScene scene = new AgentScene(plane, directory, name).start()) {
-      boolean even = false;
       for (SwitchStep step : steps) {
-        // Given
-        even = !even;
-        String image = even ? scene.newImage : scene.newerImage;
-        scene.host.setFault(Fault.HOLD_AT, step.name());
-        scene.want(image, DesiredImageState.STAGED);
-        await().atMost(AgentScene.PATIENCE).until(() -> Files.exists(scene.host.folder().held()));
-
-        // When
-        killStaging(scene);
-        // What was killed does not take its mark away, and perhaps nothing of the kind runs again.
-        HostFolder.delete(scene.host.folder().held());
-        scene.host.clearFault(Fault.HOLD_AT);
-
-        // Then
-        await()
-            .atMost(AgentScene.PATIENCE)
-            .untilAsserted(() -> {
-              assertThat(scene.idleReason()).as("killed at %s", step).isEqualTo("Staged");
-              assertThat(scene.staged()).map(staged -> staged.is(image)).contains(true);
-              assertThat(scene.error()).isEmpty();
+        stageInterrupted(
+            scene,
+            step,
+            () -> {
+              killStaging(scene);
+              // What was killed does not take its mark away, and perhaps nothing of the kind runs
+              // again.
+              HostFolder.delete(scene.host.folder().held());
             });
-        assertThat(scene.host.reboots()).isZero();
       }
     }
   }
@@ -194,35 +180,45 @@ class StagingScenariosIT {
 
   private void killAgentAt(String name, SwitchStep... steps) {
     try (AgentScene scene = new AgentScene(plane, directory, name).start()) {
-      boolean even = false;
       int stagings = 0;
       for (SwitchStep step : steps) {
-        // Given
-        even = !even;
-        stagings++;
-        String image = even ? scene.newImage : scene.newerImage;
-        scene.host.setFault(Fault.HOLD_AT, step.name());
-        scene.want(image, DesiredImageState.STAGED);
-        await().atMost(AgentScene.PATIENCE).until(() -> Files.exists(scene.host.folder().held()));
-
-        // When
-        scene.host.killAgent();
-        scene.forgetReport();
-        scene.awaitIdleReason(NodeConditions.STAGING);
-        scene.host.clearFault(Fault.HOLD_AT);
-
-        // Then
-        await()
-            .atMost(AgentScene.PATIENCE)
-            .untilAsserted(() -> {
-              assertThat(scene.idleReason()).as("killed at %s", step).isEqualTo("Staged");
-              assertThat(scene.staged()).map(staged -> staged.is(image)).contains(true);
-              assertThat(scene.error()).isEmpty();
+        stageInterrupted(
+            scene,
+            step,
+            () -> {
+              scene.host.killAgent();
+              scene.forgetReport();
+              scene.awaitIdleReason(NodeConditions.STAGING);
             });
+        stagings++;
         assertThat(scene.startedUnits).as("killed at %s", step).hasSize(stagings);
-        assertThat(scene.host.reboots()).isZero();
       }
     }
+  }
+
+  /** Stages the image that is not staged, holds it at the step, interrupts and lets it go on. */
+  private static void stageInterrupted(AgentScene scene, SwitchStep step, Runnable interruption) {
+    // Given
+    boolean newIsStaged =
+        scene.host.staged().filter(staged -> staged.image().equals(scene.newImage)).isPresent();
+    String image = newIsStaged ? scene.newerImage : scene.newImage;
+    scene.host.setFault(Fault.HOLD_AT, step.name());
+    scene.want(image, DesiredImageState.STAGED);
+    await().atMost(AgentScene.PATIENCE).until(() -> Files.exists(scene.host.folder().held()));
+
+    // When
+    interruption.run();
+    scene.host.clearFault(Fault.HOLD_AT);
+
+    // Then
+    await()
+        .atMost(AgentScene.PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(scene.idleReason()).as("killed at %s", step).isEqualTo("Staged");
+          assertThat(scene.staged()).map(staged -> staged.is(image)).contains(true);
+          assertThat(scene.error()).isEmpty();
+        });
+    assertThat(scene.host.reboots()).isZero();
   }
 
   /** SIGKILL for everything in the unit. */
