@@ -37,8 +37,9 @@ public final class NodeUpdateWorkflowImpl implements NodeUpdateWorkflow {
     try {
       return takeSlotAndUpdate();
     } catch (TemporalFailure failure) {
-      Workflow.newDetachedCancellationScope(
-              () -> steps.restore(ref, "the update of " + ref.node() + " was cancelled"))
+      Workflow.newDetachedCancellationScope(() ->
+              steps.restore(
+                  ref, "again: kubectl annotate bn " + ref.node() + " bootc.dev/verdict-"))
           .run();
       throw failure;
     }

@@ -1,10 +1,14 @@
 package dev.bootc.rollout.workflows.plan;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Text of bounded length for lines that humans read. */
 final class Names {
   private static final int SHOWN = 3;
+
+  /** Twelve digits tell images apart, as everywhere in these lines. */
+  private static final Pattern DIGEST = Pattern.compile("(sha256:[0-9a-f]{12})[0-9a-f]{52}");
 
   /** Agents' and drains' messages may be pages long; the BootcNode has them in full. */
   private static final int LONGEST_MESSAGE = 200;
@@ -41,7 +45,7 @@ final class Names {
   }
 
   private static String cut(String text, int longest) {
-    String line = text.strip().replaceAll("\\s+", " ");
+    String line = DIGEST.matcher(text.strip().replaceAll("\\s+", " ")).replaceAll("$1");
     return line.length() <= longest ? line : line.substring(0, longest - 1).stripTrailing() + "…";
   }
 

@@ -227,6 +227,20 @@ class ReportsTest {
   }
 
   @Test
+  void shouldShortenDigestsWhenAnAgentNamesAnImage() {
+    // Given
+    String image = "registry.example.com/os/node@sha256:" + "0123456789abcdef".repeat(4);
+    TestPool pool = TestPool.of(staged("a").is(NodeState.DEGRADED).saying("no layer of " + image));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.message())
+        .endsWith("no layer of registry.example.com/os/node@sha256:0123456789ab)");
+  }
+
+  @Test
   void shouldSayAReasonOnceWhenNodesFailedAlike() {
     // Given
     String reason = "stage failed: not found: is the image pushed?";
