@@ -2,6 +2,7 @@ package dev.bootc.rollout.testkit.bench;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Starts a benchmark. */
 @Command(
@@ -9,6 +10,12 @@ import picocli.CommandLine.Command;
     description = "Measures the product on this machine and prints a Markdown table.",
     subcommands = {RolloutBenchmark.class, AgentBenchmark.class})
 public final class BenchMain {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Prints this.")
+  boolean help;
 
   private BenchMain() {}
 

@@ -21,6 +21,7 @@ final class Guide {
 
     Look, in another terminal:
       Temporal Web UI    %1$s/namespaces/default/workflows
+                         (the board is on the page of rollout/%6$s, in the tab User Metadata)
       export KUBECONFIG=%2$s TEMPORAL_ADDRESS=%3$s
       alias kubectl=%4$s temporal=%5$s
       kubectl get bnp,bn,nodes
