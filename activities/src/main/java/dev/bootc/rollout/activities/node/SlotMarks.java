@@ -20,19 +20,17 @@ public final class SlotMarks {
               BootcApi.REBOOT_POLICY));
 
   /** Takes away the slot with all that belongs to it. */
-  static final Map<String, @Nullable String> REMOVED =
-      removing(
-          List.of(
-              BootcApi.IN_REBOOT_SLOT,
-              BootcApi.WAS_CORDONED,
-              BootcApi.SLOT_SINCE,
-              BootcApi.WAITS_FOR,
-              BootcApi.APPROVED_DIGEST,
-              BootcApi.APPROVED_AT,
-              BootcApi.BOOT_ID_BEFORE,
-              BootcApi.REBOOT_POLICY));
+  static final Map<String, @Nullable String> REMOVED = slotRemoved();
 
   private SlotMarks() {}
+
+  private static Map<String, @Nullable String> slotRemoved() {
+    Map<String, @Nullable String> removed =
+        new HashMap<>(
+            removing(List.of(BootcApi.IN_REBOOT_SLOT, BootcApi.WAS_CORDONED, BootcApi.SLOT_SINCE)));
+    removed.putAll(APPROVAL_REMOVED);
+    return Collections.unmodifiableMap(removed);
+  }
 
   private static Map<String, @Nullable String> removing(List<String> keys) {
     Map<String, @Nullable String> removed = new HashMap<>();
