@@ -70,23 +70,26 @@ final class AgentLoop implements AutoCloseable {
     if (worker.isShutdown()) {
       return;
     }
-    long millis = Math.clamp(pause.toMillis(), 0, longestPause.toMillis());
-    next = worker.schedule(this::wake, millis, TimeUnit.MILLISECONDS);
+    next = worker.schedule(this::wake, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private Duration pause() {
     try {
       Instant again = pass.get();
       failures = 0;
-      return Duration.between(clock.instant(), again);
+      return bounded(Duration.between(clock.instant(), again));
     } catch (RuntimeException failed) {
       failures++;
-      Duration pause = backoff.after(failures);
+      Duration pause = bounded(backoff.after(failures));
       if (!worker.isShutdown()) {
         say(failed, pause);
       }
       return pause;
     }
+  }
+
+  private Duration bounded(Duration wanted) {
+    return Duration.ofMillis(Math.clamp(wanted.toMillis(), 0, longestPause.toMillis()));
   }
 
   /** Where the API server is away, where that was thrown says nothing. */

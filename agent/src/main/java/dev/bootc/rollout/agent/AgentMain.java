@@ -48,15 +48,15 @@ public final class AgentMain {
     } catch (BindException taken) {
       refuse(
           List.of(
-              new ConfigurationProblem(
-                  "--http-port / " + AgentOptions.variable("--http-port"),
+              ConfigurationProblem.of(
+                  "--http-port",
                   Integer.toString(configuration.httpPort()),
                   "the port is taken: give a free one, or 0 for any")));
     } catch (KubernetesClientException unusable) {
       refuse(
           List.of(
-              new ConfigurationProblem(
-                  "--kubeconfig / " + AgentOptions.variable("--kubeconfig"),
+              ConfigurationProblem.of(
+                  "--kubeconfig",
                   configuration.kubeconfig().map(Path::toString).orElse("of the pod"),
                   "no connection can be made of it, check its certificates and keys ("
                       + unusable.getMessage()

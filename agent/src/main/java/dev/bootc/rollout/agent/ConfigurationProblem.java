@@ -8,6 +8,11 @@ package dev.bootc.rollout.agent;
  * @param mend what to give instead
  */
 record ConfigurationProblem(String setting, String value, String mend) {
+  /** With the value of a flag. */
+  static ConfigurationProblem of(String flag, String value, String mend) {
+    return new ConfigurationProblem(flag + " / " + AgentOptions.variable(flag), value, mend);
+  }
+
   @Override
   public String toString() {
     return value.isEmpty()

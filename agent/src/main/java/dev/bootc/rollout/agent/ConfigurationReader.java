@@ -134,6 +134,6 @@ final class ConfigurationReader {
   }
 
   private void refuse(String flag, String value, String mend) {
-    problems.add(new ConfigurationProblem(flag + " / " + AgentOptions.variable(flag), value, mend));
+    problems.add(ConfigurationProblem.of(flag, value, mend));
   }
 }
