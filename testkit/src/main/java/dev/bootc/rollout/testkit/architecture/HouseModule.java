@@ -12,7 +12,8 @@ public enum HouseModule {
   ACTIVITIES,
   OPERATOR,
   AGENT,
-  TESTKIT;
+  TESTKIT,
+  PLAYGROUND;
 
   /** The package that all packages of the module are in. */
   public String rootPackage() {
@@ -35,6 +36,7 @@ public enum HouseModule {
       case WORKFLOWS, AGENT, TESTKIT -> EnumSet.of(API);
       case ACTIVITIES -> EnumSet.of(API, WORKFLOWS);
       case OPERATOR -> EnumSet.of(API, WORKFLOWS, ACTIVITIES);
+      case PLAYGROUND -> EnumSet.of(API, TESTKIT);
     };
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Keeps the servers in the root context's store, which JUnit closes at the end of the run and the
  * servers with it.
  */
-final class RealServersExtension implements ParameterResolver {
+public final class RealServersExtension implements ParameterResolver {
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -22,10 +22,20 @@ final class RealServersExtension implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Store store = context.getRoot().getStore(Namespace.create(RealServersExtension.class));
     return parameter.getParameter().getType() == ControlPlane.class
-        ? store.computeIfAbsent(ControlPlane.class, _ -> ControlPlane.start(), ControlPlane.class)
-        : store.computeIfAbsent(
-            TemporalServer.class, _ -> TemporalServer.create(), TemporalServer.class);
+        ? controlPlane(context)
+        : ofTheRun(context)
+            .computeIfAbsent(
+                TemporalServer.class, _ -> TemporalServer.create(), TemporalServer.class);
+  }
+
+  /** The run's control plane, for extensions that build on it. */
+  public static ControlPlane controlPlane(ExtensionContext context) {
+    return ofTheRun(context)
+        .computeIfAbsent(ControlPlane.class, _ -> ControlPlane.start(), ControlPlane.class);
+  }
+
+  private static Store ofTheRun(ExtensionContext context) {
+    return context.getRoot().getStore(Namespace.create(RealServersExtension.class));
   }
 }

@@ -1,0 +1,61 @@
+package dev.bootc.rollout.playground.product;
+
+import dev.bootc.rollout.playground.launch.Checkout;
+import dev.bootc.rollout.playground.operator.OperatorProgram;
+import dev.bootc.rollout.testkit.chart.ChartInstallation;
+import dev.bootc.rollout.testkit.host.AgentLaunch;
+import dev.bootc.rollout.testkit.host.SimulatedHost;
+import dev.bootc.rollout.testkit.servers.TemporalServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The operator and the agent of this checkout. */
+public final class Product {
+  /** Any that is free. */
+  private static final int ANY_PORT = 0;
+
+  private final ChartInstallation chart;
+
+  public Product(ChartInstallation chart) {
+    this.chart = chart;
+  }
+
+  /**
+   * Starts the operator and does not wait until it is ready.
+   *
+   * @param log where its output is appended, over all its lives
+   */
+  public OperatorProgram startOperator(TemporalServer temporal, Path log) {
+    return OperatorProgram.start(
+        program("bootc-rollout-operator"),
+        Map.of(
+            "KUBECONFIG", chart.operatorKubeconfig().toString(),
+            "TEMPORAL_ADDRESS", temporal.address(),
+            "BOOTC_ROLLOUT_HTTP_PORT", Integer.toString(ANY_PORT)),
+        log);
+  }
+
+  /** How the agent of a host is started. */
+  public AgentLaunch agent(SimulatedHost host) {
+    return agent(host, ANY_PORT);
+  }
+
+  /** How the agent of a host is started that serves its health on that port. */
+  public AgentLaunch agent(SimulatedHost host, int port) {
+    Path root = host.folder().root();
+    return new AgentLaunch(
+        program("bootc-rollout-agent"),
+        Map.of(
+            "KUBECONFIG", chart.agentKubeconfig(host.nodeName()).toString(),
+            "NODE_NAME", host.nodeName(),
+            "BOOTC_ROLLOUT_HOST_COMMAND_PREFIX", String.join(" ", host.commandPrefix()),
+            "BOOTC_ROLLOUT_HOST_ROOT", root.toString(),
+            "BOOTC_ROLLOUT_STATE_DIRECTORY", root.resolve("var/lib/bootc-rollout-agent").toString(),
+            "BOOTC_ROLLOUT_HTTP_PORT", Integer.toString(port)));
+  }
+
+  private static List<String> program(String name) {
+    return List.of(Checkout.root().resolve("bin").resolve(name).toString());
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Looks at a Temporal server from outside, through its HTTP API. It must not know what the
+ * workflows do, and needs no Temporal client.
+ */
+@NullMarked
+package dev.bootc.rollout.playground.temporal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,122 @@
+package dev.bootc.rollout.playground.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.Condition;
+import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.api.PoolConditions;
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.testkit.pool.UserPool;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A pool as its user sees and edits it. */
+final class TestPool {
+  static final String LABEL = "e2e.bootc.dev/pool";
+
+  /** Generous: the machine may be busy, and a hang is told by this anyway. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final KubernetesClient client;
+  private final String name;
+  private final UserPool pool;
+
+  TestPool(KubernetesClient client, String name) {
+    this.client = client;
+    this.name = name;
+    pool = new UserPool(client, name);
+  }
+
+  void create(String image, int maxUnavailable) {
+    pool.create(Map.of(LABEL, name), image, maxUnavailable);
+  }
+
+  void editImage(String image) {
+    pool.editImage(image);
+  }
+
+  void editPaused(boolean paused) {
+    pool.editPaused(paused);
+  }
+
+  void editRebootPolicy(String policy) {
+    client
+        .resources(BootcNodePool.class)
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":{\"disruption\":{\"rebootPolicy\":\"%s\"}}}".formatted(policy));
+  }
+
+  /** Deletes it and waits until it is gone. */
+  void delete() {
+    pool.delete();
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(pool.read()).isEmpty());
+  }
+
+  BootcNodePoolStatus status() {
+    return pool.read().map(BootcNodePool::getStatus).orElse(BootcNodePoolStatus.EMPTY);
+  }
+
+  /** What the workflow's activities say; fails before they have said anything. */
+  RolloutStatus rollout() {
+    return Optional.ofNullable(status().rollout()).orElseThrow();
+  }
+
+  String upToDateReason() {
+    return Condition.find(status().conditions(), PoolConditions.UP_TO_DATE)
+        .map(Condition::reason)
+        .orElse("");
+  }
+
+  List<BootcNode> bootcNodes() {
+    return client.resources(BootcNode.class).list().getItems().stream()
+        .filter(node -> node.getMetadata().getName().startsWith(name + "-"))
+        .toList();
+  }
+
+  List<String> slotHolders() {
+    return bootcNodes().stream()
+        .filter(node -> annotations(node).containsKey(BootcApi.IN_REBOOT_SLOT))
+        .map(node -> node.getMetadata().getName())
+        .toList();
+  }
+
+  List<Node> nodes() {
+    return client.nodes().withLabel(LABEL, name).list().getItems();
+  }
+
+  void awaitUpToDate(String image, int nodes) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          BootcNodePoolStatus status = status();
+          assertThat(status.targetDigest()).isEqualTo(ImageDigest.in(image).orElseThrow().text());
+          assertThat(status.updatedCount()).as("%s", status).isEqualTo(nodes);
+          assertThat(upToDateReason()).isEqualTo(PoolConditions.ALL_UPDATED);
+          if (status.rollout() != null) {
+            assertThat(status.rollout().phase()).isEqualTo(RolloutPhase.COMPLETED.text());
+          }
+        });
+  }
+
+  void awaitASlot() {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(slotHolders()).isNotEmpty());
+  }
+
+  static Map<String, String> annotations(BootcNode node) {
+    return Optional.ofNullable(node.getMetadata().getAnnotations()).orElse(Map.of());
+  }
+}

@@ -1,0 +1,168 @@
+package dev.bootc.rollout.playground.e2e;
+
+import dev.bootc.rollout.playground.operator.OperatorProgram;
+import dev.bootc.rollout.playground.product.Product;
+import dev.bootc.rollout.playground.temporal.TemporalView;
+import dev.bootc.rollout.testkit.chart.ChartInstallation;
+import dev.bootc.rollout.testkit.fleet.FleetTiming;
+import dev.bootc.rollout.testkit.fleet.LightFleet;
+import dev.bootc.rollout.testkit.recorder.Recorder;
+import dev.bootc.rollout.testkit.servers.ControlPlane;
+import dev.bootc.rollout.testkit.servers.TemporalServer;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One operator with the chart's rights, one Temporal of its own, and whatever pools and nodes a
+ * test asks for.
+ */
+final class World implements AutoCloseable {
+  private final ControlPlane plane;
+  private final ChartInstallation chart;
+  private final TemporalServer temporal;
+  private final OperatorProgram operator;
+  private final Deque<AutoCloseable> ofTheTest = new ArrayDeque<>();
+
+  private World(
+      ControlPlane plane,
+      ChartInstallation chart,
+      TemporalServer temporal,
+      OperatorProgram operator) {
+    this.plane = plane;
+    this.chart = chart;
+    this.temporal = temporal;
+    this.operator = operator;
+  }
+
+  static World start(ControlPlane plane) {
+    ChartInstallation chart = ChartInstallation.on(plane);
+    TemporalServer temporal = TemporalServer.create();
+    OperatorProgram operator = new Product(chart).startOperator(temporal, log());
+    return new World(plane, chart, temporal, operator);
+  }
+
+  /** Beside the test reports, so that whoever looks at a failure finds it. */
+  private static Path log() {
+    try {
+      Path folder = Files.createDirectories(Path.of("target", "e2e"));
+      return Files.createTempFile(folder.toAbsolutePath(), "operator-", ".log");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  ControlPlane plane() {
+    return plane;
+  }
+
+  Product product() {
+    return new Product(chart);
+  }
+
+  TemporalServer temporal() {
+    return temporal;
+  }
+
+  OperatorProgram operator() {
+    return operator;
+  }
+
+  KubernetesClient client() {
+    return plane.adminClient();
+  }
+
+  /** Dies as with {@code kill -9} and comes back, as its Deployment would bring it back. */
+  void killOperator() {
+    operator.kill();
+    operator.startAgain();
+  }
+
+  Recorder recorder() {
+    return closedAfterTheTest(Recorder.start(plane.adminConfig()));
+  }
+
+  /** Nodes of a pool of that name, played at the level of the BootcNode. */
+  LightFleet fleet(String pool, int nodes, FleetTiming timing) {
+    LightFleet fleet =
+        LightFleet.builder(plane.adminConfig(), Images.number(0))
+            .nodes(pool + "-", nodes)
+            .labels(Map.of(TestPool.LABEL, pool))
+            .timing(timing)
+            .start();
+    // In this order, read backwards: first the nodes stop to be played, then they go.
+    closedAfterTheTest(() -> removeNodes(pool));
+    return closedAfterTheTest(fleet);
+  }
+
+  TestPool pool(String name, int maxUnavailable) {
+    return pool(name, Images.number(0), maxUnavailable);
+  }
+
+  TestPool pool(String name, String image, int maxUnavailable) {
+    TestPool pool = new TestPool(client(), name);
+    pool.create(image, maxUnavailable);
+    closedAfterTheTest(pool::delete);
+    return pool;
+  }
+
+  /** A pod that somebody runs on the node; the kubelet ends it a moment after its eviction. */
+  void pod(String node) {
+    client()
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withName("on-" + node)
+                .withNamespace("default")
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName(node)
+                .withTerminationGracePeriodSeconds(1L)
+                .addNewContainer()
+                .withName("main")
+                .withImage("registry.example.com/shop/web:1")
+                .endContainer()
+                .endSpec()
+                .build())
+        .create();
+  }
+
+  /** Workflows that are open for the pool and its nodes. */
+  List<String> openWorkflows(String pool) {
+    return TemporalView.of(temporal).running().stream()
+        .map(run -> run.workflowId())
+        .filter(id -> id.equals("rollout/" + pool) || id.startsWith("rollout/" + pool + "/"))
+        .toList();
+  }
+
+  <T extends AutoCloseable> T closedAfterTheTest(T part) {
+    ofTheTest.push(part);
+    return part;
+  }
+
+  /** What a test made; the operator and the servers stay for the next. */
+  void cleanUp() throws Exception {
+    while (!ofTheTest.isEmpty()) {
+      ofTheTest.pop().close();
+    }
+  }
+
+  /** Of hosts that a test closes itself. */
+  void removeNodes(String pool) {
+    client().pods().inNamespace("default").withGracePeriod(0).delete();
+    client().nodes().withLabel(TestPool.LABEL, pool).delete();
+  }
+
+  @Override
+  public void close() {
+    operator.close();
+    temporal.close();
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * What the programs of the testkit share: a folder that goes when they end, things that are closed
- * in reverse order, waiting with a limit. It must not know what is started or waited for.
- */
-@NullMarked
-package dev.bootc.rollout.testkit.launch;
-
-import org.jspecify.annotations.NullMarked;

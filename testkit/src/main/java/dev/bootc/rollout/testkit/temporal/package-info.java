@@ -1,8 +1,0 @@
-/**
- * Looks at a Temporal server from outside, through its HTTP API. It must not know what the
- * workflows do, and needs no Temporal client.
- */
-@NullMarked
-package dev.bootc.rollout.testkit.temporal;
-
-import org.jspecify.annotations.NullMarked;
