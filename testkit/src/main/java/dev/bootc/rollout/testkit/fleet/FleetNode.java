@@ -126,9 +126,7 @@ final class FleetNode {
           report.degraded(node, images(), "stage failed: registry answered 503 for " + image);
       return;
     }
-    if (fleet.reportsStaging()) {
-      CompletableFuture<Void> _ = report.staging(node, images());
-    }
+    CompletableFuture<Void> _ = report.staging(node, images());
     fleet.loop().after(fleet.timing().stage(), () -> finishStaging(image));
   }
 

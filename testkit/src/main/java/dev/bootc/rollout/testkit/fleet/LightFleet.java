@@ -5,6 +5,7 @@ import dev.bootc.rollout.testkit.kubelet.ApiWriter;
 import dev.bootc.rollout.testkit.kubelet.KubeletPlayer;
 import dev.bootc.rollout.testkit.kubelet.KubeletSettings;
 import dev.bootc.rollout.testkit.kubelet.NodeBlueprint;
+import dev.bootc.rollout.testkit.kubelet.NodeNames;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -16,7 +17,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * Many nodes with their agents. Everything happens on one thread; writes are sent without waiting.
@@ -41,9 +41,8 @@ public final class LightFleet implements AutoCloseable {
     loop = new FleetLoop();
     SortedMap<String, FleetNode> created = new TreeMap<>();
     Surroundings surroundings =
-        new Surroundings(
-            loop, api, kubelets, builder.timing, builder.reportsStaging, builder.listener);
-    for (String name : builder.names()) {
+        new Surroundings(loop, api, kubelets, builder.timing, builder.listener);
+    for (String name : NodeNames.of(builder.prefix, builder.count)) {
       created.put(name, new FleetNode(name, builder.bootedImage, surroundings));
     }
     nodes = Collections.unmodifiableSortedMap(created);
@@ -162,7 +161,6 @@ public final class LightFleet implements AutoCloseable {
     private Map<String, String> labels = Map.of();
     private NodeBlueprint.Size size = NodeBlueprint.Size.SMALL;
     private FleetTiming timing = FleetTiming.ofMillis(200, 200);
-    private boolean reportsStaging = true;
     private KubeletSettings kubelets = KubeletSettings.fast(KUBELETS);
     private FleetListener listener = new FleetListener() {};
 
@@ -193,12 +191,6 @@ public final class LightFleet implements AutoCloseable {
       return this;
     }
 
-    /** Saves one write a node and rollout: agents report an image only once it is staged. */
-    public Builder withoutReportOfStaging() {
-      reportsStaging = false;
-      return this;
-    }
-
     public Builder kubelets(KubeletSettings settings) {
       kubelets = settings;
       return this;
@@ -218,13 +210,6 @@ public final class LightFleet implements AutoCloseable {
         fleet.close();
         throw e;
       }
-    }
-
-    private List<String> names() {
-      int digits = Integer.toString(count).length();
-      return IntStream.rangeClosed(1, count)
-          .mapToObj(number -> prefix + ("%0" + digits + "d").formatted(number))
-          .toList();
     }
   }
 }

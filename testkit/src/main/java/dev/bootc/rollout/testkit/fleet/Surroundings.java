@@ -9,5 +9,4 @@ record Surroundings(
     ApiWriter api,
     KubeletPlayer kubelets,
     FleetTiming timing,
-    boolean reportsStaging,
     FleetListener listener) {}

@@ -45,12 +45,6 @@ public final class SimulatedRegistry {
         reference, new RegistryImage(null, Map.of("amd64", manifest(reference, digest))));
   }
 
-  /** As {@link #publish(String)}, with a digest that somebody else has chosen. */
-  public String publishWithDigest(String reference, String digest) {
-    return publish(
-        reference, new RegistryImage(null, Map.of("amd64", manifest(reference, digest))));
-  }
-
   /** Publishes an index for these architectures; the pin carries the index digest. */
   public String publishIndex(String reference, List<String> architectures) {
     Map<String, ImageManifest> manifests = new TreeMap<>();

@@ -23,15 +23,10 @@ final class ApprovalRule implements Rule {
   /** Reading the pool and approving are two requests: an edit may come in between. */
   private static final Duration UNAWARE = Duration.ofSeconds(2);
 
-  private final Disturbances disturbances;
   private final Map<String, Instant> givenUp = new HashMap<>();
   private final Map<String, Set<String>> approved = new HashMap<>();
   private final Set<String> mayBoot = new HashSet<>();
   private final List<Violation> violations = new ArrayList<>();
-
-  ApprovalRule(Disturbances disturbances) {
-    this.disturbances = disturbances;
-  }
 
   @Override
   public void pool(Instant at, @Nullable OfPool before, @Nullable OfPool now, World world) {
@@ -65,7 +60,7 @@ final class ApprovalRule implements Rule {
       return;
     }
     boolean allowed = mayBoot.remove(now.name());
-    if (!allowed && world.bootcNode(now.name()).isPresent() && !disturbances.concern(now.name())) {
+    if (!allowed && world.bootcNode(now.name()).isPresent()) {
       violations.add(
           new Violation(
               at, "Node " + now.name() + " booted without an approval since its last boot"));
@@ -89,9 +84,7 @@ final class ApprovalRule implements Rule {
             && !now.bootedDigests().isEmpty()
             && !before.bootedDigests().equals(now.bootedDigests());
     Set<String> allowed = approved.getOrDefault(now.name(), Set.of());
-    if (changed
-        && Collections.disjoint(allowed, now.bootedDigests())
-        && !disturbances.concern(now.name())) {
+    if (changed && Collections.disjoint(allowed, now.bootedDigests())) {
       violations.add(
           new Violation(
               at,

@@ -20,15 +20,10 @@ final class BudgetRule implements Rule {
   /** A limit that was lowered a moment ago may not have reached whoever acts. */
   private static final Duration LIMIT_LINGERS = Duration.ofSeconds(2);
 
-  private final Disturbances disturbances;
   private final Map<String, Lowered> lowered = new HashMap<>();
   private final List<Violation> violations = new ArrayList<>();
 
   private record Lowered(Instant at, OfPool before) {}
-
-  BudgetRule(Disturbances disturbances) {
-    this.disturbances = disturbances;
-  }
 
   @Override
   public void pool(Instant at, @Nullable OfPool before, @Nullable OfPool now, World world) {
@@ -39,11 +34,7 @@ final class BudgetRule implements Rule {
 
   @Override
   public void node(Instant at, @Nullable OfNode before, @Nullable OfNode now, World world) {
-    if (before == null
-        || now == null
-        || before.isUnavailable()
-        || !now.isUnavailable()
-        || disturbances.concern(now.name())) {
+    if (before == null || now == null || before.isUnavailable() || !now.isUnavailable()) {
       return;
     }
     world.poolOf(now.name()).ifPresent(pool -> check(at, now, pool, world));

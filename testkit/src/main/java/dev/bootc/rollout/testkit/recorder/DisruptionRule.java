@@ -10,16 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** No pod stops being healthy when its PodDisruptionBudget needs it. */
 final class DisruptionRule implements Rule {
 
-  private final Disturbances disturbances;
   private final List<Violation> violations = new ArrayList<>();
-
-  DisruptionRule(Disturbances disturbances) {
-    this.disturbances = disturbances;
-  }
 
   @Override
   public void pod(Instant at, @Nullable OfPod before, @Nullable OfPod now, World world) {
-    if (before == null || !before.isHealthy() || disturbances.concern(before.node())) {
+    if (before == null || !before.isHealthy()) {
       return;
     }
     if (now == null || !now.isHealthy()) {

@@ -11,16 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** When a node goes down or boots, no pod that could have been evicted is on it any more. */
 final class DrainRule implements Rule {
 
-  private final Disturbances disturbances;
   private final List<Violation> violations = new ArrayList<>();
-
-  DrainRule(Disturbances disturbances) {
-    this.disturbances = disturbances;
-  }
 
   @Override
   public void node(Instant at, @Nullable OfNode before, @Nullable OfNode now, World world) {
-    if (before == null || now == null || disturbances.concern(now.name())) {
+    if (before == null || now == null) {
       return;
     }
     boolean wentDown = !before.isNotReady() && now.isNotReady();

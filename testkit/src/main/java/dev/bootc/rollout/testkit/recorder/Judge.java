@@ -10,18 +10,13 @@ final class Judge {
   private Judge() {}
 
   /** Judges what happened, and not yet what is left. */
-  static Findings judgeSoFar(
-      List<Observation> observations, List<Violation> gaps, Disturbances disturbances) {
-    return new Hearing(disturbances).hear(observations).findings(List.of(), gaps);
+  static Findings judgeSoFar(List<Observation> observations, List<Violation> gaps) {
+    return new Hearing().hear(observations).findings(List.of(), gaps);
   }
 
   /** Judges what happened, and what is left at the end. */
-  static Findings judgeAtTheEnd(
-      List<Observation> observations,
-      List<Violation> gaps,
-      Disturbances disturbances,
-      Instant end) {
-    Hearing hearing = new Hearing(disturbances).hear(observations);
+  static Findings judgeAtTheEnd(List<Observation> observations, List<Violation> gaps, Instant end) {
+    Hearing hearing = new Hearing().hear(observations);
     return hearing.findings(hearing.finalState.violationsAtTheEnd(end, hearing.world), gaps);
   }
 
@@ -32,17 +27,17 @@ final class Judge {
     private final FinalState finalState = new FinalState();
     private final List<Rule> rules;
 
-    Hearing(Disturbances disturbances) {
+    Hearing() {
       rules =
           List.of(
               story,
               turnaround,
               finalState,
-              new BudgetRule(disturbances),
-              new DrainRule(disturbances),
-              new DisruptionRule(disturbances),
-              new SlotRule(disturbances),
-              new ApprovalRule(disturbances));
+              new BudgetRule(),
+              new DrainRule(),
+              new DisruptionRule(),
+              new SlotRule(),
+              new ApprovalRule());
     }
 
     Hearing hear(List<Observation> observations) {

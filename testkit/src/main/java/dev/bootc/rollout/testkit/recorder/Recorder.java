@@ -39,7 +39,6 @@ public final class Recorder implements AutoCloseable {
 
   private final Clock clock = Clock.systemUTC();
   private final Observations observations = new Observations(clock);
-  private final Disturbances disturbances = new Disturbances();
   private final KubernetesClient client;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -102,21 +101,13 @@ public final class Recorder implements AutoCloseable {
   }
 
   /**
-   * From the beginning on, what happens on that node is somebody else's doing and breaks no
-   * promise; it still uses the budget up.
-   */
-  public void disturb(String node) {
-    disturbances.add(node);
-  }
-
-  /**
    * Judges what has happened so far, and not what is left.
    *
    * @throws IllegalStateException where the watches do not catch up with the API server
    */
   public Findings soFar() {
     awaitCaughtUp();
-    return Judge.judgeSoFar(observations.all(), observations.gaps(), disturbances);
+    return Judge.judgeSoFar(observations.all(), observations.gaps());
   }
 
   /**
@@ -127,8 +118,7 @@ public final class Recorder implements AutoCloseable {
    */
   public Findings finish() {
     awaitCaughtUp();
-    return Judge.judgeAtTheEnd(
-        observations.all(), observations.gaps(), disturbances, clock.instant());
+    return Judge.judgeAtTheEnd(observations.all(), observations.gaps(), clock.instant());
   }
 
   @Override

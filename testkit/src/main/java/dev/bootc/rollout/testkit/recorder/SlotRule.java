@@ -9,20 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** A pool's node is cordoned only while it holds a slot: the slot is recorded first. */
 final class SlotRule implements Rule {
 
-  private final Disturbances disturbances;
   private final List<Violation> violations = new ArrayList<>();
-
-  SlotRule(Disturbances disturbances) {
-    this.disturbances = disturbances;
-  }
 
   @Override
   public void node(Instant at, @Nullable OfNode before, @Nullable OfNode now, World world) {
-    if (before == null
-        || now == null
-        || before.cordoned()
-        || !now.cordoned()
-        || disturbances.concern(now.name())) {
+    if (before == null || now == null || before.cordoned() || !now.cordoned()) {
       return;
     }
     world

@@ -56,11 +56,7 @@ class JudgeTest {
   void shouldFindTheBudgetExceededWhenAnotherNodeIsNotReadyAlready() {
     // Given
     Scene scene =
-        Scene.ofStagedPool("1", "a", "b")
-            .disturbed("a")
-            .ready("a", false)
-            .slotTaken("b")
-            .cordoned("b", true);
+        Scene.ofStagedPool("1", "a", "b").ready("a", false).slotTaken("b").cordoned("b", true);
 
     // When
     Findings findings = scene.soFar();
@@ -310,27 +306,6 @@ class JudgeTest {
         .singleElement()
         .asString()
         .startsWith("Node a reports to have booted [" + Scene.NEWER + "]");
-  }
-
-  @Test
-  void shouldBlameNobodyWhenTheNodeWasDisturbed() {
-    // Given
-    Scene scene =
-        Scene.ofStagedPool("0", "a")
-            .disturbed("a")
-            .pod("web-1", "a")
-            .budgetOverWeb(1)
-            .cordoned("a", true)
-            .ready("a", false)
-            .podGone("web-1")
-            .booted("a", "boot-2")
-            .reports("a", Scene.NEWER);
-
-    // When
-    Findings findings = scene.soFar();
-
-    // Then
-    assertThat(findings.violations()).isEmpty();
   }
 
   @Test

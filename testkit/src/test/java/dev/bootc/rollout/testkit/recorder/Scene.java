@@ -20,7 +20,6 @@ final class Scene {
   static final String NEWER = digest("c");
 
   private final List<Observation> observations = new ArrayList<>();
-  private final Disturbances disturbances = new Disturbances();
   private final Map<String, Facts.OfNode> nodes = new HashMap<>();
   private final Map<String, Facts.OfBootcNode> bootcNodes = new HashMap<>();
   private final Map<String, Facts.OfPod> pods = new HashMap<>();
@@ -186,22 +185,17 @@ final class Scene {
     return this;
   }
 
-  Scene disturbed(String node) {
-    disturbances.add(node);
-    return this;
-  }
-
   Findings soFar() {
-    return Judge.judgeSoFar(observations, List.of(), disturbances);
+    return Judge.judgeSoFar(observations, List.of());
   }
 
   Findings atTheEnd() {
-    return Judge.judgeAtTheEnd(observations, List.of(), disturbances, now);
+    return Judge.judgeAtTheEnd(observations, List.of(), now);
   }
 
   /** The same observations, handed over in another order than they were stored in. */
   Findings atTheEndReversed() {
-    return Judge.judgeAtTheEnd(observations.reversed(), List.of(), disturbances, now);
+    return Judge.judgeAtTheEnd(observations.reversed(), List.of(), now);
   }
 
   private Scene show(Facts facts) {

@@ -41,10 +41,6 @@ public record HostTiming(
         Duration.ofMillis(reboot));
   }
 
-  public HostTiming withLayer(Duration time) {
-    return new HostTiming(status, manifest, time, deploy, shutdown, reboot);
-  }
-
   public HostTiming withReboot(Duration time) {
     return new HostTiming(status, manifest, layer, deploy, shutdown, time);
   }
