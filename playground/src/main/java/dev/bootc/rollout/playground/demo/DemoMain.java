@@ -1,7 +1,7 @@
 package dev.bootc.rollout.playground.demo;
 
 import dev.bootc.rollout.playground.launch.RunFolder;
-import dev.bootc.rollout.testkit.servers.ServerUnavailableException;
+import dev.bootc.rollout.testkit.binaries.ServerUnavailableException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;

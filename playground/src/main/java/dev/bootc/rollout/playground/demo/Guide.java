@@ -1,6 +1,6 @@
 package dev.bootc.rollout.playground.demo;
 
-import dev.bootc.rollout.testkit.servers.Server;
+import dev.bootc.rollout.testkit.binaries.Server;
 import java.nio.file.Path;
 
 /** What a user can look at and try while the demo runs. */

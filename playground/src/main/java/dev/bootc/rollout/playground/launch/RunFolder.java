@@ -1,12 +1,10 @@
 package dev.bootc.rollout.playground.launch;
 
+import dev.bootc.rollout.testkit.process.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The folder of one run of a program, with its logs. It is deleted at the end unless somebody wants
@@ -51,11 +49,8 @@ public final class RunFolder implements AutoCloseable {
     if (kept) {
       return;
     }
-    try (Stream<Path> files = Files.walk(path)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      Folders.delete(path);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

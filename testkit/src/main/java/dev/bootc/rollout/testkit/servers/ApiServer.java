@@ -1,5 +1,7 @@
 package dev.bootc.rollout.testkit.servers;
 
+import dev.bootc.rollout.testkit.binaries.Server;
+import dev.bootc.rollout.testkit.process.FreePorts;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -21,6 +23,13 @@ import java.util.UUID;
 final class ApiServer {
 
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+
+  /**
+   * There is no kubelet that would mount the tokens that ServiceAccount adds to pods. A new node's
+   * not-ready taint is taken away by the node lifecycle controller, so without that nothing could
+   * ever be scheduled.
+   */
+  private static final String UNSUITABLE_PLUGINS = "ServiceAccount,TaintNodesByCondition";
 
   private static final String AUDIT_POLICY =
       """
@@ -57,12 +66,7 @@ final class ApiServer {
 
   /** Starts the server and waits until it is ready. */
   static ApiServer start(
-      Path binary,
-      ServerHome home,
-      int etcdPort,
-      int port,
-      ServiceAccountKey key,
-      boolean nodeLifecycle) {
+      Path binary, ServerHome home, int etcdPort, int port, ServiceAccountKey key) {
     String adminToken = UUID.randomUUID().toString();
     Path tokens = home.write("tokens.csv", adminToken + ",admin,admin,\"system:masters\"\n");
     Path certificates = home.subfolder("apiserver-certificates");
@@ -84,7 +88,7 @@ final class ApiServer {
             "--service-account-signing-key-file=" + key.privateKey(),
             "--authorization-mode=Node,RBAC",
             "--token-auth-file=" + tokens,
-            "--disable-admission-plugins=" + unsuitablePlugins(nodeLifecycle),
+            "--disable-admission-plugins=" + UNSUITABLE_PLUGINS,
             // As every distribution does: without it no privileged pod, so no agent, could be
             // created.
             "--allow-privileged=true",
@@ -95,13 +99,6 @@ final class ApiServer {
     ApiServer server = new ApiServer(home, command, port, adminToken, certificates, auditLog);
     server.awaitReady();
     return server;
-  }
-
-  private static String unsuitablePlugins(boolean nodeLifecycle) {
-    // There is no kubelet that would mount the tokens that ServiceAccount adds to pods. A new
-    // node's not-ready taint is
-    // taken away by the node lifecycle controller, so without that nothing could ever be scheduled.
-    return nodeLifecycle ? "ServiceAccount" : "ServiceAccount,TaintNodesByCondition";
   }
 
   void kill() {

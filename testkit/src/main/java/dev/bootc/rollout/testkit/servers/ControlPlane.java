@@ -1,5 +1,9 @@
 package dev.bootc.rollout.testkit.servers;
 
+import dev.bootc.rollout.testkit.binaries.Server;
+import dev.bootc.rollout.testkit.binaries.ServerBinaries;
+import dev.bootc.rollout.testkit.binaries.ServerUnavailableException;
+import dev.bootc.rollout.testkit.process.FreePorts;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -139,7 +143,6 @@ public final class ControlPlane implements AutoCloseable {
     private ServerBinaries binaries = ServerBinaries.ofThisMachine();
     private boolean controllerManager = true;
     private boolean scheduler = true;
-    private boolean nodeLifecycle;
 
     private Builder() {}
 
@@ -164,15 +167,6 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /**
-     * Nodes without leases then become NotReady after 40 s. Left out by default, as simulated nodes
-     * send no leases.
-     */
-    public Builder withNodeLifecycleController() {
-      nodeLifecycle = true;
-      return this;
-    }
-
-    /**
      * Starts the servers and waits until they work.
      *
      * @throws ServerUnavailableException where a server cannot be had or does not come up; nothing
@@ -192,13 +186,12 @@ public final class ControlPlane implements AutoCloseable {
         List<Integer> ports = FreePorts.choose(3);
         Etcd.start(etcdBinary, home, ports.get(0), ports.get(1));
         ServiceAccountKey key = ServiceAccountKey.generate(home);
-        ApiServer server =
-            ApiServer.start(apiServerBinary, home, ports.get(0), ports.get(2), key, nodeLifecycle);
+        ApiServer server = ApiServer.start(apiServerBinary, home, ports.get(0), ports.get(2), key);
         ControlPlane plane = new ControlPlane(home, server);
         Controllers controllers = new Controllers(home, plane.adminKubeconfig);
         schedulerBinary.ifPresent(controllers::startScheduler);
-        managerBinary.ifPresent(binary ->
-            controllers.startManager(binary, server, key, nodeLifecycle, plane.adminClient));
+        managerBinary.ifPresent(
+            binary -> controllers.startManager(binary, server, key, plane.adminClient));
         LOGGER
             .atInfo()
             .addKeyValue("address", plane.adminConfig().getMasterUrl())

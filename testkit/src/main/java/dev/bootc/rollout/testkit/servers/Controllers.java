@@ -1,5 +1,6 @@
 package dev.bootc.rollout.testkit.servers;
 
+import dev.bootc.rollout.testkit.binaries.Server;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,11 +25,7 @@ final class Controllers {
 
   /** Starts the controller manager and waits until its controllers act. */
   void startManager(
-      Path binary,
-      ApiServer apiServer,
-      ServiceAccountKey key,
-      boolean nodeLifecycle,
-      KubernetesClient client) {
+      Path binary, ApiServer apiServer, ServiceAccountKey key, KubernetesClient client) {
     ServerProcess manager =
         launch(
             Server.KUBE_CONTROLLER_MANAGER,
@@ -36,7 +33,8 @@ final class Controllers {
             List.of(
                 "--service-account-private-key-file=" + key.privateKey(),
                 "--root-ca-file=" + apiServer.certificateFile(),
-                "--controllers=" + (nodeLifecycle ? "*" : "*,-node-lifecycle-controller")));
+                // Simulated nodes send no leases, and would become NotReady after 40 s.
+                "--controllers=*,-node-lifecycle-controller"));
     // The account that every namespace gets is the first visible work of its controllers.
     manager.awaitReady(
         READY_WITHIN,

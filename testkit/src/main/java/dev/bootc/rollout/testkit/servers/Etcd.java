@@ -1,5 +1,7 @@
 package dev.bootc.rollout.testkit.servers;
 
+import dev.bootc.rollout.testkit.binaries.Server;
+import dev.bootc.rollout.testkit.process.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.testkit.servers;
 
+import dev.bootc.rollout.testkit.process.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package dev.bootc.rollout.testkit.servers;
 
+import dev.bootc.rollout.testkit.binaries.ServerUnavailableException;
+import dev.bootc.rollout.testkit.process.ProcessLauncher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,8 @@
 package dev.bootc.rollout.testkit.servers;
 
+import dev.bootc.rollout.testkit.binaries.Server;
+import dev.bootc.rollout.testkit.binaries.ServerBinaries;
+import dev.bootc.rollout.testkit.process.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

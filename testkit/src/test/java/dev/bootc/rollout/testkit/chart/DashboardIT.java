@@ -2,10 +2,10 @@ package dev.bootc.rollout.testkit.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.testkit.binaries.Server;
+import dev.bootc.rollout.testkit.binaries.ServerBinaries;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
-import dev.bootc.rollout.testkit.servers.Server;
-import dev.bootc.rollout.testkit.servers.ServerBinaries;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;

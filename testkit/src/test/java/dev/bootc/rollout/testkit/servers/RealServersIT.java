@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.testkit.binaries.Server;
+import dev.bootc.rollout.testkit.binaries.ServerBinaries;
 import dev.bootc.rollout.testkit.junit.RealServers;
+import dev.bootc.rollout.testkit.process.CommandRun;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -90,8 +93,8 @@ class RealServersIT {
     Path kubectl = ServerBinaries.ofThisMachine().binary(Server.KUBECTL);
 
     // When
-    CommandResult answer =
-        CommandResult.of(
+    CommandRun answer =
+        CommandRun.of(
             new ProcessBuilder(
                 kubectl.toString(),
                 "--kubeconfig=" + controlPlane.adminKubeconfig(),

@@ -1,6 +1,6 @@
 package dev.bootc.rollout.testkit.host.nspawn;
 
-import dev.bootc.rollout.testkit.servers.ProcessLauncher;
+import dev.bootc.rollout.testkit.process.ProcessLauncher;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.bootc.rollout.testkit.servers;
+package dev.bootc.rollout.testkit.binaries;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

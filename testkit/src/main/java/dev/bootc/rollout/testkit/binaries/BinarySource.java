@@ -1,4 +1,4 @@
-package dev.bootc.rollout.testkit.servers;
+package dev.bootc.rollout.testkit.binaries;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.bootc.rollout.testkit.servers;
+package dev.bootc.rollout.testkit.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What a short-lived command printed (both streams) and returned. */
-record CommandResult(int exitCode, String output) {
+public record CommandRun(int exitCode, String output) {
 
   private static final int TAIL_LINES = 15;
 
@@ -17,7 +17,7 @@ record CommandResult(int exitCode, String output) {
    * Runs the command to its end; one that takes longer than {@code limit} is killed and an {@link
    * IOException}.
    */
-  static CommandResult of(ProcessBuilder command, Duration limit)
+  public static CommandRun of(ProcessBuilder command, Duration limit)
       throws IOException, InterruptedException {
     // A file rather than a pipe: the limit then holds although nobody reads, and a full pipe cannot
     // block the command.
@@ -32,17 +32,17 @@ record CommandResult(int exitCode, String output) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
       }
-      return new CommandResult(process.exitValue(), text(output));
+      return new CommandRun(process.exitValue(), text(output));
     } finally {
       Files.deleteIfExists(output);
     }
   }
 
-  boolean succeeded() {
+  public boolean succeeded() {
     return exitCode == 0;
   }
 
-  String tail() {
+  public String tail() {
     List<String> lines = output.lines().toList();
     return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
   }

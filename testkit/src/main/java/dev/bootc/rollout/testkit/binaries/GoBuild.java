@@ -1,5 +1,7 @@
-package dev.bootc.rollout.testkit.servers;
+package dev.bootc.rollout.testkit.binaries;
 
+import dev.bootc.rollout.testkit.process.CommandRun;
+import dev.bootc.rollout.testkit.process.Folders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -36,12 +38,12 @@ record GoBuild(Map<String, String> environment, ServerCache cache, Consumer<Stri
       progress.accept(
           "Building %s %s from source, about %s on 2 cores, once per machine"
               .formatted(project.projectName(), project.version(), project.buildTime()));
-      CommandResult build = CommandResult.of(command(go.get(), project, folder), LIMIT);
+      CommandRun build = CommandRun.of(command(go.get(), project, folder), LIMIT);
       if (!build.succeeded()) {
         return new Missed(
             "Go build: failed with exit code " + build.exitCode() + ":\n" + build.tail());
       }
-      for (Server built : project.servers()) {
+      for (Server built : Server.of(project)) {
         cache.publish(built, folder.resolve("out").resolve(built.goOutputName()));
       }
       return new Found(cache.path(server));
@@ -67,7 +69,7 @@ record GoBuild(Map<String, String> environment, ServerCache cache, Consumer<Stri
     command.addAll(
         List.of(go.toString(), "build", "-trimpath", "-tags", "selinux,notest,grpcnotrace"));
     command.addAll(List.of("-ldflags", project.linkerFlags(), "-o", "out/"));
-    project.servers().forEach(server -> command.add(server.goPackage()));
+    Server.of(project).forEach(server -> command.add(server.goPackage()));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     // Static binaries from exactly the pinned modules, with the Go that is installed.
     builder

@@ -1,4 +1,4 @@
-package dev.bootc.rollout.testkit.servers;
+package dev.bootc.rollout.testkit.binaries;
 
 /**
  * A server cannot be had or does not come up. The message says what was tried and what the user can
@@ -8,11 +8,11 @@ public final class ServerUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  ServerUnavailableException(String message) {
+  public ServerUnavailableException(String message) {
     super(message);
   }
 
-  ServerUnavailableException(String message, Throwable cause) {
+  public ServerUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
 }

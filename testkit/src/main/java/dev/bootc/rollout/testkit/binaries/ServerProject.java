@@ -1,7 +1,5 @@
-package dev.bootc.rollout.testkit.servers;
+package dev.bootc.rollout.testkit.binaries;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -40,10 +38,6 @@ enum ServerProject {
 
   String goVersion() {
     return goVersion;
-  }
-
-  List<Server> servers() {
-    return Arrays.stream(Server.values()).filter(server -> server.project() == this).toList();
   }
 
   /** Flags for Go's linker that make a binary of our own build report its real version. */

@@ -1,4 +1,4 @@
-package dev.bootc.rollout.testkit.servers;
+package dev.bootc.rollout.testkit.process;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -21,7 +21,7 @@ public final class ProcessLauncher {
   // never ends.
   private static final ExecutorService PARENT_THREAD =
       Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().name("server-launcher").daemon().factory());
+          Thread.ofPlatform().name("process-launcher").daemon().factory());
 
   private ProcessLauncher() {}
 
@@ -43,7 +43,7 @@ public final class ProcessLauncher {
     }
   }
 
-  /** Tried once, and only by whoever starts a server. */
+  /** Tried once, and only by whoever starts a process. */
   private static final class SetprivHolder {
 
     static final boolean AVAILABLE = works();
@@ -52,7 +52,7 @@ public final class ProcessLauncher {
       List<String> command = new ArrayList<>(DIE_WITH_PARENT);
       command.add("true");
       try {
-        return CommandResult.of(new ProcessBuilder(command), Duration.ofSeconds(5)).succeeded();
+        return CommandRun.of(new ProcessBuilder(command), Duration.ofSeconds(5)).succeeded();
       } catch (IOException _) {
         return false;
       } catch (InterruptedException _) {

@@ -1,12 +1,13 @@
-package dev.bootc.rollout.testkit.servers;
+package dev.bootc.rollout.testkit.binaries;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.bootc.rollout.testkit.servers.BinarySource.Attempt;
-import dev.bootc.rollout.testkit.servers.BinarySource.Found;
-import dev.bootc.rollout.testkit.servers.BinarySource.Missed;
+import dev.bootc.rollout.testkit.binaries.BinarySource.Attempt;
+import dev.bootc.rollout.testkit.binaries.BinarySource.Found;
+import dev.bootc.rollout.testkit.binaries.BinarySource.Missed;
+import dev.bootc.rollout.testkit.process.FreePorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package dev.bootc.rollout.testkit.servers;
+package dev.bootc.rollout.testkit.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>They come from below the range the kernel gives to outgoing connections: a server that is
  * killed and started again on its port must not find a client's connection sitting on it.
  */
-final class FreePorts {
+public final class FreePorts {
 
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 29_999;
@@ -23,8 +23,12 @@ final class FreePorts {
 
   private FreePorts() {}
 
-  /** Chooses {@code count} different ports. */
-  static List<Integer> choose(int count) {
+  /**
+   * Chooses {@code count} different ports.
+   *
+   * @throws IllegalStateException where there are not so many
+   */
+  public static List<Integer> choose(int count) {
     Set<Integer> ports = new LinkedHashSet<>();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1);
@@ -35,7 +39,7 @@ final class FreePorts {
         return List.copyOf(ports);
       }
     }
-    throw new ServerUnavailableException("No free port found from " + LOWEST + " to " + HIGHEST);
+    throw new IllegalStateException("No free port found from " + LOWEST + " to " + HIGHEST);
   }
 
   private static boolean isFree(int port) {
@@ -47,7 +51,7 @@ final class FreePorts {
   }
 
   /** Whether something accepts connections on the port. */
-  static boolean isTaken(int port) {
+  public static boolean isTaken(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException _) {

@@ -1,6 +1,7 @@
-package dev.bootc.rollout.testkit.servers;
+package dev.bootc.rollout.testkit.binaries;
 
-import dev.bootc.rollout.testkit.servers.ReleaseSites.Release;
+import dev.bootc.rollout.testkit.binaries.ReleaseSites.Release;
+import dev.bootc.rollout.testkit.process.Folders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

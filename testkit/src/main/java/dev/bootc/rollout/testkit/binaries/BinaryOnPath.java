@@ -1,5 +1,6 @@
-package dev.bootc.rollout.testkit.servers;
+package dev.bootc.rollout.testkit.binaries;
 
+import dev.bootc.rollout.testkit.process.CommandRun;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ record BinaryOnPath(Map<String, String> environment) implements BinarySource {
       return new Missed("PATH: no " + server.binaryName());
     }
     Path binary = installed.get();
-    CommandResult answer = versionAnswer(server, binary);
+    CommandRun answer = versionAnswer(server, binary);
     if (fits(server, answer.output())) {
       return new Found(binary);
     }
@@ -43,14 +44,13 @@ record BinaryOnPath(Map<String, String> environment) implements BinarySource {
         .findFirst();
   }
 
-  private static CommandResult versionAnswer(Server server, Path binary)
-      throws InterruptedException {
+  private static CommandRun versionAnswer(Server server, Path binary) throws InterruptedException {
     List<String> command = new ArrayList<>(List.of(binary.toString()));
     command.addAll(server.versionCommand());
     try {
-      return CommandResult.of(new ProcessBuilder(command), ANSWERS_WITHIN);
+      return CommandRun.of(new ProcessBuilder(command), ANSWERS_WITHIN);
     } catch (IOException cannotRun) {
-      return new CommandResult(-1, String.valueOf(cannotRun.getMessage()));
+      return new CommandRun(-1, String.valueOf(cannotRun.getMessage()));
     }
   }
 

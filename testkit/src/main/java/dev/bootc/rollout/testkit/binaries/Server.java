@@ -1,5 +1,6 @@
-package dev.bootc.rollout.testkit.servers;
+package dev.bootc.rollout.testkit.binaries;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -45,6 +46,10 @@ public enum Server {
 
   ServerProject project() {
     return project;
+  }
+
+  static List<Server> of(ServerProject project) {
+    return Arrays.stream(values()).filter(server -> server.project == project).toList();
   }
 
   String goPackage() {

@@ -1,8 +1,8 @@
-package dev.bootc.rollout.testkit.servers;
+package dev.bootc.rollout.testkit.binaries;
 
-import dev.bootc.rollout.testkit.servers.BinarySource.Attempt;
-import dev.bootc.rollout.testkit.servers.BinarySource.Found;
-import dev.bootc.rollout.testkit.servers.BinarySource.Missed;
+import dev.bootc.rollout.testkit.binaries.BinarySource.Attempt;
+import dev.bootc.rollout.testkit.binaries.BinarySource.Found;
+import dev.bootc.rollout.testkit.binaries.BinarySource.Missed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
