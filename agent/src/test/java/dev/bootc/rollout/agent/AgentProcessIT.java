@@ -7,7 +7,6 @@ import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.ImageInfo;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.testkit.host.HostListener;
-import dev.bootc.rollout.testkit.host.SimulatedHost;
 import dev.bootc.rollout.testkit.host.state.Fault;
 import dev.bootc.rollout.testkit.host.state.HostTiming;
 import dev.bootc.rollout.testkit.host.state.RegistryFault;
@@ -90,9 +89,9 @@ class AgentProcessIT {
       scene.host.listen(
           new HostListener() {
             @Override
-            public void rebootOrdered(SimulatedHost host) {
+            public void rebootOrdered(String nodeName) {
               if (!killed.getAndSet(true)) {
-                host.killAgent();
+                scene.host.killAgent();
               }
             }
           });

@@ -66,13 +66,13 @@ final class AgentScene extends NodeScene {
     host.listen(
         new HostListener() {
           @Override
-          public void unitStarted(SimulatedHost on, String unit, List<String> command) {
+          public void unitStarted(String nodeName, String unit, List<String> command) {
             startedUnits.add(String.join(" ", command));
           }
 
           @Override
-          public void rebootOrdered(SimulatedHost on) {
-            orderedReboots.add(on.bootId());
+          public void rebootOrdered(String nodeName) {
+            orderedReboots.add(host.bootId());
           }
         });
   }

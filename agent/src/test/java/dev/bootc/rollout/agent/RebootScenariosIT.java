@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.testkit.host.HostListener;
-import dev.bootc.rollout.testkit.host.SimulatedHost;
 import dev.bootc.rollout.testkit.host.state.Fault;
 import dev.bootc.rollout.testkit.host.state.HostFolder;
 import dev.bootc.rollout.testkit.host.state.HostTiming;
@@ -58,8 +57,8 @@ class RebootScenariosIT {
       scene.host.listen(
           new HostListener() {
             @Override
-            public void rebootOrdered(SimulatedHost host) {
-              HostFolder.delete(host.folder().stagedDeploymentLocked());
+            public void rebootOrdered(String nodeName) {
+              HostFolder.delete(scene.host.folder().stagedDeploymentLocked());
             }
           });
       scene.start();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,13 +35,14 @@ class AgentKilledIT {
     AtomicInteger kills = new AtomicInteger();
     roll(
         "staging",
-        new HostListener() {
-          @Override
-          public void unitStarted(SimulatedHost host, String unit, List<String> command) {
-            kills.incrementAndGet();
-            host.killAgent();
-          }
-        });
+        host ->
+            new HostListener() {
+              @Override
+              public void unitStarted(String nodeName, String unit, List<String> command) {
+                kills.incrementAndGet();
+                host.killAgent();
+              }
+            });
     assertThat(kills).hasValueGreaterThanOrEqualTo(NODES);
   }
 
@@ -49,17 +51,18 @@ class AgentKilledIT {
     AtomicInteger kills = new AtomicInteger();
     roll(
         "rebooting",
-        new HostListener() {
-          @Override
-          public void rebootOrdered(SimulatedHost host) {
-            kills.incrementAndGet();
-            host.killAgent();
-          }
-        });
+        host ->
+            new HostListener() {
+              @Override
+              public void rebootOrdered(String nodeName) {
+                kills.incrementAndGet();
+                host.killAgent();
+              }
+            });
     assertThat(kills).hasValue(NODES);
   }
 
-  private void roll(String name, HostListener killer) throws Exception {
+  private void roll(String name, Function<SimulatedHost, HostListener> killer) throws Exception {
     // Given
     SimulatedRegistry registry = new SimulatedRegistry(folder.resolve("registry.json"));
     String first = registry.publish(IMAGE + "1.0");
@@ -76,7 +79,7 @@ class AgentKilledIT {
                 .start());
     TestPool pool = world.pool(name, first, 1);
     pool.awaitUpToDate(first, NODES);
-    hosts.all().forEach(host -> host.listen(killer));
+    hosts.all().forEach(host -> host.listen(killer.apply(host)));
     Recorder recorder = world.recorder();
 
     // When

@@ -7,19 +7,19 @@ import java.util.List;
  * host and comes before anything that follows.
  */
 public interface HostListener {
-  default void agentStarted(SimulatedHost host, long pid) {}
+  default void agentStarted(String nodeName, long pid) {}
 
-  default void agentDied(SimulatedHost host, int exitCode) {}
+  default void agentDied(String nodeName, int exitCode) {}
 
   /** A unit was started by {@code systemd-run}; its process runs. */
-  default void unitStarted(SimulatedHost host, String unit, List<String> command) {}
+  default void unitStarted(String nodeName, String unit, List<String> command) {}
 
   /** A reboot was ordered and will happen; whoever ordered it has not had its answer yet. */
-  default void rebootOrdered(SimulatedHost host) {}
+  default void rebootOrdered(String nodeName) {}
 
   /** No process of the host is left. */
-  default void wentDown(SimulatedHost host) {}
+  default void wentDown(String nodeName) {}
 
   /** The host runs, its agent does not yet. After a soft reboot the boot ID is the old one. */
-  default void cameUp(SimulatedHost host, String bootId) {}
+  default void cameUp(String nodeName, String bootId) {}
 }

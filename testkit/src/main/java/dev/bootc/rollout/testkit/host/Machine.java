@@ -6,12 +6,10 @@ import dev.bootc.rollout.testkit.host.state.HostSettings;
 import dev.bootc.rollout.testkit.host.systemd.ControlSocket;
 import dev.bootc.rollout.testkit.host.systemd.Journal;
 import dev.bootc.rollout.testkit.host.systemd.Power;
-import dev.bootc.rollout.testkit.host.systemd.Unit;
 import dev.bootc.rollout.testkit.host.systemd.Units;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -23,12 +21,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Power, boots and processes of a host. Whatever changes its power state runs on one thread. */
+/** Power and boots of a host. Whatever changes its power state runs on one thread. */
 final class Machine implements Power, AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Machine.class);
   private static final Duration TERMINATION_GRACE = Duration.ofSeconds(2);
@@ -43,35 +40,28 @@ final class Machine implements Power, AutoCloseable {
         .addShutdownHook(new Thread(() -> RUNNING.forEach(Machine::close), "simulated-hosts-end"));
   }
 
-  private final SimulatedHost host;
   private final HostFolder folder;
-  private final List<HostListener> listeners;
+  private final HostEvents events;
   private final ScheduledExecutorService executor;
   private final Journal journal;
   private final Units units;
+  private final HostProcesses processes;
   private final List<String> bootIds = new CopyOnWriteArrayList<>();
-  private final Set<Process> consoleProcesses = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean goingDown = new AtomicBoolean();
   private volatile boolean up;
   private final AtomicInteger boots = new AtomicInteger();
   private volatile long softReboots;
-  private volatile @Nullable AgentProcess agent;
   private @Nullable ControlSocket socket;
 
-  Machine(SimulatedHost host, HostFolder folder, List<HostListener> listeners) {
-    this.host = host;
+  Machine(HostFolder folder, HostEvents events) {
     this.folder = folder;
-    this.listeners = listeners;
+    this.events = events;
     this.executor =
         Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("host-" + host.nodeName()).factory());
+            Thread.ofPlatform().daemon().name("host-" + events.nodeName()).factory());
     this.journal = new Journal(folder.journal());
-    this.units =
-        new Units(
-            folder.root(),
-            journal,
-            bootIds::getLast,
-            unit -> tell(listener -> listener.unitStarted(host, unit.name(), unit.command())));
+    this.units = new Units(folder.root(), journal, bootIds::getLast, events::unitStarted);
+    this.processes = new HostProcesses(units, folder.root().resolve("agent.log"), executor, events);
   }
 
   void start() {
@@ -80,14 +70,18 @@ final class Machine implements Power, AutoCloseable {
   }
 
   void runAgent(AgentLaunch launch) {
-    onMachineThread(() -> {
-      AgentProcess added =
-          new AgentProcess(launch, folder.root().resolve("agent.log"), executor, agentEvents());
-      agent = added;
-      if (up) {
-        added.start();
-      }
-    });
+    later(
+        Duration.ZERO,
+        () -> {
+          processes.installAgent(launch);
+          if (up) {
+            processes.startAgent();
+          }
+        });
+  }
+
+  HostProcesses processes() {
+    return processes;
   }
 
   boolean isUp() {
@@ -102,34 +96,8 @@ final class Machine implements Power, AutoCloseable {
     return Math.max(0, boots.get() - 1);
   }
 
-  void killAgent() {
-    AgentProcess running = agent;
-    if (running != null) {
-      running.kill();
-    }
-  }
-
-  Optional<Long> agentPid() {
-    AgentProcess running = agent;
-    return running == null ? Optional.empty() : running.pid();
-  }
-
-  void declareUnit(String name, String activeState) {
-    units.declare(name, activeState);
-  }
-
-  List<String> activeUnits() {
-    return units.active().stream().map(Unit::name).toList();
-  }
-
   List<String> journal() {
     return journal.entries().stream().map(Journal.Entry::message).toList();
-  }
-
-  Process adopt(Process process) {
-    consoleProcesses.add(process);
-    CompletableFuture<Void> _ = process.onExit().thenAccept(consoleProcesses::remove);
-    return process;
   }
 
   @Override
@@ -160,14 +128,13 @@ final class Machine implements Power, AutoCloseable {
   /** The power fails and comes back. */
   void crash() {
     if (goingDown.compareAndSet(false, true)) {
-      onMachineThread(() -> {
-        AgentProcess running = agent;
-        if (running != null) {
-          running.stop(Duration.ZERO);
-        }
-        goDown(() -> NextBoot.wipeRun(folder));
-        scheduleBoot(false);
-      });
+      later(
+          Duration.ZERO,
+          () -> {
+            processes.stopAgent(Duration.ZERO);
+            goDown(() -> NextBoot.wipeRun(folder));
+            scheduleBoot(false);
+          });
     }
   }
 
@@ -176,15 +143,12 @@ final class Machine implements Power, AutoCloseable {
         || !goingDown.compareAndSet(false, true)) {
       return;
     }
-    tell(listener -> listener.rebootOrdered(host));
+    events.rebootOrdered();
     later(HostSettings.read(folder).timing().shutdown(), () -> shutDown(soft));
   }
 
   private void shutDown(boolean soft) {
-    AgentProcess running = agent;
-    if (running != null) {
-      running.stop(TERMINATION_GRACE);
-    }
+    processes.stopAgent(TERMINATION_GRACE);
     goDown(() -> {
       // A soft reboot without another root starts the old one again.
       if (!soft || Files.exists(folder.nextRoot())) {
@@ -200,13 +164,10 @@ final class Machine implements Power, AutoCloseable {
 
   private void goDown(Runnable onceNothingRuns) {
     up = false;
-    ControlSocket open = socket;
-    if (open != null) {
-      open.close();
-    }
-    endProcesses();
+    closeSocket();
+    processes.endAll();
     onceNothingRuns.run();
-    tell(listener -> listener.wentDown(host));
+    events.wentDown();
   }
 
   private void scheduleBoot(boolean soft) {
@@ -240,11 +201,8 @@ final class Machine implements Power, AutoCloseable {
     socket = ControlSocket.open(folder, units, journal, this, this::bootIds);
     up = true;
     goingDown.set(false);
-    tell(listener -> listener.cameUp(host, bootId));
-    AgentProcess stopped = agent;
-    if (stopped != null) {
-      stopped.start();
-    }
+    events.cameUp(bootId);
+    processes.startAgent();
   }
 
   /** The boot after a failed finalization is the first that tells of it. */
@@ -259,18 +217,6 @@ final class Machine implements Power, AutoCloseable {
     }
   }
 
-  private void endProcesses() {
-    AgentProcess running = agent;
-    if (running != null) {
-      running.stop(Duration.ZERO);
-    }
-    units.killAll();
-    for (Process process : consoleProcesses) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
-  }
-
   @Override
   public void close() {
     if (!RUNNING.remove(this)) {
@@ -280,39 +226,21 @@ final class Machine implements Power, AutoCloseable {
     try {
       // A boot under way would start an agent after all processes were ended.
       if (!executor.awaitTermination(TERMINATION_GRACE.toSeconds(), TimeUnit.SECONDS)) {
-        LOGGER.warn("simulated host {} does not come to rest", host.nodeName());
+        LOGGER.warn("simulated host {} does not come to rest", events.nodeName());
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
     up = false;
-    endProcesses();
+    processes.endAll();
+    closeSocket();
+  }
+
+  private void closeSocket() {
     ControlSocket open = socket;
     if (open != null) {
       open.close();
     }
-  }
-
-  private AgentProcess.Events agentEvents() {
-    return new AgentProcess.Events() {
-      @Override
-      public void started(long pid) {
-        tell(listener -> listener.agentStarted(host, pid));
-      }
-
-      @Override
-      public void died(int exitCode) {
-        tell(listener -> listener.agentDied(host, exitCode));
-      }
-    };
-  }
-
-  private void tell(Consumer<HostListener> event) {
-    listeners.forEach(event);
-  }
-
-  private void onMachineThread(Runnable step) {
-    later(Duration.ZERO, step);
   }
 
   private void later(Duration delay, Runnable step) {
@@ -322,7 +250,7 @@ final class Machine implements Power, AutoCloseable {
               try {
                 step.run();
               } catch (RuntimeException e) {
-                LOGGER.error("simulated host {} is broken", host.nodeName(), e);
+                LOGGER.error("simulated host {} is broken", events.nodeName(), e);
               }
             },
             delay.toMillis(),

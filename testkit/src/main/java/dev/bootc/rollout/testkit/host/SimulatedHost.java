@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,13 +26,14 @@ import java.util.function.UnaryOperator;
 public final class SimulatedHost implements AutoCloseable {
   private final String nodeName;
   private final HostFolder folder;
-  private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
+  private final HostEvents events;
   private final Machine machine;
 
   private SimulatedHost(String nodeName, HostFolder folder) {
     this.nodeName = nodeName;
     this.folder = folder;
-    this.machine = new Machine(this, folder, listeners);
+    this.events = new HostEvents(nodeName);
+    this.machine = new Machine(folder, events);
   }
 
   /**
@@ -79,17 +79,17 @@ public final class SimulatedHost implements AutoCloseable {
 
   /** From now on told of everything that happens to the host. */
   public SimulatedHost listen(HostListener listener) {
-    listeners.add(listener);
+    events.listen(listener);
     return this;
   }
 
   /** As {@code kill -9} of the agent's container, which is started again soon. */
   public void killAgent() {
-    machine.killAgent();
+    machine.processes().killAgent();
   }
 
   public Optional<Long> agentPid() {
-    return machine.agentPid();
+    return machine.processes().agentPid();
   }
 
   /** Where the agent's output goes, over all its lives. */
@@ -166,12 +166,12 @@ public final class SimulatedHost implements AutoCloseable {
 
   /** Lets {@code systemctl is-active} answer so for a unit of the host's own, such as a timer. */
   public void declareUnit(String name, String activeState) {
-    machine.declareUnit(name, activeState);
+    machine.processes().declareUnit(name, activeState);
   }
 
   /** Units started by {@code systemd-run} that run now. */
   public List<String> activeUnits() {
-    return machine.activeUnits();
+    return machine.processes().activeUnits();
   }
 
   /** Everything that units have printed, over all boots. */
@@ -186,7 +186,7 @@ public final class SimulatedHost implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(onHost);
     builder.environment().putAll(environment);
     try {
-      return machine.adopt(builder.start());
+      return machine.processes().adopt(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

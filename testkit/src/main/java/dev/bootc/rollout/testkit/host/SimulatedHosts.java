@@ -5,6 +5,7 @@ import dev.bootc.rollout.testkit.host.state.HostTiming;
 import dev.bootc.rollout.testkit.kubelet.KubeletPlayer;
 import dev.bootc.rollout.testkit.kubelet.KubeletSettings;
 import dev.bootc.rollout.testkit.kubelet.NodeBlueprint;
+import dev.bootc.rollout.testkit.kubelet.NodeNames;
 import io.fabric8.kubernetes.client.Config;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -15,7 +16,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * Simulated hosts that are nodes of a real cluster: each has its Node, its kubelet and its agent.
@@ -29,7 +29,7 @@ public final class SimulatedHosts implements AutoCloseable {
 
   private SimulatedHosts(Builder builder) {
     SortedMap<String, SimulatedHost> created = new TreeMap<>();
-    for (String name : builder.names()) {
+    for (String name : NodeNames.of(builder.prefix, builder.count)) {
       created.put(
           name,
           SimulatedHost.create(
@@ -88,13 +88,13 @@ public final class SimulatedHosts implements AutoCloseable {
   /** Brings the Node into line with its host. */
   private final class KubeletOf implements HostListener {
     @Override
-    public void wentDown(SimulatedHost host) {
-      CompletableFuture<Void> _ = kubelets.down(host.nodeName());
+    public void wentDown(String nodeName) {
+      CompletableFuture<Void> _ = kubelets.down(nodeName);
     }
 
     @Override
-    public void cameUp(SimulatedHost host, String bootId) {
-      CompletableFuture<Void> _ = kubelets.up(host.nodeName(), bootId);
+    public void cameUp(String nodeName, String bootId) {
+      CompletableFuture<Void> _ = kubelets.up(nodeName, bootId);
     }
   }
 
@@ -160,13 +160,6 @@ public final class SimulatedHosts implements AutoCloseable {
         hosts.close();
         throw e;
       }
-    }
-
-    private Iterable<String> names() {
-      int digits = Integer.toString(count).length();
-      return IntStream.rangeClosed(1, count)
-          .mapToObj(number -> prefix + ("%0" + digits + "d").formatted(number))
-          .toList();
     }
   }
 }

@@ -110,7 +110,7 @@ class SimulatedHostTest {
     host.listen(
         new HostListener() {
           @Override
-          public void agentStarted(SimulatedHost host, long pid) {
+          public void agentStarted(String nodeName, long pid) {
             starts.incrementAndGet();
           }
         });
@@ -130,17 +130,17 @@ class SimulatedHostTest {
     host.listen(
         new HostListener() {
           @Override
-          public void rebootOrdered(SimulatedHost host) {
+          public void rebootOrdered(String nodeName) {
             events.add("ordered");
           }
 
           @Override
-          public void wentDown(SimulatedHost host) {
+          public void wentDown(String nodeName) {
             events.add("down");
           }
 
           @Override
-          public void cameUp(SimulatedHost host, String bootId) {
+          public void cameUp(String nodeName, String bootId) {
             events.add("up " + bootId);
           }
         });
