@@ -17,8 +17,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,22 +32,22 @@ final class OperatorProcess implements AutoCloseable {
 
   private final OperatorConfig config;
   private final Clock clock = Clock.systemUTC();
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final HttpEndpoints http;
   private final KubernetesClient client;
   private final TemporalConnection temporal;
   private final Readiness readiness = new Readiness("temporal", "api-server", "worker", "cache");
-  private @Nullable PoolController controller;
+  private volatile @Nullable PoolController controller;
   private boolean closed;
 
   private OperatorProcess(OperatorConfig config) throws IOException {
     this.config = config;
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     metrics.config().meterFilter(new EvenMeterTags());
-    http = keep(HttpEndpoints.open(config.httpPort(), readiness, metrics));
+    http = parts.keep(HttpEndpoints.open(config.httpPort(), readiness, metrics));
     LOG.info("health and metrics are served port={}", http.port());
-    client = keep(KubernetesSettings.client(config.kubeconfig()));
-    temporal = keep(TemporalConnection.open(config.temporal(), metrics, clock));
+    client = parts.keep(KubernetesSettings.client(config.kubeconfig()));
+    temporal = parts.keep(TemporalConnection.open(config.temporal(), metrics, clock));
     readiness.add("temporal", this::temporalProblem);
   }
 
@@ -60,7 +58,7 @@ final class OperatorProcess implements AutoCloseable {
    */
   static OperatorProcess start(OperatorConfig config) throws IOException {
     OperatorProcess process = new OperatorProcess(config);
-    ApiServerGate gate = process.keep(ApiServerGate.watch(process.client, process::work));
+    ApiServerGate gate = process.parts.keep(ApiServerGate.watch(process.client, process::work));
     process.readiness.add("api-server", gate::problem);
     return process;
   }
@@ -71,7 +69,7 @@ final class OperatorProcess implements AutoCloseable {
 
   /** Begins with what needs the API server. */
   private void work() {
-    ClusterCache cluster = keep(ClusterCache.start(client));
+    ClusterCache cluster = ClusterCache.start(client);
     ClusterActivities activities =
         new ClusterActivities(client, temporal.workerClient(), cluster, clock);
     RolloutWorker worker =
@@ -83,11 +81,10 @@ final class OperatorProcess implements AutoCloseable {
                 activities.shortSteps(),
                 activities.waits()),
             config.workerSizes());
-    // Closed in this order: no new work, then the cache, whose waiters give up and say so to
-    // Temporal, then the worker.
-    insertBeforeLast(worker);
-    keep(worker::stopPolling);
+    parts.keep(() -> stopWorking(worker, cluster));
     temporal.listen(worker);
+    // After the worker, whose answer the reconciler waits for.
+    temporal.listen(TemporalConnection.Listener.onEitherChange(this::wakeReconciler));
     readiness.add(
         "worker", () -> worker.isRunning() ? Optional.empty() : Optional.of("waits for Temporal"));
     readiness.add(
@@ -95,15 +92,23 @@ final class OperatorProcess implements AutoCloseable {
     reconcile(cluster, activities);
   }
 
+  /** No new work; then the cache, whose waiters give up and say so to Temporal; then the worker. */
+  private static void stopWorking(RolloutWorker worker, ClusterCache cluster) {
+    worker.stopPolling();
+    cluster.close();
+    worker.close();
+  }
+
   private void reconcile(ClusterCache cluster, ClusterActivities activities) {
     RolloutGateway rollouts = new TemporalRolloutGateway(temporal, config.clusterPrefix(), clock);
     Runnable lead =
         () -> lead(PoolController.start(client, cluster, rollouts, activities.steps(), clock));
-    keep(this::stopLeading);
+    parts.keep(this::stopLeading);
     config
         .leaderElection()
         .ifPresentOrElse(
-            election -> keep(Leadership.competeFor(client, election, lead, this::stopLeading)),
+            election ->
+                parts.keep(Leadership.competeFor(client, election, lead, this::stopLeading)),
             lead);
   }
 
@@ -113,7 +118,6 @@ final class OperatorProcess implements AutoCloseable {
       return;
     }
     controller = started;
-    temporal.listen(started);
     LOG.info("reconciling");
   }
 
@@ -121,9 +125,16 @@ final class OperatorProcess implements AutoCloseable {
     PoolController started = controller;
     if (started != null) {
       controller = null;
-      temporal.forget(started);
       started.close();
       LOG.info("no longer reconciling");
+    }
+  }
+
+  /** Every pool may have something to say or to start. */
+  private void wakeReconciler() {
+    PoolController leading = controller;
+    if (leading != null) {
+      leading.wakeAll();
     }
   }
 
@@ -135,32 +146,12 @@ final class OperatorProcess implements AutoCloseable {
     };
   }
 
-  private synchronized <T extends AutoCloseable> T keep(T part) {
-    parts.push(part);
-    return part;
-  }
-
-  private synchronized void insertBeforeLast(AutoCloseable part) {
-    AutoCloseable last = parts.pop();
-    parts.push(part);
-    parts.push(last);
-  }
-
   /** Stops everything in the opposite order of its start, within about five seconds. */
   @Override
   public void close() {
-    List<AutoCloseable> toClose;
     synchronized (this) {
       closed = true;
-      toClose = List.copyOf(parts);
-      parts.clear();
     }
-    for (AutoCloseable part : toClose) {
-      try {
-        part.close();
-      } catch (Exception failed) {
-        LOG.warn("could not be stopped part={}", part, failed);
-      }
-    }
+    parts.close();
   }
 }

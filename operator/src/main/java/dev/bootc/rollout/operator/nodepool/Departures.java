@@ -1,7 +1,7 @@
 package dev.bootc.rollout.operator.nodepool;
 
 import dev.bootc.rollout.api.BootcNode;
-import dev.bootc.rollout.operator.rollout.Ending;
+import dev.bootc.rollout.operator.rollout.EndAnswer;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;
 import dev.bootc.rollout.workflows.node.NodeRef;
 import dev.bootc.rollout.workflows.node.NodeStepActivities;
@@ -100,9 +100,9 @@ final class Departures {
     Instant since = asked.computeIfAbsent(pool + "/" + node, _ -> clock.instant());
     Duration waited = Duration.between(since, clock.instant());
     return switch (rollouts.endNodeUpdate(pool, node)) {
-      case Ending.ENDED -> false;
-      case Ending.UNDER_WAY -> waited.compareTo(PATIENCE) < 0;
-      case Ending.UNREACHABLE -> waited.compareTo(PATIENCE_WITHOUT_TEMPORAL) < 0;
+      case EndAnswer.ENDED -> false;
+      case EndAnswer.UNDER_WAY -> waited.compareTo(PATIENCE) < 0;
+      case EndAnswer.UNREACHABLE -> waited.compareTo(PATIENCE_WITHOUT_TEMPORAL) < 0;
     };
   }
 }

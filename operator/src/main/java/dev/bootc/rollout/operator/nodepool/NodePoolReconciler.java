@@ -4,8 +4,8 @@ import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.RolloutStatus;
-import dev.bootc.rollout.operator.rollout.Ending;
-import dev.bootc.rollout.operator.rollout.Following;
+import dev.bootc.rollout.operator.rollout.EndAnswer;
+import dev.bootc.rollout.operator.rollout.FollowAnswer;
 import dev.bootc.rollout.operator.rollout.ReportedRollout;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -83,10 +83,10 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
           case CheckedSpec.Valid valid -> memberships.settle(pool, valid);
           case CheckedSpec.Refused _ -> memberships.asTheyAre(pool);
         };
-    Following following =
+    FollowAnswer following =
         switch (spec) {
           case CheckedSpec.Valid valid -> follow(pool, valid, members);
-          case CheckedSpec.Refused _ -> new Following.NotNeeded();
+          case CheckedSpec.Refused _ -> new FollowAnswer.NotNeeded();
         };
     return patch(pool, statuses.status(pool, spec, members, following))
         .rescheduleAfter(members.leaving() > 0 ? SOON : pause(following));
@@ -95,21 +95,21 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
   /**
    * A run that is open is looked after even when nothing is left to do: its end has to be written.
    */
-  private Following follow(BootcNodePool pool, CheckedSpec.Valid spec, Members members) {
+  private FollowAnswer follow(BootcNodePool pool, CheckedSpec.Valid spec, Members members) {
     RolloutStatus reported = NodePoolStatusFactory.previous(pool).rollout();
     boolean needed =
         NodePoolStatusFactory.towards(members, spec.image().digest().text()).stream()
                 .anyMatch(Member::isUnsettled)
             || new ReportedRollout(reported).isOpen();
-    return needed ? rollouts.follow(spec.target(), reported) : new Following.NotNeeded();
+    return needed ? rollouts.follow(spec.target(), reported) : new FollowAnswer.NotNeeded();
   }
 
-  private static Duration pause(Following following) {
+  private static Duration pause(FollowAnswer following) {
     return switch (following) {
-      case Following.AskAgain again -> again.after();
-      case Following.Unreachable _ -> WITHOUT_TEMPORAL;
-      case Following.Followed _, Following.Refused _ -> WHILE_ROLLING;
-      case Following.NotNeeded _, Following.Cancelled _ -> AT_REST;
+      case FollowAnswer.AskAgain again -> again.after();
+      case FollowAnswer.Unreachable _ -> WITHOUT_TEMPORAL;
+      case FollowAnswer.Followed _, FollowAnswer.Refused _ -> WHILE_ROLLING;
+      case FollowAnswer.NotNeeded _, FollowAnswer.Cancelled _ -> AT_REST;
     };
   }
 
@@ -142,9 +142,9 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
    */
   @Override
   public DeleteControl cleanup(BootcNodePool pool, Context<BootcNodePool> context) {
-    Ending rollout = rollouts.endRollout(pool.getMetadata().getName());
+    EndAnswer rollout = rollouts.endRollout(pool.getMetadata().getName());
     boolean dissolved = memberships.dissolve(pool);
-    return dissolved && (rollout != Ending.UNDER_WAY || isPatienceOver(pool))
+    return dissolved && (rollout != EndAnswer.UNDER_WAY || isPatienceOver(pool))
         ? DeleteControl.defaultDelete()
         : DeleteControl.noFinalizerRemoval().rescheduleAfter(SOON.toMillis());
   }

@@ -8,7 +8,7 @@ import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
-import dev.bootc.rollout.operator.rollout.Following;
+import dev.bootc.rollout.operator.rollout.FollowAnswer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class NodePoolStatusFactory {
 
   /** The whole status without {@code rollout}, which has another writer. */
   BootcNodePoolStatus status(
-      BootcNodePool pool, CheckedSpec spec, Members members, Following following) {
+      BootcNodePool pool, CheckedSpec spec, Members members, FollowAnswer following) {
     BootcNodePoolStatus before = previous(pool);
     String target = targetDigest(spec, before);
     if (target == null) {
@@ -148,7 +148,7 @@ final class NodePoolStatusFactory {
       Members members,
       CheckedSpec spec,
       @Nullable RolloutStatus rollout,
-      Following following) {
+      FollowAnswer following) {
     if (counts.allUpdated()) {
       String updated = counts.total() == 0 ? whyNoNodes(members) : counts.text();
       return switch (spec) {
@@ -177,19 +177,19 @@ final class NodePoolStatusFactory {
         : "other pools own every node that matches spec.nodeSelector, " + others + " in all";
   }
 
-  private static String whyItStands(Following following) {
+  private static String whyItStands(FollowAnswer following) {
     return switch (following) {
-      case Following.Followed _, Following.NotNeeded _, Following.AskAgain _ -> "";
-      case Following.Cancelled _ ->
+      case FollowAnswer.Followed _, FollowAnswer.NotNeeded _, FollowAnswer.AskAgain _ -> "";
+      case FollowAnswer.Cancelled _ ->
           "; this rollout was cancelled: it is not started again before the spec changes";
-      case Following.Refused refused -> "; the rollout does not take the spec: " + refused.why();
-      case Following.Unreachable unreachable ->
+      case FollowAnswer.Refused refused -> "; the rollout does not take the spec: " + refused.why();
+      case FollowAnswer.Unreachable unreachable ->
           "; no new node is touched: Temporal is not reachable since " + unreachable.since();
     };
   }
 
   private static List<Condition> conditions(
-      Transition transition, UpToDate upToDate, Health health, Following following) {
+      Transition transition, UpToDate upToDate, Health health, FollowAnswer following) {
     List<Condition> conditions = new ArrayList<>();
     conditions.add(
         transition.to(
@@ -197,7 +197,7 @@ final class NodePoolStatusFactory {
     conditions.add(
         transition.to(
             PoolConditions.DEGRADED, health.degraded(), health.reason(), health.message()));
-    if (following instanceof Following.Unreachable unreachable) {
+    if (following instanceof FollowAnswer.Unreachable unreachable) {
       conditions.add(
           transition.to(
               TemporalCondition.TYPE, false, TemporalCondition.NOT_REACHABLE, unreachable.why()));

@@ -5,7 +5,6 @@ import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;
-import dev.bootc.rollout.operator.rollout.TemporalConnection;
 import dev.bootc.rollout.workflows.node.NodeStepActivities;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -17,7 +16,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** The running reconciler with all that it needs. It runs in the leader only. */
-public final class PoolController implements TemporalConnection.Listener, AutoCloseable {
+public final class PoolController implements AutoCloseable {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
   private final PoolWakeUps wakeUps = new PoolWakeUps();
@@ -82,14 +81,8 @@ public final class PoolController implements TemporalConnection.Listener, AutoCl
     return controller;
   }
 
-  /** Every pool may have something to say or to start. */
-  @Override
-  public void reachable() {
-    listener.wakeAll();
-  }
-
-  @Override
-  public void unreachable() {
+  /** Looks at every pool soon. */
+  public void wakeAll() {
     listener.wakeAll();
   }
 

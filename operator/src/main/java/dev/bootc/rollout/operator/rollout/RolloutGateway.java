@@ -16,11 +16,11 @@ public interface RolloutGateway {
    *
    * @param reported the pool's {@code status.rollout}; absent before the first rollout
    */
-  Following follow(RolloutTarget target, @Nullable RolloutStatus reported);
+  FollowAnswer follow(RolloutTarget target, @Nullable RolloutStatus reported);
 
   /** Tells the pool's rollout to end. */
-  Ending endRollout(String pool);
+  EndAnswer endRollout(String pool);
 
   /** Tells the update of one node to end; it restores the node before it is over. */
-  Ending endNodeUpdate(String pool, String node);
+  EndAnswer endNodeUpdate(String pool, String node);
 }

@@ -59,6 +59,21 @@ public final class TemporalConnection implements AutoCloseable {
 
     /** Temporal went away. */
     void unreachable();
+
+    /** One who does the same about either. */
+    static Listener onEitherChange(Runnable told) {
+      return new Listener() {
+        @Override
+        public void reachable() {
+          told.run();
+        }
+
+        @Override
+        public void unreachable() {
+          told.run();
+        }
+      };
+    }
   }
 
   private TemporalConnection(TemporalSettings settings, MeterRegistry registry, Clock clock) {
@@ -116,10 +131,6 @@ public final class TemporalConnection implements AutoCloseable {
         tellReachable(List.of(listener));
       }
     });
-  }
-
-  public void forget(Listener listener) {
-    timer.execute(() -> listeners.remove(listener));
   }
 
   /** For workers: they wait out an outage. */

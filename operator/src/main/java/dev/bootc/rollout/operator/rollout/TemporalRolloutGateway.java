@@ -47,6 +47,16 @@ public final class TemporalRolloutGateway implements RolloutGateway {
    */
   private record Known(@Nullable RolloutTarget followed, Instant runningAt) {}
 
+  /** What became of a request, whatever it asks for. */
+  private sealed interface Reached<T> {
+    record Answered<T>(T answer) implements Reached<T> {}
+
+    /** It lacked the search attributes; they are there now, so it is worth asking again. */
+    record Unprepared<T>() implements Reached<T> {}
+
+    record Away<T>(Instant since, String why) implements Reached<T> {}
+  }
+
   public TemporalRolloutGateway(TemporalConnection connection, String clusterPrefix, Clock clock) {
     this.connection = connection;
     this.calls = new RolloutCalls(connection.promptClient(), clusterPrefix);
@@ -55,17 +65,24 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   }
 
   @Override
-  public Following follow(RolloutTarget target, @Nullable RolloutStatus status) {
+  public FollowAnswer follow(RolloutTarget target, @Nullable RolloutStatus status) {
     ReportedRollout reported = new ReportedRollout(status);
     if (reported.isCancelled(target)) {
-      return new Following.Cancelled();
+      return new FollowAnswer.Cancelled();
     }
-    return whileReachable(
-        RolloutNames.poolWorkflowId(clusterPrefix, target.pool()),
-        () -> {
-          boolean asked = reported.follows(target) || saidToFollow(target);
-          return asked ? verify(target, reported) : steer(target, reported);
-        });
+    Reached<FollowAnswer> reached =
+        whileReachable(
+            RolloutNames.poolWorkflowId(clusterPrefix, target.pool()),
+            () -> {
+              boolean asked = reported.follows(target) || saidToFollow(target);
+              return asked ? verify(target, reported) : steer(target, reported);
+            });
+    return switch (reached) {
+      case Reached.Answered<FollowAnswer> answered -> answered.answer();
+      case Reached.Unprepared<FollowAnswer> _ -> new FollowAnswer.AskAgain(SOON);
+      case Reached.Away<FollowAnswer> away ->
+          new FollowAnswer.Unreachable(away.since(), away.why());
+    };
   }
 
   private boolean saidToFollow(RolloutTarget target) {
@@ -73,26 +90,26 @@ public final class TemporalRolloutGateway implements RolloutGateway {
     return run != null && target.equals(run.followed());
   }
 
-  private Following verify(RolloutTarget target, ReportedRollout reported) {
+  private FollowAnswer verify(RolloutTarget target, ReportedRollout reported) {
     Known run = known.get(target.pool());
     if (run != null && run.runningAt().plus(BELIEVE).isAfter(clock.instant())) {
-      return new Following.Followed();
+      return new FollowAnswer.Followed();
     }
     return switch (calls.look(RolloutNames.poolWorkflowId(clusterPrefix, target.pool()))) {
       case RolloutCalls.Run.Running _ -> {
         RolloutTarget followed = run == null ? null : run.followed();
         known.put(target.pool(), new Known(followed, clock.instant()));
-        yield new Following.Followed();
+        yield new FollowAnswer.Followed();
       }
       case RolloutCalls.Run.Closed closed when closed.cancelled() && reported.isOf(target) ->
-          new Following.Cancelled();
+          new FollowAnswer.Cancelled();
       case RolloutCalls.Run.Closed closed when closed.at().plus(SETTLE).isAfter(clock.instant()) ->
-          new Following.AskAgain(SETTLE);
+          new FollowAnswer.AskAgain(SETTLE);
       case RolloutCalls.Run.Closed _, RolloutCalls.Run.None _ -> steer(target, reported);
     };
   }
 
-  private Following steer(RolloutTarget target, ReportedRollout reported) {
+  private FollowAnswer steer(RolloutTarget target, ReportedRollout reported) {
     known.remove(target.pool());
     try {
       SteerAnswer answer = calls.steer(target, reported.pauseBySignal().orElse(null));
@@ -105,9 +122,9 @@ public final class TemporalRolloutGateway implements RolloutGateway {
       return switch (answer) {
         case FOLLOWED -> {
           known.put(target.pool(), new Known(target, clock.instant()));
-          yield new Following.Followed();
+          yield new FollowAnswer.Followed();
         }
-        case SUPERSEDED, ENDING -> new Following.AskAgain(SOON);
+        case SUPERSEDED, ENDING -> new FollowAnswer.AskAgain(SOON);
       };
     } catch (WorkflowUpdateException refused) {
       return refused(target, reported, refused);
@@ -115,17 +132,17 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   }
 
   /** A pool that was deleted and made again begins anew at generation 1; its old run must go. */
-  private Following refused(
+  private FollowAnswer refused(
       RolloutTarget target, ReportedRollout reported, WorkflowUpdateException refused) {
     String why = rootMessage(refused);
     LOG.warn("rollout refuses target pool={} why={}", target.pool(), why);
     if (!isOfAnEarlierPool(reported.status(), target)) {
-      return new Following.Refused(why);
+      return new FollowAnswer.Refused(why);
     }
     calls.cancel(
         RolloutNames.poolWorkflowId(clusterPrefix, target.pool()),
         "the pool of this rollout was deleted and made again");
-    return new Following.AskAgain(SOON);
+    return new FollowAnswer.AskAgain(SOON);
   }
 
   /** The generation of a pool never falls: a status ahead of it was written for another. */
@@ -135,66 +152,66 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   }
 
   @Override
-  public Ending endRollout(String pool) {
+  public EndAnswer endRollout(String pool) {
     known.remove(pool);
     return end(RolloutNames.poolWorkflowId(clusterPrefix, pool), "pool " + pool + " is deleted");
   }
 
   @Override
-  public Ending endNodeUpdate(String pool, String node) {
+  public EndAnswer endNodeUpdate(String pool, String node) {
     return end(
         RolloutNames.nodeWorkflowId(clusterPrefix, pool, node),
         "node " + node + " leaves pool " + pool);
   }
 
-  private Ending end(String workflowId, String reason) {
-    Following reached =
-        whileReachable(
-            workflowId,
-            () -> {
-              switch (calls.look(workflowId)) {
-                case RolloutCalls.Run.Running running -> {
-                  if (!askedToEnd.containsKey(running.runId())) {
-                    calls.cancel(workflowId, reason);
-                    askedToEnd.put(running.runId(), clock.instant());
-                  }
-                  return new Following.AskAgain(SOON);
-                }
-                case RolloutCalls.Run.Closed closed -> askedToEnd.remove(closed.runId());
-                case RolloutCalls.Run.None _ -> {}
-              }
-              return new Following.NotNeeded();
-            });
-    return switch (reached) {
-      case Following.AskAgain _ -> Ending.UNDER_WAY;
-      case Following.Unreachable _ -> Ending.UNREACHABLE;
-      default -> Ending.ENDED;
+  private EndAnswer end(String workflowId, String reason) {
+    return switch (whileReachable(workflowId, () -> tellToEnd(workflowId, reason))) {
+      case Reached.Answered<EndAnswer> answered -> answered.answer();
+      case Reached.Unprepared<EndAnswer> _ -> EndAnswer.UNDER_WAY;
+      case Reached.Away<EndAnswer> _ -> EndAnswer.UNREACHABLE;
+    };
+  }
+
+  private EndAnswer tellToEnd(String workflowId, String reason) {
+    return switch (calls.look(workflowId)) {
+      case RolloutCalls.Run.Running running -> {
+        if (!askedToEnd.containsKey(running.runId())) {
+          calls.cancel(workflowId, reason);
+          askedToEnd.put(running.runId(), clock.instant());
+        }
+        yield EndAnswer.UNDER_WAY;
+      }
+      case RolloutCalls.Run.Closed closed -> {
+        askedToEnd.remove(closed.runId());
+        yield EndAnswer.ENDED;
+      }
+      case RolloutCalls.Run.None _ -> EndAnswer.ENDED;
     };
   }
 
   /** No request while Temporal is known to be away, so that an outage costs nobody time. */
-  private Following whileReachable(String workflowId, Supplier<Following> request) {
+  private <T> Reached<T> whileReachable(String workflowId, Supplier<T> request) {
     if (connection.state() instanceof Reachability.Unreachable away) {
-      return new Following.Unreachable(away.since(), away.why());
+      return new Reached.Away<>(away.since(), away.why());
     }
     try {
-      Following answer = request.get();
+      T answer = request.get();
       failingSince.remove(workflowId);
-      return answer;
+      return new Reached.Answered<>(answer);
     } catch (RuntimeException failed) {
       return failed(workflowId, failed);
     }
   }
 
-  private Following failed(String workflowId, RuntimeException failed) {
+  private <T> Reached<T> failed(String workflowId, RuntimeException failed) {
     if (lacksSearchAttributes(failed)) {
       connection.prepare();
-      return new Following.AskAgain(SOON);
+      return new Reached.Unprepared<>();
     }
     connection.doubt();
     LOG.warn("Temporal did not answer as it must: {}", rootMessage(failed));
     Instant since = failingSince.computeIfAbsent(workflowId, first -> clock.instant());
-    return new Following.Unreachable(since, rootMessage(failed));
+    return new Reached.Away<>(since, rootMessage(failed));
   }
 
   private static boolean lacksSearchAttributes(Throwable failed) {

@@ -16,7 +16,7 @@ import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.ImageSource;
 import dev.bootc.rollout.api.PullSecretRef;
 import dev.bootc.rollout.api.RolloutSpec;
-import dev.bootc.rollout.operator.rollout.Following;
+import dev.bootc.rollout.operator.rollout.FollowAnswer;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
@@ -237,7 +237,7 @@ final class NodePoolReconcilerIT {
   void shouldSaySoAndGoOnWithMembershipWhenTemporalIsAway() {
     // Given
     Instant since = Instant.parse("2026-01-01T00:00:00Z");
-    rollouts.answer(new Following.Unreachable(since, "no answer from temporal:7233"));
+    rollouts.answer(new FollowAnswer.Unreachable(since, "no answer from temporal:7233"));
 
     // When
     createPool(poolName, Fixtures.NEW_IMAGE);
@@ -248,7 +248,7 @@ final class NodePoolReconcilerIT {
       assertThat(condition(poolName, "TemporalReachable"))
           .isEqualTo("False NotReachable no answer from temporal:7233");
     });
-    rollouts.answer(new Following.Followed());
+    rollouts.answer(new FollowAnswer.Followed());
     eventually(() -> assertThat(condition(poolName, "TemporalReachable")).isEqualTo("absent"));
   }
 

@@ -8,7 +8,7 @@ import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.RolloutStatus;
-import dev.bootc.rollout.operator.rollout.Following;
+import dev.bootc.rollout.operator.rollout.FollowAnswer;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.Pause;
 import java.time.Clock;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 final class NodePoolStatusFactoryTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-  private static final Following FOLLOWED = new Following.Followed();
+  private static final FollowAnswer FOLLOWED = new FollowAnswer.Followed();
 
   private final NodePoolStatusFactory statuses =
       new NodePoolStatusFactory(Clock.fixed(NOW, ZoneOffset.UTC));
@@ -198,7 +198,7 @@ final class NodePoolStatusFactoryTest {
 
     // When
     BootcNodePoolStatus status =
-        statuses.status(pool, spec(), contested, new Following.NotNeeded());
+        statuses.status(pool, spec(), contested, new FollowAnswer.NotNeeded());
 
     // Then
     assertThat(upToDate(status))
@@ -216,7 +216,7 @@ final class NodePoolStatusFactoryTest {
 
     // When
     BootcNodePoolStatus status =
-        statuses.status(pool, refused, members(node), new Following.NotNeeded());
+        statuses.status(pool, refused, members(node), new FollowAnswer.NotNeeded());
 
     // Then
     assertThat(status.targetDigest()).isEqualTo(Fixtures.OLD_DIGEST);
@@ -233,7 +233,7 @@ final class NodePoolStatusFactoryTest {
 
     // When
     BootcNodePoolStatus status =
-        statuses.status(pool, refused, members(List.of()), new Following.NotNeeded());
+        statuses.status(pool, refused, members(List.of()), new FollowAnswer.NotNeeded());
 
     // Then
     assertThat(status.conditions()).extracting(Condition::type).containsExactly("Degraded");
@@ -243,7 +243,7 @@ final class NodePoolStatusFactoryTest {
   @Test
   void shouldSaySinceWhenAndWhyWhenTemporalIsAway() {
     // Given
-    Following away = new Following.Unreachable(NOW, "no answer from temporal:7233");
+    FollowAnswer away = new FollowAnswer.Unreachable(NOW, "no answer from temporal:7233");
 
     // When
     BootcNodePoolStatus status = statuses.status(pool, spec(), members(staged("a")), away);

@@ -1,8 +1,8 @@
 package dev.bootc.rollout.operator.nodepool;
 
 import dev.bootc.rollout.api.RolloutStatus;
-import dev.bootc.rollout.operator.rollout.Ending;
-import dev.bootc.rollout.operator.rollout.Following;
+import dev.bootc.rollout.operator.rollout.EndAnswer;
+import dev.bootc.rollout.operator.rollout.FollowAnswer;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import java.util.List;
@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class PretendRollouts implements RolloutGateway {
   private final List<RolloutTarget> followed = new CopyOnWriteArrayList<>();
   private final List<String> ended = new CopyOnWriteArrayList<>();
-  private volatile Following following = new Following.Followed();
-  private volatile Ending ending = Ending.ENDED;
+  private volatile FollowAnswer following = new FollowAnswer.Followed();
+  private volatile EndAnswer ending = EndAnswer.ENDED;
 
-  void answer(Following answer) {
+  void answer(FollowAnswer answer) {
     following = answer;
   }
 
-  void answer(Ending answer) {
+  void answer(EndAnswer answer) {
     ending = answer;
   }
 
@@ -33,19 +33,19 @@ final class PretendRollouts implements RolloutGateway {
   }
 
   @Override
-  public Following follow(RolloutTarget target, @Nullable RolloutStatus reported) {
+  public FollowAnswer follow(RolloutTarget target, @Nullable RolloutStatus reported) {
     followed.add(target);
     return following;
   }
 
   @Override
-  public Ending endRollout(String pool) {
+  public EndAnswer endRollout(String pool) {
     ended.add(pool);
     return ending;
   }
 
   @Override
-  public Ending endNodeUpdate(String pool, String node) {
+  public EndAnswer endNodeUpdate(String pool, String node) {
     ended.add(pool + "/" + node);
     return ending;
   }

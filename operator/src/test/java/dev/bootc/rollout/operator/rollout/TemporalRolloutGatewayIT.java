@@ -75,10 +75,10 @@ final class TemporalRolloutGatewayIT {
   @Test
   void shouldStartARunThatCanBeFoundWhenThereIsNone() {
     // When
-    Following following = gateway.follow(target(OLD, 1), null);
+    FollowAnswer following = gateway.follow(target(OLD, 1), null);
 
     // Then
-    assertThat(following).isEqualTo(new Following.Followed());
+    assertThat(following).isEqualTo(new FollowAnswer.Followed());
     WorkflowExecutionDescription run = describe();
     assertThat(run.getStaticSummary()).isEqualTo("pool " + pool + " → aaaaaaaaaaaa");
     assertThat(run.getTypedSearchAttributes().get(RolloutNames.POOL)).isEqualTo(pool);
@@ -92,10 +92,10 @@ final class TemporalRolloutGatewayIT {
     String runId = describe().getExecution().getRunId();
 
     // When
-    Following following = gateway.follow(target(OLD, 2), reported("Rolling", OLD, 1, null));
+    FollowAnswer following = gateway.follow(target(OLD, 2), reported("Rolling", OLD, 1, null));
 
     // Then
-    assertThat(following).isEqualTo(new Following.Followed());
+    assertThat(following).isEqualTo(new FollowAnswer.Followed());
     assertThat(progress().target().generation()).isEqualTo(2);
     assertThat(describe().getExecution().getRunId()).isEqualTo(runId);
   }
@@ -106,13 +106,13 @@ final class TemporalRolloutGatewayIT {
     gateway.follow(target(OLD, 1), null);
 
     // When
-    Following following = gateway.follow(target(NEW, 2), reported("Rolling", OLD, 1, null));
+    FollowAnswer following = gateway.follow(target(NEW, 2), reported("Rolling", OLD, 1, null));
 
     // Then
-    assertThat(following).isInstanceOf(Following.AskAgain.class);
+    assertThat(following).isInstanceOf(FollowAnswer.AskAgain.class);
     eventually(() ->
         assertThat(gateway.follow(target(NEW, 2), reported("Superseded", OLD, 1, null)))
-            .isEqualTo(new Following.Followed()));
+            .isEqualTo(new FollowAnswer.Followed()));
     assertThat(progress().target().image()).endsWith(NEW);
   }
 
@@ -126,7 +126,7 @@ final class TemporalRolloutGatewayIT {
     gateway.follow(target(NEW, 2), reported("Paused", OLD, 1, ann));
     eventually(() ->
         assertThat(gateway.follow(target(NEW, 2), reported("Superseded", OLD, 1, ann)))
-            .isEqualTo(new Following.Followed()));
+            .isEqualTo(new FollowAnswer.Followed()));
 
     // Then
     assertThat(progress().startedAt()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
@@ -135,12 +135,12 @@ final class TemporalRolloutGatewayIT {
   @Test
   void shouldNotStartAgainWhenSomebodyCancelled() {
     // When
-    Following following = gateway.follow(target(OLD, 1), reported("Cancelled", OLD, 1, null));
+    FollowAnswer following = gateway.follow(target(OLD, 1), reported("Cancelled", OLD, 1, null));
 
     // Then
-    assertThat(following).isEqualTo(new Following.Cancelled());
+    assertThat(following).isEqualTo(new FollowAnswer.Cancelled());
     assertThat(gateway.follow(target(OLD, 2), reported("Cancelled", OLD, 1, null)))
-        .isEqualTo(new Following.Followed());
+        .isEqualTo(new FollowAnswer.Followed());
   }
 
   @Test
@@ -167,12 +167,12 @@ final class TemporalRolloutGatewayIT {
     gateway.follow(target(OLD, 7), null);
 
     // When
-    Following following = gateway.follow(target(OLD, 1), null);
+    FollowAnswer following = gateway.follow(target(OLD, 1), null);
 
     // Then
-    assertThat(following).isInstanceOf(Following.AskAgain.class);
-    eventually(
-        () -> assertThat(gateway.follow(target(OLD, 1), null)).isEqualTo(new Following.Followed()));
+    assertThat(following).isInstanceOf(FollowAnswer.AskAgain.class);
+    eventually(() ->
+        assertThat(gateway.follow(target(OLD, 1), null)).isEqualTo(new FollowAnswer.Followed()));
     assertThat(progress().target().generation()).isEqualTo(1);
   }
 
@@ -182,11 +182,11 @@ final class TemporalRolloutGatewayIT {
     gateway.follow(target(OLD, 1), null);
 
     // When
-    Ending first = gateway.endRollout(pool);
+    EndAnswer first = gateway.endRollout(pool);
 
     // Then
-    assertThat(first).isEqualTo(Ending.UNDER_WAY);
-    eventually(() -> assertThat(gateway.endRollout(pool)).isEqualTo(Ending.ENDED));
+    assertThat(first).isEqualTo(EndAnswer.UNDER_WAY);
+    eventually(() -> assertThat(gateway.endRollout(pool)).isEqualTo(EndAnswer.ENDED));
     assertThat(describe().getStatus())
         .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED);
   }
@@ -194,10 +194,10 @@ final class TemporalRolloutGatewayIT {
   @Test
   void shouldHaveEndedWhenThereNeverWasARun() {
     // When
-    Ending ending = gateway.endNodeUpdate(pool, "node-1");
+    EndAnswer ending = gateway.endNodeUpdate(pool, "node-1");
 
     // Then
-    assertThat(ending).isEqualTo(Ending.ENDED);
+    assertThat(ending).isEqualTo(EndAnswer.ENDED);
   }
 
   @Test
@@ -209,7 +209,7 @@ final class TemporalRolloutGatewayIT {
 
     // When
     Reachability known = connection.state();
-    Following following = gateway.follow(target(OLD, 2), reported("Rolling", OLD, 1, null));
+    FollowAnswer following = gateway.follow(target(OLD, 2), reported("Rolling", OLD, 1, null));
 
     // Then
     assertThat(known)
@@ -217,16 +217,16 @@ final class TemporalRolloutGatewayIT {
             Reachability.Unreachable.class,
             away ->
                 assertThat(following)
-                    .isEqualTo(new Following.Unreachable(away.since(), away.why())));
+                    .isEqualTo(new FollowAnswer.Unreachable(away.since(), away.why())));
     assertThat(following)
         .isInstanceOfSatisfying(
-            Following.Unreachable.class,
+            FollowAnswer.Unreachable.class,
             away -> assertThat(away.why()).contains(server.address(), "TEMPORAL_ADDRESS"));
     server.start();
     awaitReachable();
     eventually(() ->
         assertThat(gateway.follow(target(OLD, 2), reported("Rolling", OLD, 1, null)))
-            .isEqualTo(new Following.Followed()));
+            .isEqualTo(new FollowAnswer.Followed()));
     assertThat(progress().target().generation()).isEqualTo(2);
   }
 

@@ -4,30 +4,30 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Whether a run follows what a pool asks for. */
-public sealed interface Following {
+public sealed interface FollowAnswer {
 
   /** A run follows it. */
-  record Followed() implements Following {}
+  record Followed() implements FollowAnswer {}
 
   /** Nothing is left to do, so no run is needed. */
-  record NotNeeded() implements Following {}
+  record NotNeeded() implements FollowAnswer {}
 
   /**
    * The run that is open has to end first.
    *
    * @param after when to ask again
    */
-  record AskAgain(Duration after) implements Following {}
+  record AskAgain(Duration after) implements FollowAnswer {}
 
   /** Somebody cancelled the rollout to this target; only a changed spec starts another. */
-  record Cancelled() implements Following {}
+  record Cancelled() implements FollowAnswer {}
 
   /**
    * The run that is open does not accept the target.
    *
    * @param why for humans
    */
-  record Refused(String why) implements Following {}
+  record Refused(String why) implements FollowAnswer {}
 
   /**
    * Temporal does not answer, or not as it must. Nothing new is started meanwhile.
@@ -35,5 +35,5 @@ public sealed interface Following {
    * @param since when it answered last
    * @param why for humans, with the mend where one is known
    */
-  record Unreachable(Instant since, String why) implements Following {}
+  record Unreachable(Instant since, String why) implements FollowAnswer {}
 }

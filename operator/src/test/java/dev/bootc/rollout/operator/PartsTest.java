@@ -1,0 +1,65 @@
+package dev.bootc.rollout.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class PartsTest {
+  private final List<String> closed = new ArrayList<>();
+  private final Parts parts = new Parts();
+
+  @Test
+  void shouldCloseInTheOppositeOrderWhenClosed() {
+    // Given
+    parts.keep(() -> closed.add("first"));
+    parts.keep(() -> closed.add("second"));
+
+    // When
+    parts.close();
+
+    // Then
+    assertThat(closed).containsExactly("second", "first");
+  }
+
+  @Test
+  void shouldCloseAtOnceWhenAPartComesTooLate() {
+    // Given
+    parts.close();
+
+    // When
+    parts.keep(() -> closed.add("late"));
+
+    // Then
+    assertThat(closed).containsExactly("late");
+  }
+
+  @Test
+  void shouldCloseTheOthersWhenOneCannotBeClosed() {
+    // Given
+    parts.keep(() -> closed.add("first"));
+    parts.keep(() -> {
+      throw new IllegalStateException("stuck");
+    });
+
+    // When
+    parts.close();
+
+    // Then
+    assertThat(closed).containsExactly("first");
+  }
+
+  @Test
+  void shouldCloseOnceWhenClosedTwice() {
+    // Given
+    parts.keep(() -> closed.add("only"));
+    parts.close();
+
+    // When
+    parts.close();
+
+    // Then
+    assertThat(closed).containsExactly("only");
+  }
+}
