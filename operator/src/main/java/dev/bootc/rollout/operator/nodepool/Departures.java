@@ -1,5 +1,6 @@
 package dev.bootc.rollout.operator.nodepool;
 
+import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.operator.rollout.EndAnswer;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;
@@ -39,7 +40,7 @@ final class Departures {
   private final KubernetesClient client;
   private final RolloutGateway rollouts;
   private final NodeStepActivities steps;
-  private final MembershipWriter writer;
+  private final MemberWrites writes;
   private final Clock clock;
   private final Map<String, Instant> asked = new ConcurrentHashMap<>();
 
@@ -47,12 +48,12 @@ final class Departures {
       KubernetesClient client,
       RolloutGateway rollouts,
       NodeStepActivities steps,
-      MembershipWriter writer,
+      MemberWrites writes,
       Clock clock) {
     this.client = client;
     this.rollouts = rollouts;
     this.steps = steps;
-    this.writer = writer;
+    this.writes = writes;
     this.clock = clock;
   }
 
@@ -70,17 +71,17 @@ final class Departures {
 
   private boolean tryToLetGo(String pool, BootcNode bootcNode, @Nullable Node node) {
     String name = bootcNode.getMetadata().getName();
-    if (Member.holdsSlot(bootcNode)) {
+    if (NodeFacts.holdsSlot(bootcNode)) {
       if (mustWait(pool, name)) {
         return false;
       }
       steps.restore(new NodeRef(pool, name), "the node left pool " + pool);
     }
     BootcNode current = client.resources(BootcNode.class).withName(name).get();
-    if (current != null && Member.holdsSlot(current)) {
+    if (current != null && NodeFacts.holdsSlot(current)) {
       return false;
     }
-    writer.unlabel(node);
+    writes.unlabel(node);
     if (current != null) {
       client
           .resource(current)

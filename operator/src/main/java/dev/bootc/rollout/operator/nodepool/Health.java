@@ -21,7 +21,7 @@ record Health(boolean degraded, String reason, String message) {
   private record Trouble(String reason, String message) {}
 
   static Health of(
-      CheckedSpec spec, Members members, List<Member> seen, @Nullable RolloutStatus rollout) {
+      CheckedSpec spec, Roster roster, List<MemberView> seen, @Nullable RolloutStatus rollout) {
     // Strongest first.
     List<Trouble> troubles = new ArrayList<>();
     if (spec instanceof CheckedSpec.Refused refused) {
@@ -30,8 +30,8 @@ record Health(boolean degraded, String reason, String message) {
     if (rollout != null && RolloutPhase.HALTED.text().equals(rollout.phase())) {
       troubles.add(new Trouble(PoolConditions.ROLLOUT_HALTED, halted(rollout)));
     }
-    if (!members.conflicts().isEmpty()) {
-      troubles.add(new Trouble(PoolConditions.NODE_CONFLICT, conflicts(members.conflicts())));
+    if (!roster.conflicts().isEmpty()) {
+      troubles.add(new Trouble(PoolConditions.NODE_CONFLICT, conflicts(roster.conflicts())));
     }
     List<String> failing = failing(seen, rollout);
     if (!failing.isEmpty()) {
@@ -58,14 +58,14 @@ record Health(boolean degraded, String reason, String message) {
   }
 
   /** Nodes whose attempt failed say how; the others report an error outside a slot. */
-  private static List<String> failing(List<Member> seen, @Nullable RolloutStatus rollout) {
+  private static List<String> failing(List<MemberView> seen, @Nullable RolloutStatus rollout) {
     List<RolloutStatus.NodeProgress> failed = rollout == null ? List.of() : rollout.failed();
     List<String> told = failed.stream().map(RolloutStatus.NodeProgress::node).toList();
     return Stream.concat(
             failed.stream().map(node -> node.node() + ": " + node.state()),
             seen.stream()
                 .filter(member -> member.state() == NodeState.DEGRADED)
-                .map(Member::name)
+                .map(MemberView::name)
                 .filter(name -> !told.contains(name))
                 .map(name -> name + " reports an error"))
         .toList();

@@ -19,7 +19,7 @@ record MemberCounts(int total, Map<NodeState, Integer> byState) {
           NodeState.REBOOTING,
           NodeState.DEGRADED);
 
-  static MemberCounts of(List<Member> members) {
+  static MemberCounts of(List<MemberView> members) {
     Map<NodeState, Integer> byState = new EnumMap<>(NodeState.class);
     members.forEach(member -> byState.merge(member.state(), 1, Integer::sum));
     return new MemberCounts(members.size(), byState);

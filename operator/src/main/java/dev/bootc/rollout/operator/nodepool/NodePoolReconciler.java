@@ -47,7 +47,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final SpecCheck specs;
-  private final Memberships memberships;
+  private final MemberKeeper members;
   private final RolloutGateway rollouts;
   private final NodePoolStatusFactory statuses;
   private final PoolWakeUps wakeUps;
@@ -55,13 +55,13 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
 
   NodePoolReconciler(
       SpecCheck specs,
-      Memberships memberships,
+      MemberKeeper members,
       RolloutGateway rollouts,
       NodePoolStatusFactory statuses,
       PoolWakeUps wakeUps,
       Clock clock) {
     this.specs = specs;
-    this.memberships = memberships;
+    this.members = members;
     this.rollouts = rollouts;
     this.statuses = statuses;
     this.wakeUps = wakeUps;
@@ -78,28 +78,28 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
   public UpdateControl<BootcNodePool> reconcile(
       BootcNodePool pool, Context<BootcNodePool> context) {
     CheckedSpec spec = specs.check(pool);
-    Members members =
+    Roster roster =
         switch (spec) {
-          case CheckedSpec.Valid valid -> memberships.settle(pool, valid);
-          case CheckedSpec.Refused _ -> memberships.asTheyAre(pool);
+          case CheckedSpec.Valid valid -> members.settle(pool, valid);
+          case CheckedSpec.Refused _ -> members.asTheyAre(pool);
         };
     FollowAnswer following =
         switch (spec) {
-          case CheckedSpec.Valid valid -> follow(pool, valid, members);
+          case CheckedSpec.Valid valid -> follow(pool, valid, roster);
           case CheckedSpec.Refused _ -> new FollowAnswer.NotNeeded();
         };
-    return patch(pool, statuses.status(pool, spec, members, following))
-        .rescheduleAfter(members.leaving() > 0 ? SOON : pause(following));
+    return patch(pool, statuses.status(pool, spec, roster, following))
+        .rescheduleAfter(roster.leaving() > 0 ? SOON : pause(following));
   }
 
   /**
    * A run that is open is looked after even when nothing is left to do: its end has to be written.
    */
-  private FollowAnswer follow(BootcNodePool pool, CheckedSpec.Valid spec, Members members) {
+  private FollowAnswer follow(BootcNodePool pool, CheckedSpec.Valid spec, Roster roster) {
     RolloutStatus reported = NodePoolStatusFactory.previous(pool).rollout();
     boolean needed =
-        NodePoolStatusFactory.towards(members, spec.image().digest().text()).stream()
-                .anyMatch(Member::isUnsettled)
+        NodePoolStatusFactory.towards(roster, spec.image().digest().text()).stream()
+                .anyMatch(MemberView::isUnsettled)
             || new ReportedRollout(reported).isOpen();
     return needed ? rollouts.follow(spec.target(), reported) : new FollowAnswer.NotNeeded();
   }
@@ -143,7 +143,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
   @Override
   public DeleteControl cleanup(BootcNodePool pool, Context<BootcNodePool> context) {
     EndAnswer rollout = rollouts.endRollout(pool.getMetadata().getName());
-    boolean dissolved = memberships.dissolve(pool);
+    boolean dissolved = members.dissolve(pool);
     return dissolved && (rollout != EndAnswer.UNDER_WAY || isPatienceOver(pool))
         ? DeleteControl.defaultDelete()
         : DeleteControl.noFinalizerRemoval().rescheduleAfter(SOON.toMillis());

@@ -32,13 +32,13 @@ final class NodePoolStatusFactory {
 
   /** The whole status without {@code rollout}, which has another writer. */
   BootcNodePoolStatus status(
-      BootcNodePool pool, CheckedSpec spec, Members members, FollowAnswer following) {
+      BootcNodePool pool, CheckedSpec spec, Roster roster, FollowAnswer following) {
     BootcNodePoolStatus before = previous(pool);
     String target = targetDigest(spec, before);
     if (target == null) {
-      return neverTargeted(pool, before, spec, members);
+      return neverTargeted(pool, before, spec, roster);
     }
-    List<Member> seen = towards(members, target);
+    List<MemberView> seen = towards(roster, target);
     MemberCounts counts = MemberCounts.of(seen);
     RolloutStatus rollout = rolloutTo(target, before.rollout()).orElse(null);
     String deployed = counts.allUpdated() ? target : before.deployedDigest();
@@ -54,15 +54,15 @@ final class NodePoolStatusFactory {
         counts.in(NodeState.DEGRADED),
         conditions(
             new Transition(pool, before, clock.instant()),
-            upToDate(counts, members, spec, rollout, following),
-            Health.of(spec, members, seen, rollout),
+            upToDate(counts, roster, spec, rollout, following),
+            Health.of(spec, roster, seen, rollout),
             following),
         null);
   }
 
-  static List<Member> towards(Members members, String target) {
+  static List<MemberView> towards(Roster roster, String target) {
     ImageDigest digest = new ImageDigest(target);
-    return members.bootcNodes().stream().map(node -> Member.of(node, digest)).toList();
+    return roster.bootcNodes().stream().map(node -> MemberView.of(node, digest)).toList();
   }
 
   static BootcNodePoolStatus previous(BootcNodePool pool) {
@@ -119,8 +119,8 @@ final class NodePoolStatusFactory {
 
   /** There is nothing to be up to date with, so no word about it. */
   private BootcNodePoolStatus neverTargeted(
-      BootcNodePool pool, BootcNodePoolStatus before, CheckedSpec spec, Members members) {
-    Health health = Health.of(spec, members, List.of(), null);
+      BootcNodePool pool, BootcNodePoolStatus before, CheckedSpec spec, Roster roster) {
+    Health health = Health.of(spec, roster, List.of(), null);
     Condition degraded =
         new Transition(pool, before, clock.instant())
             .to(PoolConditions.DEGRADED, health.degraded(), health.reason(), health.message());
@@ -130,7 +130,7 @@ final class NodePoolStatusFactory {
         null,
         null,
         null,
-        members.bootcNodes().size(),
+        roster.bootcNodes().size(),
         0,
         0,
         0,
@@ -145,12 +145,12 @@ final class NodePoolStatusFactory {
 
   private static UpToDate upToDate(
       MemberCounts counts,
-      Members members,
+      Roster roster,
       CheckedSpec spec,
       @Nullable RolloutStatus rollout,
       FollowAnswer following) {
     if (counts.allUpdated()) {
-      String updated = counts.total() == 0 ? whyNoNodes(members) : counts.text();
+      String updated = counts.total() == 0 ? whyNoNodes(roster) : counts.text();
       return switch (spec) {
         case CheckedSpec.Valid _ -> new UpToDate(true, PoolConditions.ALL_UPDATED, updated);
         // Whoever waits for the condition waits for what was asked last.
@@ -170,8 +170,8 @@ final class NodePoolStatusFactory {
         counts.text() + whyItStands(following));
   }
 
-  private static String whyNoNodes(Members members) {
-    int others = members.conflicts().size();
+  private static String whyNoNodes(Roster roster) {
+    int others = roster.conflicts().size();
     return others == 0
         ? "no node matches spec.nodeSelector"
         : "other pools own every node that matches spec.nodeSelector, " + others + " in all";

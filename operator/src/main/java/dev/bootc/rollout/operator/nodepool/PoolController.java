@@ -20,9 +20,9 @@ public final class PoolController implements AutoCloseable {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
   private final PoolWakeUps wakeUps = new PoolWakeUps();
-  private final Memberships memberships;
+  private final MemberKeeper members;
   private final ClusterCache cluster;
-  private final MembershipListener listener;
+  private final ConcernedPools concerned;
   private final Operator operator;
 
   private PoolController(
@@ -31,13 +31,13 @@ public final class PoolController implements AutoCloseable {
       RolloutGateway rollouts,
       NodeStepActivities steps,
       Clock clock) {
-    MembershipWriter writer = new MembershipWriter(client);
-    memberships =
-        new Memberships(cluster, writer, new Departures(client, rollouts, steps, writer, clock));
+    MemberWrites writes = new MemberWrites(client);
+    members =
+        new MemberKeeper(cluster, writes, new Departures(client, rollouts, steps, writes, clock));
     NodePoolReconciler reconciler =
         new NodePoolReconciler(
             new SpecCheck(new ClusterPullSecrets(client, clock)),
-            memberships,
+            members,
             rollouts,
             new NodePoolStatusFactory(clock),
             wakeUps,
@@ -65,8 +65,8 @@ public final class PoolController implements AutoCloseable {
                         .setIntervalMultiplier(1.5)
                         .setMaxInterval(10_000)));
     this.cluster = cluster;
-    listener = new MembershipListener(cluster, wakeUps);
-    cluster.listen(listener);
+    concerned = new ConcernedPools(cluster, wakeUps);
+    cluster.listen(concerned);
   }
 
   /** Starts it and returns once its caches are filled. */
@@ -83,15 +83,15 @@ public final class PoolController implements AutoCloseable {
 
   /** Looks at every pool soon. */
   public void wakeAll() {
-    listener.wakeAll();
+    concerned.wakeAll();
   }
 
   @Override
   public void close() {
-    cluster.forget(listener);
+    cluster.forget(concerned);
     wakeUps.close();
     operator.stop();
-    memberships.close();
+    members.close();
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.activities.ClusterActivities;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
@@ -360,7 +361,7 @@ final class NodePoolReconcilerIT {
             """);
     patchNode(node, "{\"spec\":{\"unschedulable\":true}}");
     eventually(
-        () -> assertThat(cluster.bootcNode(name(node)).filter(Member::holdsSlot)).isPresent());
+        () -> assertThat(cluster.bootcNode(name(node)).filter(NodeFacts::holdsSlot)).isPresent());
   }
 
   private void patchNode(String node, String patch) {

@@ -166,10 +166,10 @@ final class NodePoolStatusFactoryTest {
     // Given
     pool.setStatus(previous(null, List.of(), rollout("Halted", Fixtures.NEW_DIGEST, List.of())));
     SortedMap<String, String> conflicts = new TreeMap<>(Map.of("d", "others"));
-    Members members = new Members(List.of(broken("b")), conflicts, 0);
+    Roster roster = new Roster(List.of(broken("b")), conflicts, 0);
 
     // When
-    BootcNodePoolStatus status = statuses.status(pool, spec(), members, FOLLOWED);
+    BootcNodePoolStatus status = statuses.status(pool, spec(), roster, FOLLOWED);
 
     // Then
     assertThat(degraded(status))
@@ -193,8 +193,8 @@ final class NodePoolStatusFactoryTest {
   @Test
   void shouldNotSayThatNoNodeMatchesWhenOtherPoolsOwnThem() {
     // Given
-    Members contested =
-        new Members(List.of(), new TreeMap<>(Map.of("a", "workers", "b", "workers")), 0);
+    Roster contested =
+        new Roster(List.of(), new TreeMap<>(Map.of("a", "workers", "b", "workers")), 0);
 
     // When
     BootcNodePoolStatus status =
@@ -318,12 +318,12 @@ final class NodePoolStatusFactoryTest {
         name, "workers", Fixtures.NEW_IMAGE, Fixtures.OLD_IMAGE, Fixtures.degraded());
   }
 
-  private static Members members(BootcNode... nodes) {
+  private static Roster members(BootcNode... nodes) {
     return members(List.of(nodes));
   }
 
-  private static Members members(List<BootcNode> nodes) {
-    return Members.asTheyAre(nodes);
+  private static Roster members(List<BootcNode> nodes) {
+    return Roster.asTheyAre(nodes);
   }
 
   private static CheckedSpec spec() {

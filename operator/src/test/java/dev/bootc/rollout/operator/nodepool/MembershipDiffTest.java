@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.PullSecretRef;
-import dev.bootc.rollout.operator.nodepool.Membership.Change;
+import dev.bootc.rollout.operator.nodepool.MembershipDiff.Change;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import io.fabric8.kubernetes.api.model.Node;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class MembershipTest {
+final class MembershipDiffTest {
   private static final Map<String, String> WORKER = Map.of("role", "worker");
   private static final Map<String, String> OTHER = Map.of("role", "other");
 
@@ -25,11 +25,11 @@ final class MembershipTest {
     Node node = Fixtures.node("node-1", WORKER);
 
     // When
-    Membership membership = membership(List.of(node, Fixtures.node("node-2", OTHER)), List.of());
+    MembershipDiff diff = diff(List.of(node, Fixtures.node("node-2", OTHER)), List.of());
 
     // Then
-    assertThat(membership.changes()).containsExactly(new Change.Join(node));
-    assertThat(membership.conflicts()).isEmpty();
+    assertThat(diff.changes()).containsExactly(new Change.Join(node));
+    assertThat(diff.conflicts()).isEmpty();
   }
 
   @Test
@@ -38,12 +38,11 @@ final class MembershipTest {
     BootcNode member = member("node-1", "workers");
 
     // When
-    Membership membership =
-        membership(List.of(Fixtures.managedNode("node-1", WORKER)), List.of(member));
+    MembershipDiff diff = diff(List.of(Fixtures.managedNode("node-1", WORKER)), List.of(member));
 
     // Then
-    assertThat(membership.settled()).containsExactly(member);
-    assertThat(membership.changes()).isEmpty();
+    assertThat(diff.settled()).containsExactly(member);
+    assertThat(diff.changes()).isEmpty();
   }
 
   @Test
@@ -53,10 +52,10 @@ final class MembershipTest {
     BootcNode member = member("node-1", "workers");
 
     // When
-    Membership membership = membership(List.of(unlabelled), List.of(member));
+    MembershipDiff diff = diff(List.of(unlabelled), List.of(member));
 
     // Then
-    assertThat(membership.changes()).containsExactly(new Change.Mend(member, unlabelled));
+    assertThat(diff.changes()).containsExactly(new Change.Mend(member, unlabelled));
   }
 
   @Test
@@ -67,11 +66,11 @@ final class MembershipTest {
     PullSecret secret = new PullSecret(new PullSecretRef("pull", "images"), "sha256:1");
 
     // When
-    Membership membership =
-        Membership.of(pool, spec(WORKER, secret), List.of(node), List.of(member));
+    MembershipDiff diff =
+        MembershipDiff.of(pool, spec(WORKER, secret), List.of(node), List.of(member));
 
     // Then
-    assertThat(membership.changes()).containsExactly(new Change.Mend(member, node));
+    assertThat(diff.changes()).containsExactly(new Change.Mend(member, node));
   }
 
   @Test
@@ -81,10 +80,10 @@ final class MembershipTest {
     BootcNode orphan = Fixtures.bootcNode("node-1", null, Fixtures.OLD_IMAGE, null);
 
     // When
-    Membership membership = membership(List.of(node), List.of(orphan));
+    MembershipDiff diff = diff(List.of(node), List.of(orphan));
 
     // Then
-    assertThat(membership.changes()).containsExactly(new Change.Mend(orphan, node));
+    assertThat(diff.changes()).containsExactly(new Change.Mend(orphan, node));
   }
 
   @Test
@@ -94,12 +93,11 @@ final class MembershipTest {
     Node free = Fixtures.node("node-2", WORKER);
 
     // When
-    Membership membership =
-        membership(List.of(contested, free), List.of(member("node-1", "others")));
+    MembershipDiff diff = diff(List.of(contested, free), List.of(member("node-1", "others")));
 
     // Then
-    assertThat(membership.conflicts()).containsExactly(Map.entry("node-1", "others"));
-    assertThat(membership.changes()).containsExactly(new Change.Join(free));
+    assertThat(diff.conflicts()).containsExactly(Map.entry("node-1", "others"));
+    assertThat(diff.changes()).containsExactly(new Change.Join(free));
   }
 
   @Test
@@ -109,11 +107,11 @@ final class MembershipTest {
     BootcNode member = member("node-1", "workers");
 
     // When
-    Membership membership = membership(List.of(node), List.of(member));
+    MembershipDiff diff = diff(List.of(node), List.of(member));
 
     // Then
-    assertThat(membership.changes()).containsExactly(new Change.Leave(member, node));
-    assertThat(membership.settled()).isEmpty();
+    assertThat(diff.changes()).containsExactly(new Change.Leave(member, node));
+    assertThat(diff.settled()).isEmpty();
   }
 
   @Test
@@ -122,10 +120,10 @@ final class MembershipTest {
     BootcNode member = member("node-1", "workers");
 
     // When
-    Membership membership = membership(List.of(), List.of(member));
+    MembershipDiff diff = diff(List.of(), List.of(member));
 
     // Then
-    assertThat(membership.changes()).containsExactly(new Change.Leave(member, null));
+    assertThat(diff.changes()).containsExactly(new Change.Leave(member, null));
   }
 
   @Test
@@ -135,12 +133,11 @@ final class MembershipTest {
     going.getMetadata().setDeletionTimestamp("2026-01-01T00:00:00Z");
 
     // When
-    Membership membership =
-        membership(List.of(Fixtures.managedNode("node-1", WORKER)), List.of(going));
+    MembershipDiff diff = diff(List.of(Fixtures.managedNode("node-1", WORKER)), List.of(going));
 
     // Then
-    assertThat(membership.changes()).isEmpty();
-    assertThat(membership.conflicts()).isEmpty();
+    assertThat(diff.changes()).isEmpty();
+    assertThat(diff.conflicts()).isEmpty();
   }
 
   @Test
@@ -150,16 +147,15 @@ final class MembershipTest {
     ofTheOld.getMetadata().getOwnerReferences().getFirst().setUid("uid-of-the-deleted-one");
 
     // When
-    Membership membership =
-        membership(List.of(Fixtures.managedNode("node-1", WORKER)), List.of(ofTheOld));
+    MembershipDiff diff = diff(List.of(Fixtures.managedNode("node-1", WORKER)), List.of(ofTheOld));
 
     // Then
-    assertThat(membership.settled()).isEmpty();
-    assertThat(membership.conflicts()).containsKey("node-1");
+    assertThat(diff.settled()).isEmpty();
+    assertThat(diff.conflicts()).containsKey("node-1");
   }
 
-  private Membership membership(List<Node> nodes, List<BootcNode> bootcNodes) {
-    return Membership.of(pool, spec(WORKER, null), nodes, bootcNodes);
+  private MembershipDiff diff(List<Node> nodes, List<BootcNode> bootcNodes) {
+    return MembershipDiff.of(pool, spec(WORKER, null), nodes, bootcNodes);
   }
 
   private static BootcNode member(String name, String pool) {

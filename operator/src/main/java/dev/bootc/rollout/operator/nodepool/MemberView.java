@@ -1,30 +1,28 @@
 package dev.bootc.rollout.operator.nodepool;
 
-import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.NodeState;
-import java.util.Map;
-import java.util.Objects;
 
 /**
- * A node of a pool, seen from the pool's target.
+ * A member, seen from the pool's target.
  *
  * @param name of the Node and its BootcNode
  * @param state where it is on its way to the target
  * @param targeted whether its BootcNode asks for the target
  * @param inSlot whether it holds a reboot slot
  */
-record Member(String name, NodeState state, boolean targeted, boolean inSlot) {
+record MemberView(String name, NodeState state, boolean targeted, boolean inSlot) {
 
-  static Member of(BootcNode node, ImageDigest target) {
+  static MemberView of(BootcNode node, ImageDigest target) {
     boolean targeted =
         ImageDigest.in(node.getSpec().desiredImage()).filter(target::equals).isPresent();
-    return new Member(
+    return new MemberView(
         node.getMetadata().getName(),
         targeted ? NodeState.of(node) : stateTowards(node, target),
         targeted,
-        holdsSlot(node));
+        NodeFacts.holdsSlot(node));
   }
 
   /** What the agent does for another image says nothing about the target. */
@@ -37,11 +35,6 @@ record Member(String name, NodeState state, boolean targeted, boolean inSlot) {
             && node.getStatus().booted().is("@" + target.text())
         ? NodeState.UP_TO_DATE
         : NodeState.PENDING;
-  }
-
-  static boolean holdsSlot(BootcNode node) {
-    return Objects.requireNonNullElse(node.getMetadata().getAnnotations(), Map.<String, String>of())
-        .containsKey(BootcApi.IN_REBOOT_SLOT);
   }
 
   /** Whether a rollout still has something to do here. */

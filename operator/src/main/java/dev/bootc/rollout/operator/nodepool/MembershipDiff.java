@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which nodes belong to a pool, and what has to be written for it.
+ * How the members of a pool differ from those that its spec asks for.
  *
  * @param settled members that need nothing
  * @param changes what has to be written, by node name
  * @param conflicts nodes that match but are owned by another pool, with that pool's name
  */
-record Membership(
+record MembershipDiff(
     List<BootcNode> settled, List<Change> changes, SortedMap<String, String> conflicts) {
 
   /** One node's part of it. */
@@ -46,16 +46,16 @@ record Membership(
     record Leave(BootcNode bootcNode, @Nullable Node node) implements Change {}
   }
 
-  Membership {
+  MembershipDiff {
     settled = List.copyOf(settled);
     changes = List.copyOf(changes);
   }
 
   /** Compares what is with what the pool asks for. A pure function. */
-  static Membership of(
+  static MembershipDiff of(
       BootcNodePool pool, CheckedSpec.Valid spec, List<Node> nodes, List<BootcNode> bootcNodes) {
     Map<String, BootcNode> byName =
-        bootcNodes.stream().collect(Collectors.toMap(Membership::name, Function.identity()));
+        bootcNodes.stream().collect(Collectors.toMap(MembershipDiff::name, Function.identity()));
     SortedMap<String, Node> matching = new TreeMap<>();
     nodes.stream()
         .filter(node -> !node.isMarkedForDeletion())
@@ -85,7 +85,7 @@ record Membership(
     ownedBy(pool, bootcNodes).stream()
         .filter(bootcNode -> !matching.containsKey(name(bootcNode)))
         .forEach(bootcNode -> changes.add(new Change.Leave(bootcNode, all.get(name(bootcNode)))));
-    return new Membership(settled, changes, conflicts);
+    return new MembershipDiff(settled, changes, conflicts);
   }
 
   /** The BootcNodes that this pool controls, by name. */

@@ -14,12 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * Decides which pools a change concerns. A Node's labels may concern any pool, everything else on a
  * Node none; a BootcNode concerns its owner, and any pool once it is gone.
  */
-final class MembershipListener implements ClusterCache.Listener {
+final class ConcernedPools implements ClusterCache.Listener {
   private final ClusterCache cluster;
   private final PoolWakeUps wakeUps;
   private final Map<String, Integer> labelsOf = new ConcurrentHashMap<>();
 
-  MembershipListener(ClusterCache cluster, PoolWakeUps wakeUps) {
+  ConcernedPools(ClusterCache cluster, PoolWakeUps wakeUps) {
     this.cluster = cluster;
     this.wakeUps = wakeUps;
   }

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * Writes what makes a node a member: its BootcNode and its label. Each write is idempotent, and
  * patches only what differs.
  */
-final class MembershipWriter {
-  private static final Logger LOG = LoggerFactory.getLogger(MembershipWriter.class);
+final class MemberWrites {
+  private static final Logger LOG = LoggerFactory.getLogger(MemberWrites.class);
   private static final PatchContext MERGE =
       new PatchContext.Builder()
           .withPatchType(PatchType.JSON_MERGE)
@@ -38,7 +38,7 @@ final class MembershipWriter {
 
   private final KubernetesClient client;
 
-  MembershipWriter(KubernetesClient client) {
+  MemberWrites(KubernetesClient client) {
     this.client = client;
   }
 
@@ -72,7 +72,7 @@ final class MembershipWriter {
     BootcNode existing = client.resources(BootcNode.class).withName(name).get();
     return existing == null
         ? Optional.empty()
-        : Membership.ownedBy(pool, List.of(existing)).stream().findFirst();
+        : MembershipDiff.ownedBy(pool, List.of(existing)).stream().findFirst();
   }
 
   /** The member as it must be: owned, labelled, with the pool's pull secret. */

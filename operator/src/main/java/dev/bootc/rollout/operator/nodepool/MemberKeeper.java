@@ -1,0 +1,79 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.cluster.ParallelWrites;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.operator.nodepool.MembershipDiff.Change;
+import io.fabric8.kubernetes.api.model.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** Makes the members of a pool what its spec asks for. */
+final class MemberKeeper implements AutoCloseable {
+  private final ClusterCache cluster;
+  private final MemberWrites writes;
+  private final Departures departures;
+  private final ParallelWrites inParallel = new ParallelWrites();
+
+  MemberKeeper(ClusterCache cluster, MemberWrites writes, Departures departures) {
+    this.cluster = cluster;
+    this.writes = writes;
+    this.departures = departures;
+  }
+
+  Roster settle(BootcNodePool pool, CheckedSpec.Valid spec) {
+    MembershipDiff diff = MembershipDiff.of(pool, spec, cluster.nodes(), cluster.bootcNodes());
+    List<Optional<BootcNode>> written =
+        inParallel.all(
+            diff.changes().stream()
+                .map(change -> (Callable<Optional<BootcNode>>) () -> write(pool, spec, change))
+                .toList());
+    List<BootcNode> members = new ArrayList<>(diff.settled());
+    written.forEach(member -> member.ifPresent(members::add));
+    long leaving = diff.changes().stream().filter(Change.Leave.class::isInstance).count();
+    return new Roster(members, diff.conflicts(), (int) leaving);
+  }
+
+  Roster asTheyAre(BootcNodePool pool) {
+    return Roster.asTheyAre(MembershipDiff.ownedBy(pool, cluster.bootcNodes()));
+  }
+
+  /** Whether every node of the pool is gone from it; otherwise ask again soon. */
+  boolean dissolve(BootcNodePool pool) {
+    // The cache first, because it costs nothing; the API server has the last word, because a member
+    // that the cache does not know yet would be left labelled.
+    return letGo(pool, cluster.bootcNodes()) && letGo(pool, departures.readBootcNodes());
+  }
+
+  private boolean letGo(BootcNodePool pool, List<BootcNode> bootcNodes) {
+    List<Callable<Boolean>> departing =
+        MembershipDiff.ownedBy(pool, bootcNodes).stream()
+            .map(member -> (Callable<Boolean>) () -> letGo(pool, member))
+            .toList();
+    return inParallel.all(departing).stream().allMatch(gone -> gone);
+  }
+
+  private boolean letGo(BootcNodePool pool, BootcNode member) {
+    Node node = cluster.node(member.getMetadata().getName()).orElse(null);
+    return departures.letGo(pool.getMetadata().getName(), member, node);
+  }
+
+  private Optional<BootcNode> write(BootcNodePool pool, CheckedSpec.Valid spec, Change change) {
+    return switch (change) {
+      case Change.Join join -> writes.join(pool, spec, join.node());
+      case Change.Mend mend -> Optional.of(writes.mend(pool, spec, mend.bootcNode(), mend.node()));
+      case Change.Leave leave -> {
+        departures.letGo(pool.getMetadata().getName(), leave.bootcNode(), leave.node());
+        yield Optional.empty();
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    inParallel.close();
+  }
+}
