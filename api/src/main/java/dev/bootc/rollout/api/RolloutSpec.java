@@ -44,5 +44,8 @@ public record RolloutSpec(
             "A node that is not back after this time counts as failed, and keeps its slot. Unset waits for ever.")
         @Nullable Integer rebootTimeoutSeconds) {
 
+  /** Where a pool says that it is paused; also the reason of such a pause. */
+  public static final String PAUSED_FIELD = "spec.rollout.paused";
+
   public static final RolloutSpec DEFAULTS = new RolloutSpec(null, null, null, null);
 }

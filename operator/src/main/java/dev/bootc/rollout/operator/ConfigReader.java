@@ -1,8 +1,8 @@
 package dev.bootc.rollout.operator;
 
 import dev.bootc.rollout.operator.OperatorConfig.LeaderElection;
-import dev.bootc.rollout.operator.rollout.TemporalSettings;
-import dev.bootc.rollout.operator.rollout.WorkerSizes;
+import dev.bootc.rollout.operator.temporal.TemporalSettings;
+import dev.bootc.rollout.operator.temporal.WorkerSizes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.bootc.rollout.operator;
 
-import dev.bootc.rollout.operator.rollout.TemporalSettings;
-import dev.bootc.rollout.operator.rollout.WorkerSizes;
+import dev.bootc.rollout.operator.temporal.TemporalSettings;
+import dev.bootc.rollout.operator.temporal.WorkerSizes;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bootc.rollout.operator.ConfigReader.BadSettings;
 import dev.bootc.rollout.operator.OperatorConfig.LeaderElection;
-import dev.bootc.rollout.operator.rollout.WorkerSizes;
+import dev.bootc.rollout.operator.temporal.WorkerSizes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -4,6 +4,7 @@ import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

@@ -5,6 +5,7 @@ import dev.bootc.rollout.activities.cluster.ParallelWrites;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.operator.nodepool.MembershipDiff.Change;
+import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import io.fabric8.kubernetes.api.model.Node;
 import java.util.ArrayList;
 import java.util.List;

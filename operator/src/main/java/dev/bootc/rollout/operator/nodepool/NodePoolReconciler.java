@@ -4,6 +4,9 @@ import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.operator.poolspec.CheckedSpec;
+import dev.bootc.rollout.operator.poolspec.PullSecrets;
+import dev.bootc.rollout.operator.poolspec.SpecCheck;
 import dev.bootc.rollout.operator.rollout.EndAnswer;
 import dev.bootc.rollout.operator.rollout.FollowAnswer;
 import dev.bootc.rollout.operator.rollout.ReportedRollout;
@@ -46,7 +49,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
   private static final Duration AT_REST = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final SpecCheck specs;
+  private final PullSecrets secrets;
   private final MemberKeeper members;
   private final RolloutGateway rollouts;
   private final NodePoolStatusFactory statuses;
@@ -54,13 +57,13 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
   private final Clock clock;
 
   NodePoolReconciler(
-      SpecCheck specs,
+      PullSecrets secrets,
       MemberKeeper members,
       RolloutGateway rollouts,
       NodePoolStatusFactory statuses,
       PoolWakeUps wakeUps,
       Clock clock) {
-    this.specs = specs;
+    this.secrets = secrets;
     this.members = members;
     this.rollouts = rollouts;
     this.statuses = statuses;
@@ -77,7 +80,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
   @Override
   public UpdateControl<BootcNodePool> reconcile(
       BootcNodePool pool, Context<BootcNodePool> context) {
-    CheckedSpec spec = specs.check(pool);
+    CheckedSpec spec = SpecCheck.check(pool, secrets.read(pool.getSpec().pullSecretRef()));
     Roster roster =
         switch (spec) {
           case CheckedSpec.Valid valid -> members.settle(pool, valid);

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.operator.rollout;
 
 import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
@@ -17,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param status absent before the first rollout
  */
 public record ReportedRollout(@Nullable RolloutStatus status) {
-
-  /** {@link Pause#reason()} of a pause by the pool's own field, which needs no keeping. */
-  public static final String PAUSED_FIELD = "spec.rollout.paused";
 
   /** Whether a run was open when this was written. */
   public boolean isOpen() {
@@ -42,9 +40,11 @@ public record ReportedRollout(@Nullable RolloutStatus status) {
         && Objects.equals(target.generation(), status.generation());
   }
 
-  /** A pause by signal, which only the run and this status know of. */
+  /** A pause by signal, which only the run and this status know of; the spec keeps its own. */
   Optional<Pause> pauseBySignal() {
-    if (status == null || status.pausedBy() == null || PAUSED_FIELD.equals(status.pausedReason())) {
+    if (status == null
+        || status.pausedBy() == null
+        || RolloutSpec.PAUSED_FIELD.equals(status.pausedReason())) {
       return Optional.empty();
     }
     return Optional.of(

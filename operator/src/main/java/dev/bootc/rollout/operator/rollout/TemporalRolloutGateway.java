@@ -1,6 +1,8 @@
 package dev.bootc.rollout.operator.rollout;
 
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.operator.temporal.Reachability;
+import dev.bootc.rollout.operator.temporal.TemporalConnection;
 import dev.bootc.rollout.workflows.RolloutNames;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.pool.SteerAnswer;

@@ -1,6 +1,6 @@
 /**
- * The operator's side of Temporal: connection, workers, starting and steering of rollouts. Must not
- * know of Kubernetes' client or of the reconciler.
+ * Starts, steers and ends rollouts, and reads what is reported of them. Must not know Kubernetes'
+ * client or the reconciler.
  */
 @NullMarked
 package dev.bootc.rollout.operator.rollout;

@@ -8,6 +8,8 @@ import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.operator.poolspec.CheckedSpec;
+import dev.bootc.rollout.operator.poolspec.NodeSelector;
 import dev.bootc.rollout.operator.rollout.FollowAnswer;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.Pause;

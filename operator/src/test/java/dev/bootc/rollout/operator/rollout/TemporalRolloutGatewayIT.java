@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.operator.temporal.Reachability;
+import dev.bootc.rollout.operator.temporal.RolloutWorker;
+import dev.bootc.rollout.operator.temporal.TemporalConnection;
+import dev.bootc.rollout.operator.temporal.TemporalSettings;
+import dev.bootc.rollout.operator.temporal.WorkerSizes;
 import dev.bootc.rollout.testkit.servers.TemporalServer;
 import dev.bootc.rollout.workflows.RolloutNames;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;

@@ -1,4 +1,4 @@
-package dev.bootc.rollout.operator.nodepool;
+package dev.bootc.rollout.operator.poolspec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SpecCheckTest {
   private static final PullSecretRef SECRET = new PullSecretRef("pull", "images");
 
-  private final SpecCheck specs =
-      new SpecCheck(ref -> new PullSecrets.Answer.Found(new PullSecret(ref, "sha256:1")));
+  private static final PullSecrets.Answer NOT_NAMED = new PullSecrets.Answer.NotNamed();
+  private static final String IMAGE = "registry.example.com/os/node@sha256:" + "b".repeat(64);
 
   static Stream<Arguments> mistakes() {
     return Stream.of(
@@ -39,20 +40,11 @@ final class SpecCheckTest {
             "InvalidSpec",
             "spec.image.ref: \"registry.example.com/os/node@sha256:123\""),
         Arguments.of(
-            Fixtures.NEW_IMAGE,
-            new IntOrString("150%"),
-            "InvalidSpec",
-            "spec.rollout.maxUnavailable: \"150%\""),
+            IMAGE, new IntOrString("150%"), "InvalidSpec", "spec.rollout.maxUnavailable: \"150%\""),
         Arguments.of(
-            Fixtures.NEW_IMAGE,
-            new IntOrString("half"),
-            "InvalidSpec",
-            "spec.rollout.maxUnavailable: \"half\""),
+            IMAGE, new IntOrString("half"), "InvalidSpec", "spec.rollout.maxUnavailable: \"half\""),
         Arguments.of(
-            Fixtures.NEW_IMAGE,
-            new IntOrString(-1),
-            "InvalidSpec",
-            "spec.rollout.maxUnavailable: \"-1\""),
+            IMAGE, new IntOrString(-1), "InvalidSpec", "spec.rollout.maxUnavailable: \"-1\""),
         Arguments.of(
             "registry.example.com/os/node:stable",
             null,
@@ -65,7 +57,7 @@ final class SpecCheckTest {
   void shouldRefuseWithFieldAndValueWhenTheSpecIsWrong(
       String image, @Nullable IntOrString maxUnavailable, String reason, String message) {
     // When
-    CheckedSpec checked = specs.check(pool(image, maxUnavailable, null, null));
+    CheckedSpec checked = SpecCheck.check(pool(image, maxUnavailable, null, null), NOT_NAMED);
 
     // Then
     assertThat(checked)
@@ -83,7 +75,7 @@ final class SpecCheckTest {
     BootcNodePool pool = pool("node:latest", new IntOrString("half"), null, null);
 
     // When
-    CheckedSpec checked = specs.check(pool);
+    CheckedSpec checked = SpecCheck.check(pool, NOT_NAMED);
 
     // Then
     assertThat(checked)
@@ -98,7 +90,8 @@ final class SpecCheckTest {
   @ValueSource(strings = {"3", "25%", "0"})
   void shouldReadLimitsWhenTheyAreNumbersOrPercentages(String text) {
     // When
-    CheckedSpec checked = specs.check(pool(Fixtures.NEW_IMAGE, new IntOrString(text), null, null));
+    CheckedSpec checked =
+        SpecCheck.check(pool(IMAGE, new IntOrString(text), null, null), NOT_NAMED);
 
     // Then
     assertThat(valid(checked).maxUnavailable()).isEqualTo(MaxUnavailable.parse(text));
@@ -107,18 +100,18 @@ final class SpecCheckTest {
   @Test
   void shouldAllowOneNodeWhenNothingIsSaid() {
     // When
-    CheckedSpec checked = specs.check(pool(Fixtures.NEW_IMAGE, null, null, null));
+    CheckedSpec checked = SpecCheck.check(pool(IMAGE, null, null, null), NOT_NAMED);
 
     // Then
     assertThat(valid(checked).maxUnavailable()).isEqualTo(MaxUnavailable.ONE);
-    assertThat(valid(checked).target().image()).isEqualTo(Fixtures.NEW_IMAGE);
+    assertThat(valid(checked).target().image()).isEqualTo(IMAGE);
     assertThat(valid(checked).pause()).isNull();
   }
 
   @Test
   void shouldSayWhoPausedSinceWhenWhenTheFieldIsSet() {
     // Given
-    BootcNodePool pool = pool(Fixtures.NEW_IMAGE, null, true, null);
+    BootcNodePool pool = pool(IMAGE, null, true, null);
     pool.getMetadata()
         .setManagedFields(
             List.of(
@@ -129,7 +122,7 @@ final class SpecCheckTest {
                     Map.of("f:rollout", Map.of("f:paused", Map.of())))));
 
     // When
-    CheckedSpec checked = specs.check(pool);
+    CheckedSpec checked = SpecCheck.check(pool, NOT_NAMED);
 
     // Then
     assertThat(valid(checked).pause())
@@ -141,11 +134,11 @@ final class SpecCheckTest {
   @Test
   void shouldRefuseWithTheMendWhenTheSecretIsUnusable() {
     // Given
-    SpecCheck withoutSecret =
-        new SpecCheck(ref -> new PullSecrets.Answer.Unusable("spec.pullSecretRef: mend it"));
+    BootcNodePool pool = pool(IMAGE, null, null, SECRET);
+    PullSecrets.Answer unusable = new PullSecrets.Answer.Unusable("spec.pullSecretRef: mend it");
 
     // When
-    CheckedSpec checked = withoutSecret.check(pool(Fixtures.NEW_IMAGE, null, null, SECRET));
+    CheckedSpec checked = SpecCheck.check(pool, unusable);
 
     // Then
     assertThat(checked)
@@ -154,11 +147,15 @@ final class SpecCheckTest {
 
   @Test
   void shouldKeepTheHashWhenTheSecretIsThere() {
+    // Given
+    PullSecret secret = new PullSecret(SECRET, "sha256:1");
+
     // When
-    CheckedSpec checked = specs.check(pool(Fixtures.NEW_IMAGE, null, null, SECRET));
+    CheckedSpec checked =
+        SpecCheck.check(pool(IMAGE, null, null, SECRET), new PullSecrets.Answer.Found(secret));
 
     // Then
-    assertThat(valid(checked).pullSecret()).isEqualTo(new PullSecret(SECRET, "sha256:1"));
+    assertThat(valid(checked).pullSecret()).isEqualTo(secret);
   }
 
   private static CheckedSpec.Valid valid(CheckedSpec checked) {
@@ -181,13 +178,20 @@ final class SpecCheckTest {
       @Nullable IntOrString maxUnavailable,
       @Nullable Boolean paused,
       @Nullable PullSecretRef secret) {
-    return Fixtures.pool(
-        "workers",
+    BootcNodePool pool = new BootcNodePool();
+    pool.setMetadata(
+        new ObjectMetaBuilder()
+            .withName("workers")
+            .withGeneration(1L)
+            .withCreationTimestamp("2026-01-01T00:00:00Z")
+            .build());
+    pool.setSpec(
         new BootcNodePoolSpec(
             new LabelSelector(),
             new ImageSource(image),
             new RolloutSpec(maxUnavailable, paused, null, null),
             null,
             secret));
+    return pool;
   }
 }

@@ -1,4 +1,4 @@
-package dev.bootc.rollout.operator.nodepool;
+package dev.bootc.rollout.operator.poolspec;
 
 import dev.bootc.rollout.api.PullSecretRef;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Reads pull secrets from the API server. No informer, because the operator may read only the
  * Secrets it is told about; answers are kept for a while, because a pool is looked at every second.
  */
-final class ClusterPullSecrets implements PullSecrets {
+public final class PullSecrets {
   private static final String CONTENT = ".dockerconfigjson";
   private static final Duration KEEP_FOUND = Duration.ofSeconds(30);
   private static final Duration KEEP_UNUSABLE = Duration.ofSeconds(5);
@@ -30,15 +30,36 @@ final class ClusterPullSecrets implements PullSecrets {
   private final Clock clock;
   private final Map<PullSecretRef, Kept> kept = new ConcurrentHashMap<>();
 
+  /** What was found. */
+  public sealed interface Answer {
+    /** The pool needs none. */
+    record NotNamed() implements Answer {}
+
+    /** It is there and has what it must have. */
+    record Found(PullSecret secret) implements Answer {}
+
+    /**
+     * It is missing, may not be read, or has no {@code .dockerconfigjson}.
+     *
+     * @param message with the field, the value and the mend
+     */
+    record Unusable(String message) implements Answer {}
+  }
+
   private record Kept(Answer answer, Instant until) {}
 
-  ClusterPullSecrets(KubernetesClient client, Clock clock) {
+  public PullSecrets(KubernetesClient client, Clock clock) {
     this.client = client;
     this.clock = clock;
   }
 
-  @Override
-  public Answer read(PullSecretRef ref) {
+  /**
+   * @param ref absent where the pool names none
+   */
+  public Answer read(@Nullable PullSecretRef ref) {
+    if (ref == null) {
+      return new Answer.NotNamed();
+    }
     Kept known = kept.get(ref);
     if (known != null && clock.instant().isBefore(known.until())) {
       return known.answer();
@@ -46,7 +67,7 @@ final class ClusterPullSecrets implements PullSecrets {
     Answer answer = ask(ref);
     Duration keep =
         switch (answer) {
-          case Answer.Found _ -> KEEP_FOUND;
+          case Answer.Found _, Answer.NotNamed _ -> KEEP_FOUND;
           case Answer.Unusable _ -> KEEP_UNUSABLE;
         };
     kept.put(ref, new Kept(answer, clock.instant().plus(keep)));

@@ -1,4 +1,4 @@
-package dev.bootc.rollout.operator.nodepool;
+package dev.bootc.rollout.operator.poolspec;
 
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolSpec;
@@ -12,15 +12,14 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Judges a pool's spec: the mistakes that the schema cannot see. */
-final class SpecCheck {
-  private final PullSecrets pullSecrets;
+/** Judges a pool's spec: the mistakes that the schema cannot see. Pure functions. */
+public final class SpecCheck {
+  private SpecCheck() {}
 
-  SpecCheck(PullSecrets pullSecrets) {
-    this.pullSecrets = pullSecrets;
-  }
-
-  CheckedSpec check(BootcNodePool pool) {
+  /**
+   * @param secret what was found of the pull secret that the spec names
+   */
+  public static CheckedSpec check(BootcNodePool pool, PullSecrets.Answer secret) {
     BootcNodePoolSpec spec = pool.getSpec();
     List<String> problems = new ArrayList<>(SelectorCheck.problems(spec.nodeSelector()));
     ImageRef image = image(spec, problems);
@@ -38,16 +37,17 @@ final class SpecCheck {
                   + "\" is a tag, and this version does not resolve tags: pin the image as "
                   + tagged.name()
                   + "@sha256:<digest>");
-      case ImageRef.Pinned pinned -> withSecret(pool, pinned, maxUnavailable);
+      case ImageRef.Pinned pinned -> withSecret(pool, pinned, maxUnavailable, secret);
     };
   }
 
-  private CheckedSpec withSecret(
-      BootcNodePool pool, ImageRef.Pinned image, MaxUnavailable maxUnavailable) {
-    if (pool.getSpec().pullSecretRef() == null) {
-      return valid(pool, image, maxUnavailable, null);
-    }
-    return switch (pullSecrets.read(pool.getSpec().pullSecretRef())) {
+  private static CheckedSpec withSecret(
+      BootcNodePool pool,
+      ImageRef.Pinned image,
+      MaxUnavailable maxUnavailable,
+      PullSecrets.Answer secret) {
+    return switch (secret) {
+      case PullSecrets.Answer.NotNamed _ -> valid(pool, image, maxUnavailable, null);
       case PullSecrets.Answer.Found found -> valid(pool, image, maxUnavailable, found.secret());
       case PullSecrets.Answer.Unusable unusable ->
           new CheckedSpec.Refused(PoolConditions.SECRET_ERROR, unusable.message());

@@ -1,4 +1,4 @@
-package dev.bootc.rollout.operator.nodepool;
+package dev.bootc.rollout.operator.poolspec;
 
 import dev.bootc.rollout.api.PullSecretRef;
 
@@ -8,4 +8,4 @@ import dev.bootc.rollout.api.PullSecretRef;
  * @param ref where it is
  * @param hash {@code sha256:…} of its {@code .dockerconfigjson}
  */
-record PullSecret(PullSecretRef ref, String hash) {}
+public record PullSecret(PullSecretRef ref, String hash) {}

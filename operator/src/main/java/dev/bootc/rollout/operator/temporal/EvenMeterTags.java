@@ -1,4 +1,4 @@
-package dev.bootc.rollout.operator.rollout;
+package dev.bootc.rollout.operator.temporal;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;

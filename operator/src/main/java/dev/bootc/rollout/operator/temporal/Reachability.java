@@ -1,4 +1,4 @@
-package dev.bootc.rollout.operator.rollout;
+package dev.bootc.rollout.operator.temporal;
 
 import java.time.Instant;
 

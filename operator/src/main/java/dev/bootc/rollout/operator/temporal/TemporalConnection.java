@@ -1,4 +1,4 @@
-package dev.bootc.rollout.operator.rollout;
+package dev.bootc.rollout.operator.temporal;
 
 import com.uber.m3.tally.RootScopeBuilder;
 import com.uber.m3.tally.Scope;
@@ -139,17 +139,17 @@ public final class TemporalConnection implements AutoCloseable {
   }
 
   /** For callers who need an answer within {@link #ANSWER_WITHIN} or none. */
-  WorkflowClient promptClient() {
+  public WorkflowClient promptClient() {
     return WorkflowClient.newInstance(prompt, settings.client().build());
   }
 
   /** Registers what rollouts are found by; needed again when Temporal was emptied. */
-  void prepare() {
+  public void prepare() {
     searchAttributes.ensure();
   }
 
   /** A caller got no answer: the next look tells whether that was Temporal. */
-  void doubt() {
+  public void doubt() {
     timer.execute(this::look);
   }
 

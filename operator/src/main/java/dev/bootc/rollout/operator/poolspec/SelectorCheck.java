@@ -1,4 +1,4 @@
-package dev.bootc.rollout.operator.nodepool;
+package dev.bootc.rollout.operator.poolspec;
 
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;

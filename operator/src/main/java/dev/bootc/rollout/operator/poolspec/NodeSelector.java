@@ -1,4 +1,4 @@
-package dev.bootc.rollout.operator.nodepool;
+package dev.bootc.rollout.operator.poolspec;
 
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
@@ -7,18 +7,18 @@ import java.util.Map;
 import java.util.Objects;
 
 /** A label selector of which it is known that it can match. See {@link SelectorCheck}. */
-final class NodeSelector {
+public final class NodeSelector {
   private final Map<String, String> labels;
   private final List<LabelSelectorRequirement> expressions;
 
-  NodeSelector(LabelSelector selector) {
+  public NodeSelector(LabelSelector selector) {
     labels = Map.copyOf(Objects.requireNonNullElse(selector.getMatchLabels(), Map.of()));
     expressions =
         List.copyOf(Objects.requireNonNullElse(selector.getMatchExpressions(), List.of()));
   }
 
   /** Everything must hold, as for Kubernetes' own selectors: an empty one matches all. */
-  boolean matches(Map<String, String> candidate) {
+  public boolean matches(Map<String, String> candidate) {
     return candidate.entrySet().containsAll(labels.entrySet())
         && expressions.stream().allMatch(expression -> holds(expression, candidate));
   }

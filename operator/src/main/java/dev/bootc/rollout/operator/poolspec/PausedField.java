@@ -1,8 +1,8 @@
-package dev.bootc.rollout.operator.nodepool;
+package dev.bootc.rollout.operator.poolspec;
 
 import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
-import dev.bootc.rollout.operator.rollout.ReportedRollout;
 import dev.bootc.rollout.workflows.plan.Pause;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.time.DateTimeException;
@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 final class PausedField {
   /** The reason of a pause by field, which tells it from one by signal. */
-  static final String REASON = ReportedRollout.PAUSED_FIELD;
+  private static final String REASON = RolloutSpec.PAUSED_FIELD;
 
   private PausedField() {}
 

@@ -1,4 +1,4 @@
-package dev.bootc.rollout.operator.nodepool;
+package dev.bootc.rollout.operator.poolspec;
 
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
@@ -7,7 +7,7 @@ import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import org.jspecify.annotations.Nullable;
 
 /** A pool's spec after the checks. */
-sealed interface CheckedSpec {
+public sealed interface CheckedSpec {
 
   /**
    * It can be carried out.
@@ -25,7 +25,7 @@ sealed interface CheckedSpec {
       @Nullable PullSecret pullSecret)
       implements CheckedSpec {
 
-    RolloutTarget target() {
+    public RolloutTarget target() {
       return new RolloutTarget(pool, generation, image.toString(), maxUnavailable, pause);
     }
   }

@@ -1,4 +1,4 @@
-package dev.bootc.rollout.operator.rollout;
+package dev.bootc.rollout.operator.temporal;
 
 /**
  * How much the workers of one process do at a time.
