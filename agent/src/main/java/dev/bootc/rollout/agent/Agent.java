@@ -3,6 +3,7 @@ package dev.bootc.rollout.agent;
 import dev.bootc.rollout.agent.host.DeploymentWatch;
 import dev.bootc.rollout.agent.node.NodeObject;
 import dev.bootc.rollout.agent.pullsecret.PullSecrets;
+import dev.bootc.rollout.agent.settings.AgentConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Clock;

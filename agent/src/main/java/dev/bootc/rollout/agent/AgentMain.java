@@ -1,11 +1,14 @@
 package dev.bootc.rollout.agent;
 
-import dev.bootc.rollout.agent.log.LineFormat;
 import dev.bootc.rollout.agent.log.LineLogging;
+import dev.bootc.rollout.agent.settings.AgentConfiguration;
+import dev.bootc.rollout.agent.settings.AgentOptions;
+import dev.bootc.rollout.agent.settings.ConfigurationProblem;
+import dev.bootc.rollout.agent.settings.ConfigurationReader;
+import dev.bootc.rollout.agent.settings.Kubeconfig;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.slf4j.MDC;
@@ -18,17 +21,14 @@ public final class AgentMain {
 
   public static void main(String[] arguments) throws IOException {
     AgentOptions options = AgentOptions.parse(System.getenv(), arguments);
-    if (options.help) {
-      AgentOptions.commandLine(options, System.getenv()).usage(System.out);
+    if (options.usage().isPresent()) {
+      System.out.print(options.usage().get());
       return;
     }
-    // The library logs as soon as it reads a kubeconfig. An unknown format is refused below.
-    LineLogging.use(LineFormat.of(options.logFormat).orElse(LineFormat.PLAIN));
-    Path podToken = ApiServerConnection.podToken(System.getenv());
-    switch (ConfigurationReader.read(options, podToken)) {
-      case ConfigurationReader.Result.Refused refused -> {
-        refuse(refused.problems());
-      }
+    // The library logs as soon as it reads a kubeconfig.
+    LineLogging.use(options.logFormat());
+    switch (ConfigurationReader.read(options, System.getenv())) {
+      case ConfigurationReader.Result.Refused refused -> refuse(refused.problems());
       case ConfigurationReader.Result.Accepted accepted -> run(accepted.configuration());
     }
   }
@@ -57,7 +57,7 @@ public final class AgentMain {
           List.of(
               ConfigurationProblem.of(
                   "--kubeconfig",
-                  configuration.kubeconfig().map(Path::toString).orElse("of the pod"),
+                  configuration.kubeconfig().map(Kubeconfig::toString).orElse("of the pod"),
                   "no connection can be made of it, check its certificates and keys ("
                       + unusable.getMessage()
                       + ")")));

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.agent;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bootc.rollout.agent.settings.Kubeconfig;
 import dev.bootc.rollout.api.BootcNode;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
@@ -8,43 +9,18 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /** How the agent reaches the API server. */
 final class ApiServerConnection {
-  private static final String POD_TOKEN = "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN";
-
   private ApiServerConnection() {}
 
-  /** Where a pod's token is, if this is one; with it the library knows its cluster by itself. */
-  static Path podToken(Map<String, String> environment) {
-    return Path.of(
-        environment.getOrDefault(POD_TOKEN, Config.KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH));
-  }
-
-  /** Why that file is no kubeconfig; says nothing of its content, which may be a secret. */
-  static Optional<String> complaint(Path kubeconfig) {
-    try {
-      return Config.fromKubeconfig(kubeconfig.toFile()).getCurrentContext() == null
-          ? Optional.of("it has no current-context that it also defines: name one of its contexts")
-          : Optional.empty();
-    } catch (RuntimeException _) {
-      return Optional.of(
-          "it is no YAML document with clusters, contexts and users: give a kubeconfig");
-    }
-  }
-
   /**
-   * A client for a kubeconfig file, or for what the environment of a pod offers. A token that
-   * changes in its file is read again by the library, a client certificate is not.
+   * A client for a kubeconfig, or for what the environment of a pod offers. A token that changes in
+   * its file is read again by the library, a client certificate is not.
    */
-  static KubernetesClient open(Optional<Path> kubeconfig) {
-    Config found =
-        kubeconfig
-            .map(file -> Config.fromKubeconfig(file.toFile()))
-            .orElseGet(ApiServerConnection::ofThePod);
+  static KubernetesClient open(Optional<Kubeconfig> kubeconfig) {
+    Config found = kubeconfig.map(Kubeconfig::content).orElseGet(ApiServerConnection::ofThePod);
     return new KubernetesClientBuilder()
         .withConfig(
             new ConfigBuilder(found)

@@ -16,6 +16,7 @@ import dev.bootc.rollout.agent.host.UnitStates;
 import dev.bootc.rollout.agent.plan.Memory;
 import dev.bootc.rollout.agent.plan.Surroundings;
 import dev.bootc.rollout.agent.plan.UnitState;
+import dev.bootc.rollout.agent.settings.AgentConfiguration;
 import dev.bootc.rollout.api.ImageRef;
 import java.io.IOException;
 import java.time.Clock;

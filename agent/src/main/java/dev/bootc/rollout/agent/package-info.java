@@ -1,6 +1,6 @@
 /**
- * The process of one node: settings, the loop that observes, decides and acts, and the health
- * endpoints. Must not know Temporal, the operator or any object but this node's BootcNode.
+ * The process of one node: the loop that observes, decides and acts, and the health endpoints. Must
+ * not know Temporal, the operator or any object but this node's BootcNode.
  */
 @NullMarked
 package dev.bootc.rollout.agent;

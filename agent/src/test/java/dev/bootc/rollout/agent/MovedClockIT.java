@@ -3,6 +3,8 @@ package dev.bootc.rollout.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.agent.settings.AgentOptions;
+import dev.bootc.rollout.agent.settings.ConfigurationReader;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.testkit.host.state.Fault;
@@ -112,7 +114,7 @@ class MovedClockIT {
   private Agent agent(AgentScene scene) throws IOException {
     String[] flags =
         scene.flags("--reboot-deadline-seconds=10", "--host-poll-seconds=1").toArray(String[]::new);
-    return switch (ConfigurationReader.read(AgentOptions.parse(Map.of(), flags), directory)) {
+    return switch (ConfigurationReader.read(AgentOptions.parse(Map.of(), flags), Map.of())) {
       case ConfigurationReader.Result.Accepted accepted ->
           new Agent(accepted.configuration(), clock);
       case ConfigurationReader.Result.Refused refused ->

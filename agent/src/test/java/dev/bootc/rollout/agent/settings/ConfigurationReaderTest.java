@@ -1,4 +1,4 @@
-package dev.bootc.rollout.agent;
+package dev.bootc.rollout.agent.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,11 +200,7 @@ class ConfigurationReaderTest {
             .getCommandSpec().options().stream().filter(option -> !option.usageHelp()).toList();
 
     // When
-    List<String> rows =
-        Files.readAllLines(
-            AgentScene.launcher()
-                .resolve("../../docs/reference/agent-configuration.md")
-                .normalize());
+    List<String> rows = Files.readAllLines(Path.of("../docs/reference/agent-configuration.md"));
 
     // Then
     assertThat(flags)
@@ -218,7 +215,9 @@ class ConfigurationReaderTest {
   }
 
   private ConfigurationReader.Result read(Map<String, String> environment, String... arguments) {
-    return ConfigurationReader.read(AgentOptions.parse(environment, arguments), podToken);
+    Map<String, String> inAPod = new HashMap<>(environment);
+    inAPod.put("KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN", podToken.toString());
+    return ConfigurationReader.read(AgentOptions.parse(environment, arguments), inAPod);
   }
 
   private AgentConfiguration accepted(Map<String, String> environment, String... arguments) {

@@ -1,4 +1,4 @@
-package dev.bootc.rollout.agent;
+package dev.bootc.rollout.agent.settings;
 
 /**
  * A setting that the agent cannot work with.
@@ -7,9 +7,9 @@ package dev.bootc.rollout.agent;
  * @param value what was given; empty where nothing was
  * @param mend what to give instead
  */
-record ConfigurationProblem(String setting, String value, String mend) {
+public record ConfigurationProblem(String setting, String value, String mend) {
   /** With the value of a flag. */
-  static ConfigurationProblem of(String flag, String value, String mend) {
+  public static ConfigurationProblem of(String flag, String value, String mend) {
     return new ConfigurationProblem(flag + " / " + AgentOptions.variable(flag), value, mend);
   }
 

@@ -1,4 +1,4 @@
-package dev.bootc.rollout.agent;
+package dev.bootc.rollout.agent.settings;
 
 import dev.bootc.rollout.agent.plan.Observation.Limits;
 import java.nio.file.Path;
@@ -21,9 +21,9 @@ import java.util.Optional;
  * @param startJitter longest wait before the API server is first asked
  * @param httpPort of the health endpoints; 0 takes a free one
  */
-record AgentConfiguration(
+public record AgentConfiguration(
     String nodeName,
-    Optional<Path> kubeconfig,
+    Optional<Kubeconfig> kubeconfig,
     List<String> hostCommandPrefix,
     Path hostRoot,
     Path stateDirectory,

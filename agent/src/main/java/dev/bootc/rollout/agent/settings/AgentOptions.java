@@ -1,9 +1,11 @@
-package dev.bootc.rollout.agent;
+package dev.bootc.rollout.agent.settings;
 
+import dev.bootc.rollout.agent.log.LineFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description =
         "Brings this node to the image of its BootcNode. Each flag --some-flag can be given as the environment variable BOOTC_ROLLOUT_SOME_FLAG.")
-final class AgentOptions {
+public final class AgentOptions {
   static final Map<String, String> STANDARD_VARIABLES =
       Map.of("--node-name", "NODE_NAME", "--kubeconfig", "KUBECONFIG");
 
@@ -139,7 +141,7 @@ final class AgentOptions {
   /** What picocli itself objects to, beside the values that {@link ConfigurationReader} checks. */
   final List<ConfigurationProblem> unreadable = new ArrayList<>();
 
-  static AgentOptions parse(Map<String, String> environment, String... arguments) {
+  public static AgentOptions parse(Map<String, String> environment, String... arguments) {
     AgentOptions options = new AgentOptions();
     CommandLine line = commandLine(options, environment);
     CommandLine.ParseResult parsed = line.parseArgs(arguments);
@@ -155,7 +157,19 @@ final class AgentOptions {
     return options;
   }
 
-  static CommandLine commandLine(AgentOptions options, Map<String, String> environment) {
+  /** What {@code --help} prints; empty where nobody asks for it. */
+  public Optional<String> usage() {
+    return help
+        ? Optional.of(new CommandLine(new AgentOptions()).getUsageMessage())
+        : Optional.empty();
+  }
+
+  /** How to log, from before anything is checked; a format that is none is refused later. */
+  public LineFormat logFormat() {
+    return LineFormat.of(logFormat).orElse(LineFormat.PLAIN);
+  }
+
+  private static CommandLine commandLine(AgentOptions options, Map<String, String> environment) {
     CommandLine line = new CommandLine(options);
     line.getCommandSpec().parser().collectErrors(true).unmatchedArgumentsAllowed(true);
     return line.setDefaultValueProvider(argument ->

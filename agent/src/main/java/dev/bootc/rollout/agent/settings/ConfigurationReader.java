@@ -1,47 +1,56 @@
-package dev.bootc.rollout.agent;
+package dev.bootc.rollout.agent.settings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.bootc.rollout.agent.log.LineFormat;
 import dev.bootc.rollout.agent.plan.Observation.Limits;
+import io.fabric8.kubernetes.client.Config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Checks the flags, all of them, and makes the configuration of them. */
-final class ConfigurationReader {
+public final class ConfigurationReader {
   private static final Pattern NODE_NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
   private static final int LONGEST_SECONDS = 7 * 24 * 3600;
 
-  private final List<ConfigurationProblem> problems = new ArrayList<>();
-  private final Path podToken;
+  /** The library's own variable, and where a pod's token is without it. */
+  private static final String POD_TOKEN = "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN";
 
-  private ConfigurationReader(Path podToken) {
-    this.podToken = podToken;
+  private final Map<String, String> environment;
+  private final List<ConfigurationProblem> problems = new ArrayList<>();
+
+  private ConfigurationReader(Map<String, String> environment) {
+    this.environment = environment;
   }
 
   /** Either a configuration, or everything that is wrong. */
-  sealed interface Result {
+  public sealed interface Result {
     record Accepted(AgentConfiguration configuration) implements Result {}
 
-    record Refused(List<ConfigurationProblem> problems) implements Result {}
+    record Refused(List<ConfigurationProblem> problems) implements Result {
+      public Refused {
+        problems = List.copyOf(problems);
+      }
+    }
   }
 
   /**
-   * @param podToken the file by which a pod's own access to the API server is known
+   * @param environment in which the process runs; tells whether it is a pod
    */
-  static Result read(AgentOptions options, Path podToken) {
-    ConfigurationReader reader = new ConfigurationReader(podToken);
+  public static Result read(AgentOptions options, Map<String, String> environment) {
+    ConfigurationReader reader = new ConfigurationReader(environment);
     reader.problems.addAll(options.unreadable);
     AgentConfiguration configuration = reader.configuration(options);
     reader.checkLogFormat(options.logFormat);
     return reader.problems.isEmpty()
         ? new Result.Accepted(configuration)
-        : new Result.Refused(List.copyOf(reader.problems));
+        : new Result.Refused(reader.problems);
   }
 
   private AgentConfiguration configuration(AgentOptions options) {
@@ -69,9 +78,9 @@ final class ConfigurationReader {
     return text;
   }
 
-  private Optional<Path> kubeconfig(String text) {
+  private Optional<Kubeconfig> kubeconfig(String text) {
     if (text.isEmpty()) {
-      if (!Files.exists(podToken)) {
+      if (!Files.exists(podToken())) {
         refuse("--kubeconfig", "", "this is no pod, so give the path of your cluster's kubeconfig");
       }
       return Optional.empty();
@@ -79,11 +88,35 @@ final class ConfigurationReader {
     Path file = Path.of(text);
     if (Files.isDirectory(file) || !Files.isReadable(file)) {
       refuse("--kubeconfig", text, "no file that can be read: give the path of a kubeconfig");
-    } else {
-      ApiServerConnection.complaint(file)
-          .ifPresent(complaint -> refuse("--kubeconfig", text, complaint));
+      return Optional.empty();
     }
-    return Optional.of(file);
+    return parsed(file);
+  }
+
+  /** What is wrong is told without its content, which may be a secret. */
+  private Optional<Kubeconfig> parsed(Path file) {
+    try {
+      Config content = Config.fromKubeconfig(file.toFile());
+      if (content.getCurrentContext() != null) {
+        return Optional.of(new Kubeconfig(file, content));
+      }
+      refuse(
+          "--kubeconfig",
+          file.toString(),
+          "it has no current-context that it also defines: name one of its contexts");
+    } catch (RuntimeException _) {
+      refuse(
+          "--kubeconfig",
+          file.toString(),
+          "it is no YAML document with clusters, contexts and users: give a kubeconfig");
+    }
+    return Optional.empty();
+  }
+
+  /** With it the library knows its cluster by itself. */
+  private Path podToken() {
+    return Path.of(
+        environment.getOrDefault(POD_TOKEN, Config.KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH));
   }
 
   private List<String> prefix(String text) {
@@ -120,7 +153,7 @@ final class ConfigurationReader {
       if (number >= least && number <= most) {
         return number;
       }
-    } catch (NumberFormatException notANumber) {
+    } catch (NumberFormatException _) {
       // Refused below, as a number out of range is.
     }
     refuse(flag, text, "give a whole number from %d to %d".formatted(least, most));
