@@ -1,10 +1,10 @@
 package dev.bootc.rollout.agent;
 
-import dev.bootc.rollout.agent.bootc.HostReading;
 import dev.bootc.rollout.agent.node.NodeObject;
 import dev.bootc.rollout.agent.plan.Action;
 import dev.bootc.rollout.agent.plan.Credentials;
 import dev.bootc.rollout.agent.plan.CredentialsOnHost;
+import dev.bootc.rollout.agent.plan.HostReading;
 import dev.bootc.rollout.agent.plan.Memory;
 import dev.bootc.rollout.agent.plan.Report;
 import dev.bootc.rollout.agent.plan.StageFailureCause;
@@ -139,8 +139,7 @@ final class ActionRunner {
   private Instant unlock(String image) throws IOException {
     Optional<String> complaint = host.bootc().unlock();
     boolean locked =
-        host.bootc().status() instanceof HostReading.Usable usable
-            && usable.images().stagedLocked();
+        host.bootc().status() instanceof HostReading.Usable usable && usable.images().isLocked();
     return locked
         ? fail(
             image,
@@ -171,8 +170,7 @@ final class ActionRunner {
     if (refusal.isPresent()) {
       return fail(image, refusal.get());
     }
-    return remember(
-        memory().withReboot(new Memory.Reboot(image, attempt.bootId(), attempt.at(), true, null)));
+    return remember(memory().withReboot(attempt.asIssued()));
   }
 
   private Optional<String> rebootFully(String image) {

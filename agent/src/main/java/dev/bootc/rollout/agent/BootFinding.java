@@ -1,8 +1,8 @@
 package dev.bootc.rollout.agent;
 
 import dev.bootc.rollout.agent.bootc.HostImages;
-import dev.bootc.rollout.agent.bootc.HostReading;
 import dev.bootc.rollout.agent.host.HostPower;
+import dev.bootc.rollout.agent.plan.HostReading;
 import dev.bootc.rollout.agent.plan.Memory;
 import dev.bootc.rollout.api.ImageInfo;
 import org.jspecify.annotations.Nullable;

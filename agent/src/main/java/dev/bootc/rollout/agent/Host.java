@@ -1,9 +1,7 @@
 package dev.bootc.rollout.agent;
 
 import dev.bootc.rollout.agent.bootc.HostImages;
-import dev.bootc.rollout.agent.bootc.HostReading;
 import dev.bootc.rollout.agent.bootc.StagingProgress;
-import dev.bootc.rollout.agent.foreign.SurroundingsObserver;
 import dev.bootc.rollout.agent.host.BootcCommand;
 import dev.bootc.rollout.agent.host.BoundImages;
 import dev.bootc.rollout.agent.host.HostCommands;
@@ -12,7 +10,8 @@ import dev.bootc.rollout.agent.host.MemoryFile;
 import dev.bootc.rollout.agent.host.ProgressFile;
 import dev.bootc.rollout.agent.host.StagingCommand;
 import dev.bootc.rollout.agent.host.StagingUnit;
-import dev.bootc.rollout.agent.host.UnitStates;
+import dev.bootc.rollout.agent.host.SurroundingsObserver;
+import dev.bootc.rollout.agent.plan.HostReading;
 import dev.bootc.rollout.agent.plan.Memory;
 import dev.bootc.rollout.agent.plan.Surroundings;
 import dev.bootc.rollout.agent.plan.UnitState;
@@ -50,7 +49,8 @@ final class Host {
     this.power = new HostPower(commands, configuration.hostRoot(), configuration.commandDeadline());
     this.surroundings =
         new SurroundingsObserver(
-            new UnitStates(commands, configuration.commandDeadline()),
+            commands,
+            configuration.commandDeadline(),
             configuration.hostRoot(),
             configuration.limits().busyPoll(),
             clock);

@@ -1,10 +1,10 @@
 package dev.bootc.rollout.agent;
 
-import dev.bootc.rollout.agent.bootc.HostReading;
 import dev.bootc.rollout.agent.node.NodeObject;
 import dev.bootc.rollout.agent.plan.Action;
 import dev.bootc.rollout.agent.plan.Credentials;
 import dev.bootc.rollout.agent.plan.Decision;
+import dev.bootc.rollout.agent.plan.HostReading;
 import dev.bootc.rollout.agent.plan.Memory;
 import dev.bootc.rollout.agent.plan.Observation;
 import dev.bootc.rollout.agent.plan.PowerState;

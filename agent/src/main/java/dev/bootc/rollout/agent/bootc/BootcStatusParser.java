@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.bootc.rollout.agent.bootc.HostReading.Problem;
-import dev.bootc.rollout.agent.bootc.HostReading.Unusable;
-import dev.bootc.rollout.agent.bootc.HostReading.Usable;
+import dev.bootc.rollout.agent.bootc.BootcStatus.NotBooted;
+import dev.bootc.rollout.agent.bootc.BootcStatus.Unreadable;
+import dev.bootc.rollout.agent.bootc.BootcStatus.Usable;
 import dev.bootc.rollout.api.ImageInfo;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,23 +30,21 @@ public final class BootcStatusParser {
 
   private BootcStatusParser() {}
 
-  public static HostReading parse(String output) {
+  public static BootcStatus parse(String output) {
     if (output.isBlank()) {
-      return new Unusable(Problem.NO_OUTPUT, "bootc status printed nothing");
+      return new Unreadable("bootc status printed nothing");
     }
     if (YAML.matcher(output).find()) {
-      return new Unusable(
-          Problem.YAML,
+      return new Unreadable(
           "bootc status printed YAML although JSON was asked for: this bootc is too old, update it to 1.1 or newer");
     }
     try {
       return read(JSON.readValue(output, HostDocument.class));
     } catch (JsonProcessingException | MalformedDocument malformed) {
       return endsEarly(output, malformed)
-          ? new Unusable(
-              Problem.TRUNCATED,
+          ? new Unreadable(
               "the output of bootc status ends early, after " + output.length() + " characters")
-          : new Unusable(Problem.MALFORMED, "bootc status cannot be read: " + firstLine(malformed));
+          : new Unreadable("bootc status cannot be read: " + firstLine(malformed));
     }
   }
 
@@ -57,7 +55,7 @@ public final class BootcStatusParser {
         || malformed.getCause() instanceof JsonEOFException;
   }
 
-  private static HostReading read(@Nullable HostDocument document) {
+  private static BootcStatus read(@Nullable HostDocument document) {
     if (document == null || !"BootcHost".equals(document.kind())) {
       throw new MalformedDocument("it is no BootcHost document");
     }
@@ -67,28 +65,30 @@ public final class BootcStatusParser {
     }
     HostDocument.Entry booted = status.booted();
     if (booted == null) {
-      return new Unusable(
-          Problem.NOT_BOOTED_BY_BOOTC,
+      return new NotBooted(
           "bootc reports no booted image: this system was not booted from a bootc image: take its node out of the pool, or install a bootc image");
     }
-    HostDocument.Entry staged = status.staged();
     return new Usable(
         new HostImages(
             image("booted", booted),
-            image("staged", staged),
-            staged != null && staged.downloadOnly(),
+            staged(status.staged()),
             image("rollback", status.rollback()),
             status.rollbackQueued(),
             booted.incompatible(),
             status.readOnly(),
-            isComposefs(booted) ? HostImages.Backend.COMPOSEFS : HostImages.Backend.OSTREE,
-            folder(staged),
-            false));
+            isComposefs(booted) ? HostImages.Backend.COMPOSEFS : HostImages.Backend.OSTREE));
+  }
+
+  private static HostImages.@Nullable Staged staged(HostDocument.@Nullable Entry entry) {
+    ImageInfo image = image("staged", entry);
+    return entry == null || image == null
+        ? null
+        : new HostImages.Staged(image, entry.downloadOnly(), folder(entry), false);
   }
 
   /** Only of parts that cannot lead out of the folder above it. */
-  private static @Nullable String folder(HostDocument.@Nullable Entry entry) {
-    if (entry == null || entry.ostree() == null) {
+  private static @Nullable String folder(HostDocument.Entry entry) {
+    if (entry.ostree() == null) {
       return null;
     }
     String folder =

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * other versions of bootc add or leave out are tolerated.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record HostDocument(@Nullable String apiVersion, @Nullable String kind, @Nullable Status status) {
+record HostDocument(@Nullable String kind, @Nullable Status status) {
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Status(
@@ -17,8 +17,7 @@ record HostDocument(@Nullable String apiVersion, @Nullable String kind, @Nullabl
       @Nullable Entry staged,
       @Nullable Entry rollback,
       boolean rollbackQueued,
-      boolean readOnly,
-      @Nullable String type) {}
+      boolean readOnly) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Entry(

@@ -7,52 +7,21 @@ import org.jspecify.annotations.Nullable;
  * The deployments of a host that booted a bootc image.
  *
  * @param booted the image that runs; null where rpm-ostree changed the deployment
- * @param staged the image that an orderly reboot applies
- * @param stagedLocked the staged image is "download only": a reboot discards it
+ * @param staged the deployment that an orderly reboot applies
  * @param rollback the image that a rollback would boot
  * @param rollbackQueued the next boot goes to the rollback image
  * @param incompatible rpm-ostree changed the booted deployment, bootc would drop those changes
  * @param readOnly the host's storage cannot be written
  * @param backend how the host stores its images
- * @param stagedFolder of the staged deployment, below {@code /sysroot/ostree/deploy}; null where
- *     nothing is staged or the host has no such folders
- * @param stagedInDoubt the staging broke off after the image was staged, and images that are bound
- *     to it may be missing
  */
 public record HostImages(
     @Nullable ImageInfo booted,
-    @Nullable ImageInfo staged,
-    boolean stagedLocked,
+    @Nullable Staged staged,
     @Nullable ImageInfo rollback,
     boolean rollbackQueued,
     boolean incompatible,
     boolean readOnly,
-    Backend backend,
-    @Nullable String stagedFolder,
-    boolean stagedInDoubt) {
-
-  /** Of a host where nothing is in doubt. */
-  public HostImages(
-      @Nullable ImageInfo booted,
-      @Nullable ImageInfo staged,
-      boolean stagedLocked,
-      @Nullable ImageInfo rollback,
-      boolean rollbackQueued,
-      boolean incompatible,
-      boolean readOnly,
-      Backend backend) {
-    this(
-        booted,
-        staged,
-        stagedLocked,
-        rollback,
-        rollbackQueued,
-        incompatible,
-        readOnly,
-        backend,
-        null,
-        false);
-  }
+    Backend backend) {
 
   /** How a host stores its images. */
   public enum Backend {
@@ -60,19 +29,27 @@ public record HostImages(
     COMPOSEFS
   }
 
+  /**
+   * A staged deployment.
+   *
+   * @param locked it is "download only": a reboot discards it
+   * @param folder below {@code /sysroot/ostree/deploy}; null where the host has no such folders
+   * @param inDoubt the staging broke off after the image was staged, and images that are bound to
+   *     it may be missing
+   */
+  public record Staged(ImageInfo image, boolean locked, @Nullable String folder, boolean inDoubt) {}
+
   /** The same, after it was found that the staging broke off. */
   public HostImages inDoubt() {
+    Staged doubted =
+        staged == null ? null : new Staged(staged.image(), staged.locked(), staged.folder(), true);
     return new HostImages(
-        booted,
-        staged,
-        stagedLocked,
-        rollback,
-        rollbackQueued,
-        incompatible,
-        readOnly,
-        backend,
-        stagedFolder,
-        true);
+        booted, doubted, rollback, rollbackQueued, incompatible, readOnly, backend);
+  }
+
+  /** The image that an orderly reboot applies. */
+  public @Nullable ImageInfo stagedImage() {
+    return staged == null ? null : staged.image();
   }
 
   /** Whether the running image is the one that {@code desiredImage} asks for. */
@@ -82,6 +59,16 @@ public record HostImages(
 
   /** Whether the staged image is the one that {@code desiredImage} asks for. */
   public boolean isStaged(String desiredImage) {
-    return staged != null && staged.is(desiredImage);
+    return staged != null && staged.image().is(desiredImage);
+  }
+
+  /** Whether something is staged that a reboot discards. */
+  public boolean isLocked() {
+    return staged != null && staged.locked();
+  }
+
+  /** Whether something is staged that may lack images bound to it. */
+  public boolean isInDoubt() {
+    return staged != null && staged.inDoubt();
   }
 }

@@ -1,9 +1,10 @@
 package dev.bootc.rollout.agent.host;
 
+import dev.bootc.rollout.agent.bootc.BootcStatus;
 import dev.bootc.rollout.agent.bootc.BootcStatusParser;
-import dev.bootc.rollout.agent.bootc.HostReading;
-import dev.bootc.rollout.agent.bootc.HostReading.Problem;
-import dev.bootc.rollout.agent.bootc.HostReading.Unusable;
+import dev.bootc.rollout.agent.bootc.HostImages;
+import dev.bootc.rollout.agent.plan.HostReading;
+import dev.bootc.rollout.agent.plan.HostReading.Unusable;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,6 +15,8 @@ import java.util.Optional;
  */
 public final class BootcCommand {
   private static final int FIRST_SIGNAL = 128;
+  private static final String CONTAINER_VARIABLE =
+      "the variable \"container\" reaches the host commands, so bootc reports nothing: let the host command prefix clear the environment (env -i)";
   static final Duration LOCKING = Duration.ofMinutes(2);
 
   private final HostCommands commands;
@@ -53,8 +56,7 @@ public final class BootcCommand {
         commands.run(statusDeadline, "bootc", "status", "--json", "--format-version=1");
     return switch (result) {
       case CommandResult.TimedOut timedOut -> new HostReading.Busy(timedOut.deadline());
-      case CommandResult.NotStarted notStarted ->
-          new Unusable(Problem.COMMAND_MISSING, notStarted.message());
+      case CommandResult.NotStarted notStarted -> new Unusable(notStarted.message());
       case CommandResult.Exited exited when exited.code() == 0 -> parse(exited.output());
       // Killed by a signal, as at shutdown: that says nothing of the host.
       case CommandResult.Exited exited when exited.code() > FIRST_SIGNAL ->
@@ -108,14 +110,12 @@ public final class BootcCommand {
   }
 
   private HostReading parse(String output) {
-    HostReading reading = BootcStatusParser.parse(output);
-    return reading instanceof Unusable unusable
-            && unusable.problem() == Problem.NOT_BOOTED_BY_BOOTC
-            && leaksContainerVariable()
-        ? new Unusable(
-            Problem.CONTAINER_ENVIRONMENT,
-            "the variable \"container\" reaches the host commands, so bootc reports nothing: let the host command prefix clear the environment (env -i)")
-        : reading;
+    return switch (BootcStatusParser.parse(output)) {
+      case BootcStatus.Usable(HostImages images) -> new HostReading.Usable(images);
+      case BootcStatus.NotBooted(String message) ->
+          new Unusable(leaksContainerVariable() ? CONTAINER_VARIABLE : message);
+      case BootcStatus.Unreadable(String message) -> new Unusable(message);
+    };
   }
 
   private boolean leaksContainerVariable() {
@@ -127,16 +127,13 @@ public final class BootcCommand {
     return switch (exited.code()) {
       case 126, 127 ->
           new Unusable(
-              Problem.COMMAND_MISSING,
               "bootc was not found on the host (%s): install it, or check the host command prefix"
                   .formatted(exited.complaint()));
       case 2 ->
           new Unusable(
-              Problem.COMMAND_TOO_OLD,
               "the host's bootc does not know \"status --json --format-version=1\" (%s): update it to 1.1 or newer"
                   .formatted(exited.complaint()));
-      default ->
-          new Unusable(Problem.COMMAND_FAILED, "bootc status failed with " + exited.complaint());
+      default -> new Unusable("bootc status failed with " + exited.complaint());
     };
   }
 }

@@ -35,9 +35,9 @@ public final class BoundImages {
    */
   public boolean mayBeMissing(HostImages images, Memory.@Nullable Staging staging) {
     return staging != null
+        && images.staged() != null
         && images.isStaged(staging.image())
-        && images.stagedFolder() != null
-        && hasSome(images.stagedFolder())
+        && hasSome(images.staged())
         && !isMarkedSince(staging);
   }
 
@@ -53,9 +53,12 @@ public final class BoundImages {
         : Optional.of("ostree admin undeploy 0: " + result.complaint());
   }
 
-  private boolean hasSome(String stagedFolder) {
+  private boolean hasSome(HostImages.Staged staged) {
+    if (staged.folder() == null) {
+      return false;
+    }
     Path folder =
-        ostree.resolve("deploy").resolve(stagedFolder).resolve("usr/lib/bootc/bound-images.d");
+        ostree.resolve("deploy").resolve(staged.folder()).resolve("usr/lib/bootc/bound-images.d");
     try (Stream<Path> bound = Files.list(folder)) {
       return bound.findAny().isPresent();
     } catch (NoSuchFileException | NotDirectoryException none) {

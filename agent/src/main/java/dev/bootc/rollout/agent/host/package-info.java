@@ -1,6 +1,6 @@
 /**
- * Runs commands on the host and keeps what must survive its reboot. Must not know the API server,
- * nor decide what happens next.
+ * Runs commands on the host, looks for others who change it, and keeps what must survive its
+ * reboot. Must not know the API server, nor decide what happens next.
  */
 @NullMarked
 package dev.bootc.rollout.agent.host;

@@ -1,15 +1,12 @@
 package dev.bootc.rollout.agent.node;
 
-import dev.bootc.rollout.agent.bootc.HostImages;
 import dev.bootc.rollout.agent.plan.Report;
 import dev.bootc.rollout.api.BootcNodeStatus;
 import dev.bootc.rollout.api.Condition;
-import dev.bootc.rollout.api.ImageInfo;
 import dev.bootc.rollout.api.NodeConditions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a report into the status of the wire contract. */
@@ -45,17 +42,13 @@ final class NodeStatusFactory {
             generation,
             now));
     before.stream().filter(NodeStatusFactory::isForeign).forEach(conditions::add);
+    Report.Images images =
+        report
+            .images()
+            .orElseGet(
+                () -> new Report.Images(previous.booted(), previous.staged(), previous.rollback()));
     return new BootcNodeStatus(
-        generation,
-        image(report, HostImages::booted, previous.booted()),
-        image(report, HostImages::staged, previous.staged()),
-        image(report, HostImages::rollback, previous.rollback()),
-        conditions);
-  }
-
-  private static @Nullable ImageInfo image(
-      Report report, Function<HostImages, @Nullable ImageInfo> slot, @Nullable ImageInfo previous) {
-    return report.images().isPresent() ? slot.apply(report.images().get()) : previous;
+        generation, images.booted(), images.staged(), images.rollback(), conditions);
   }
 
   private static boolean isForeign(Condition condition) {

@@ -16,4 +16,25 @@ public record Decision(Action action, Optional<Report> report) {
   static Decision silent(Action action) {
     return new Decision(action, Optional.empty());
   }
+
+  /** Waits for the next attempt, saying what failed. */
+  static Decision waitForRetry(Memory.Failure failure, Report report) {
+    return waitForRetry(failure, report, "");
+  }
+
+  /**
+   * As {@link #waitForRetry(Memory.Failure, Report)}.
+   *
+   * @param remark at the end of the message
+   */
+  static Decision waitForRetry(Memory.Failure failure, Report report, String remark) {
+    return of(
+        new Action.Wait(failure.retryAt()),
+        new Report(
+            report.phase(),
+            "attempt %d failed, the next is at %s%s"
+                .formatted(failure.count(), failure.retryAt(), remark),
+            Optional.of(failure.message()),
+            report.images()));
+  }
 }

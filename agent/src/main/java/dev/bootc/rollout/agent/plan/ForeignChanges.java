@@ -28,7 +28,7 @@ final class ForeignChanges {
       remarks.append(
           "; a rollback is queued on the host and is what it boots next: \"bootc rollback\" takes it back");
     }
-    if (images.staged() == null && !isRollbackQueued(images)) {
+    if (images.stagedImage() == null && !isRollbackQueued(images)) {
       seen.surroundings()
           .rebootRequired()
           .map(
@@ -71,11 +71,11 @@ final class ForeignChanges {
       return Optional.empty();
     }
     return Optional.of(
-        images.staged() == null
+        images.stagedImage() == null
             ? "somebody discarded the staged image on the host; it is not staged again before the host reboots or the pool asks for another image: stage it with \"bootc switch %s\""
                 .formatted(wanted.reference())
             : "somebody staged %s on the host instead of what the pool asks for, and any reboot applies it: take that back with \"bootc switch %s\", or let the pool ask for it"
-                .formatted(name(images.staged()), wanted.reference()));
+                .formatted(name(images.stagedImage()), wanted.reference()));
   }
 
   private static String name(@Nullable ImageInfo image) {

@@ -90,6 +90,16 @@ public record Memory(
     Reboot countedFrom(Instant now) {
       return new Reboot(image, bootId, now, issued, finding);
     }
+
+    /** The host accepted the command. */
+    public Reboot asIssued() {
+      return new Reboot(image, bootId, at, true, finding);
+    }
+
+    /** The host rebooted, so it accepted the command, but not into the image. */
+    public Reboot withFinding(String found) {
+      return new Reboot(image, bootId, at, true, found);
+    }
   }
 
   /**

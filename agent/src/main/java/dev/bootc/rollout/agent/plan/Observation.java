@@ -1,6 +1,5 @@
 package dev.bootc.rollout.agent.plan;
 
-import dev.bootc.rollout.agent.bootc.HostReading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,6 +31,16 @@ public record Observation(
     Optional<String> memoryProblem,
     Limits limits,
     Instant now) {
+
+  /** Nothing to do before somebody changes something; the host is looked at now and then. */
+  Action untilPoll() {
+    return new Action.Wait(now.plus(limits.poll()));
+  }
+
+  /** Nothing to do before the host may be otherwise, which is busy or unusable. */
+  Action untilBusyPoll() {
+    return new Action.Wait(now.plus(limits.busyPoll()));
+  }
 
   /** The same observation, after the memory changed. */
   public Observation with(Memory changed) {

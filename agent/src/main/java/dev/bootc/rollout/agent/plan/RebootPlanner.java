@@ -19,7 +19,7 @@ final class RebootPlanner {
     Report staged = Report.of(Phase.STAGED, "cannot reboot yet").withImages(images);
     if (images.rollbackQueued()) {
       return Decision.of(
-          UpdatePlanner.untilPoll(seen),
+          seen.untilPoll(),
           staged.withError(
               "a rollback is queued on the host and would be booted instead of "
                   + image
@@ -27,9 +27,9 @@ final class RebootPlanner {
     }
     Optional<Memory.Failure> failure = seen.memory().failureFor(image);
     if (failure.isPresent() && !failure.get().isDue(seen.now())) {
-      return StagingPlanner.waitForRetry(failure.get(), staged);
+      return Decision.waitForRetry(failure.get(), staged);
     }
-    if (images.stagedLocked()) {
+    if (images.isLocked()) {
       return Decision.silent(new Action.Unlock(image));
     }
     return Decision.silent(
@@ -40,8 +40,8 @@ final class RebootPlanner {
   private static boolean maySoftly(Target.Wanted wanted, HostImages images) {
     return wanted.softRebootAllowed()
         && images.backend() == HostImages.Backend.OSTREE
-        && images.staged() != null
-        && Boolean.TRUE.equals(images.staged().softRebootCapable());
+        && images.stagedImage() != null
+        && Boolean.TRUE.equals(images.stagedImage().softRebootCapable());
   }
 
   /** A reboot that was asked for may still come: wait for it, whatever the host says. */
@@ -79,12 +79,12 @@ final class RebootPlanner {
 
   private static Decision didNotHappen(Observation seen, Memory.Reboot attempt, HostImages images) {
     return Decision.of(
-        UpdatePlanner.untilPoll(seen),
+        seen.untilPoll(),
         Report.rebooting(attempt.image())
             .withImages(images)
             .withError(
                 "reboot did not happen within %s: the host still runs boot %s; look for what holds the shutdown up (systemctl list-jobs, systemd-inhibit --list), or reboot it by hand"
-                    .formatted(UpdatePlanner.spoken(seen.limits().reboot()), seen.bootId())));
+                    .formatted(spoken(seen.limits().reboot()), seen.bootId())));
   }
 
   private static Decision wrongImage(Observation seen, Memory.Reboot attempt, HostImages images) {
@@ -92,9 +92,16 @@ final class RebootPlanner {
       return Decision.silent(new Action.ExamineBoot());
     }
     return Decision.of(
-        UpdatePlanner.untilPoll(seen),
+        seen.untilPoll(),
         Report.of(Phase.IDLE, "not tried again before the approval is withdrawn and given anew")
             .withImages(images)
             .withError(attempt.finding()));
+  }
+
+  /** A duration as humans write it. */
+  private static String spoken(Duration duration) {
+    return duration.toSeconds() % 60 == 0
+        ? duration.toMinutes() + " min"
+        : duration.toSeconds() + " s";
   }
 }

@@ -1,7 +1,9 @@
 package dev.bootc.rollout.agent.plan;
 
 import dev.bootc.rollout.agent.bootc.HostImages;
+import dev.bootc.rollout.api.ImageInfo;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the status shall say.
@@ -11,8 +13,7 @@ import java.util.Optional;
  * @param error what is wrong; empty where nothing is
  * @param images what the host runs; empty keeps what was reported last
  */
-public record Report(
-    Phase phase, String message, Optional<String> error, Optional<HostImages> images) {
+public record Report(Phase phase, String message, Optional<String> error, Optional<Images> images) {
 
   /** Where the agent is on the way to the target. */
   public enum Phase {
@@ -21,6 +22,10 @@ public record Report(
     STAGED,
     REBOOTING
   }
+
+  /** The images of the host, as the contract knows them; null where there is none. */
+  public record Images(
+      @Nullable ImageInfo booted, @Nullable ImageInfo staged, @Nullable ImageInfo rollback) {}
 
   /** What the status says from the moment before the reboot command on. */
   public static Report rebooting(String image) {
@@ -36,6 +41,10 @@ public record Report(
   }
 
   Report withImages(HostImages seen) {
-    return new Report(phase, message, error, Optional.of(seen));
+    return new Report(
+        phase,
+        message,
+        error,
+        Optional.of(new Images(seen.booted(), seen.stagedImage(), seen.rollback())));
   }
 }

@@ -35,7 +35,7 @@ final class StagingPlanner {
       return Decision.of(new Action.StopOverdueStage(image), report);
     }
     Duration pause = running.attached() ? PROGRESS_PAUSE : ADOPTED_PAUSE;
-    Instant look = UpdatePlanner.earlier(end, seen.now().plus(pause));
+    Instant look = earlier(end, seen.now().plus(pause));
     return Decision.of(new Action.AwaitStage(look), withFailure(seen, image, report));
   }
 
@@ -49,7 +49,7 @@ final class StagingPlanner {
     if (!staging.image().equals(wanted.reference()) || !staging.bootId().equals(seen.bootId())) {
       return Optional.of(Decision.silent(new Action.ForgetStage()));
     }
-    if (images.isStaged(staging.image()) && images.stagedInDoubt()) {
+    if (images.isStaged(staging.image()) && images.isInDoubt()) {
       return Optional.of(discard(seen, staging.image(), images));
     }
     return Optional.of(
@@ -64,7 +64,7 @@ final class StagingPlanner {
     return seen.memory()
         .failureFor(image)
         .filter(failure -> !failure.isDue(seen.now()))
-        .map(failure -> waitForRetry(failure, report))
+        .map(failure -> Decision.waitForRetry(failure, report))
         .orElseGet(() -> Decision.silent(new Action.DiscardStage(image)));
   }
 
@@ -75,7 +75,7 @@ final class StagingPlanner {
     Report report = Report.of(Phase.STAGING, "stages " + image + remark).withImages(images);
     Optional<Memory.Failure> failure = seen.memory().failureFor(image);
     if (failure.isPresent() && !isDue(seen, failure.get())) {
-      return waitForRetry(failure.get(), report, remark);
+      return Decision.waitForRetry(failure.get(), report, remark);
     }
     return Decision.of(new Action.Stage(image), withFailure(seen, image, report));
   }
@@ -87,11 +87,11 @@ final class StagingPlanner {
       return Decision.silent(new Action.Lock(ours.image()));
     }
     String danger =
-        images.stagedLocked()
+        images.isLocked()
             ? "; it is locked, so that a reboot of somebody else's does not apply it"
             : "; it is not locked, so any reboot applies it";
     return Decision.of(
-        UpdatePlanner.untilPoll(seen),
+        seen.untilPoll(),
         Report.of(Phase.STAGED, "waits for the reboot to be approved" + danger).withImages(images));
   }
 
@@ -99,7 +99,7 @@ final class StagingPlanner {
     return images.isStaged(ours.image())
         && seen.bootId().equals(ours.bootId())
         && images.backend() == HostImages.Backend.OSTREE
-        && !images.stagedLocked()
+        && !images.isLocked()
         && !ours.lockTried();
   }
 
@@ -109,7 +109,7 @@ final class StagingPlanner {
    */
   static Decision upToDate(Observation seen, Target.Wanted wanted, HostImages images) {
     String image = wanted.reference();
-    if (images.staged() == null || images.isStaged(image)) {
+    if (images.stagedImage() == null || images.isStaged(image)) {
       return idle(seen, images, "runs " + image + ForeignChanges.remarks(seen, images));
     }
     Memory.@Nullable Staged ours = seen.memory().staged();
@@ -122,7 +122,7 @@ final class StagingPlanner {
         seen,
         images,
         "runs %s; %s is staged beside it, and any reboot would apply that: stage the running image again with \"bootc switch\"%s"
-            .formatted(image, images.staged().image(), ForeignChanges.remarks(seen, images)));
+            .formatted(image, images.stagedImage().image(), ForeignChanges.remarks(seen, images)));
   }
 
   /** Other credentials are reason enough to try again at once. */
@@ -133,25 +133,8 @@ final class StagingPlanner {
     return !sameCredentials || failure.isDue(seen.now());
   }
 
-  /** Waits for the next attempt, saying what failed. */
-  static Decision waitForRetry(Memory.Failure failure, Report report) {
-    return waitForRetry(failure, report, "");
-  }
-
-  private static Decision waitForRetry(Memory.Failure failure, Report report, String remark) {
-    return Decision.of(
-        new Action.Wait(failure.retryAt()),
-        new Report(
-            report.phase(),
-            "attempt %d failed, the next is at %s%s"
-                .formatted(failure.count(), failure.retryAt(), remark),
-            Optional.of(failure.message()),
-            report.images()));
-  }
-
   private static Decision idle(Observation seen, HostImages images, String message) {
-    return Decision.of(
-        UpdatePlanner.untilPoll(seen), Report.of(Phase.IDLE, message).withImages(images));
+    return Decision.of(seen.untilPoll(), Report.of(Phase.IDLE, message).withImages(images));
   }
 
   /** An error stays reported until the step succeeds, so that it does not flicker. */
@@ -165,5 +148,9 @@ final class StagingPlanner {
   private static Instant begun(Observation seen) {
     Memory.@Nullable Staging staging = seen.memory().staging();
     return staging == null ? seen.now() : staging.since();
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 }

@@ -1,10 +1,7 @@
 package dev.bootc.rollout.agent.plan;
 
 import dev.bootc.rollout.agent.bootc.HostImages;
-import dev.bootc.rollout.agent.bootc.HostReading;
 import dev.bootc.rollout.agent.plan.Report.Phase;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -41,21 +38,21 @@ public final class UpdatePlanner {
 
   private static Decision withoutTarget(Observation seen) {
     return Decision.silent(
-        seen.unit() instanceof UnitState.Running ? new Action.StopStage() : untilPoll(seen));
+        seen.unit() instanceof UnitState.Running ? new Action.StopStage() : seen.untilPoll());
   }
 
   private static Decision withMalformedTarget(Observation seen, Target.Malformed malformed) {
     Report report = Report.of(Phase.IDLE, "no image to stage").withError(malformed.message());
     return seen.unit() instanceof UnitState.Running
         ? Decision.of(new Action.StopStage(), report)
-        : Decision.of(untilPoll(seen), withHostImages(report, seen.host()));
+        : Decision.of(seen.untilPoll(), withHostImages(report, seen.host()));
   }
 
   private static Optional<Decision> withoutMemory(Observation seen) {
     return seen.memoryProblem()
         .map(problem ->
             Decision.of(
-                new Action.Wait(seen.now().plus(seen.limits().busyPoll())),
+                seen.untilBusyPoll(),
                 withHostImages(Report.of(Phase.IDLE, "nothing is begun"), seen.host())
                     .withError(problem)));
   }
@@ -68,7 +65,7 @@ public final class UpdatePlanner {
       case HostReading.Busy busy -> whileBusy(seen, busy);
       case HostReading.Unusable unusable ->
           Decision.of(
-              new Action.Wait(seen.now().plus(seen.limits().busyPoll())),
+              seen.untilBusyPoll(),
               Report.of(Phase.IDLE, "the host cannot be updated").withError(unusable.message()));
       case HostReading.Usable usable -> withImages(seen, wanted, usable.images());
     };
@@ -79,8 +76,7 @@ public final class UpdatePlanner {
     String message =
         "bootc status did not answer within %d s: another bootc or rpm-ostree is at work on the host"
             .formatted(busy.waited().toSeconds());
-    return Decision.of(
-        new Action.Wait(seen.now().plus(seen.limits().busyPoll())), Report.of(phase, message));
+    return Decision.of(seen.untilBusyPoll(), Report.of(phase, message));
   }
 
   private static Decision withImages(Observation seen, Target.Wanted wanted, HostImages images) {
@@ -96,7 +92,7 @@ public final class UpdatePlanner {
     Optional<String> refusal = refusal(images);
     if (refusal.isPresent()) {
       return Decision.of(
-          untilPoll(seen),
+          seen.untilPoll(),
           Report.of(Phase.IDLE, "the host cannot be updated")
               .withImages(images)
               .withError(refusal.get()));
@@ -108,7 +104,7 @@ public final class UpdatePlanner {
     Optional<String> objection = ForeignChanges.objection(seen, wanted, images);
     if (objection.isPresent()) {
       return Decision.of(
-          new Action.Wait(seen.now().plus(seen.limits().busyPoll())),
+          seen.untilBusyPoll(),
           Report.of(staged ? Phase.STAGED : Phase.IDLE, "waits for somebody to mend the host")
               .withImages(images)
               .withError((staged ? "" : "stage failed: ") + objection.get()));
@@ -136,20 +132,5 @@ public final class UpdatePlanner {
 
   private static Report withHostImages(Report report, HostReading host) {
     return host instanceof HostReading.Usable usable ? report.withImages(usable.images()) : report;
-  }
-
-  static Action untilPoll(Observation seen) {
-    return new Action.Wait(seen.now().plus(seen.limits().poll()));
-  }
-
-  static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
-  }
-
-  /** A duration as humans write it. */
-  static String spoken(Duration duration) {
-    return duration.toSeconds() % 60 == 0
-        ? duration.toMinutes() + " min"
-        : duration.toSeconds() + " s";
   }
 }

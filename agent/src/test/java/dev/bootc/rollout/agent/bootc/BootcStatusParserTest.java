@@ -2,9 +2,9 @@ package dev.bootc.rollout.agent.bootc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bootc.rollout.agent.bootc.HostReading.Problem;
-import dev.bootc.rollout.agent.bootc.HostReading.Unusable;
-import dev.bootc.rollout.agent.bootc.HostReading.Usable;
+import dev.bootc.rollout.agent.bootc.BootcStatus.NotBooted;
+import dev.bootc.rollout.agent.bootc.BootcStatus.Unreadable;
+import dev.bootc.rollout.agent.bootc.BootcStatus.Usable;
 import dev.bootc.rollout.api.ImageInfo;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,15 +51,15 @@ class BootcStatusParserTest {
     String output = document(document);
 
     // When
-    HostReading reading = BootcStatusParser.parse(output);
+    BootcStatus reading = BootcStatusParser.parse(output);
 
     // Then
     assertThat(reading).isInstanceOf(Usable.class);
     HostImages images = ((Usable) reading).images();
     assertThat(shortDigest(images.booted())).isEqualTo(booted);
-    assertThat(shortDigest(images.staged())).isEqualTo(staged);
+    assertThat(shortDigest(images.stagedImage())).isEqualTo(staged);
     assertThat(shortDigest(images.rollback())).isEqualTo(rollback);
-    assertThat(images.stagedLocked()).isEqualTo(locked);
+    assertThat(images.isLocked()).isEqualTo(locked);
     assertThat(images.rollbackQueued()).isEqualTo(rollbackQueued);
     assertThat(images.incompatible()).isEqualTo(incompatible);
     assertThat(images.backend()).isEqualTo(backend);
@@ -71,7 +71,7 @@ class BootcStatusParserTest {
     String pin = "registry.example.com/os/node@sha256:" + "1f".repeat(32);
 
     // When
-    HostReading reading = BootcStatusParser.parse(document("04-staged-multiarch-list-pin"));
+    BootcStatus reading = BootcStatusParser.parse(document("04-staged-multiarch-list-pin"));
 
     // Then
     assertThat(((Usable) reading).images().isStaged(pin)).isTrue();
@@ -83,10 +83,10 @@ class BootcStatusParserTest {
     String output = document("02-staged");
 
     // When
-    HostReading reading = BootcStatusParser.parse(output);
+    BootcStatus reading = BootcStatusParser.parse(output);
 
     // Then
-    assertThat(((Usable) reading).images().staged())
+    assertThat(((Usable) reading).images().stagedImage())
         .isEqualTo(
             new ImageInfo(
                 "registry.example.com/os/node@sha256:" + "b2".repeat(32),
@@ -104,10 +104,13 @@ class BootcStatusParserTest {
     String output = document("13-not-a-bootc-host");
 
     // When
-    HostReading reading = BootcStatusParser.parse(output);
+    BootcStatus reading = BootcStatusParser.parse(output);
 
     // Then
-    assertProblem(reading, Problem.NOT_BOOTED_BY_BOOTC);
+    assertThat(reading)
+        .isInstanceOfSatisfying(
+            NotBooted.class,
+            none -> assertThat(none.message()).contains("not booted from a bootc image"));
   }
 
   @Test
@@ -117,10 +120,10 @@ class BootcStatusParserTest {
         "apiVersion: org.containers.bootc/v1\nkind: BootcHost\nstatus:\n  booted: null\n";
 
     // When
-    HostReading reading = BootcStatusParser.parse(output);
+    BootcStatus reading = BootcStatusParser.parse(output);
 
     // Then
-    assertProblem(reading, Problem.YAML);
+    assertUnreadable(reading, "bootc status printed YAML");
   }
 
   @ParameterizedTest
@@ -141,10 +144,10 @@ class BootcStatusParserTest {
     // Given the output
 
     // When
-    HostReading reading = BootcStatusParser.parse(output);
+    BootcStatus reading = BootcStatusParser.parse(output);
 
     // Then
-    assertProblem(reading, Problem.MALFORMED);
+    assertUnreadable(reading, "bootc status cannot be read: ");
   }
 
   @Test
@@ -153,10 +156,10 @@ class BootcStatusParserTest {
     String output = " \n";
 
     // When
-    HostReading reading = BootcStatusParser.parse(output);
+    BootcStatus reading = BootcStatusParser.parse(output);
 
     // Then
-    assertProblem(reading, Problem.NO_OUTPUT);
+    assertUnreadable(reading, "bootc status printed nothing");
   }
 
   @Test
@@ -166,10 +169,10 @@ class BootcStatusParserTest {
 
     for (int length = 1; length < whole.length(); length++) {
       // When
-      HostReading reading = BootcStatusParser.parse(whole.substring(0, length));
+      BootcStatus reading = BootcStatusParser.parse(whole.substring(0, length));
 
       // Then
-      assertProblem(reading, Problem.TRUNCATED);
+      assertUnreadable(reading, "the output of bootc status ends early");
     }
   }
 
@@ -182,7 +185,7 @@ class BootcStatusParserTest {
 
     for (int run = 0; run < 5_000; run++) {
       // When
-      HostReading reading = BootcStatusParser.parse(damaged(whole, random));
+      BootcStatus reading = BootcStatusParser.parse(damaged(whole, random));
 
       // Then
       boolean claims = reading instanceof Usable usable && usable.images().isBooted(other);
@@ -199,10 +202,10 @@ class BootcStatusParserTest {
     return damaged.toString();
   }
 
-  private static void assertProblem(HostReading reading, Problem problem) {
-    assertThat(reading).isInstanceOf(Unusable.class);
-    assertThat(((Unusable) reading).problem()).isEqualTo(problem);
-    assertThat(((Unusable) reading).message()).isNotBlank();
+  private static void assertUnreadable(BootcStatus reading, String beginning) {
+    assertThat(reading)
+        .isInstanceOfSatisfying(
+            Unreadable.class, unreadable -> assertThat(unreadable.message()).startsWith(beginning));
   }
 
   private static String shortDigest(@Nullable ImageInfo image) {

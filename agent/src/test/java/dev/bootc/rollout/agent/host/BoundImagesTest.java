@@ -92,6 +92,12 @@ class BoundImagesTest {
     ImageInfo image =
         new ImageInfo(IMAGE, "sha256:" + "b2".repeat(32), null, null, null, null, null);
     return new HostImages(
-        null, image, false, null, false, false, false, HostImages.Backend.OSTREE, folder, false);
+        null,
+        new HostImages.Staged(image, false, folder, false),
+        null,
+        false,
+        false,
+        false,
+        HostImages.Backend.OSTREE);
   }
 }

@@ -2,7 +2,6 @@ package dev.bootc.rollout.agent.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bootc.rollout.agent.bootc.HostImages;
 import dev.bootc.rollout.agent.plan.Report;
 import dev.bootc.rollout.api.BootcNodeStatus;
 import dev.bootc.rollout.api.Condition;
@@ -21,8 +20,7 @@ class NodeStatusFactoryTest {
   private static final ImageInfo IMAGE =
       new ImageInfo(
           "registry.example.com/os/node@sha256:a1", "sha256:a1", null, null, null, null, null);
-  private static final HostImages IMAGES =
-      new HostImages(IMAGE, null, false, null, false, false, false, HostImages.Backend.OSTREE);
+  private static final Report.Images IMAGES = new Report.Images(IMAGE, null, null);
 
   @ParameterizedTest
   @CsvSource({

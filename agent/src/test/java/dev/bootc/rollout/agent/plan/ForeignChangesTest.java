@@ -174,7 +174,7 @@ class ForeignChangesTest {
   @Test
   void shouldNotStageWhenTheHostWasNotBootedFromAnImage() {
     // Given
-    HostImages none = new HostImages(null, null, false, null, false, false, false, Backend.OSTREE);
+    HostImages none = new HostImages(null, null, null, false, false, false, Backend.OSTREE);
 
     // When
     Decision decision = wanting(B).with(none).decide();
@@ -185,7 +185,7 @@ class ForeignChangesTest {
   }
 
   private static HostImages withQueuedRollback(Backend backend) {
-    return new HostImages(info(A), null, false, info(C), true, false, false, backend);
+    return new HostImages(info(A), null, info(C), true, false, false, backend);
   }
 
   private static void assertBlocked(Decision decision, Phase phase) {

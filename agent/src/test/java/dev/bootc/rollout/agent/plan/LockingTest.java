@@ -6,6 +6,7 @@ import static dev.bootc.rollout.agent.plan.Situation.BOOT;
 import static dev.bootc.rollout.agent.plan.Situation.images;
 import static dev.bootc.rollout.agent.plan.Situation.info;
 import static dev.bootc.rollout.agent.plan.Situation.locked;
+import static dev.bootc.rollout.agent.plan.Situation.staged;
 import static dev.bootc.rollout.agent.plan.Situation.wanting;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,8 +85,7 @@ class LockingTest {
   void shouldNotLockWhenTheHostKeepsItsImagesInComposefs() {
     // Given
     HostImages images =
-        new HostImages(
-            info(A), info(B), false, null, false, false, false, HostImages.Backend.COMPOSEFS);
+        new HostImages(info(A), staged(B), null, false, false, false, HostImages.Backend.COMPOSEFS);
 
     // When
     Decision decision = wanting(B).with(images).with(STAGED).decide();

@@ -14,7 +14,6 @@ import static dev.bootc.rollout.agent.plan.Situation.wanting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.agent.bootc.HostImages;
-import dev.bootc.rollout.agent.bootc.HostReading;
 import dev.bootc.rollout.agent.plan.Report.Phase;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -136,7 +135,7 @@ class RebootPlannerTest {
     Situation situation =
         wanting(B)
             .approved()
-            .with(new HostReading.Unusable(HostReading.Problem.COMMAND_FAILED, "exit code 1"))
+            .with(new HostReading.Unusable("exit code 1"))
             .with(Memory.EMPTY.withReboot(attempt(B, BOOT, SHORTLY, true)));
 
     // When

@@ -1,11 +1,12 @@
 package dev.bootc.rollout.agent.plan;
 
 import dev.bootc.rollout.agent.bootc.HostImages;
-import dev.bootc.rollout.agent.bootc.HostReading;
+import dev.bootc.rollout.agent.bootc.HostImages.Backend;
 import dev.bootc.rollout.api.ImageInfo;
 import dev.bootc.rollout.api.ImageRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -126,20 +127,28 @@ record Situation(
   }
 
   static HostImages images(@Nullable String booted, @Nullable String staged) {
-    return new HostImages(
-        info(booted), info(staged), false, null, false, false, false, HostImages.Backend.OSTREE);
+    return new HostImages(info(booted), staged(staged), null, false, false, false, Backend.OSTREE);
   }
 
   static HostImages locked(String booted, String staged) {
-    return new HostImages(
-        info(booted), info(staged), true, null, false, false, false, HostImages.Backend.OSTREE);
+    ImageInfo image = Objects.requireNonNull(info(staged));
+    return withStaged(booted, new HostImages.Staged(image, true, null, false), Backend.OSTREE);
   }
 
-  static HostImages capableOfSoftReboot(String booted, String staged, HostImages.Backend backend) {
+  static HostImages capableOfSoftReboot(String booted, String staged, Backend backend) {
     ImageInfo capable =
         new ImageInfo(
             staged, staged.substring(staged.indexOf('@') + 1), null, null, "amd64", true, false);
-    return new HostImages(info(booted), capable, false, null, false, false, false, backend);
+    return withStaged(booted, new HostImages.Staged(capable, false, null, false), backend);
+  }
+
+  private static HostImages withStaged(String booted, HostImages.Staged staged, Backend backend) {
+    return new HostImages(info(booted), staged, null, false, false, false, backend);
+  }
+
+  static HostImages.@Nullable Staged staged(@Nullable String image) {
+    ImageInfo info = info(image);
+    return info == null ? null : new HostImages.Staged(info, false, null, false);
   }
 
   static @Nullable ImageInfo info(@Nullable String image) {

@@ -11,11 +11,11 @@ import static dev.bootc.rollout.agent.plan.Situation.begun;
 import static dev.bootc.rollout.agent.plan.Situation.images;
 import static dev.bootc.rollout.agent.plan.Situation.info;
 import static dev.bootc.rollout.agent.plan.Situation.locked;
+import static dev.bootc.rollout.agent.plan.Situation.staged;
 import static dev.bootc.rollout.agent.plan.Situation.wanting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.agent.bootc.HostImages;
-import dev.bootc.rollout.agent.bootc.HostReading;
 import dev.bootc.rollout.agent.plan.Report.Phase;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -303,8 +303,7 @@ class UpdatePlannerTest {
   void shouldRefuseTheRebootWhenARollbackIsQueued() {
     // Given
     HostImages images =
-        new HostImages(
-            info(A), info(B), false, info(C), true, false, false, HostImages.Backend.OSTREE);
+        new HostImages(info(A), staged(B), info(C), true, false, false, HostImages.Backend.OSTREE);
 
     // When
     Decision decision = wanting(B).approved().with(images).decide();
@@ -318,7 +317,7 @@ class UpdatePlannerTest {
   void shouldNotStageWhenTheHostHasLayeredPackages() {
     // Given
     HostImages images =
-        new HostImages(null, null, false, null, false, true, false, HostImages.Backend.OSTREE);
+        new HostImages(null, null, null, false, true, false, HostImages.Backend.OSTREE);
 
     // When
     Decision decision = wanting(B).with(images).decide();
@@ -332,7 +331,7 @@ class UpdatePlannerTest {
   void shouldNotStageWhenTheStorageIsReadOnly() {
     // Given
     HostImages images =
-        new HostImages(info(A), null, false, null, false, false, true, HostImages.Backend.OSTREE);
+        new HostImages(info(A), null, null, false, false, true, HostImages.Backend.OSTREE);
 
     // When
     Decision decision = wanting(B).with(images).decide();
@@ -359,8 +358,7 @@ class UpdatePlannerTest {
   @Test
   void shouldReportTheErrorWhenTheAnswerIsOfNoUse() {
     // Given
-    Situation situation =
-        wanting(B).with(new HostReading.Unusable(HostReading.Problem.YAML, "bootc printed YAML"));
+    Situation situation = wanting(B).with(new HostReading.Unusable("bootc printed YAML"));
 
     // When
     Decision decision = situation.decide();
@@ -421,7 +419,8 @@ class UpdatePlannerTest {
     // Then
     assertThat(decision.action()).isInstanceOf(Action.Wait.class);
     assertThat(decision.report().orElseThrow().error()).contains("no digest");
-    assertThat(decision.report().orElseThrow().images()).contains(images(A, null));
+    assertThat(decision.report().orElseThrow().images())
+        .contains(new Report.Images(info(A), null, null));
   }
 
   @Test

@@ -1,9 +1,7 @@
-package dev.bootc.rollout.agent.foreign;
+package dev.bootc.rollout.agent.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bootc.rollout.agent.host.HostCommands;
-import dev.bootc.rollout.agent.host.UnitStates;
 import dev.bootc.rollout.agent.plan.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,9 +75,6 @@ class SurroundingsObserverTest {
   private SurroundingsObserver observer(String script) {
     HostCommands commands = new HostCommands(List.of("sh", "-c", script));
     return new SurroundingsObserver(
-        new UnitStates(commands, Duration.ofSeconds(20)),
-        root,
-        Duration.ofHours(1),
-        Clock.systemUTC());
+        commands, Duration.ofSeconds(20), root, Duration.ofHours(1), Clock.systemUTC());
   }
 }

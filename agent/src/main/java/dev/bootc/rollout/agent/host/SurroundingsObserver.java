@@ -1,6 +1,5 @@
-package dev.bootc.rollout.agent.foreign;
+package dev.bootc.rollout.agent.host;
 
-import dev.bootc.rollout.agent.host.UnitStates;
 import dev.bootc.rollout.agent.plan.Surroundings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,11 +35,13 @@ public final class SurroundingsObserver {
   private Instant askedAt = Instant.MIN;
 
   /**
+   * @param deadline of the question to systemd
    * @param hostRoot the host's root directory as the agent sees it
    * @param keep for how long an answer of systemd's is good
    */
-  public SurroundingsObserver(UnitStates units, Path hostRoot, Duration keep, Clock clock) {
-    this.units = units;
+  public SurroundingsObserver(
+      HostCommands commands, Duration deadline, Path hostRoot, Duration keep, Clock clock) {
+    this.units = new UnitStates(commands, deadline);
     this.rebootRequired = hostRoot.resolve("run/reboot-required");
     this.keep = keep;
     this.clock = clock;
