@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Carries out the chosen step. What must survive a crash is on the disk before the host is told.
  */
 final class ActionRunner {
-  private static final Logger log = LoggerFactory.getLogger(ActionRunner.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ActionRunner.class);
 
   private final Host host;
   private final NodeObject node;
@@ -79,7 +79,7 @@ final class ActionRunner {
     if (refusal.isPresent()) {
       return fail(image, "stage failed: " + refusal.get());
     }
-    log.atInfo().addKeyValue("image", image).log("staging begins");
+    LOG.atInfo().addKeyValue("image", image).log("staging begins");
     remember(
         memory()
             .withStaging(
@@ -90,13 +90,13 @@ final class ActionRunner {
   }
 
   private Instant takeCredentialsAway() throws IOException {
-    log.info("the credentials are taken off the host, no pull secret is named any more");
+    LOG.atInfo().log("the credentials are taken off the host, no pull secret is named any more");
     pullSecrets.takeAway(host.power().kernelBootId());
     return clock.instant();
   }
 
   private Instant stopStage() throws IOException {
-    log.info("staging is stopped, its image is not wanted any more");
+    LOG.atInfo().log("staging is stopped, its image is not wanted any more");
     host.unit().stop();
     return remember(memory().withStaging(null));
   }
@@ -132,7 +132,11 @@ final class ActionRunner {
   private Instant lock(String image) throws IOException {
     host.bootc()
         .lock()
-        .ifPresent(complaint -> log.atWarn().addKeyValue("image", image).log(complaint));
+        .ifPresent(complaint ->
+            LOG.atWarn()
+                .addKeyValue("image", image)
+                .addKeyValue("reason", complaint)
+                .log("the staged image is not locked"));
     return remember(memory().withLockTried(true));
   }
 
@@ -162,7 +166,7 @@ final class ActionRunner {
     }
     Optional<Target.Wanted> approval = approval(image);
     if (approval.isEmpty()) {
-      log.atInfo().addKeyValue("image", image).log("the reboot was revoked in time");
+      LOG.atInfo().addKeyValue("image", image).log("the reboot was revoked in time");
       return remember(memory().withReboot(null));
     }
     Optional<String> refusal =
@@ -174,17 +178,20 @@ final class ActionRunner {
   }
 
   private Optional<String> rebootFully(String image) {
-    log.atInfo().addKeyValue("image", image).log("rebooting");
+    LOG.atInfo().addKeyValue("image", image).log("rebooting");
     return host.power().reboot();
   }
 
   private Optional<String> rebootSoftly(String image) {
-    log.atInfo().addKeyValue("image", image).log("rebooting softly");
+    LOG.atInfo().addKeyValue("image", image).log("rebooting softly");
     Optional<String> obstacle = host.bootc().prepareSoftReboot().or(host.power()::softReboot);
     if (obstacle.isEmpty()) {
       return Optional.empty();
     }
-    log.atWarn().addKeyValue("image", image).log("no soft reboot: {}", obstacle.get());
+    LOG.atWarn()
+        .addKeyValue("image", image)
+        .addKeyValue("reason", obstacle.get())
+        .log("no soft reboot");
     return rebootFully(image);
   }
 
@@ -202,17 +209,22 @@ final class ActionRunner {
       return clock.instant();
     }
     String finding = BootFinding.describe(attempt, host.bootc().status(), host.power());
-    log.atWarn().addKeyValue("image", attempt.image()).log(finding);
-    return remember(
-        memory()
-            .withReboot(
-                new Memory.Reboot(attempt.image(), attempt.bootId(), attempt.at(), true, finding)));
+    LOG.atWarn()
+        .addKeyValue("image", attempt.image())
+        .addKeyValue("reason", finding)
+        .log("the reboot did not lead into the image");
+    return remember(memory().withReboot(attempt.withFinding(finding)));
   }
 
   private Instant fail(String image, String message) throws IOException {
     int count = memory().failureFor(image).map(failed -> failed.count() + 1).orElse(1);
     Instant retryAt = clock.instant().plus(backoff.after(count));
-    log.atWarn().addKeyValue("image", image).addKeyValue("attempt", count).log(message);
+    LOG.atWarn()
+        .addKeyValue("image", image)
+        .addKeyValue("attempt", count)
+        .addKeyValue("retryAt", retryAt)
+        .addKeyValue("reason", message)
+        .log("a step towards the image failed");
     return remember(memory().withFailure(new Memory.Failure(image, count, retryAt, message)));
   }
 

@@ -19,7 +19,7 @@ import org.slf4j.MDC;
 
 /** The parts of the agent and how they are tied together. */
 final class Agent implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Agent.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
   /** A pass waits for host commands, the longest of which is the stop of a unit. */
   private static final Duration LONGEST_PASS = Duration.ofMinutes(10);
@@ -76,7 +76,7 @@ final class Agent implements AutoCloseable {
 
   void start() {
     health.start();
-    log.atInfo()
+    LOG.atInfo()
         .addKeyValue("node", configuration.nodeName())
         .addKeyValue("httpPort", health.port())
         .addKeyValue("apiServer", client.getMasterUrl())

@@ -20,7 +20,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * that come together lead to one pass. A pass that throws is tried again after a growing pause.
  */
 final class AgentLoop implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(AgentLoop.class);
+  private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
 
   private final ScheduledExecutorService worker =
       Executors.newSingleThreadScheduledExecutor(
@@ -94,10 +94,11 @@ final class AgentLoop implements AutoCloseable {
 
   /** Where the API server is away, where that was thrown says nothing. */
   private static void say(RuntimeException failed, Duration pause) {
-    LoggingEventBuilder line = log.atWarn().addKeyValue("retryInSeconds", pause.toSeconds());
+    LoggingEventBuilder line = LOG.atWarn().addKeyValue("retryInSeconds", pause.toSeconds());
     ApiServerComplaint.of(failed)
         .ifPresentOrElse(
-            complaint -> line.log("a pass failed: API server: {}", complaint),
+            complaint ->
+                line.addKeyValue("reason", "API server: " + complaint).log("a pass failed"),
             () -> line.setCause(failed).log("a pass failed"));
   }
 }

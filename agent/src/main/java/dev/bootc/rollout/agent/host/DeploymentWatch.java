@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * the folder above them: a watch on the folder itself does not report it.
  */
 public final class DeploymentWatch implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(DeploymentWatch.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DeploymentWatch.class);
 
   /** One change touches several files; it is told of once they come to rest. */
   private static final Duration REST = Duration.ofSeconds(1);
@@ -71,7 +71,7 @@ public final class DeploymentWatch implements AutoCloseable {
       Thread.ofPlatform().daemon().name("host-watch").start(() -> listen(service));
     } catch (IOException none) {
       // A host without a free inotify instance is no reason not to update it.
-      log.atWarn()
+      LOG.atWarn()
           .addKeyValue("reason", String.valueOf(none))
           .log(
               "changes on the host are seen at the next poll only: raise fs.inotify.max_user_instances");
@@ -101,7 +101,7 @@ public final class DeploymentWatch implements AutoCloseable {
         watchWhatIsThere(service);
       }
     } catch (ClosedWatchServiceException | InterruptedException ending) {
-      log.debug("the host's files are watched no more");
+      LOG.atDebug().log("the host's files are watched no more");
     }
   }
 
@@ -139,7 +139,7 @@ public final class DeploymentWatch implements AutoCloseable {
         try {
           keys.put(path.register(service, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE), folder);
         } catch (IOException refused) {
-          log.atWarn()
+          LOG.atWarn()
               .addKeyValue("folder", path)
               .addKeyValue("reason", String.valueOf(refused))
               .log("not watched, changes there are seen at the next poll only");

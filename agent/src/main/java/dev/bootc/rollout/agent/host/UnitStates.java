@@ -8,19 +8,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks systemd on the host for the state of units that are not the agent's. */
-public final class UnitStates {
-  private static final Logger log = LoggerFactory.getLogger(UnitStates.class);
+final class UnitStates {
+  private static final Logger LOG = LoggerFactory.getLogger(UnitStates.class);
 
   private final HostCommands commands;
   private final Duration deadline;
 
-  public UnitStates(HostCommands commands, Duration deadline) {
+  UnitStates(HostCommands commands, Duration deadline) {
     this.commands = commands;
     this.deadline = deadline;
   }
 
   /** Those of the units that are active; none where systemd does not say. */
-  public List<String> active(List<String> units) {
+  List<String> active(List<String> units) {
     List<String> argv = new ArrayList<>(List.of("systemctl", "is-active"));
     argv.addAll(units);
     CommandResult result = commands.run(deadline, argv);
@@ -30,8 +30,8 @@ public final class UnitStates {
             ? exited.output().lines().toList()
             : List.of();
     if (states.size() != units.size()) {
-      log.atWarn()
-          .addKeyValue("answer", result.complaint())
+      LOG.atWarn()
+          .addKeyValue("reason", result.complaint())
           .log("systemd does not say whether other updaters are active");
       return List.of();
     }

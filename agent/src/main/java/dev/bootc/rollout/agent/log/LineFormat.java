@@ -31,7 +31,7 @@ public enum LineFormat {
           .append(' ')
           .append(line.message());
       for (KeyValuePair value : line.values()) {
-        text.append(' ').append(value.key).append("=\"").append(value.value).append('"');
+        text.append(' ').append(value.key).append("=\"").append(inQuotes(value)).append('"');
       }
       text.append('\n');
       if (line.cause() != null) {
@@ -76,6 +76,14 @@ public enum LineFormat {
   }
 
   abstract String text(LogLine line);
+
+  /** What a host printed may have quotes and several lines, and an event has one. */
+  private static String inQuotes(KeyValuePair value) {
+    return String.valueOf(value.value)
+        .replace("\\", "\\\\")
+        .replace("\"", "\\\"")
+        .replace("\n", "\\n");
+  }
 
   private static void writeContext(JsonGenerator json, Map<String, String> context)
       throws IOException {

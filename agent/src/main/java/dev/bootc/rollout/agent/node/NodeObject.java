@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * the Go project, its {@code status.staged} would stay for ever.
  */
 public final class NodeObject implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(NodeObject.class);
+  private static final Logger LOG = LoggerFactory.getLogger(NodeObject.class);
 
   private static final ResourceDefinitionContext DEFINITION =
       ResourceDefinitionContext.fromResourceType(BootcNode.class);
@@ -127,7 +127,7 @@ public final class NodeObject implements AutoCloseable {
     try {
       return fresh().isPresent();
     } catch (KubernetesClientException refused) {
-      log.atDebug().setCause(refused).log("the API server does not answer");
+      LOG.atDebug().setCause(refused).log("the API server does not answer");
       return refused.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED && hasClientCertificate();
     }
   }
@@ -170,11 +170,11 @@ public final class NodeObject implements AutoCloseable {
             .patch(STATUS_PATCH, patch(node, status));
     lastContact.set(now);
     written.set(client.getKubernetesSerialization().convertValue(answer, BootcNode.class));
-    log.atInfo()
-        .addKeyValue("node", name)
+    LOG.atInfo()
         .addKeyValue("phase", report.phase())
+        .addKeyValue("message", report.message())
         .addKeyValue("error", report.error().orElse(""))
-        .log(report.message());
+        .log("the status is written");
   }
 
   @Override
@@ -216,7 +216,7 @@ public final class NodeObject implements AutoCloseable {
                 client.getMasterUrl(),
                 ApiServerComplaint.of(failure).orElseGet(() -> String.valueOf(failure)));
     if (!now.equals(complaint.getAndSet(now))) {
-      log.warn("cannot watch the BootcNode, trying again: {}", now);
+      LOG.atWarn().addKeyValue("reason", now).log("cannot watch the BootcNode, trying again");
     }
     return true;
   }

@@ -69,6 +69,33 @@ class LineFormatTest {
   }
 
   @Test
+  void shouldKeepToOneLineWhenAValueHasSeveral() throws IOException {
+    // Given
+    LogLine line =
+        new LogLine(
+            AT,
+            Level.WARN,
+            "agent",
+            "dev.bootc.rollout.agent.ActionRunner",
+            "a step towards the image failed",
+            List.of(new KeyValuePair("reason", "error: \"x\" is\nno C:\\ path")),
+            Map.of(),
+            null);
+
+    // When
+    String plain = LineFormat.PLAIN.text(line);
+    String json = LineFormat.JSON.text(line);
+
+    // Then
+    assertThat(plain)
+        .endsWith(
+            "a step towards the image failed reason=\"error: \\\"x\\\" is\\nno C:\\\\ path\"\n");
+    assertThat(json.strip().lines()).hasSize(1);
+    assertThat(new JsonMapper().readTree(json).path("kvpList").path(0).path("reason").asText())
+        .isEqualTo("error: \"x\" is\nno C:\\ path");
+  }
+
+  @Test
   void shouldFillInArgumentsAndKeepTheLevelWhenALoggerIsUsed() {
     // Given
     List<LogLine> lines = new ArrayList<>();
