@@ -1,25 +1,17 @@
 package dev.bootc.rollout.agent.node;
 
 import dev.bootc.rollout.agent.plan.Report;
-import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.BootcNodeStatus;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,25 +22,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The BootcNode of this node. One watch on this one object keeps it current; the library connects
  * it again, with growing pauses, for as long as it takes.
- *
- * <p>The status is written as a merge patch that names every field, the empty ones as null. A
- * server-side apply could not take away what another field manager once wrote: after a move from
- * the Go project, its {@code status.staged} would stay for ever.
  */
 public final class NodeObject implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeObject.class);
 
-  private static final ResourceDefinitionContext DEFINITION =
-      ResourceDefinitionContext.fromResourceType(BootcNode.class);
-  private static final PatchContext STATUS_PATCH =
-      new PatchContext.Builder()
-          .withPatchType(PatchType.JSON_MERGE)
-          .withFieldManager(BootcApi.AGENT_FIELD_MANAGER)
-          .build();
-
   private final KubernetesClient client;
-  private final String name;
   private final Runnable changed;
+  private final StatusWriter statusWriter;
   private final Resource<BootcNode> resource;
   private final SharedIndexInformer<BootcNode> informer;
   private final AtomicReference<@Nullable BootcNode> written = new AtomicReference<>();
@@ -64,7 +44,7 @@ public final class NodeObject implements AutoCloseable {
    */
   public NodeObject(KubernetesClient client, String name, Runnable changed) {
     this.client = client;
-    this.name = name;
+    this.statusWriter = new StatusWriter(client);
     this.changed = changed;
     this.resource = client.resources(BootcNode.class).withName(name);
     this.informer =
@@ -161,15 +141,9 @@ public final class NodeObject implements AutoCloseable {
     if (status.equals(previous)) {
       return;
     }
-    // As a generic resource: its nulls are sent, and the library does not read the object first.
-    GenericKubernetesResource answer =
-        client
-            .genericKubernetesResources(DEFINITION)
-            .withName(name)
-            .subresource("status")
-            .patch(STATUS_PATCH, patch(node, status));
+    BootcNode answer = statusWriter.write(node, status);
     lastContact.set(now);
-    written.set(client.getKubernetesSerialization().convertValue(answer, BootcNode.class));
+    written.set(answer);
     LOG.atInfo()
         .addKeyValue("phase", report.phase())
         .addKeyValue("message", report.message())
@@ -180,23 +154,6 @@ public final class NodeObject implements AutoCloseable {
   @Override
   public void close() {
     informer.close();
-  }
-
-  /** The uid keeps it from an object that took the place of the one that was looked at. */
-  private GenericKubernetesResource patch(BootcNode node, BootcNodeStatus status) {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("observedGeneration", status.observedGeneration());
-    fields.put("booted", status.booted());
-    fields.put("staged", status.staged());
-    fields.put("rollback", status.rollback());
-    fields.put("conditions", status.conditions());
-    GenericKubernetesResource patch = new GenericKubernetesResource();
-    patch.setApiVersion(node.getApiVersion());
-    patch.setKind(node.getKind());
-    patch.setMetadata(
-        new ObjectMetaBuilder().withName(name).withUid(node.getMetadata().getUid()).build());
-    patch.setAdditionalProperty("status", fields);
-    return patch;
   }
 
   private static boolean isNewer(BootcNode ours, BootcNode seen) {
