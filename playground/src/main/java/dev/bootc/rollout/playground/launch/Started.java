@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Started implements AutoCloseable {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(Started.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Started.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private volatile boolean interrupted;
@@ -71,7 +71,7 @@ public final class Started implements AutoCloseable {
       part.close();
     } catch (Exception e) {
       // The others have to be closed all the same.
-      LOGGER.warn("{} does not close", part, e);
+      LOG.atWarn().addKeyValue("part", part).setCause(e).log("a part does not close");
     }
   }
 }

@@ -11,24 +11,24 @@ import org.junit.jupiter.api.Test;
 
 /** What the README promises a stranger: real agents on simulated hosts, judged by the recorder. */
 class DemoIT {
-  private static final Path LOG = Path.of("target", "e2e", "demo.log");
+  private static final Path OUTPUT = Path.of("target", "e2e", "demo.log");
 
   @Test
   void shouldTellATrueStoryAndEndWithZeroWhenRunOnce() throws IOException, InterruptedException {
     // Given
-    Files.createDirectories(LOG.getParent());
+    Files.createDirectories(OUTPUT.getParent());
 
     // When
     Process demo =
         new ProcessBuilder(Checkout.root().resolve("demo").toString(), "--once")
             .redirectErrorStream(true)
-            .redirectOutput(LOG.toFile())
+            .redirectOutput(OUTPUT.toFile())
             .start();
     boolean ended = demo.waitFor(8, TimeUnit.MINUTES);
     demo.destroy();
 
     // Then
-    String story = Files.readString(LOG);
+    String story = Files.readString(OUTPUT);
     assertThat(ended).as(story).isTrue();
     assertThat(demo.exitValue()).as(story).isZero();
     assertThat(story).contains("no promise was broken; boots: 5 of 5 nodes");

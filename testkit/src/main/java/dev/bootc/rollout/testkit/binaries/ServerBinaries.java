@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServerBinaries {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(ServerBinaries.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ServerBinaries.class);
 
   /** For machines whose policy forbids downloads, or whose network lets connections hang. */
   private static final String DOWNLOADS = "BOOTC_ROLLOUT_DOWNLOADS";
@@ -48,7 +48,8 @@ public final class ServerBinaries {
 
   /** Looks on this machine and logs the progress of downloads and builds. */
   public static ServerBinaries ofThisMachine() {
-    return ofThisMachine(LOGGER::info);
+    return ofThisMachine(
+        step -> LOG.atInfo().addKeyValue("step", step).log("server binaries are fetched"));
   }
 
   /** As {@link #ofThisMachine()}; {@code progress} is told before anything that takes long. */

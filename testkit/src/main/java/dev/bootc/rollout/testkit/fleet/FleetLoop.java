@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /** The one thread on which all nodes of a fleet live. */
 final class FleetLoop implements AutoCloseable {
-  private static final Logger LOGGER = LoggerFactory.getLogger(FleetLoop.class);
+  private static final Logger LOG = LoggerFactory.getLogger(FleetLoop.class);
 
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
@@ -27,7 +27,7 @@ final class FleetLoop implements AutoCloseable {
       Future<?> _ =
           executor.schedule(() -> carryOut(step), delay.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      LOGGER.debug("the fleet is closed", e);
+      LOG.atDebug().setCause(e).log("the fleet is closed");
     }
   }
 
@@ -35,7 +35,7 @@ final class FleetLoop implements AutoCloseable {
     try {
       step.run();
     } catch (RuntimeException e) {
-      LOGGER.error("a node of the fleet is broken", e);
+      LOG.atError().setCause(e).log("a node of the fleet is broken");
     }
   }
 

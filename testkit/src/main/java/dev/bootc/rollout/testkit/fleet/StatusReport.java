@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * forgotten and the node is made to look again, so that it reports what is true then.
  */
 final class StatusReport {
-  private static final Logger LOGGER = LoggerFactory.getLogger(StatusReport.class);
+  private static final Logger LOG = LoggerFactory.getLogger(StatusReport.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
@@ -85,7 +85,10 @@ final class StatusReport {
   }
 
   private Void failed(Throwable failure) {
-    LOGGER.warn("status of {} was not taken, trying again", name, failure);
+    LOG.atWarn()
+        .addKeyValue("node", name)
+        .setCause(failure)
+        .log("the status was not taken, trying again");
     loop.after(
         TRY_AGAIN,
         () -> {

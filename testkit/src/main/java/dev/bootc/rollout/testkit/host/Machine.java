@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /** Power and boots of a host. Whatever changes its power state runs on one thread. */
 final class Machine implements Power, AutoCloseable {
-  private static final Logger LOGGER = LoggerFactory.getLogger(Machine.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Machine.class);
   private static final Duration TERMINATION_GRACE = Duration.ofSeconds(2);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final String BOOT_COMPLETE = "ostree-boot-complete.service";
@@ -226,7 +226,7 @@ final class Machine implements Power, AutoCloseable {
     try {
       // A boot under way would start an agent after all processes were ended.
       if (!executor.awaitTermination(TERMINATION_GRACE.toSeconds(), TimeUnit.SECONDS)) {
-        LOGGER.warn("simulated host {} does not come to rest", events.nodeName());
+        LOG.atWarn().addKeyValue("node", events.nodeName()).log("the host does not come to rest");
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -250,7 +250,10 @@ final class Machine implements Power, AutoCloseable {
               try {
                 step.run();
               } catch (RuntimeException e) {
-                LOGGER.error("simulated host {} is broken", events.nodeName(), e);
+                LOG.atError()
+                    .addKeyValue("node", events.nodeName())
+                    .setCause(e)
+                    .log("the host is broken");
               }
             },
             delay.toMillis(),

@@ -10,14 +10,16 @@ import org.slf4j.LoggerFactory;
 
 /** Skips by an assumption, so that the reason stands in the report; also in the log. */
 final class RealSystemdExtension implements BeforeAllCallback {
-  private static final Logger LOGGER = LoggerFactory.getLogger(RealSystemdExtension.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RealSystemdExtension.class);
 
   @Override
   public void beforeAll(ExtensionContext context) {
     Optional<String> obstacle = NspawnMachine.obstacle();
-    obstacle.ifPresent(reason -> {
-      LOGGER.atWarn().addKeyValue("tests", context.getDisplayName()).log("Skipped: {}", reason);
-    });
+    obstacle.ifPresent(reason ->
+        LOG.atWarn()
+            .addKeyValue("tests", context.getDisplayName())
+            .addKeyValue("reason", reason)
+            .log("tests are skipped"));
     Assumptions.assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
   }
 }

@@ -25,7 +25,7 @@ public final class KubeletPlayer implements AutoCloseable {
   private static final String NOT_READY_TAINT = "node.kubernetes.io/not-ready";
 
   private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
-  private static final Logger LOGGER = LoggerFactory.getLogger(KubeletPlayer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(KubeletPlayer.class);
 
   private final ApiWriter api;
   private final PodRunner pods;
@@ -107,7 +107,10 @@ public final class KubeletPlayer implements AutoCloseable {
               if (failure == null || !write.equals(reporting.get(node))) {
                 write.over().complete(null);
               } else {
-                LOGGER.warn("the state of node {} is written again", node, failure);
+                LOG.atWarn()
+                    .addKeyValue("node", node)
+                    .setCause(failure)
+                    .log("the state of the node is written again");
                 pods.later(TRY_AGAIN, () -> attempt(node, status, write));
               }
             });

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /** Runs the pods of all nodes that are up, on one watch for all of them. */
 final class PodRunner implements AutoCloseable {
-  private static final Logger LOGGER = LoggerFactory.getLogger(PodRunner.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PodRunner.class);
   private static final String BY_NODE = "node";
   private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
@@ -99,7 +99,10 @@ final class PodRunner implements AutoCloseable {
   }
 
   private static String logged(Pod pod, Throwable failure) {
-    LOGGER.warn("pod {} stays ready on a node that is down", pod.getMetadata().getName(), failure);
+    LOG.atWarn()
+        .addKeyValue("pod", pod.getMetadata().getName())
+        .setCause(failure)
+        .log("the pod stays ready on a node that is down");
     return "";
   }
 
@@ -156,7 +159,10 @@ final class PodRunner implements AutoCloseable {
             .get()
             .whenComplete((_, failure) -> {
               if (failure != null) {
-                LOGGER.warn("pod {} is tried again", pod.getMetadata().getName(), failure);
+                LOG.atWarn()
+                    .addKeyValue("pod", pod.getMetadata().getName())
+                    .setCause(failure)
+                    .log("the pod is tried again");
                 underWay.remove(pod.getMetadata().getUid());
                 later(TRY_AGAIN, () -> lookAgain(pod));
               }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ControlPlane implements AutoCloseable {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(ControlPlane.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
 
   private final ServerHome home;
   private final ApiServer apiServer;
@@ -192,11 +192,10 @@ public final class ControlPlane implements AutoCloseable {
         schedulerBinary.ifPresent(controllers::startScheduler);
         managerBinary.ifPresent(
             binary -> controllers.startManager(binary, server, key, plane.adminClient));
-        LOGGER
-            .atInfo()
-            .addKeyValue("address", plane.adminConfig().getMasterUrl())
+        LOG.atInfo()
+            .addKeyValue("apiServer", plane.adminConfig().getMasterUrl())
             .addKeyValue("took", Duration.between(start, Instant.now()))
-            .log("Control plane is ready");
+            .log("the control plane is ready");
         return plane;
       } catch (RuntimeException e) {
         home.close();

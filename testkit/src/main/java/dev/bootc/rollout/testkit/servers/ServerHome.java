@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerHome implements AutoCloseable {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(ServerHome.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ServerHome.class);
 
   private final Path folder;
   private final Deque<ServerProcess> latestFirst = new ArrayDeque<>();
@@ -80,7 +80,7 @@ final class ServerHome implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException _) {
-      LOGGER.debug("The JVM is ending anyway");
+      LOG.atDebug().log("the JVM is ending anyway");
     }
   }
 
@@ -98,11 +98,10 @@ final class ServerHome implements AutoCloseable {
     try {
       Folders.delete(folder);
     } catch (IOException e) {
-      LOGGER
-          .atWarn()
+      LOG.atWarn()
           .addKeyValue("folder", folder)
           .setCause(e)
-          .log("Cannot remove the servers' folder");
+          .log("cannot remove the servers' folder");
     }
   }
 }

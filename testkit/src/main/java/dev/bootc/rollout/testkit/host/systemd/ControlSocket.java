@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * because the path of a socket may have 107 characters only, and a host's folder may have more.
  */
 public final class ControlSocket implements AutoCloseable {
-  private static final Logger LOGGER = LoggerFactory.getLogger(ControlSocket.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
 
   private final ServerSocketChannel server;
   private final Path socketFolder;
@@ -91,7 +91,7 @@ public final class ControlSocket implements AutoCloseable {
       reply.exit(command == null ? 127 : command.run(call, reply));
     } catch (IOException e) {
       // A caller that was killed before it had said what it wants.
-      LOGGER.debug("call on {} broke off", folder.root(), e);
+      LOG.atDebug().addKeyValue("folder", folder.root()).setCause(e).log("a call broke off");
     }
   }
 

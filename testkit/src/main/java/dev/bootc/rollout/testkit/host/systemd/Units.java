@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /** The transient units of a host, and the states of units that only a test declares. */
 public final class Units {
-  private static final Logger LOGGER = LoggerFactory.getLogger(Units.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Units.class);
 
   private final Map<String, Unit> transientUnits = new ConcurrentHashMap<>();
   private final Map<String, String> declared = new ConcurrentHashMap<>();
@@ -173,7 +173,7 @@ public final class Units {
       }
     } catch (IOException stopped) {
       // Stopping a process closes its output under the reader. The unit has to end all the same.
-      LOGGER.debug("the output of unit {} ends early", name, stopped);
+      LOG.atDebug().addKeyValue("unit", name).setCause(stopped).log("the output ends early");
     }
   }
 }
