@@ -5,7 +5,9 @@ import dev.bootc.rollout.activities.node.Evictions;
 import dev.bootc.rollout.activities.node.NodeSteps;
 import dev.bootc.rollout.activities.node.NodeWaits;
 import dev.bootc.rollout.activities.node.NodeWrites;
-import dev.bootc.rollout.activities.pool.PoolWatch;
+import dev.bootc.rollout.activities.node.OwnWrites;
+import dev.bootc.rollout.activities.node.SlotHolders;
+import dev.bootc.rollout.activities.pool.PoolActivities;
 import dev.bootc.rollout.workflows.node.NodeStepActivities;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.temporal.client.WorkflowClient;
@@ -16,31 +18,30 @@ import java.util.List;
 public final class ClusterActivities {
   private final NodeSteps nodeSteps;
   private final NodeWaits nodeWaits;
-  private final PoolWatch poolWatch;
+  private final PoolActivities pool;
 
   /**
    * Puts them together on one cache of the cluster.
    *
    * @param kubernetes should not retry by itself: Temporal does, and an eviction that is refused
    *     with 429 is no failure
+   * @param temporal the worker's own client, so that what it starts brings its first task along
    */
   public ClusterActivities(
       KubernetesClient kubernetes, WorkflowClient temporal, ClusterCache cluster, Clock clock) {
-    NodeWrites writes = new NodeWrites(kubernetes);
+    OwnWrites ownWrites = new OwnWrites();
+    cluster.listen(ownWrites);
+    NodeWrites writes = new NodeWrites(kubernetes, ownWrites);
+    SlotHolders slots = new SlotHolders(cluster, writes, ownWrites);
     Evictions evictions = new Evictions(kubernetes);
-    nodeSteps = new NodeSteps(cluster, writes, evictions, clock);
-    nodeWaits = new NodeWaits(cluster, writes, evictions, clock);
-    poolWatch = new PoolWatch(kubernetes, temporal, cluster, clock);
+    nodeSteps = new NodeSteps(cluster, writes, evictions, slots, clock);
+    nodeWaits = new NodeWaits(cluster, writes, evictions, slots, clock);
+    pool = PoolActivities.on(kubernetes, temporal, cluster, writes, clock);
   }
 
-  /** For the task queue of workflows and short steps. */
-  public List<Object> shortSteps() {
-    return List.of(nodeSteps, poolWatch);
-  }
-
-  /** For the task queue of waits. */
-  public List<Object> waits() {
-    return List.of(nodeWaits, poolWatch);
+  /** All of them. */
+  public List<Object> all() {
+    return List.of(nodeSteps, nodeWaits, pool.steps(), pool.waits());
   }
 
   /** The same steps for the pool's finalizer, which must work without Temporal. */

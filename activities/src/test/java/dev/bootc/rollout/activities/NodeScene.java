@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.node.PoolWishes;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodeSpec;
@@ -171,7 +172,7 @@ public final class NodeScene implements AutoCloseable {
   /** Waits until the cache shows that the pool asks for the image. */
   public void poolAsksFor(String image) {
     pool.editImage(image);
-    await().until(() -> cluster.poolAsksFor(ref.pool(), image));
+    await().until(() -> PoolWishes.of(cluster, ref.pool()).asksFor(image));
   }
 
   @Override

@@ -28,4 +28,10 @@ public record BootcNodeSpec(
         DesiredImageState desiredImageState,
     @JsonPropertyDescription("The pool's pull secret.") @Nullable PullSecretRef pullSecretRef,
     @JsonPropertyDescription("Changes when the content of the pull secret does.")
-        @Nullable String pullSecretHash) {}
+        @Nullable String pullSecretHash) {
+
+  /** The same, with another state. */
+  public BootcNodeSpec withDesiredImageState(DesiredImageState state) {
+    return new BootcNodeSpec(desiredImage, state, pullSecretRef, pullSecretHash);
+  }
+}

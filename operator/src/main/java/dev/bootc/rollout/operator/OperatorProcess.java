@@ -15,6 +15,7 @@ import dev.bootc.rollout.workflows.pool.PoolRolloutWorkflowImpl;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.temporal.client.WorkflowClient;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -70,16 +71,15 @@ final class OperatorProcess implements AutoCloseable {
   /** Begins with what needs the API server. */
   private void work() {
     ClusterCache cluster = ClusterCache.start(client);
-    ClusterActivities activities =
-        new ClusterActivities(client, temporal.workerClient(), cluster, clock);
+    WorkflowClient workerClient = temporal.workerClient();
+    ClusterActivities activities = new ClusterActivities(client, workerClient, cluster, clock);
     RolloutWorker worker =
         new RolloutWorker(
-            temporal.workerClient(),
+            workerClient,
             new RolloutWorker.Work(
                 RolloutNames.taskQueue(config.clusterPrefix()),
                 List.of(PoolRolloutWorkflowImpl.class, NodeUpdateWorkflowImpl.class),
-                activities.shortSteps(),
-                activities.waits()),
+                activities.all()),
             config.workerSizes());
     parts.keep(() -> stopWorking(worker, cluster));
     temporal.listen(worker);

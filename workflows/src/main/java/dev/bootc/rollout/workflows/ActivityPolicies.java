@@ -4,7 +4,6 @@ import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
-import io.temporal.workflow.Workflow;
 import java.time.Duration;
 
 /** Every timeout and retry of the rollout, each with its reason. */
@@ -34,6 +33,12 @@ public final class ActivityPolicies {
    */
   private static final Duration SHORT_STEP = Duration.ofMinutes(1);
 
+  /**
+   * Each attempt holds the workflow task open, which costs events every few seconds and ties the
+   * workflow to one worker. What fails so often is not a hiccup of the API server's.
+   */
+  private static final int ATTEMPTS_IN_THE_TASK = 4;
+
   /** Writing the target to 5,000 nodes takes about a minute. */
   private static final Duration RETARGET = Duration.ofMinutes(10);
 
@@ -45,9 +50,8 @@ public final class ActivityPolicies {
           .setMaximumInterval(Duration.ofSeconds(10))
           .build();
 
-  /** A lookup that only makes a message nicer. */
-  private static final RetryOptions THRICE =
-      UNTIL_IT_WORKS.toBuilder().setMaximumAttempts(3).build();
+  private static final RetryOptions A_FEW_TIMES =
+      UNTIL_IT_WORKS.toBuilder().setMaximumAttempts(ATTEMPTS_IN_THE_TASK).build();
 
   private ActivityPolicies() {}
 
@@ -63,19 +67,27 @@ public final class ActivityPolicies {
 
   /**
    * A short step, run inside the workflow task: a remote one would leave its slot idle for about 80
-   * ms.
+   * ms. Fails once it has failed a few times; see {@link ShortSteps}.
    */
   public static LocalActivityOptions shortStep(String summary) {
     return LocalActivityOptions.newBuilder()
         .setStartToCloseTimeout(SHORT_STEP)
-        .setRetryOptions(UNTIL_IT_WORKS)
+        .setRetryOptions(A_FEW_TIMES)
         .setSummary(summary)
         .build();
   }
 
-  /** A short step nobody waits for when it fails. */
-  public static LocalActivityOptions lookup(String summary) {
-    return shortStep(summary).toBuilder().setRetryOptions(THRICE).build();
+  /**
+   * The same step as an activity of its own: three events, however long the API server is away. On
+   * cancellation nothing may follow before an attempt under way has come to its end.
+   */
+  static ActivityOptions outlastingStep(String summary) {
+    return ActivityOptions.newBuilder()
+        .setStartToCloseTimeout(SHORT_STEP)
+        .setRetryOptions(UNTIL_IT_WORKS)
+        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+        .setSummary(summary)
+        .build();
   }
 
   /** Writing the target to all nodes of a pool. */
@@ -91,7 +103,6 @@ public final class ActivityPolicies {
   private static ActivityOptions waitOn(
       String summary, Duration heartbeat, ActivityCancellationType cancellation) {
     return ActivityOptions.newBuilder()
-        .setTaskQueue(RolloutNames.waitsTaskQueue(Workflow.getInfo().getTaskQueue()))
         .setStartToCloseTimeout(AS_LONG_AS_IT_TAKES)
         .setHeartbeatTimeout(heartbeat)
         .setRetryOptions(UNTIL_IT_WORKS)

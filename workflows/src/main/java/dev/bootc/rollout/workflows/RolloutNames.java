@@ -30,16 +30,8 @@ public final class RolloutNames {
     return poolWorkflowId(clusterPrefix, pool) + "/" + node;
   }
 
-  /**
-   * Task queue of workflows and short steps. One per cluster, since a worker sees only its own
-   * cluster.
-   */
+  /** Task queue of everything. One per cluster, since a worker sees only its own cluster. */
   public static String taskQueue(String clusterPrefix) {
     return clusterPrefix + "bootc-rollout";
-  }
-
-  /** Task queue of the waits: of its own, so that thousands of waits never starve a short step. */
-  public static String waitsTaskQueue(String taskQueue) {
-    return taskQueue + "-waits";
   }
 }

@@ -117,7 +117,8 @@ public final class Changes {
       }
     }
 
-    private void wake() {
+    /** As if something had changed. */
+    public void wake() {
       if (changed.availablePermits() == 0) {
         changed.release();
       }

@@ -2,19 +2,19 @@ package dev.bootc.rollout.activities.cluster;
 
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
-import dev.bootc.rollout.api.ImageDigest;
-import dev.bootc.rollout.api.RebootPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -28,10 +28,14 @@ public final class ClusterCache implements AutoCloseable {
   /** A page of 250 Nodes is about 6 MB of JSON, which bounds the peak of memory at start. */
   private static final long PAGE = 250L;
 
+  /** A wait is given to another process after this time without a watch. */
+  private static final Duration BLIND_FOR = Duration.ofSeconds(10);
+
   private final SharedIndexInformer<Node> nodes;
   private final SharedIndexInformer<BootcNode> bootcNodes;
   private final SharedIndexInformer<BootcNodePool> pools;
   private final Changes changes = new Changes();
+  private final AtomicLong lastWatching = new AtomicLong(System.nanoTime());
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   /** Told of every change after the cache knows it. Must return at once. */
@@ -140,30 +144,25 @@ public final class ClusterCache implements AutoCloseable {
     return Optional.ofNullable(pools.getStore().getByKey(name));
   }
 
-  /** Whether the pool asks for the image, as far as is known here: only the digest counts. */
-  public boolean poolAsksFor(String pool, String image) {
-    return ImageDigest.in(image).filter(digest -> poolAsksFor(pool, digest)).isPresent();
-  }
-
-  /** Whether the pool asks for the digest, as far as is known here. */
-  public boolean poolAsksFor(String pool, ImageDigest digest) {
-    return pool(pool)
-        .flatMap(known -> ImageDigest.in(known.getSpec().image().ref()))
-        .filter(digest::equals)
-        .isPresent();
-  }
-
-  /** Whether the pool's nodes may keep their kernel where bootc says that they can. */
-  public boolean allowsSoftReboot(String pool) {
-    return pool(pool)
-        .flatMap(known -> Optional.ofNullable(known.getSpec().disruption()))
-        .filter(disruption -> disruption.rebootPolicy() == RebootPolicy.ALLOW_SOFT_REBOOT)
-        .isPresent();
-  }
-
   /** Whether all informers are connected. */
   public boolean isWatching() {
-    return nodes.isWatching() && bootcNodes.isWatching() && pools.isWatching();
+    boolean watching = nodes.isWatching() && bootcNodes.isWatching() && pools.isWatching();
+    if (watching) {
+      lastWatching.set(System.nanoTime());
+    }
+    return watching;
+  }
+
+  /**
+   * To be called by whoever waits for a change, at every look.
+   *
+   * @throws IllegalStateException once the API server has not told this process of changes for a
+   *     while; a short pause, as when a watch is begun anew, is none
+   */
+  public void requireWatchingLately() {
+    if (!isWatching() && System.nanoTime() - lastWatching.get() > BLIND_FOR.toNanos()) {
+      throw notWatching();
+    }
   }
 
   /**
@@ -174,9 +173,13 @@ public final class ClusterCache implements AutoCloseable {
    */
   public void requireWatching() {
     if (!isWatching()) {
-      throw new IllegalStateException(
-          "this operator is not told of changes: its watch of the API server is interrupted");
+      throw notWatching();
     }
+  }
+
+  private static IllegalStateException notWatching() {
+    return new IllegalStateException(
+        "this operator is not told of changes: its watch of the API server is interrupted");
   }
 
   /** Stops the informers; whoever waits on {@link #changes()} gives up at once. */

@@ -7,9 +7,7 @@ import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.NodeConditions;
-import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
-import dev.bootc.rollout.workflows.plan.NodeView;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import java.time.DateTimeException;
@@ -25,35 +23,8 @@ public final class NodeFacts {
 
   private NodeFacts() {}
 
-  /**
-   * The node as the planner sees it. A BootcNode whose Node is not there counts as down: nobody can
-   * say whether it is of the control plane or cordoned, so it must not be started.
-   */
-  public static NodeView view(BootcNode bootcNode, Optional<Node> node) {
-    NodeView.Readiness readiness =
-        node.map(NodeFacts::readiness).orElse(NodeView.Readiness.NOT_READY);
-    return new NodeView(
-        bootcNode.getMetadata().getName(),
-        bootcNode.getSpec().desiredImage(),
-        NodeState.of(bootcNode),
-        detail(bootcNode),
-        readiness,
-        readiness == NodeView.Readiness.NOT_READY
-            ? node.flatMap(NodeFacts::readySince).orElse(null)
-            : null,
-        node.filter(NodeFacts::cordoned).isPresent(),
-        node.filter(NodeFacts::controlPlane).isPresent(),
-        holdsSlot(bootcNode)
-            ? new NodeView.Slot(
-                instant(bootcNode, BootcApi.SLOT_SINCE),
-                approved(bootcNode),
-                annotations(bootcNode).getOrDefault(BootcApi.WAITS_FOR, ""))
-            : null,
-        verdict(bootcNode).orElse(null));
-  }
-
   public static boolean ready(Node node) {
-    return readiness(node) == NodeView.Readiness.READY;
+    return readyStatus(node).filter("True"::equals).isPresent();
   }
 
   public static boolean cordoned(Node node) {
@@ -91,23 +62,53 @@ public final class NodeFacts {
     return annotations(node).getOrDefault(BootcApi.BOOT_ID_BEFORE, "");
   }
 
+  /** The digest that was approved; empty on slots that the Go project approved. */
+  public static Optional<String> approvedDigest(BootcNode node) {
+    return Optional.ofNullable(annotations(node).get(BootcApi.APPROVED_DIGEST));
+  }
+
+  /** When the reboot was approved; empty where we did not. */
+  public static Optional<Instant> approvedAt(BootcNode node) {
+    return instant(annotations(node).get(BootcApi.APPROVED_AT));
+  }
+
+  /** When the slot was taken; empty where we did not. */
+  public static Optional<Instant> slotSince(BootcNode node) {
+    return instant(annotations(node).get(BootcApi.SLOT_SINCE));
+  }
+
+  /** When the verdict was reached; empty where a human wrote something else. */
+  public static Optional<Instant> since(Verdict verdict) {
+    return instant(verdict.since());
+  }
+
+  /** What the drain waits for, as it was noted; may be empty. */
+  public static String waitsFor(BootcNode node) {
+    return annotations(node).getOrDefault(BootcApi.WAITS_FOR, "");
+  }
+
+  /** What the agent reports as booted; empty where it reports nothing. */
+  public static String bootedDigest(BootcNode node) {
+    return node.getStatus() == null || node.getStatus().booted() == null
+        ? ""
+        : node.getStatus().booted().imageDigest();
+  }
+
+  /** Whether the agent says that it reboots. */
+  public static boolean rebooting(BootcNode node) {
+    return node.getStatus() != null
+        && Condition.find(node.getStatus().conditions(), NodeConditions.IDLE)
+            .filter(condition -> condition.reason().equals(NodeConditions.REBOOTING))
+            .isPresent();
+  }
+
   /**
    * The digest that was approved, else the one asked for: what an attempt that ends now was about.
    */
   public static String triedDigest(BootcNode node) {
-    return Optional.ofNullable(annotations(node).get(BootcApi.APPROVED_DIGEST))
+    return approvedDigest(node)
         .or(() -> ImageDigest.in(node.getSpec().desiredImage()).map(ImageDigest::text))
         .orElse("");
-  }
-
-  /** An annotation that holds a time; absent where it is missing or was not written by us. */
-  public static @Nullable Instant instant(BootcNode node, String annotation) {
-    String text = annotations(node).get(annotation);
-    try {
-      return text == null ? null : Instant.parse(text);
-    } catch (DateTimeException notOurs) {
-      return null;
-    }
   }
 
   /** What the agent says: its error, else what it does. */
@@ -128,7 +129,7 @@ public final class NodeFacts {
     return Objects.requireNonNullElse(node.getMetadata().getAnnotations(), Map.of());
   }
 
-  private static boolean controlPlane(Node node) {
+  public static boolean controlPlane(Node node) {
     return node.getMetadata().getLabels() != null
         && node.getMetadata().getLabels().containsKey(CONTROL_PLANE_LABEL);
   }
@@ -141,16 +142,22 @@ public final class NodeFacts {
             .findFirst();
   }
 
-  private static NodeView.Readiness readiness(Node node) {
-    return readyCondition(node)
-        .map(condition ->
-            "True".equals(condition.getStatus())
-                ? NodeView.Readiness.READY
-                : NodeView.Readiness.NOT_READY)
-        .orElse(NodeView.Readiness.UNKNOWN);
+  /** What the Ready condition says; empty for a Node that has none. */
+  public static Optional<String> readyStatus(Node node) {
+    return readyCondition(node).map(NodeCondition::getStatus);
   }
 
-  private static Optional<Instant> readySince(Node node) {
+  /** Since when the Ready condition says what it says. */
+  public static Optional<Instant> readySince(Node node) {
     return readyCondition(node).map(NodeCondition::getLastTransitionTime).map(Instant::parse);
+  }
+
+  /** Empty for a text that was not written by us. */
+  private static Optional<Instant> instant(@Nullable String text) {
+    try {
+      return Optional.ofNullable(text).map(Instant::parse);
+    } catch (DateTimeException notOurs) {
+      return Optional.empty();
+    }
   }
 }

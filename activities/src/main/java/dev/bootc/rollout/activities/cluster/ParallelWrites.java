@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** Writes to the API server side by side, whoever asks for them. */
+/** Writes to a server side by side, whoever asks for them. */
 public final class ParallelWrites implements AutoCloseable {
 
   /**

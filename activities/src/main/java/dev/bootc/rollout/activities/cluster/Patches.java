@@ -1,5 +1,7 @@
 package dev.bootc.rollout.activities.cluster;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -7,6 +9,9 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +23,24 @@ import org.jspecify.annotations.Nullable;
  * patches and parses it after, which for a Node of 20 kB costs more than everything else in a
  * node's update.
  *
- * <p>An object that does not exist (any more) needs no patch: that is no error. Any other refusal
- * is a {@link KubernetesClientException} with its code.
+ * <p>An object that does not exist (any more) needs no patch: that is no error, and the answer is
+ * empty. Any other refusal is a {@link KubernetesClientException} with its code.
  */
 public final class Patches {
   private static final String MERGE = "application/merge-patch+json";
+  private static final String JSON = "application/json-patch+json";
   private static final String APPLY = "application/apply-patch+yaml";
 
-  /** Only the answer's code matters, so the API server need not send the object back. */
+  /** What a JSON patch with a {@code test} that does not hold is refused with. */
+  private static final int UNPROCESSABLE = 422;
+
+  /**
+   * The bodies are ours and tested, and looking for unknown fields costs the API server a pass over
+   * the whole object.
+   */
+  private static final String UNVALIDATED = "?fieldValidation=Ignore";
+
+  /** What is read of the answer, so the API server need not send the whole object back. */
   private static final String METADATA_ONLY =
       "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 
@@ -45,17 +60,33 @@ public final class Patches {
    *
    * @param path such as {@code /api/v1/nodes/worker-1}
    * @param body null values remove
+   * @return the object's metadata after it
    */
-  public void merge(String path, Object body) {
-    send(path, MERGE, body);
+  public Optional<ObjectMeta> merge(String path, Object body) {
+    HttpResponse<String> answer = send(path + UNVALIDATED, MERGE, body);
+    return accepted(path, answer) ? Optional.of(metadata(answer)) : Optional.empty();
+  }
+
+  /**
+   * A JSON patch that begins with tests.
+   *
+   * @return whether the tests held; an object that does not exist fails none
+   */
+  public boolean tested(String path, List<Map<String, @Nullable Object>> operations) {
+    HttpResponse<String> answer = send(path + UNVALIDATED, JSON, operations);
+    if (answer.code() == UNPROCESSABLE) {
+      return false;
+    }
+    accepted(path, answer);
+    return true;
   }
 
   /** A server-side apply by that field manager, who takes over what others own. */
   public void apply(String path, String fieldManager, Object body) {
-    send(path + "?force=true&fieldManager=" + fieldManager, APPLY, body);
+    accepted(path, send(path + "?force=true&fieldManager=" + fieldManager, APPLY, body));
   }
 
-  private void send(String path, String contentType, Object body) {
+  private HttpResponse<String> send(String path, String contentType, Object body) {
     String json = client.getKubernetesSerialization().asJson(body);
     HttpRequest request =
         http.newHttpRequestBuilder()
@@ -63,10 +94,22 @@ public final class Patches {
             .header("Accept", METADATA_ONLY)
             .method("PATCH", contentType, json)
             .build();
-    HttpResponse<String> answer = await(http.sendAsync(request, String.class), path);
+    return await(http.sendAsync(request, String.class), path);
+  }
+
+  /** Whether there was an object to patch. */
+  private boolean accepted(String path, HttpResponse<String> answer) {
     if (!answer.isSuccessful() && answer.code() != HttpURLConnection.HTTP_NOT_FOUND) {
       throw refusal(path, answer);
     }
+    return answer.isSuccessful();
+  }
+
+  private ObjectMeta metadata(HttpResponse<String> answer) {
+    return client
+        .getKubernetesSerialization()
+        .unmarshal(answer.body(), PartialObject.class)
+        .metadata();
   }
 
   private HttpResponse<String> await(CompletableFuture<HttpResponse<String>> answer, String path) {
@@ -101,4 +144,7 @@ public final class Patches {
       return null;
     }
   }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record PartialObject(ObjectMeta metadata) {}
 }

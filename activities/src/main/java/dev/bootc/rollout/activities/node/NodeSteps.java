@@ -6,14 +6,15 @@ import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.DesiredImageState;
-import dev.bootc.rollout.api.ImageDigest;
-import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
-import dev.bootc.rollout.workflows.node.ApprovalAnswer;
+import dev.bootc.rollout.workflows.node.ApprovalDecision;
+import dev.bootc.rollout.workflows.node.NodeAnswer;
+import dev.bootc.rollout.workflows.node.NodeAnswer.Slot.Next;
 import dev.bootc.rollout.workflows.node.NodeRef;
 import dev.bootc.rollout.workflows.node.NodeStepActivities;
-import dev.bootc.rollout.workflows.node.SlotAnswer;
-import dev.bootc.rollout.workflows.node.SlotAnswer.Next;
+import dev.bootc.rollout.workflows.node.PoolWish;
+import dev.bootc.rollout.workflows.node.SeenNode;
+import dev.bootc.rollout.workflows.node.SlotDecision;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,10 +23,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** See {@link NodeStepActivities}. */
+/** See {@link NodeStepActivities}: look, decide, write. */
 public final class NodeSteps implements NodeStepActivities {
   /**
    * The scheduler learns of the cordon by its watch, and binds meanwhile what it had decided
@@ -40,210 +40,160 @@ public final class NodeSteps implements NodeStepActivities {
   private final NodeWrites writes;
   private final Evictions evictions;
   private final SlotHolders slots;
+  private final Releases releases;
   private final Clock clock;
 
-  public NodeSteps(ClusterCache cluster, NodeWrites writes, Evictions evictions, Clock clock) {
+  public NodeSteps(
+      ClusterCache cluster,
+      NodeWrites writes,
+      Evictions evictions,
+      SlotHolders slots,
+      Clock clock) {
     this.cluster = cluster;
     this.writes = writes;
     this.evictions = evictions;
-    this.slots = new SlotHolders(cluster, writes);
+    this.slots = slots;
+    this.releases = new Releases(writes, clock);
     this.clock = clock;
   }
 
   @Override
-  public SlotAnswer takeSlot(NodeRef ref, @Nullable String slotFor) {
+  public NodeAnswer.Slot takeSlot(NodeRef ref, @Nullable String slotFor) {
     cluster.requireWatching();
     Optional<BootcNode> known = slots.member(ref);
     if (known.isEmpty()) {
-      return new SlotAnswer(Next.GONE, "the node left pool " + ref.pool());
+      return gone("the node left pool " + ref.pool());
     }
     BootcNode bootcNode = known.get();
-    if (NodeFacts.holdsSlot(bootcNode)) {
-      return goOn(ref, bootcNode);
-    }
-    Optional<String> refusal = refusal(ref, bootcNode, slotFor);
-    if (refusal.isPresent()) {
-      return new SlotAnswer(Next.NOT_STARTED, refusal.get());
-    }
-    // Read, not remembered: a Node from a cache may still show the cordon of this node's previous
-    // slot.
-    Optional<Node> node = writes.readNode(ref.node());
+    Optional<Node> node = schedulable(ref, bootcNode).or(() -> writes.readNode(ref.node()));
     if (node.isEmpty()) {
-      return new SlotAnswer(Next.GONE, "Node " + ref.node() + " does not exist");
+      return gone("Node " + ref.node() + " does not exist");
     }
-    boolean wasCordoned = NodeFacts.cordoned(node.get());
-    writes.change(
-        bootcNode,
-        Map.of(
-            BootcApi.IN_REBOOT_SLOT, "",
-            BootcApi.WAS_CORDONED, Boolean.toString(wasCordoned),
-            BootcApi.SLOT_SINCE, now()),
-        null);
-    if (!wasCordoned) {
-      writes.setCordon(ref.node(), true);
-    }
-    return drainOrApprove(ref, "slot taken");
+    SeenNode seen = SeenNodes.of(bootcNode, node.get());
+    return switch (SlotDecision.of(seen, PoolWishes.of(cluster, ref.pool()), slotFor)) {
+      case SlotDecision.Refuse(String why) -> answer(Next.NOT_STARTED, seen, why);
+      case SlotDecision.Await() ->
+          answer(Next.AWAIT_UPDATE, seen, "the slot is held; the reboot was approved");
+      case SlotDecision.Keep(boolean foreignCordonIsGone) -> {
+        if (foreignCordonIsGone) {
+          writes.change(bootcNode, Map.of(BootcApi.WAS_CORDONED, "false"), null);
+        }
+        writes.cordon(ref.node());
+        yield drainOrApprove(ref, seen, "the slot is held");
+      }
+      case SlotDecision.Take() -> {
+        take(bootcNode, seen.cordoned());
+        yield drainOrApprove(ref, seen, "slot taken");
+      }
+    };
   }
 
   /**
-   * The slot is held: make sure of the cordon, which a crash may have left out, and go on where the
-   * node is.
+   * The Node from the cache, if that will do: a cordon it shows may be that of this node's previous
+   * slot, so it has to be read; that there is none is proved by the cordon itself.
    */
-  private SlotAnswer goOn(NodeRef ref, BootcNode bootcNode) {
-    if (NodeFacts.approved(bootcNode) || NodeState.of(bootcNode) == NodeState.UP_TO_DATE) {
-      return new SlotAnswer(Next.AWAIT_UPDATE, "the slot is held; the reboot was approved");
+  private Optional<Node> schedulable(NodeRef ref, BootcNode bootcNode) {
+    return NodeFacts.holdsSlot(bootcNode)
+        ? Optional.empty()
+        : cluster.node(ref.node()).filter(node -> !NodeFacts.cordoned(node));
+  }
+
+  private void take(BootcNode bootcNode, boolean wasCordoned) {
+    BootcNode inSlot =
+        writes.change(
+            bootcNode,
+            Map.of(
+                BootcApi.IN_REBOOT_SLOT, "",
+                BootcApi.WAS_CORDONED, Boolean.toString(wasCordoned),
+                BootcApi.SLOT_SINCE, now()),
+            null);
+    boolean cordonedByUs = !wasCordoned && writes.cordon(bootcNode.getMetadata().getName());
+    if (!wasCordoned && !cordonedByUs) {
+      // Somebody else cordoned it a moment ago, and gets that back.
+      writes.change(inSlot, Map.of(BootcApi.WAS_CORDONED, "true"), null);
     }
-    Optional<Node> node = writes.readNode(ref.node());
-    if (node.isEmpty()) {
-      return new SlotAnswer(Next.GONE, "Node " + ref.node() + " does not exist");
-    }
-    if (!NodeFacts.cordoned(node.get())) {
-      if (NodeFacts.wasCordoned(bootcNode).orElse(false)) {
-        // Whoever had cordoned it has lifted that meanwhile, so it is not left cordoned.
-        writes.change(bootcNode, Map.of(BootcApi.WAS_CORDONED, "false"), null);
-      }
-      writes.setCordon(ref.node(), true);
-    }
-    return drainOrApprove(ref, "the slot is held");
   }
 
   /**
    * Looked at here, since a drain as a wait of its own costs Temporal more than all other steps.
    */
-  private SlotAnswer drainOrApprove(NodeRef ref, String message) {
+  private NodeAnswer.Slot drainOrApprove(NodeRef ref, SeenNode seen, String message) {
     try (Changes.Subscription changes = cluster.changes().ofNode(ref.node())) {
       changes.gather(SCHEDULER_LEARNS);
     }
-    return new SlotAnswer(evictions.areNeededOn(ref.node()) ? Next.DRAIN : Next.APPROVE, message);
+    return answer(evictions.areNeededOn(ref.node()) ? Next.DRAIN : Next.APPROVE, seen, message);
   }
 
-  private Optional<String> refusal(NodeRef ref, BootcNode bootcNode, @Nullable String slotFor) {
-    if (!bootcNode.getSpec().desiredImage().equals(slotFor)) {
-      return Optional.of("the node holds no slot, and none was given for what it shall run");
-    }
-    if (cluster.pool(ref.pool()).filter(pool -> !pool.isMarkedForDeletion()).isEmpty()) {
-      return Optional.of("pool " + ref.pool() + " is being deleted");
-    }
-    NodeState state = NodeState.of(bootcNode);
-    if (state != NodeState.STAGED) {
-      return Optional.of("the node is " + state + ", not staged");
-    }
-    if (!asksForIt(ref, bootcNode)) {
-      return Optional.of("the pool asks for another image");
-    }
-    return NodeFacts.verdict(bootcNode)
-        .filter(Verdict::isFailure)
-        .filter(verdict -> bootcNode.getSpec().desiredImage().endsWith(verdict.digest()))
-        .map(verdict -> "the node had its attempt at this digest: " + verdict.outcome());
+  private static NodeAnswer.Slot answer(Next next, SeenNode seen, String message) {
+    return new NodeAnswer.Slot(next, seen.desiredDigest(), message);
+  }
+
+  private static NodeAnswer.Slot gone(String why) {
+    return new NodeAnswer.Slot(Next.GONE, "", why);
   }
 
   @Override
-  public ApprovalAnswer approveReboot(NodeRef ref) {
+  public NodeAnswer.Approval approveReboot(NodeRef ref) {
     cluster.requireWatching();
     Optional<BootcNode> known = slots.in(ref);
-    Optional<Node> node = cluster.node(ref.node()).or(() -> writes.readNode(ref.node()));
+    boolean fresh = known.filter(this::isFresh).isPresent();
+    Optional<Node> node = fresh ? cluster.node(ref.node()) : Optional.empty();
+    node = node.or(() -> writes.readNode(ref.node()));
     if (known.isEmpty() || node.isEmpty()) {
-      return new ApprovalAnswer(ApprovalAnswer.Outcome.GONE, "");
+      return new NodeAnswer.Approval(
+          NodeAnswer.Approval.Outcome.GONE, "", "the node left the pool or lost its slot");
     }
-    BootcNode bootcNode = known.get();
-    NodeState state = NodeState.of(bootcNode);
-    if (state == NodeState.UP_TO_DATE) {
-      return new ApprovalAnswer(ApprovalAnswer.Outcome.UP_TO_DATE, "");
-    }
-    if (NodeFacts.approved(bootcNode)) {
-      // The answer was lost. Approving again would record the boot ID from after the reboot.
-      return new ApprovalAnswer(ApprovalAnswer.Outcome.APPROVED, NodeFacts.triedDigest(bootcNode));
-    }
-    if (state != NodeState.STAGED || !asksForIt(ref, bootcNode)) {
-      return new ApprovalAnswer(ApprovalAnswer.Outcome.NOT_STAGED, "");
-    }
-    if (!isFresh(bootcNode) && !isStillEmpty(ref)) {
-      return new ApprovalAnswer(ApprovalAnswer.Outcome.NOT_DRAINED, "");
-    }
-    String digest = ImageDigest.in(bootcNode.getSpec().desiredImage()).orElseThrow().text();
+    PoolWish pool = PoolWishes.of(cluster, ref.pool());
+    SeenNode seen =
+        fresh
+            ? SeenNodes.justCordoned(known.get(), node.get())
+            : SeenNodes.of(known.get(), node.get());
+    return switch (ApprovalDecision.of(seen, pool)) {
+      case ApprovalDecision.Answer(NodeAnswer.Approval.Outcome outcome, String why) ->
+          new NodeAnswer.Approval(outcome, seen.triedDigest(), why);
+      case ApprovalDecision.IfDrained() -> {
+        if (!fresh && evictions.areNeededOn(ref.node())) {
+          yield new NodeAnswer.Approval(
+              NodeAnswer.Approval.Outcome.NOT_DRAINED, seen.desiredDigest(), "a pod came");
+        }
+        approve(known.get(), seen, pool);
+        yield new NodeAnswer.Approval(
+            NodeAnswer.Approval.Outcome.APPROVED, seen.desiredDigest(), "the reboot is approved");
+      }
+    };
+  }
+
+  private void approve(BootcNode bootcNode, SeenNode seen, PoolWish pool) {
     Map<String, @Nullable String> approval = new HashMap<>(SlotMarks.APPROVAL_REMOVED);
-    approval.put(BootcApi.APPROVED_DIGEST, digest);
+    approval.put(BootcApi.APPROVED_DIGEST, seen.desiredDigest());
     approval.put(BootcApi.APPROVED_AT, now());
-    approval.put(BootcApi.BOOT_ID_BEFORE, NodeFacts.bootId(node.get()));
-    if (cluster.allowsSoftReboot(ref.pool())) {
+    approval.put(BootcApi.BOOT_ID_BEFORE, seen.bootId());
+    if (pool.softReboot()) {
       approval.put(BootcApi.REBOOT_POLICY, BootcApi.ALLOW_SOFT_REBOOT);
     }
     writes.change(bootcNode, approval, DesiredImageState.BOOTED);
-    return new ApprovalAnswer(ApprovalAnswer.Outcome.APPROVED, digest);
   }
 
-  /** The look at its pods was part of taking the slot, a moment ago. */
+  /** The look at its cordon and its pods was part of taking the slot, a moment ago. */
   private boolean isFresh(BootcNode bootcNode) {
-    Instant since = NodeFacts.instant(bootcNode, BootcApi.SLOT_SINCE);
-    return since != null && Instant.now(clock).isBefore(since.plus(LOOK_HOLDS));
-  }
-
-  /** Since the drain, somebody may have lifted the cordon, and pods may have come. */
-  private boolean isStillEmpty(NodeRef ref) {
-    return writes.readNode(ref.node()).filter(NodeFacts::cordoned).isPresent()
-        && !evictions.areNeededOn(ref.node());
+    return NodeFacts.slotSince(bootcNode)
+        .filter(since -> Instant.now(clock).isBefore(since.plus(LOOK_HOLDS)))
+        .isPresent();
   }
 
   @Override
-  public void recordFailure(NodeRef ref, Verdict.Outcome outcome, String message) {
-    withSlot(
-        ref,
-        bootcNode ->
-            writes.change(
-                bootcNode, Map.of(BootcApi.VERDICT, verdict(bootcNode, outcome, message)), null));
+  public void recordFailure(NodeRef ref, Verdict.Outcome outcome, String digest, String message) {
+    slots.anyOn(ref.node()).ifPresent(node -> releases.record(node, outcome, digest, message));
   }
 
   @Override
-  public void release(NodeRef ref, Verdict.Outcome outcome, String message) {
-    withSlot(ref, bootcNode -> giveBack(bootcNode, verdict(bootcNode, outcome, message), null));
+  public void release(NodeRef ref, Verdict.Outcome outcome, String digest, String message) {
+    slots.anyOn(ref.node()).ifPresent(node -> releases.release(node, outcome, digest, message));
   }
 
   @Override
   public void restore(NodeRef ref, String message) {
-    withSlot(
-        ref,
-        bootcNode -> {
-          boolean approved = NodeFacts.approved(bootcNode);
-          String verdict =
-              approved && NodeState.of(bootcNode) != NodeState.UP_TO_DATE
-                  ? verdict(bootcNode, Verdict.Outcome.CANCELLED, message)
-                  : null;
-          giveBack(bootcNode, verdict, approved ? DesiredImageState.STAGED : null);
-        });
-  }
-
-  /**
-   * First the cordon, then the mark of the slot: a crash between the two is repeated, never
-   * forgotten.
-   */
-  private void giveBack(
-      BootcNode bootcNode, @Nullable String verdict, @Nullable DesiredImageState state) {
-    if (!NodeFacts.wasCordoned(bootcNode).orElse(true)) {
-      writes.setCordon(bootcNode.getMetadata().getName(), false);
-    }
-    Map<String, @Nullable String> annotations = new HashMap<>(SlotMarks.REMOVED);
-    if (verdict != null) {
-      annotations.put(BootcApi.VERDICT, verdict);
-    }
-    writes.change(bootcNode, annotations, state);
-  }
-
-  private void withSlot(NodeRef ref, Consumer<BootcNode> action) {
-    slots.anyOn(ref.node()).ifPresent(action);
-  }
-
-  private String verdict(BootcNode bootcNode, Verdict.Outcome outcome, String message) {
-    String digest = NodeFacts.triedDigest(bootcNode);
-    int attempts =
-        NodeFacts.verdict(bootcNode)
-            .filter(before -> before.digest().equals(digest))
-            .map(Verdict::attempt)
-            .orElse(0);
-    return new Verdict(outcome, digest, attempts + 1, now(), message).toAnnotation();
-  }
-
-  private boolean asksForIt(NodeRef ref, BootcNode bootcNode) {
-    return cluster.poolAsksFor(ref.pool(), bootcNode.getSpec().desiredImage());
+    slots.anyOn(ref.node()).ifPresent(node -> releases.restore(node, message));
   }
 
   private String now() {

@@ -3,22 +3,22 @@ package dev.bootc.rollout.activities.node;
 import dev.bootc.rollout.activities.cluster.Changes;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
-import dev.bootc.rollout.activities.node.UpdateJudgement.Judgement;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.NodeState;
-import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.Verdict;
-import dev.bootc.rollout.workflows.node.DrainAnswer;
+import dev.bootc.rollout.workflows.node.NodeAnswer;
 import dev.bootc.rollout.workflows.node.NodeRef;
 import dev.bootc.rollout.workflows.node.NodeWaitActivities;
-import dev.bootc.rollout.workflows.node.UpdateAnswer;
-import dev.bootc.rollout.workflows.node.UpdateAnswer.Outcome;
+import dev.bootc.rollout.workflows.node.PoolWish;
+import dev.bootc.rollout.workflows.node.SeenNode;
+import dev.bootc.rollout.workflows.node.UpdateJudgement;
 import io.fabric8.kubernetes.api.model.Node;
 import io.temporal.activity.Activity;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** See {@link NodeWaitActivities}. */
@@ -32,42 +32,57 @@ public final class NodeWaits implements NodeWaitActivities {
   /** An agent that has just come up still shows its report from before the reboot. */
   private static final Duration REPORT_IS_OLD = Duration.ofSeconds(30);
 
+  private static final String GONE = "the node left the pool or lost its slot";
+
   private final ClusterCache cluster;
   private final NodeWrites writes;
   private final Evictions evictions;
   private final SlotHolders slots;
+  private final Releases releases;
   private final Clock clock;
 
-  public NodeWaits(ClusterCache cluster, NodeWrites writes, Evictions evictions, Clock clock) {
+  public NodeWaits(
+      ClusterCache cluster,
+      NodeWrites writes,
+      Evictions evictions,
+      SlotHolders slots,
+      Clock clock) {
     this.cluster = cluster;
     this.writes = writes;
     this.evictions = evictions;
-    this.slots = new SlotHolders(cluster, writes);
+    this.slots = slots;
+    this.releases = new Releases(writes, clock);
     this.clock = clock;
   }
 
   @Override
-  public DrainAnswer drain(NodeRef ref) {
+  public NodeAnswer.Drain drain(NodeRef ref) {
     Instant asked =
         Instant.ofEpochMilli(Activity.getExecutionContext().getInfo().getScheduledTimestamp());
     DrainNote note = new DrainNote(writes, ref.node(), asked, clock);
-    try (Changes.Subscription changes = cluster.changes().ofNode(ref.node())) {
+    try (Changes.Subscription changes = cluster.changes().ofNode(ref.node());
+        Heartbeat heartbeat = Heartbeat.begin(changes::wake)) {
       while (true) {
-        if (slots.in(ref).isEmpty() || cluster.node(ref.node()).isEmpty()) {
-          return new DrainAnswer(
-              DrainAnswer.Outcome.GONE, "the node left the pool or lost its slot");
+        cluster.requireWatchingLately();
+        Optional<BootcNode> holder = slots.in(ref);
+        if (holder.isEmpty() || cluster.node(ref.node()).isEmpty()) {
+          return new NodeAnswer.Drain(NodeAnswer.Drain.Outcome.GONE, "", GONE);
         }
-        PodsLeft left = evictions.evictFrom(ref.node(), NodeWaits::heartbeat);
+        String digest = NodeFacts.triedDigest(holder.get());
+        PodsLeft left = evictions.evictFrom(ref.node(), heartbeat::say);
         if (left.none()) {
-          return new DrainAnswer(DrainAnswer.Outcome.DRAINED, "no pod is left to evict");
+          return new NodeAnswer.Drain(
+              NodeAnswer.Drain.Outcome.DRAINED, digest, "no pod is left to evict");
         }
-        Duration timeout = seconds(rollout(ref).drainTimeoutSeconds());
-        if (timeout != null && now().isAfter(asked.plus(timeout))) {
-          return new DrainAnswer(
-              DrainAnswer.Outcome.TIMED_OUT,
-              "drainTimeoutSeconds %d passed; %s".formatted(timeout.toSeconds(), left.text()));
+        Optional<Duration> timeout = PoolWishes.drainTimeout(cluster, ref.pool());
+        if (timeout.isPresent() && now().isAfter(asked.plus(timeout.get()))) {
+          return new NodeAnswer.Drain(
+              NodeAnswer.Drain.Outcome.TIMED_OUT,
+              digest,
+              "drainTimeoutSeconds %d passed; %s"
+                  .formatted(timeout.get().toSeconds(), left.text()));
         }
-        heartbeat(left.text());
+        heartbeat.say(left.text());
         note.offer(left.text());
         changes.gather(PODS_AGAIN);
       }
@@ -75,91 +90,141 @@ public final class NodeWaits implements NodeWaitActivities {
   }
 
   @Override
-  public void awaitStaged(NodeRef ref) {
-    until(
-        ref,
-        (bootcNode, node) ->
-            switch (NodeState.of(bootcNode)) {
-              case UP_TO_DATE -> new Look.Answer<>("runs its image");
-              case STAGED ->
-                  cluster.poolAsksFor(ref.pool(), bootcNode.getSpec().desiredImage())
-                      ? new Look.Answer<>("ready to go on")
-                      : new Look.WaitsFor<>("staged, but the pool asks for another image");
-              case PENDING, STAGING, REBOOTING, DEGRADED ->
-                  new Look.WaitsFor<>(
-                      "waiting for the image to be staged: " + NodeFacts.detail(bootcNode));
-            },
-        "gone");
+  public NodeAnswer.Staged awaitStaged(NodeRef ref) {
+    return until(ref, this::isStaged, this::goneWhileStaging);
+  }
+
+  private Look<NodeAnswer.Staged> isStaged(NodeRef ref, BootcNode bootcNode, SeenNode node) {
+    return switch (node.state()) {
+      case UP_TO_DATE -> staged(node, "runs its image");
+      case STAGED ->
+          wish(ref).asksFor(node.desiredImage())
+              ? staged(node, "ready to go on")
+              : new Look.WaitsFor<>("staged, but the pool asks for another image");
+      case PENDING, STAGING, REBOOTING, DEGRADED ->
+          new Look.WaitsFor<>("waiting for the image to be staged: " + node.agentSays());
+    };
+  }
+
+  private static Look<NodeAnswer.Staged> staged(SeenNode node, String message) {
+    return new Look.Answer<>(
+        new NodeAnswer.Staged(NodeAnswer.Staged.Outcome.READY, node.desiredDigest(), message));
+  }
+
+  private NodeAnswer.Staged goneWhileStaging(NodeRef ref) {
+    return new NodeAnswer.Staged(NodeAnswer.Staged.Outcome.GONE, "", GONE);
   }
 
   @Override
-  public UpdateAnswer awaitUpdate(NodeRef ref) {
+  public NodeAnswer.Update awaitUpdate(NodeRef ref) {
     Suspicion suspicion = new Suspicion();
-    return until(ref, (bootcNode, node) -> judge(ref, bootcNode, node, suspicion), gone());
-  }
-
-  /** A failure that is known already is what is waited out. */
-  @Override
-  public UpdateAnswer awaitRecovery(NodeRef ref) {
     return until(
         ref,
-        (bootcNode, node) ->
-            switch (judge(ref, bootcNode, node, new Suspicion())) {
-              case Look.Answer<UpdateAnswer>(UpdateAnswer failed)
-                  when failed.outcome() == Outcome.FAILED ->
-                  new Look.WaitsFor<>(failed.message());
-              case Look<UpdateAnswer> other -> other;
-            },
-        gone());
+        (asked, bootcNode, node) -> updated(asked, bootcNode, node, suspicion),
+        gone ->
+            wasReleased(gone)
+                ? new NodeAnswer.Update(
+                    NodeAnswer.Update.Outcome.UPDATED, null, "", "was released before")
+                : new NodeAnswer.Update(NodeAnswer.Update.Outcome.GONE, null, "", GONE));
   }
 
-  private Look<UpdateAnswer> judge(
-      NodeRef ref, BootcNode bootcNode, Node node, Suspicion suspicion) {
-    Judgement judgement =
-        UpdateJudgement.of(
-            bootcNode,
-            node,
-            cluster.allowsSoftReboot(ref.pool()),
-            seconds(rollout(ref).rebootTimeoutSeconds()),
-            now());
-    return switch (judgement) {
-      case Judgement.Updated(String message) -> answer(Outcome.UPDATED, null, message);
-      case Judgement.Retargeted(String message) -> answer(Outcome.RETARGETED, null, message);
-      case Judgement.Failed(Verdict.Outcome verdict, String message) ->
-          answer(Outcome.FAILED, verdict, message);
-      case Judgement.Suspect(String message) ->
+  private Look<NodeAnswer.Update> updated(
+      NodeRef ref, BootcNode bootcNode, SeenNode node, Suspicion suspicion) {
+    return switch (UpdateJudgement.of(node, wish(ref), now())) {
+      case UpdateJudgement.Updated(String message) -> {
+        releases.release(bootcNode, Verdict.Outcome.UPDATED, node.triedDigest(), message);
+        yield update(NodeAnswer.Update.Outcome.UPDATED, null, node, message);
+      }
+      case UpdateJudgement.Retargeted(String message) ->
+          update(NodeAnswer.Update.Outcome.RETARGETED, null, node, message);
+      case UpdateJudgement.Failed(Verdict.Outcome verdict, String message) ->
+          update(NodeAnswer.Update.Outcome.FAILED, verdict, node, message);
+      case UpdateJudgement.Suspect(String message) ->
           suspicion.lasts(now())
-              ? answer(Outcome.FAILED, Verdict.Outcome.WRONG_IMAGE, message)
+              ? update(NodeAnswer.Update.Outcome.FAILED, Verdict.Outcome.WRONG_IMAGE, node, message)
               : new Look.WaitsFor<>(message);
-      case Judgement.Waiting(String message) -> {
+      case UpdateJudgement.Waiting(String message) -> {
         suspicion.clear();
         yield new Look.WaitsFor<>(message);
       }
     };
   }
 
-  private static Look<UpdateAnswer> answer(
-      Outcome outcome, Verdict.@Nullable Outcome verdict, String message) {
-    return new Look.Answer<>(new UpdateAnswer(outcome, verdict, message));
+  private static Look<NodeAnswer.Update> update(
+      NodeAnswer.Update.Outcome outcome,
+      Verdict.@Nullable Outcome verdict,
+      SeenNode node,
+      String message) {
+    return new Look.Answer<>(new NodeAnswer.Update(outcome, verdict, node.triedDigest(), message));
+  }
+
+  @Override
+  public NodeAnswer.Recovery awaitRecovery(NodeRef ref) {
+    return until(
+        ref,
+        this::recovered,
+        gone ->
+            new NodeAnswer.Recovery(
+                wasReleased(gone)
+                    ? NodeAnswer.Recovery.Outcome.UPDATED
+                    : NodeAnswer.Recovery.Outcome.GONE,
+                "",
+                GONE));
+  }
+
+  /** A failure that is known already is what is waited out. */
+  private Look<NodeAnswer.Recovery> recovered(NodeRef ref, BootcNode bootcNode, SeenNode node) {
+    return switch (UpdateJudgement.of(node, wish(ref), now())) {
+      case UpdateJudgement.Updated(String message) -> {
+        releases.release(bootcNode, Verdict.Outcome.UPDATED, node.triedDigest(), message);
+        yield recovery(NodeAnswer.Recovery.Outcome.UPDATED, node, message);
+      }
+      case UpdateJudgement.Retargeted(String message) ->
+          recovery(NodeAnswer.Recovery.Outcome.RETARGETED, node, message);
+      case UpdateJudgement.Failed(Verdict.Outcome _, String message) ->
+          new Look.WaitsFor<>(message);
+      case UpdateJudgement.Suspect(String message) -> new Look.WaitsFor<>(message);
+      case UpdateJudgement.Waiting(String message) -> new Look.WaitsFor<>(message);
+    };
+  }
+
+  private static Look<NodeAnswer.Recovery> recovery(
+      NodeAnswer.Recovery.Outcome outcome, SeenNode node, String message) {
+    return new Look.Answer<>(new NodeAnswer.Recovery(outcome, node.triedDigest(), message));
+  }
+
+  /** Whether the slot is gone because this very wait gave it back, and its answer was lost. */
+  private boolean wasReleased(NodeRef ref) {
+    return slots
+        .member(ref)
+        .filter(node ->
+            NodeFacts.verdict(node)
+                .filter(verdict -> verdict.outcome() == Verdict.Outcome.UPDATED)
+                .isPresent())
+        .filter(node -> NodeState.of(node) == NodeState.UP_TO_DATE)
+        .isPresent();
   }
 
   /**
-   * Looks at the node on every change, until the look gives an answer. Each look that gives none
-   * heartbeats with what is waited for: a wait that is silent counts as dead.
+   * Looks at the node on every change, until the look gives an answer. What is waited for goes out
+   * with the heartbeats: a wait that is silent counts as dead.
    */
-  private <T> T until(NodeRef ref, Looking<T> looking, T whenGone) {
-    try (Changes.Subscription changes = cluster.changes().ofNode(ref.node())) {
+  private <T> T until(NodeRef ref, Looking<T> looking, Function<NodeRef, T> whenGone) {
+    try (Changes.Subscription changes = cluster.changes().ofNode(ref.node());
+        Heartbeat heartbeat = Heartbeat.begin(changes::wake)) {
       while (true) {
+        cluster.requireWatchingLately();
         Optional<BootcNode> bootcNode = slots.in(ref);
         Optional<Node> node = cluster.node(ref.node());
         if (bootcNode.isEmpty() || node.isEmpty()) {
-          return whenGone;
+          return whenGone.apply(ref);
         }
-        switch (looking.at(bootcNode.get(), node.get())) {
+        SeenNode seen = SeenNodes.of(bootcNode.get(), node.get());
+        switch (looking.at(ref, bootcNode.get(), seen)) {
           case Look.Answer<T>(T answer) -> {
             return answer;
           }
-          case Look.WaitsFor<T>(String what) -> heartbeat(what);
+          case Look.WaitsFor<T>(String what) -> heartbeat.say(what);
         }
         changes.await(LOOK_AGAIN);
       }
@@ -168,7 +233,7 @@ public final class NodeWaits implements NodeWaitActivities {
 
   /** Looks at a node. */
   private interface Looking<T> {
-    Look<T> at(BootcNode bootcNode, Node node);
+    Look<T> at(NodeRef ref, BootcNode bootcNode, SeenNode node);
   }
 
   /** What one look at a node gives. */
@@ -178,23 +243,8 @@ public final class NodeWaits implements NodeWaitActivities {
     record WaitsFor<T>(String what) implements Look<T> {}
   }
 
-  private RolloutSpec rollout(NodeRef ref) {
-    return cluster
-        .pool(ref.pool())
-        .flatMap(pool -> Optional.ofNullable(pool.getSpec().rollout()))
-        .orElse(RolloutSpec.DEFAULTS);
-  }
-
-  private static @Nullable Duration seconds(@Nullable Integer seconds) {
-    return seconds == null ? null : Duration.ofSeconds(seconds);
-  }
-
-  private static UpdateAnswer gone() {
-    return new UpdateAnswer(Outcome.GONE, null, "the node left the pool or lost its slot");
-  }
-
-  private static void heartbeat(String details) {
-    Activity.getExecutionContext().heartbeat(details);
+  private PoolWish wish(NodeRef ref) {
+    return PoolWishes.of(cluster, ref.pool());
   }
 
   private Instant now() {

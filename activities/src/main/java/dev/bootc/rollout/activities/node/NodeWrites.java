@@ -5,24 +5,29 @@ import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.DesiredImageState;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Merge patches of what changed, and nothing else, on Nodes and BootcNodes. */
+/** Patches of what changed, and nothing else, on Nodes and BootcNodes. */
 public final class NodeWrites {
   private static final String NODES = "/api/v1/nodes/";
+  private static final String UNSCHEDULABLE = "/spec/unschedulable";
   private static final String BOOTC_NODES =
       "/apis/" + BootcApi.GROUP + "/" + BootcApi.VERSION + "/bootcnodes/";
 
   private final KubernetesClient client;
   private final Patches patches;
+  private final OwnWrites ownWrites;
 
-  public NodeWrites(KubernetesClient client) {
+  public NodeWrites(KubernetesClient client, OwnWrites ownWrites) {
     this.client = client;
     this.patches = new Patches(client);
+    this.ownWrites = ownWrites;
   }
 
   /** Read from the API server, not from a cache; empty where it does not exist. */
@@ -35,10 +40,25 @@ public final class NodeWrites {
     return Optional.ofNullable(client.resources(BootcNode.class).withName(name).get());
   }
 
-  /** Sets {@code spec.unschedulable}. A Node that is gone needs nothing. */
-  void setCordon(String name, boolean cordoned) {
+  /**
+   * Cordons. A Node that is gone needs nothing.
+   *
+   * @return false where it was cordoned already, by whomever
+   */
+  boolean cordon(String name) {
+    Map<String, @Nullable Object> notCordoned = new HashMap<>();
+    notCordoned.put("op", "test");
+    notCordoned.put("path", UNSCHEDULABLE);
+    notCordoned.put("value", null);
+    return patches.tested(
+        NODES + name,
+        List.of(notCordoned, Map.of("op", "add", "path", UNSCHEDULABLE, "value", true)));
+  }
+
+  /** Lifts the cordon. A Node that is gone needs nothing. */
+  void uncordon(String name) {
     Map<String, @Nullable Object> spec = new HashMap<>();
-    spec.put("unschedulable", cordoned ? Boolean.TRUE : null);
+    spec.put("unschedulable", null);
     patches.merge(NODES + name, Map.of("spec", spec));
   }
 
@@ -48,8 +68,9 @@ public final class NodeWrites {
    * @param from the object that the decision was made on: the write fails with a conflict if it is
    *     not the latest
    * @param annotations null values remove
+   * @return the object as it is after the write
    */
-  void change(
+  BootcNode change(
       BootcNode from,
       Map<String, @Nullable String> annotations,
       @Nullable DesiredImageState desiredState) {
@@ -60,7 +81,19 @@ public final class NodeWrites {
     if (desiredState != null) {
       patch.put("spec", Map.of("desiredImageState", desiredState));
     }
-    patch(from.getMetadata().getName(), patch);
+    return patch(from.getMetadata().getName(), patch)
+        .map(after -> ownWrites.remember(after(from, after, desiredState)))
+        .orElse(from);
+  }
+
+  private static BootcNode after(
+      BootcNode from, ObjectMeta metadata, @Nullable DesiredImageState desiredState) {
+    BootcNode after = new BootcNode();
+    after.setMetadata(metadata);
+    after.setSpec(
+        desiredState == null ? from.getSpec() : from.getSpec().withDesiredImageState(desiredState));
+    after.setStatus(from.getStatus());
+    return after;
   }
 
   /** Writes an annotation for humans, whatever else changed meanwhile. */
@@ -82,7 +115,7 @@ public final class NodeWrites {
             Map.of("desiredImage", image, "desiredImageState", DesiredImageState.STAGED)));
   }
 
-  private void patch(String name, Map<String, ?> body) {
-    patches.merge(BOOTC_NODES + name, body);
+  private Optional<ObjectMeta> patch(String name, Map<String, ?> body) {
+    return patches.merge(BOOTC_NODES + name, body);
   }
 }

@@ -9,15 +9,17 @@ import java.util.function.Predicate;
 
 /**
  * Finds nodes that hold a slot. The API server has the last word before one counts as gone: the
- * cache may not know of a slot that was taken a moment ago.
+ * cache may not know of a slot that another process took a moment ago.
  */
-final class SlotHolders {
+public final class SlotHolders {
   private final ClusterCache cluster;
   private final NodeWrites writes;
+  private final OwnWrites ownWrites;
 
-  SlotHolders(ClusterCache cluster, NodeWrites writes) {
+  public SlotHolders(ClusterCache cluster, NodeWrites writes, OwnWrites ownWrites) {
     this.cluster = cluster;
     this.writes = writes;
+    this.ownWrites = ownWrites;
   }
 
   /** The node if it holds a slot and belongs to its pool. */
@@ -32,14 +34,15 @@ final class SlotHolders {
 
   /** The node if it belongs to its pool, as far as is known here. */
   Optional<BootcNode> member(NodeRef ref) {
-    return cluster.bootcNode(ref.node()).filter(owned(ref));
+    return known(ref.node()).filter(owned(ref));
   }
 
   private Optional<BootcNode> find(String node, Predicate<BootcNode> wanted) {
-    return cluster
-        .bootcNode(node)
-        .filter(wanted)
-        .or(() -> writes.readBootcNode(node).filter(wanted));
+    return known(node).filter(wanted).or(() -> writes.readBootcNode(node).filter(wanted));
+  }
+
+  private Optional<BootcNode> known(String node) {
+    return ownWrites.over(node, cluster.bootcNode(node));
   }
 
   private static Predicate<BootcNode> owned(NodeRef ref) {

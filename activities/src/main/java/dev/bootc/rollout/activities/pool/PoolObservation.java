@@ -1,64 +1,75 @@
 package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
-import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcNode;
-import dev.bootc.rollout.api.BootcNodePool;
-import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import dev.bootc.rollout.workflows.plan.PoolView;
-import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.pool.PlanRequest;
+import io.fabric8.kubernetes.api.model.Node;
+import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** A pool as the informers show it now. */
+/**
+ * A pool as the informers show it, kept from look to look: a look costs what has changed since the
+ * last one, not what there is. For one thread.
+ */
 final class PoolObservation {
   private final ClusterCache cluster;
+  private final PlanRequest request;
+  private final NavigableMap<String, Observed> nodes = new TreeMap<>();
+  private @Nullable PoolView latest;
 
-  PoolObservation(ClusterCache cluster) {
+  /** A node's view, and the very objects that it was made of. */
+  private record Observed(BootcNode bootcNode, @Nullable Node node, NodeView view) {}
+
+  PoolObservation(ClusterCache cluster, PlanRequest request) {
     this.cluster = cluster;
+    this.request = request;
   }
 
-  PoolView view(PlanRequest request) {
-    List<NodeView> nodes =
-        cluster.bootcNodesOf(request.target().pool()).stream()
-            .filter(bootcNode -> !bootcNode.isMarkedForDeletion())
-            .map(this::node)
-            .toList();
-    return new PoolView(request.target(), nodes, Set.copyOf(request.started()), request.pause());
+  /** The same object as last time, if nothing that is planned with has changed. */
+  PoolView look() {
+    PoolView before = latest;
+    boolean changed = observe();
+    if (before != null && !changed) {
+      return before;
+    }
+    List<NodeView> views = nodes.values().stream().map(Observed::view).toList();
+    PoolView now =
+        new PoolView(
+            request.target(), views, Set.copyOf(request.started().names()), request.pause());
+    latest = now;
+    return now;
   }
 
-  private NodeView node(BootcNode bootcNode) {
-    return NodeFacts.view(bootcNode, cluster.node(bootcNode.getMetadata().getName()));
+  private boolean observe() {
+    boolean changed = false;
+    Set<String> left = new HashSet<>(nodes.keySet());
+    for (BootcNode bootcNode : cluster.bootcNodesOf(request.target().pool())) {
+      if (!bootcNode.isMarkedForDeletion()) {
+        left.remove(bootcNode.getMetadata().getName());
+        changed |= observe(bootcNode);
+      }
+    }
+    left.forEach(nodes::remove);
+    return changed || !left.isEmpty();
   }
 
-  /**
-   * Whether the pool still asks for this, as far as is known here. The workflow is told by the
-   * reconciler; until then nothing may be done that the user has already taken back.
-   */
-  boolean stillAsksFor(RolloutTarget target) {
-    return asksForDigest(target)
-        && cluster
-            .pool(target.pool())
-            .filter(known -> !known.isMarkedForDeletion())
-            .filter(known -> target.pause() != null || !paused(known))
-            .isPresent();
-  }
-
-  boolean asksForDigest(RolloutTarget target) {
-    return cluster.poolAsksFor(target.pool(), target.digest());
-  }
-
-  List<BootcNode> offTarget(RolloutTarget target) {
-    return cluster.bootcNodesOf(target.pool()).stream()
-        .filter(bootcNode -> !bootcNode.isMarkedForDeletion())
-        .filter(bootcNode -> !bootcNode.getSpec().desiredImage().equals(target.image()))
-        .toList();
-  }
-
-  private static boolean paused(BootcNodePool pool) {
-    RolloutSpec rollout = pool.getSpec().rollout();
-    return rollout != null && Boolean.TRUE.equals(rollout.paused());
+  @SuppressWarnings("ReferenceEquality") // the cache keeps the object until another comes
+  private boolean observe(BootcNode bootcNode) {
+    String name = bootcNode.getMetadata().getName();
+    Optional<Node> node = cluster.node(name);
+    Observed before = nodes.get(name);
+    if (before != null && before.bootcNode == bootcNode && before.node == node.orElse(null)) {
+      return false;
+    }
+    NodeView view = NodeViews.of(bootcNode, node);
+    nodes.put(name, new Observed(bootcNode, node.orElse(null), view));
+    return before == null || !before.view.equals(view);
   }
 }

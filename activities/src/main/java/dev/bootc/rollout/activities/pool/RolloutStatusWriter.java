@@ -33,22 +33,30 @@ final class RolloutStatusWriter {
     this.clock = clock;
   }
 
+  /** Whether the last write, or its failure, is old enough for another. */
+  boolean isDue(String pool) {
+    Written last = written.get(pool);
+    return last == null || !Instant.now(clock).isBefore(last.at().plus(AT_MOST_EVERY));
+  }
+
   /**
-   * Writes unless this was written already, or something was written less than a second ago: then
-   * the next call writes. A refusal is logged and tried again: it must not keep slots from being
-   * given, and nothing would say why.
+   * Writes beside the caller, unless this was written already: slots are given meanwhile. A refusal
+   * is logged and tried again: it must not keep slots from being given, and nothing would say why.
    */
   void offer(String pool, RolloutStatus status) {
-    Instant now = Instant.now(clock);
     Written last = written.get(pool);
-    if (last == null
-        || (!status.equals(last.status()) && !now.isBefore(last.at().plus(AT_MOST_EVERY)))) {
-      try {
-        write(pool, status);
-      } catch (KubernetesClientException refused) {
-        LOG.warn("progress of pool {} was not written: {}", pool, refused.getMessage());
-        written.put(pool, new Written(null, now));
-      }
+    written.put(pool, new Written(last == null ? null : last.status(), Instant.now(clock)));
+    if (last == null || !status.equals(last.status())) {
+      Thread.ofVirtual().name("status of " + pool).start(() -> tryToWrite(pool, status));
+    }
+  }
+
+  private void tryToWrite(String pool, RolloutStatus status) {
+    try {
+      write(pool, status);
+    } catch (KubernetesClientException refused) {
+      LOG.warn("progress of pool {} was not written: {}", pool, refused.getMessage());
+      written.put(pool, new Written(null, Instant.now(clock)));
     }
   }
 

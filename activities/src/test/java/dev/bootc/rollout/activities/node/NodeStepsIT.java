@@ -7,8 +7,7 @@ import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
-import dev.bootc.rollout.workflows.node.ApprovalAnswer;
-import dev.bootc.rollout.workflows.node.SlotAnswer;
+import dev.bootc.rollout.workflows.node.NodeAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 @RealServers
 class NodeStepsIT {
+  private static final String DIGEST = NodeScene.NEW.substring(NodeScene.NEW.indexOf('@') + 1);
+
   private final ControlPlane plane;
   private final AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
   private NodeScene scene;
@@ -33,11 +34,14 @@ class NodeStepsIT {
   void makeANode() {
     scene = new NodeScene(plane);
     InstantSource clock = () -> Instant.now().plus(later.get());
+    OwnWrites ownWrites = new OwnWrites();
+    NodeWrites writes = new NodeWrites(scene.client, ownWrites);
     steps =
         new NodeSteps(
             scene.cluster,
-            new NodeWrites(scene.client),
+            writes,
             new Evictions(scene.client),
+            new SlotHolders(scene.cluster, writes, ownWrites),
             clock.withZone(ZoneOffset.UTC));
   }
 
@@ -52,10 +56,10 @@ class NodeStepsIT {
     scene.pod(true);
 
     // When
-    SlotAnswer answer = steps.takeSlot(scene.ref, NodeScene.NEW);
+    NodeAnswer.Slot answer = steps.takeSlot(scene.ref, NodeScene.NEW);
 
     // Then
-    assertThat(answer.next()).isEqualTo(SlotAnswer.Next.APPROVE);
+    assertThat(answer.next()).isEqualTo(NodeAnswer.Slot.Next.APPROVE);
     assertThat(scene.bootcNode()).matches(NodeFacts::holdsSlot);
     assertThat(scene.node()).matches(NodeFacts::cordoned);
   }
@@ -66,10 +70,10 @@ class NodeStepsIT {
     scene.pod(false);
 
     // When
-    SlotAnswer answer = steps.takeSlot(scene.ref, NodeScene.NEW);
+    NodeAnswer.Slot answer = steps.takeSlot(scene.ref, NodeScene.NEW);
 
     // Then
-    assertThat(answer.next()).isEqualTo(SlotAnswer.Next.DRAIN);
+    assertThat(answer.next()).isEqualTo(NodeAnswer.Slot.Next.DRAIN);
     assertThat(scene.node()).matches(NodeFacts::cordoned);
   }
 
@@ -79,11 +83,11 @@ class NodeStepsIT {
     scene.poolAsksFor(NodeScene.OLD);
 
     // When
-    SlotAnswer answer = steps.takeSlot(scene.ref, NodeScene.NEW);
+    NodeAnswer.Slot answer = steps.takeSlot(scene.ref, NodeScene.NEW);
 
     // Then
-    assertThat(answer)
-        .isEqualTo(new SlotAnswer(SlotAnswer.Next.NOT_STARTED, "the pool asks for another image"));
+    assertThat(answer.next()).isEqualTo(NodeAnswer.Slot.Next.NOT_STARTED);
+    assertThat(answer.message()).startsWith("the pool asks for another image");
     assertThat(scene.node()).matches(node -> !NodeFacts.cordoned(node));
   }
 
@@ -91,16 +95,16 @@ class NodeStepsIT {
   void shouldKeepTheBootIdFromBeforeWhenTheApprovalIsAskedForTwice() {
     // Given
     takeASlot();
-    ApprovalAnswer first = steps.approveReboot(scene.ref);
+    NodeAnswer.Approval first = steps.approveReboot(scene.ref);
     scene.awaitBootcNode(NodeFacts::approved);
     scene.bootId("boot-2");
 
     // When
-    ApprovalAnswer second = steps.approveReboot(scene.ref);
+    NodeAnswer.Approval second = steps.approveReboot(scene.ref);
 
     // Then
-    assertThat(second).isEqualTo(first);
-    assertThat(second.outcome()).isEqualTo(ApprovalAnswer.Outcome.APPROVED);
+    assertThat(second.digest()).isEqualTo(first.digest()).isEqualTo(DIGEST);
+    assertThat(second.outcome()).isEqualTo(NodeAnswer.Approval.Outcome.APPROVED);
     assertThat(NodeFacts.bootIdBefore(scene.bootcNode())).isEqualTo("boot-1");
   }
 
@@ -111,10 +115,10 @@ class NodeStepsIT {
     scene.poolAsksFor(NodeScene.OLD);
 
     // When
-    ApprovalAnswer answer = steps.approveReboot(scene.ref);
+    NodeAnswer.Approval answer = steps.approveReboot(scene.ref);
 
     // Then
-    assertThat(answer.outcome()).isEqualTo(ApprovalAnswer.Outcome.NOT_STAGED);
+    assertThat(answer.outcome()).isEqualTo(NodeAnswer.Approval.Outcome.NOT_STAGED);
     assertThat(scene.bootcNode()).matches(node -> !NodeFacts.approved(node));
   }
 
@@ -127,12 +131,12 @@ class NodeStepsIT {
     scene.pod(false);
 
     // When
-    ApprovalAnswer answer = steps.approveReboot(scene.ref);
+    NodeAnswer.Approval answer = steps.approveReboot(scene.ref);
 
     // Then
-    assertThat(answer.outcome()).isEqualTo(ApprovalAnswer.Outcome.NOT_DRAINED);
+    assertThat(answer.outcome()).isEqualTo(NodeAnswer.Approval.Outcome.NOT_DRAINED);
     assertThat(scene.bootcNode()).matches(node -> !NodeFacts.approved(node));
-    assertThat(steps.takeSlot(scene.ref, null).next()).isEqualTo(SlotAnswer.Next.DRAIN);
+    assertThat(steps.takeSlot(scene.ref, null).next()).isEqualTo(NodeAnswer.Slot.Next.DRAIN);
     assertThat(scene.node()).matches(NodeFacts::cordoned);
   }
 
@@ -149,7 +153,7 @@ class NodeStepsIT {
     // Then
     assertThat(scene.node()).matches(NodeFacts::cordoned);
     scene.awaitBootcNode(node -> !NodeFacts.wasCordoned(node).orElseThrow());
-    steps.release(scene.ref, Verdict.Outcome.UPDATED, "runs its image");
+    steps.release(scene.ref, Verdict.Outcome.UPDATED, DIGEST, "runs its image");
     assertThat(scene.node()).matches(node -> !NodeFacts.cordoned(node));
   }
 
@@ -160,13 +164,42 @@ class NodeStepsIT {
     takeASlot();
 
     // When
-    steps.release(scene.ref, Verdict.Outcome.UPDATED, "runs its image");
+    steps.release(scene.ref, Verdict.Outcome.UPDATED, DIGEST, "runs its image");
 
     // Then
     assertThat(scene.node()).matches(NodeFacts::cordoned);
     assertThat(scene.bootcNode()).matches(node -> !NodeFacts.holdsSlot(node));
     assertThat(NodeFacts.verdict(scene.bootcNode()).orElseThrow().outcome())
         .isEqualTo(Verdict.Outcome.UPDATED);
+  }
+
+  @Test
+  void shouldGiveACordonBackThatCameBetweenTheLookAndTheSlot() {
+    // Given
+    NodeWrites writes = new NodeWrites(scene.client, new OwnWrites());
+    assertThat(writes.cordon(scene.ref.node())).isTrue();
+
+    // When
+    boolean again = writes.cordon(scene.ref.node());
+
+    // Then
+    assertThat(again).isFalse();
+    writes.uncordon(scene.ref.node());
+    assertThat(scene.node()).matches(node -> !NodeFacts.cordoned(node));
+  }
+
+  @Test
+  void shouldCountOneAttemptWhenAFailureIsFollowedByItsRecovery() {
+    // Given
+    takeASlot();
+    steps.approveReboot(scene.ref);
+    steps.recordFailure(scene.ref, Verdict.Outcome.NOT_BACK, DIGEST, "not back");
+
+    // When
+    steps.release(scene.ref, Verdict.Outcome.UPDATED, DIGEST, "back after all");
+
+    // Then
+    assertThat(NodeFacts.verdict(scene.bootcNode()).orElseThrow().attempt()).isOne();
   }
 
   private void cordon(String unschedulable) {

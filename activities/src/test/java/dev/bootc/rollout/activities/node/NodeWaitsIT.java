@@ -7,9 +7,8 @@ import dev.bootc.rollout.activities.NodeScene;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
-import dev.bootc.rollout.workflows.node.DrainAnswer;
+import dev.bootc.rollout.workflows.node.NodeAnswer;
 import dev.bootc.rollout.workflows.node.NodeWaitActivities;
-import dev.bootc.rollout.workflows.node.UpdateAnswer;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.testing.TestActivityEnvironment;
 import java.time.Clock;
@@ -42,12 +41,14 @@ class NodeWaitsIT {
   @BeforeEach
   void makeANodeInItsSlot() {
     scene = new NodeScene(plane);
-    NodeWrites writes = new NodeWrites(scene.client);
+    OwnWrites ownWrites = new OwnWrites();
+    NodeWrites writes = new NodeWrites(scene.client, ownWrites);
+    SlotHolders slots = new SlotHolders(scene.cluster, writes, ownWrites);
     Evictions evictions = new Evictions(scene.client);
-    steps = new NodeSteps(scene.cluster, writes, evictions, Clock.systemUTC());
+    steps = new NodeSteps(scene.cluster, writes, evictions, slots, Clock.systemUTC());
     temporal = TestActivityEnvironment.newInstance();
     temporal.registerActivitiesImplementations(
-        new NodeWaits(scene.cluster, writes, evictions, Clock.systemUTC()));
+        new NodeWaits(scene.cluster, writes, evictions, slots, Clock.systemUTC()));
     temporal.setActivityHeartbeatListener(String.class, heartbeats::add);
     waits =
         temporal.newActivityStub(
@@ -74,7 +75,7 @@ class NodeWaitsIT {
     scene.reportsDegraded();
 
     // When
-    CompletableFuture<UpdateAnswer> answer =
+    CompletableFuture<NodeAnswer.Recovery> answer =
         CompletableFuture.supplyAsync(() -> waits.awaitRecovery(scene.ref));
 
     // Then
@@ -88,8 +89,8 @@ class NodeWaitsIT {
     scene.reportsUpdated();
     assertThat(answer)
         .succeedsWithin(PATIENCE)
-        .extracting(UpdateAnswer::outcome)
-        .isEqualTo(UpdateAnswer.Outcome.UPDATED);
+        .extracting(NodeAnswer.Recovery::outcome)
+        .isEqualTo(NodeAnswer.Recovery.Outcome.UPDATED);
   }
 
   @Test
@@ -98,7 +99,8 @@ class NodeWaitsIT {
     scene.poolAsksFor(NodeScene.OLD);
 
     // When
-    CompletableFuture<Void> staged = CompletableFuture.runAsync(() -> waits.awaitStaged(scene.ref));
+    CompletableFuture<NodeAnswer.Staged> staged =
+        CompletableFuture.supplyAsync(() -> waits.awaitStaged(scene.ref));
 
     // Then
     await()
@@ -116,14 +118,14 @@ class NodeWaitsIT {
     scene.pool.editDrainTimeout(Duration.ofSeconds(2));
 
     // When
-    CompletableFuture<DrainAnswer> answer =
+    CompletableFuture<NodeAnswer.Drain> answer =
         CompletableFuture.supplyAsync(() -> waits.drain(scene.ref));
 
     // Then
     assertThat(answer)
         .succeedsWithin(PATIENCE)
         .satisfies(drained -> {
-          assertThat(drained.outcome()).isEqualTo(DrainAnswer.Outcome.TIMED_OUT);
+          assertThat(drained.outcome()).isEqualTo(NodeAnswer.Drain.Outcome.TIMED_OUT);
           assertThat(drained.message())
               .startsWith("drainTimeoutSeconds 2 passed; ")
               .contains("default/on-" + scene.ref.node());

@@ -2,7 +2,6 @@ package dev.bootc.rollout.activities.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bootc.rollout.activities.node.UpdateJudgement.Judgement;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodeSpec;
@@ -11,6 +10,8 @@ import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.ImageInfo;
 import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.node.PoolWish;
+import dev.bootc.rollout.workflows.node.UpdateJudgement;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -25,6 +26,7 @@ class UpdateJudgementTest {
   private static final Instant APPROVED_AT = Instant.parse("2026-11-22T03:00:00Z");
   private static final String OLD = "sha256:" + "a".repeat(64);
   private static final String TARGET = "sha256:" + "b".repeat(64);
+  private static final PoolWish NO_TIMEOUT = new PoolWish(null, false, null);
   private static final String NAME = "registry.example.com/os/node@";
 
   private final Map<String, String> annotations =
@@ -42,28 +44,31 @@ class UpdateJudgementTest {
   @Test
   void shouldCallItUpdatedWhenItBootedAnewIntoTheTargetAndIsReady() {
     // When
-    Judgement judgement = judge(node("boot-2", true), DesiredImageState.BOOTED, TARGET, "Idle");
+    UpdateJudgement judgement =
+        judge(node("boot-2", true), DesiredImageState.BOOTED, TARGET, "Idle");
 
     // Then
-    assertThat(judgement).isInstanceOf(Judgement.Updated.class);
+    assertThat(judgement).isInstanceOf(UpdateJudgement.Updated.class);
   }
 
   @Test
   void shouldWaitWhenTheTargetIsReportedButTheBootIdIsTheOldOne() {
     // When
-    Judgement judgement = judge(node("boot-1", true), DesiredImageState.BOOTED, TARGET, "Idle");
+    UpdateJudgement judgement =
+        judge(node("boot-1", true), DesiredImageState.BOOTED, TARGET, "Idle");
 
     // Then
-    assertThat(judgement).isInstanceOf(Judgement.Waiting.class);
+    assertThat(judgement).isInstanceOf(UpdateJudgement.Waiting.class);
   }
 
   @Test
   void shouldWaitWhenTheTargetIsBootedButTheNodeIsNotReady() {
     // When
-    Judgement judgement = judge(node("boot-2", false), DesiredImageState.BOOTED, TARGET, "Idle");
+    UpdateJudgement judgement =
+        judge(node("boot-2", false), DesiredImageState.BOOTED, TARGET, "Idle");
 
     // Then
-    assertThat(judgement).isInstanceOf(Judgement.Waiting.class);
+    assertThat(judgement).isInstanceOf(UpdateJudgement.Waiting.class);
   }
 
   @Test
@@ -72,19 +77,21 @@ class UpdateJudgementTest {
     annotations.remove(BootcApi.BOOT_ID_BEFORE);
 
     // When
-    Judgement judgement = judge(node("boot-1", true), DesiredImageState.BOOTED, TARGET, "Idle");
+    UpdateJudgement judgement =
+        judge(node("boot-1", true), DesiredImageState.BOOTED, TARGET, "Idle");
 
     // Then
-    assertThat(judgement).isInstanceOf(Judgement.Updated.class);
+    assertThat(judgement).isInstanceOf(UpdateJudgement.Updated.class);
   }
 
   @Test
   void shouldCallItRetargetedWhenTheApprovalWasRevoked() {
     // When
-    Judgement judgement = judge(node("boot-1", true), DesiredImageState.STAGED, OLD, "Staged");
+    UpdateJudgement judgement =
+        judge(node("boot-1", true), DesiredImageState.STAGED, OLD, "Staged");
 
     // Then
-    assertThat(judgement).isInstanceOf(Judgement.Retargeted.class);
+    assertThat(judgement).isInstanceOf(UpdateJudgement.Retargeted.class);
   }
 
   @Test
@@ -93,10 +100,11 @@ class UpdateJudgementTest {
     annotations.put(BootcApi.APPROVED_DIGEST, OLD);
 
     // When
-    Judgement judgement = judge(node("boot-2", true), DesiredImageState.BOOTED, OLD, "Staging");
+    UpdateJudgement judgement =
+        judge(node("boot-2", true), DesiredImageState.BOOTED, OLD, "Staging");
 
     // Then
-    assertThat(judgement).isInstanceOf(Judgement.Retargeted.class);
+    assertThat(judgement).isInstanceOf(UpdateJudgement.Retargeted.class);
   }
 
   @Test
@@ -107,68 +115,69 @@ class UpdateJudgementTest {
     annotations.remove(BootcApi.BOOT_ID_BEFORE);
 
     // When
-    Judgement judgement = judge(node("boot-1", false), DesiredImageState.BOOTED, OLD, "Rebooting");
+    UpdateJudgement judgement =
+        judge(node("boot-1", false), DesiredImageState.BOOTED, OLD, "Rebooting");
 
     // Then
-    assertThat(judgement).isInstanceOf(Judgement.Waiting.class);
+    assertThat(judgement).isInstanceOf(UpdateJudgement.Waiting.class);
   }
 
   @Test
   void shouldSuspectTheWrongImageWhenItCameBackOnTheOldOne() {
     // When
-    Judgement judgement = judge(node("boot-2", true), DesiredImageState.BOOTED, OLD, "Staging");
+    UpdateJudgement judgement =
+        judge(node("boot-2", true), DesiredImageState.BOOTED, OLD, "Staging");
 
     // Then
-    assertThat(judgement).isInstanceOf(Judgement.Suspect.class);
+    assertThat(judgement).isInstanceOf(UpdateJudgement.Suspect.class);
   }
 
   @Test
   void shouldOnlyWaitWhenTheReportIsFromBeforeTheReboot() {
     // When
-    Judgement judgement = judge(node("boot-2", true), DesiredImageState.BOOTED, OLD, "Rebooting");
+    UpdateJudgement judgement =
+        judge(node("boot-2", true), DesiredImageState.BOOTED, OLD, "Rebooting");
 
     // Then
-    assertThat(judgement).isInstanceOf(Judgement.Waiting.class);
+    assertThat(judgement).isInstanceOf(UpdateJudgement.Waiting.class);
   }
 
   @Test
   void shouldNameTheAgentsErrorWhenItIsDegraded() {
     // When
-    Judgement judgement =
-        UpdateJudgement.of(
+    UpdateJudgement judgement =
+        judge(
             bootcNode(
                 DesiredImageState.BOOTED,
                 OLD,
                 condition("Idle", "True", "Idle", ""),
                 condition("Degraded", "True", "Error", "rolled back by the host")),
             node("boot-2", true),
-            false,
-            null,
+            NO_TIMEOUT,
             APPROVED_AT);
 
     // Then
     assertThat(judgement)
         .isEqualTo(
-            new Judgement.Failed(
+            new UpdateJudgement.Failed(
                 Verdict.Outcome.AGENT_DEGRADED, "the agent reports: rolled back by the host"));
   }
 
   @Test
   void shouldFailWhenTheNodeIsNotBackInTime() {
     // When
-    Judgement judgement =
-        UpdateJudgement.of(
+    UpdateJudgement judgement =
+        judge(
             bootcNode(
                 DesiredImageState.BOOTED, OLD, condition("Idle", "False", "Rebooting", "reboot")),
             node("boot-1", false),
-            false,
-            Duration.ofMinutes(10),
+            new PoolWish(null, false, Duration.ofMinutes(10)),
             APPROVED_AT.plusSeconds(601));
 
     // Then
     assertThat(judgement)
         .isInstanceOfSatisfying(
-            Judgement.Failed.class,
+            UpdateJudgement.Failed.class,
             failed -> {
               assertThat(failed.outcome()).isEqualTo(Verdict.Outcome.NOT_BACK);
               assertThat(failed.message())
@@ -176,14 +185,18 @@ class UpdateJudgementTest {
             });
   }
 
-  private Judgement judge(Node node, DesiredImageState state, String booted, String idleReason) {
+  private UpdateJudgement judge(
+      Node node, DesiredImageState state, String booted, String idleReason) {
     String idle = idleReason.equals("Idle") ? "True" : "False";
-    return UpdateJudgement.of(
+    return judge(
         bootcNode(state, booted, condition("Idle", idle, idleReason, "")),
         node,
-        false,
-        null,
+        NO_TIMEOUT,
         APPROVED_AT.plusSeconds(59));
+  }
+
+  private static UpdateJudgement judge(BootcNode bootcNode, Node node, PoolWish pool, Instant now) {
+    return UpdateJudgement.of(SeenNodes.of(bootcNode, node), pool, now);
   }
 
   private BootcNode bootcNode(DesiredImageState state, String booted, Condition... conditions) {
@@ -205,6 +218,8 @@ class UpdateJudgementTest {
         .withNewMetadata()
         .withName("node-1")
         .endMetadata()
+        .withNewSpec()
+        .endSpec()
         .withNewStatus()
         .withNewNodeInfo()
         .withBootID(bootId)

@@ -19,7 +19,6 @@ import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.common.SearchAttributes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -109,7 +108,7 @@ final class RolloutCalls {
   private SteerAnswer updateWithStart(RolloutTarget target, @Nullable Pause pause) {
     PoolRolloutWorkflow rollout =
         client.newWorkflowStub(PoolRolloutWorkflow.class, options(target));
-    PoolRolloutInput input = new PoolRolloutInput(clusterPrefix, target, pause, List.of(), null);
+    PoolRolloutInput input = new PoolRolloutInput(target, pause, null);
     return WorkflowClient.executeUpdateWithStart(
         rollout::steer,
         target,

@@ -1,6 +1,5 @@
 package dev.bootc.rollout.operator.temporal;
 
-import dev.bootc.rollout.workflows.RolloutNames;
 import io.temporal.client.WorkflowClient;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -14,12 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Temporal workers of this process: one for workflows and short steps, one for the waits, so
- * that thousands of waits never starve a short step.
+ * The Temporal worker of this process. Short steps run inside workflow tasks and have slots of
+ * their own, so that thousands of waits never starve one.
  */
 public final class RolloutWorker implements TemporalConnection.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RolloutWorker.class);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
+
+  /** A heartbeat is a transaction of Temporal's, and hundreds of nodes may be waited for. */
+  private static final Duration HEARTBEATS_AT_MOST_EVERY = Duration.ofSeconds(4);
 
   /** The default of a second takes a process that gets no CPU for a workflow that blocks. */
   private static final Duration DEADLOCK = Duration.ofSeconds(10);
@@ -33,17 +35,14 @@ public final class RolloutWorker implements TemporalConnection.Listener, AutoClo
   /**
    * What the workers do.
    *
-   * @param taskQueue of workflows and short steps
+   * @param taskQueue of workflows and activities
    * @param workflows implementation classes
-   * @param shortSteps activity implementations
-   * @param waits activity implementations
+   * @param activities implementations
    */
-  public record Work(
-      String taskQueue, List<Class<?>> workflows, List<Object> shortSteps, List<Object> waits) {
+  public record Work(String taskQueue, List<Class<?>> workflows, List<Object> activities) {
     public Work {
       workflows = List.copyOf(workflows);
-      shortSteps = List.copyOf(shortSteps);
-      waits = List.copyOf(waits);
+      activities = List.copyOf(activities);
     }
   }
 
@@ -90,26 +89,18 @@ public final class RolloutWorker implements TemporalConnection.Listener, AutoClo
                 .setUsingVirtualWorkflowThreads(true)
                 .setWorkflowCacheSize(sizes.cachedWorkflows())
                 .build());
-    Worker steps =
+    Worker worker =
         factory.newWorker(
             work.taskQueue(),
             WorkerOptions.newBuilder()
                 .setUsingVirtualThreads(true)
                 .setDefaultDeadlockDetectionTimeout(DEADLOCK.toMillis())
-                .setMaxConcurrentActivityExecutionSize(sizes.steps())
-                .setMaxConcurrentLocalActivityExecutionSize(sizes.steps())
-                .build());
-    work.workflows().forEach(steps::registerWorkflowImplementationTypes);
-    steps.registerActivitiesImplementations(work.shortSteps().toArray());
-    Worker waits =
-        factory.newWorker(
-            RolloutNames.waitsTaskQueue(work.taskQueue()),
-            WorkerOptions.newBuilder()
-                .setUsingVirtualThreads(true)
                 .setMaxConcurrentActivityExecutionSize(sizes.waits())
-                .setMaxHeartbeatThrottleInterval(Duration.ofSeconds(2))
+                .setMaxConcurrentLocalActivityExecutionSize(sizes.steps())
+                .setMaxHeartbeatThrottleInterval(HEARTBEATS_AT_MOST_EVERY)
                 .build());
-    waits.registerActivitiesImplementations(work.waits().toArray());
+    work.workflows().forEach(worker::registerWorkflowImplementationTypes);
+    worker.registerActivitiesImplementations(work.activities().toArray());
     return factory;
   }
 

@@ -15,27 +15,37 @@ public interface NodeStepActivities {
   /**
    * Records the slot with a resourceVersion precondition, then cordons. A node that holds its slot
    * already keeps what was recorded. Refuses a node that is not staged, is degraded, or had its
-   * attempt at this digest. Looks, once the node is cordoned, whether a pod has to be evicted.
+   * attempt at this digest ({@link SlotDecision}). Looks, once the node is cordoned, whether a pod
+   * has to be evicted.
    *
    * @param slotFor the image for which a new slot may be taken; absent where none may
    */
   @ActivityMethod
-  SlotAnswer takeSlot(NodeRef ref, @Nullable String slotFor);
+  NodeAnswer.Slot takeSlot(NodeRef ref, @Nullable String slotFor);
 
   /**
-   * Lets the agent reboot into what is staged, if that is what node and pool ask for at this
-   * moment, and if the node is still cordoned and empty; records the boot ID in the same write.
+   * Lets the agent reboot into what is staged, if that is what node and pool ask for at this moment
+   * ({@link ApprovalDecision}), and if the node is still cordoned and empty; records the boot ID in
+   * the same write.
    */
   @ActivityMethod
-  ApprovalAnswer approveReboot(NodeRef ref);
+  NodeAnswer.Approval approveReboot(NodeRef ref);
 
-  /** Writes a failure on the BootcNode. The node keeps its slot. */
+  /**
+   * Writes a failure on the BootcNode. The node keeps its slot.
+   *
+   * @param digest that it failed at
+   */
   @ActivityMethod
-  void recordFailure(NodeRef ref, Verdict.Outcome outcome, String message);
+  void recordFailure(NodeRef ref, Verdict.Outcome outcome, String digest, String message);
 
-  /** Restores the cordon state from before the slot, then frees the slot and writes the verdict. */
+  /**
+   * Restores the cordon state from before the slot, then frees the slot and writes the verdict.
+   *
+   * @param digest that the verdict is about
+   */
   @ActivityMethod
-  void release(NodeRef ref, Verdict.Outcome outcome, String message);
+  void release(NodeRef ref, Verdict.Outcome outcome, String digest, String message);
 
   /** The compensation: revokes an approval, restores the cordon state and frees the slot. */
   @ActivityMethod

@@ -5,7 +5,8 @@ import io.temporal.activity.ActivityMethod;
 
 /**
  * The waits of a node's update. Each heartbeats with what it waits for, is level-triggered, takes
- * as long as it takes, and gives up at once when its worker stops, so that another one takes over.
+ * as long as it takes, and gives up at once when its worker stops or is told of no changes any
+ * more, so that another one takes over.
  */
 @ActivityInterface(namePrefix = "Node")
 public interface NodeWaitActivities {
@@ -16,20 +17,24 @@ public interface NodeWaitActivities {
    * for, whatever dies meanwhile; only a Temporal that lost everything lets the time begin anew.
    */
   @ActivityMethod
-  DrainAnswer drain(NodeRef ref);
+  NodeAnswer.Drain drain(NodeRef ref);
 
   /** Waits until the node has staged what its BootcNode asks for, or runs it, or is gone. */
   @ActivityMethod
-  void awaitStaged(NodeRef ref);
-
-  /** Waits until the node is back on its image, or has failed. */
-  @ActivityMethod
-  UpdateAnswer awaitUpdate(NodeRef ref);
+  NodeAnswer.Staged awaitStaged(NodeRef ref);
 
   /**
-   * Waits, after a failure was recorded, until the node is back after all, or was given another
-   * image, or is gone.
+   * Waits until the node is back on its image, or has failed ({@link UpdateJudgement}). One that is
+   * back is released by the wait itself, before it answers: the next node need not wait for a trip
+   * through Temporal.
    */
   @ActivityMethod
-  UpdateAnswer awaitRecovery(NodeRef ref);
+  NodeAnswer.Update awaitUpdate(NodeRef ref);
+
+  /**
+   * Waits, after a failure was recorded, until the node is back after all, which releases it, or
+   * was given another image, or is gone.
+   */
+  @ActivityMethod
+  NodeAnswer.Recovery awaitRecovery(NodeRef ref);
 }

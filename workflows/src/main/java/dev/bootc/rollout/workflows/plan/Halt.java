@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Whether unhealthy slot holders stop the rollout. Nothing is remembered: it ends by itself once
@@ -75,10 +74,8 @@ final class Halt {
 
   /** Which nodes, why and since when. */
   String text() {
-    String nodes =
-        unhealthy.stream().limit(3).map(Unhealthy::text).collect(Collectors.joining(", "));
-    String more = unhealthy.size() > 3 ? " and " + (unhealthy.size() - 3) + " more" : "";
-    return (holds() ? "halted: " : "unhealthy in its slot: ") + nodes + more;
+    List<String> nodes = unhealthy.stream().map(Unhealthy::text).toList();
+    return (holds() ? "halted: " : "unhealthy in its slot: ") + Wording.first(nodes);
   }
 
   /**
@@ -112,14 +109,14 @@ final class Halt {
   }
 
   private static String failed(Verdict verdict) {
-    return Names.brief(NodeReports.failureText(verdict)) + ", since " + verdict.since();
+    return Wording.brief(NodeReports.failureText(verdict)) + ", since " + verdict.since();
   }
 
   private static String degraded(NodeView holder) {
     NodeView.Slot slot = holder.slot();
     String since =
         slot == null || slot.since() == null ? "" : ", in its slot since " + slot.since();
-    return Names.brief(Names.withDetail("degraded", holder.stateDetail())) + since;
+    return Wording.brief(Wording.withDetail("degraded", holder.stateDetail())) + since;
   }
 
   private static String notReady(NodeView holder) {

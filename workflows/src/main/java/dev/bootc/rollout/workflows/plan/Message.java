@@ -11,7 +11,7 @@ final class Message {
   private Message() {}
 
   static String of(Situation situation, Halt halt, Pauses pauses, List<WaitingGroup> waiting) {
-    Plan.Counts counts = situation.counts();
+    Report.Counts counts = situation.counts();
     if (counts.total() == 0) {
       return "0/0 updated: the pool has no nodes";
     }
@@ -28,7 +28,7 @@ final class Message {
       parts.add(
           counts.inFlight()
               + " in flight"
-              + (held.isEmpty() ? "" : " (" + Names.first(held) + ")"));
+              + (held.isEmpty() ? "" : " (" + Wording.first(held) + ")"));
     }
     waiting.stream().map(Message::waitingText).forEach(parts::add);
     if (counts.failed() > 0) {
@@ -57,11 +57,11 @@ final class Message {
   }
 
   private static String names(WaitingGroup group) {
-    return group.reason().namesNodes() ? " (" + Names.first(group.nodes()) + ")" : "";
+    return group.reason().namesNodes() ? " (" + Wording.first(group.nodes()) + ")" : "";
   }
 
   /** Where nothing but failures is left, the line is the only place to say what they are. */
-  private static String failedText(Situation situation, Plan.Counts counts) {
-    return counts.failed() + " failed: " + Names.first(NodeReports.failedAlike(situation));
+  private static String failedText(Situation situation, Report.Counts counts) {
+    return counts.failed() + " failed: " + Wording.first(NodeReports.failedAlike(situation));
   }
 }

@@ -56,7 +56,7 @@ final class NodeReports {
     return situation.nodes(Standing.IN_FLIGHT).stream()
         .filter(node -> !node.drainWaitsFor().isBlank())
         .sorted(OLDEST_FIRST)
-        .map(node -> node.name() + " drains: " + Names.brief(node.drainWaitsFor()))
+        .map(node -> node.name() + " drains: " + Wording.brief(node.drainWaitsFor()))
         .toList();
   }
 
@@ -64,7 +64,7 @@ final class NodeReports {
   static String failureText(Verdict verdict) {
     String outcome = verdict.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     String message = verdict.message();
-    return Names.withDetail(outcome, message == null ? "" : message);
+    return Wording.withDetail(outcome, message == null ? "" : message);
   }
 
   /** Failed nodes by their reason, for the pool's line: those that failed alike stand together. */
@@ -73,11 +73,11 @@ final class NodeReports {
         situation.nodes(Standing.FAILED).stream()
             .collect(
                 Collectors.groupingBy(
-                    node -> Names.brief(failed(situation, node).state()),
+                    node -> Wording.brief(failed(situation, node).state()),
                     LinkedHashMap::new,
                     Collectors.mapping(NodeView::name, Collectors.toList())));
     return namesByReason.entrySet().stream()
-        .map(alike -> Names.first(alike.getValue()) + " (" + alike.getKey() + ")")
+        .map(alike -> Wording.first(alike.getValue()) + " (" + alike.getKey() + ")")
         .toList();
   }
 
@@ -85,7 +85,7 @@ final class NodeReports {
     Optional<Verdict> failure = situation.failure(node);
     return failure.isPresent()
         ? new NodeProgress(node.name(), failureText(failure.get()), failure.get().since())
-        : new NodeProgress(node.name(), Names.withDetail("degraded", node.stateDetail()), null);
+        : new NodeProgress(node.name(), Wording.withDetail("degraded", node.stateDetail()), null);
   }
 
   private static NodeProgress inFlight(Situation situation, NodeView node) {
@@ -115,22 +115,23 @@ final class NodeReports {
       return "slot taken, is given " + situation.digest().shortText();
     }
     return switch (node.state()) {
-      case STAGED -> node.cordoned() ? Names.withDetail("draining", slot.waitsFor()) : "slot taken";
-      case STAGING, PENDING -> Names.withDetail("slot taken, staging", node.stateDetail());
-      case DEGRADED -> Names.withDetail("slot taken, degraded", node.stateDetail());
-      case REBOOTING -> Names.withDetail("rebooting", node.stateDetail());
+      case STAGED ->
+          node.cordoned() ? Wording.withDetail("draining", slot.waitsFor()) : "slot taken";
+      case STAGING, PENDING -> Wording.withDetail("slot taken, staging", node.stateDetail());
+      case DEGRADED -> Wording.withDetail("slot taken, degraded", node.stateDetail());
+      case REBOOTING -> Wording.withDetail("rebooting", node.stateDetail());
       case UP_TO_DATE -> updated(node);
     };
   }
 
   private static String approved(NodeView node) {
     return switch (node.state()) {
-      case STAGED -> Names.withDetail("reboot approved", node.stateDetail());
-      case STAGING -> Names.withDetail("reboot approved, staging", node.stateDetail());
+      case STAGED -> Wording.withDetail("reboot approved", node.stateDetail());
+      case STAGING -> Wording.withDetail("reboot approved, staging", node.stateDetail());
       // What the agent says is from before the approval.
       case PENDING -> "reboot approved, the agent has not reacted yet";
-      case REBOOTING -> Names.withDetail("rebooting", node.stateDetail());
-      case DEGRADED -> Names.withDetail("reboot approved, degraded", node.stateDetail());
+      case REBOOTING -> Wording.withDetail("rebooting", node.stateDetail());
+      case DEGRADED -> Wording.withDetail("reboot approved, degraded", node.stateDetail());
       case UP_TO_DATE -> updated(node);
     };
   }

@@ -23,7 +23,7 @@ record Pauses(List<Pause> all) {
 
   String text() {
     return all.stream()
-        .map(pause -> Names.oneLine(pause.text()))
+        .map(pause -> Wording.oneLine(pause.text()))
         .collect(Collectors.joining(" and "));
   }
 }

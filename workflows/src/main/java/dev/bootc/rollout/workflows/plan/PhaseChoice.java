@@ -21,7 +21,7 @@ final class PhaseChoice {
    * </ol>
    */
   static RolloutPhase of(Situation situation, Halt halt, Pauses pauses) {
-    Plan.Counts counts = situation.counts();
+    Report.Counts counts = situation.counts();
     if (counts.updated() == counts.total()) {
       return RolloutPhase.COMPLETED;
     }

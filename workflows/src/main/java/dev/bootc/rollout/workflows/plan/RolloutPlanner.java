@@ -1,8 +1,6 @@
 package dev.bootc.rollout.workflows.plan;
 
-import dev.bootc.rollout.api.RolloutPhase;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,9 +16,9 @@ import java.util.Optional;
  *       Candidates}): the Node is not known to be down; nodes that somebody else cordoned go last;
  *       control-plane nodes go one at a time; the budget has room ({@link Unavailable}). Each
  *       starts or gets the first thing that holds it back as its reason.
- *   <li>Phase ({@link PhaseChoice}), counts, lists and message ({@link Message}) describe the pool
- *       as it is once the chosen nodes have started, so that carrying out a plan does not change
- *       what the next one says.
+ *   <li>The {@link Report} (phase by {@link PhaseChoice}, counts, lists, {@link Message}) describes
+ *       the pool as it is once the chosen nodes have started, so that carrying out a plan does not
+ *       change what the next one says.
  * </ol>
  *
  * Guarantees:
@@ -36,38 +34,28 @@ import java.util.Optional;
  *       that was started is unaccounted for.
  *   <li>Every node that is not updated, in flight or failed has exactly one reason to wait, chosen
  *       by the same test that kept it from starting.
- *   <li>The same view and instant give the same plan. The instant matters only up to {@code
- *       lookAgainAt}: until then the plan of an unchanged view does not change.
+ *   <li>The same view and instant give the same plan. The instant matters only up to {@link
+ *       Decision#holdsUntil()}: until then the plan of an unchanged view does not change.
+ *   <li>No more than {@value #MOST_STARTS} nodes are started by one plan; the others count as
+ *       started in its report, and the next plan starts them.
  * </ul>
  *
  * A started node whose workflow was refused a slot stays in flight here: only the workflow that
  * started it can know that nothing comes any more, and takes it out of {@link PoolView#started()}.
  */
 public final class RolloutPlanner {
+  /** What is carried out at once must fit into one workflow task. */
+  static final int MOST_STARTS = 200;
+
   private RolloutPlanner() {}
 
-  /** The plan for a pool observed at {@code now}. */
-  public static Plan plan(PoolView observed, Instant now) {
+  /** What is decided for a pool observed at {@code now}. */
+  public static Decision decide(PoolView observed, Instant now) {
     Situation before = Situation.of(observed);
     Halt halt = Halt.of(before, now);
     Pauses pauses = Pauses.of(observed);
     Candidates.Choice choice = Candidates.choose(before, closedToAll(before, halt, pauses));
-    Situation situation = before.withStarted(choice.start());
-    RolloutPhase phase = PhaseChoice.of(situation, halt, pauses);
-    List<WaitingGroup> waiting = WaitingGroup.of(situation, choice, halt, pauses);
-    return new Plan(
-        phase,
-        before.retarget(),
-        choice.start(),
-        before.slotHolders().stream().map(NodeView::name).toList(),
-        before.settled(),
-        situation.counts(),
-        Message.of(situation, halt, pauses, waiting),
-        pauses.first().orElse(null),
-        NodeReports.inFlight(situation),
-        waiting.stream().map(WaitingGroup::report).toList(),
-        NodeReports.failed(situation),
-        halt.graceEnds().orElse(null));
+    return new Decision(before, halt, pauses, choice);
   }
 
   /** What keeps every node from starting, whatever its own state. */

@@ -125,8 +125,8 @@ final class Situation {
     };
   }
 
-  Plan.Counts counts() {
-    return new Plan.Counts(
+  Report.Counts counts() {
+    return new Report.Counts(
         nodes.size(),
         count(Standing.UPDATED),
         count(Standing.IN_FLIGHT),

@@ -74,13 +74,13 @@ final class Unavailable {
     }
     List<String> parts = new ArrayList<>();
     if (!inFlight.isEmpty()) {
-      parts.add(Names.fewOr(inFlight, inFlight.size() + " in flight"));
+      parts.add(Wording.fewOr(inFlight, inFlight.size() + " in flight"));
     }
     if (!notReady.isEmpty()) {
-      parts.add(Names.first(notReady) + " (not Ready)");
+      parts.add(Wording.first(notReady) + " (not Ready)");
     }
     if (!cordoned.isEmpty()) {
-      parts.add(Names.first(cordoned) + " (cordoned, not by us)");
+      parts.add(Wording.first(cordoned) + " (cordoned, not by us)");
     }
     return String.join(", ", parts);
   }

@@ -1,19 +1,15 @@
 package dev.bootc.rollout.workflows.pool;
 
-import dev.bootc.rollout.workflows.RolloutNames;
+import dev.bootc.rollout.workflows.ShortSteps;
 import dev.bootc.rollout.workflows.node.NodeRef;
 import dev.bootc.rollout.workflows.node.NodeUpdateInput;
 import dev.bootc.rollout.workflows.node.NodeUpdateResult;
 import dev.bootc.rollout.workflows.node.NodeUpdateResult.Outcome;
 import dev.bootc.rollout.workflows.node.NodeUpdateWorkflow;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.plan.StartedNodes;
 import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.enums.v1.ParentClosePolicy;
-import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
-import io.temporal.common.SearchAttributes;
 import io.temporal.workflow.Async;
-import io.temporal.workflow.ChildWorkflowCancellationType;
-import io.temporal.workflow.ChildWorkflowOptions;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -21,12 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The node workflows of a run. Remembers the nodes it started until their slot has been seen, since
- * until then only this memory keeps the budget.
- */
+/** The node workflows of a run, and the memory of those whose slot has not been seen yet. */
 final class NodesInFlight {
   /**
    * Well below the 4,096 events at which the server suggests a new run, at 13 events a node in the
@@ -42,54 +34,60 @@ final class NodesInFlight {
    */
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
-  private final String clusterPrefix;
   private final RolloutTarget target;
+  private final ShortSteps<PoolStepActivities> steps;
   private final Runnable questionChanged;
-  private final SequencedSet<String> started;
   private final SequencedSet<String> open = new LinkedHashSet<>();
   private final List<Promise<WorkflowExecution>> starts = new ArrayList<>();
+  private StartedNodes started;
   private int startsInThisRun;
 
   NodesInFlight(
-      String clusterPrefix, RolloutTarget target, List<String> started, Runnable questionChanged) {
-    this.clusterPrefix = clusterPrefix;
+      RolloutTarget target,
+      StartedNodes started,
+      ShortSteps<PoolStepActivities> steps,
+      Runnable questionChanged) {
     this.target = target;
-    this.started = new LinkedHashSet<>(started);
+    this.started = started;
+    this.steps = steps;
     this.questionChanged = questionChanged;
   }
 
-  List<String> started() {
-    return List.copyOf(started);
+  StartedNodes started() {
+    return started;
   }
 
   void settled(List<String> nodes) {
-    nodes.forEach(started::remove);
+    started = started.settled(nodes);
   }
 
   void start(List<String> nodes) {
-    for (String node : nodes) {
-      started.add(node);
-      startWorkflow(node, target.image()).thenApply(taken -> taken ? null : forgetSoon(node));
-    }
+    started = started.started(nodes);
+    startsInThisRun += nodes.size();
+    nodes.forEach(this::startChild);
   }
 
   /**
-   * Starts the workflow of every node that holds a slot, or was started, and of which this run does
-   * not know that it runs.
+   * Starts the update of every node that holds a slot, or was started, once more. Nearly all run
+   * already, which costs no event: a node whose update was terminated is what this is for.
    */
   void adopt(List<String> slotHolders) {
     SequencedSet<String> orphans = new LinkedHashSet<>(slotHolders);
-    orphans.addAll(started);
-    orphans.removeAll(open);
-    orphans.forEach(node -> startWorkflow(node, null));
+    orphans.addAll(started.names());
+    if (!orphans.isEmpty()) {
+      List<NodeUpdateInput> updates =
+          orphans.stream().map(node -> new NodeUpdateInput(ref(node), null)).toList();
+      steps.run(step -> step.startUpdates(target, updates));
+    }
   }
 
   /**
    * @return how many were told
    */
-  int cancel(List<String> slotHolders) {
-    SequencedSet<String> all = new LinkedHashSet<>(slotHolders);
-    all.addAll(started);
+  int cancel() {
+    SequencedSet<String> all =
+        new LinkedHashSet<>(steps.ask(step -> step.slotHolders(target.pool())));
+    all.addAll(started.names());
     all.addAll(open);
     List<Promise<Void>> requests = new ArrayList<>();
     for (String node : all) {
@@ -112,56 +110,46 @@ final class NodesInFlight {
     Workflow.await(() -> starts.stream().allMatch(Promise::isCompleted));
   }
 
-  /** Answers whether the workflow was started; false when one with that ID runs already. */
-  private Promise<Boolean> startWorkflow(String node, @Nullable String slotFor) {
+  private void startChild(String node) {
     NodeUpdateWorkflow child =
-        Workflow.newChildWorkflowStub(NodeUpdateWorkflow.class, options(node));
+        Workflow.newChildWorkflowStub(
+            NodeUpdateWorkflow.class,
+            NodeWorkflows.child(Workflow.getInfo().getWorkflowId(), target, node));
     open.add(node);
-    startsInThisRun++;
-    Async.function(child::update, new NodeUpdateInput(new NodeRef(target.pool(), node), slotFor))
+    Async.function(child::update, new NodeUpdateInput(ref(node), target.image()))
         .handle((result, failure) -> closed(node, result, failure));
     Promise<WorkflowExecution> start = Workflow.getWorkflowExecution(child);
     starts.removeIf(Promise::isCompleted);
     starts.add(start);
-    return start.handle((execution, alreadyRunning) -> alreadyRunning == null);
+    start.handle((execution, alreadyRunning) -> alreadyRunning == null ? null : refusedSoon(node));
   }
 
   private Void closed(String node, NodeUpdateResult result, RuntimeException failure) {
     open.remove(node);
-    if (failure == null && result.outcome() == Outcome.NOT_STARTED && started.remove(node)) {
+    if (failure == null && result.outcome() == Outcome.NOT_STARTED) {
+      refused(node);
+    }
+    return null;
+  }
+
+  private Void refusedSoon(String node) {
+    Workflow.newTimer(CLOSING).thenApply(over -> refused(node));
+    return null;
+  }
+
+  private Void refused(String node) {
+    if (started.contains(node)) {
+      started = started.refused(node);
       questionChanged.run();
     }
     return null;
   }
 
-  private Void forgetSoon(String node) {
-    Workflow.newTimer(CLOSING)
-        .thenApply(over -> {
-          if (started.remove(node)) {
-            questionChanged.run();
-          }
-          return null;
-        });
-    return null;
+  private NodeRef ref(String node) {
+    return new NodeRef(target.pool(), node);
   }
 
-  private ChildWorkflowOptions options(String node) {
-    return ChildWorkflowOptions.newBuilder()
-        .setWorkflowId(workflowId(node))
-        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
-        .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
-        .setCancellationType(ChildWorkflowCancellationType.ABANDON)
-        .setStaticSummary(node + " to " + target.digest().shortText())
-        .setTypedSearchAttributes(
-            SearchAttributes.newBuilder()
-                .set(RolloutNames.POOL, target.pool())
-                .set(RolloutNames.NODE, node)
-                .set(RolloutNames.DIGEST, target.digest().text())
-                .build())
-        .build();
-  }
-
-  private String workflowId(String node) {
-    return RolloutNames.nodeWorkflowId(clusterPrefix, target.pool(), node);
+  private static String workflowId(String node) {
+    return NodeWorkflows.id(Workflow.getInfo().getWorkflowId(), node);
   }
 }

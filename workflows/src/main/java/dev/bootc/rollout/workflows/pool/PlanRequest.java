@@ -2,8 +2,8 @@ package dev.bootc.rollout.workflows.pool;
 
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.plan.StartedNodes;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param target what the pool asks for
  * @param pause a pause by signal
  * @param started nodes started whose slot may not be visible yet
- * @param lastMessage {@code message} of the plan that the workflow shows; a plan that only says
+ * @param lastMessage {@code message} of the report that the workflow shows; one that only says
  *     something else is worth an answer
  * @param adopt whether slot holders alone are worth an answer
  * @param rolloutStartedAt when the rollout began
@@ -20,11 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record PlanRequest(
     RolloutTarget target,
     @Nullable Pause pause,
-    List<String> started,
+    StartedNodes started,
     String lastMessage,
     boolean adopt,
-    Instant rolloutStartedAt) {
-  public PlanRequest {
-    started = List.copyOf(started);
-  }
-}
+    Instant rolloutStartedAt) {}

@@ -3,20 +3,25 @@ package dev.bootc.rollout.workflows.pool;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.workflows.ActivityPolicies;
 import dev.bootc.rollout.workflows.RolloutNames;
+import dev.bootc.rollout.workflows.ShortSteps;
+import dev.bootc.rollout.workflows.plan.Orders;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.Plan;
+import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.plan.StartedNodes;
+import dev.bootc.rollout.workflows.pool.PoolRolloutInput.Progress;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.CompletablePromise;
-import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInfo;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +31,15 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   /** Slot holders' workflows are started again this often; "already running" is the good answer. */
   private static final Duration ADOPT_EVERY = Duration.ofMinutes(5);
 
-  private final String clusterPrefix;
   private final Instant startedAt;
   private final NodesInFlight nodes;
-  private final PoolActivities waits;
-  private final PoolActivities steps;
-  private final PoolActivities writes;
+  private final PoolWaitActivities waits;
+  private final PoolWaitActivities writes;
+  private final ShortSteps<PoolStepActivities> steps;
 
   private RolloutTarget target;
   private @Nullable Pause pause;
-  private @Nullable Plan shown;
+  private @Nullable Report shown;
   private boolean superseded;
   private boolean ending;
   private Instant adoptAt;
@@ -47,20 +51,21 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   public PoolRolloutWorkflowImpl(PoolRolloutInput input) {
     target = input.target();
     pause = input.pause();
-    clusterPrefix = input.clusterPrefix();
-    startedAt = input.startedAt() == null ? now() : input.startedAt();
-    adoptAt = now();
-    nodes = new NodesInFlight(clusterPrefix, target, input.started(), () -> question++);
+    Progress progress =
+        Objects.requireNonNullElseGet(
+            input.progress(), () -> new Progress(StartedNodes.NONE, now(), now()));
+    startedAt = progress.startedAt();
+    adoptAt = progress.adoptAt();
     String pool = target.pool();
+    steps = ShortSteps.of(PoolStepActivities.class, "short step on pool " + pool);
+    nodes = new NodesInFlight(target, progress.started(), steps, () -> question++);
     waits =
-        Workflow.newActivityStub(PoolActivities.class, ActivityPolicies.wait("watch pool " + pool));
+        Workflow.newActivityStub(
+            PoolWaitActivities.class, ActivityPolicies.wait("watch pool " + pool));
     writes =
         Workflow.newActivityStub(
-            PoolActivities.class,
+            PoolWaitActivities.class,
             ActivityPolicies.retarget("write " + target.digest().shortText() + " to all nodes"));
-    steps =
-        Workflow.newLocalActivityStub(
-            PoolActivities.class, ActivityPolicies.shortStep("short step on pool " + pool));
   }
 
   @Override
@@ -69,10 +74,10 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
       while (!superseded) {
         Optional<Plan> plan = askForPlan();
         if (plan.isPresent()) {
-          carryOut(plan.get());
-          show(plan.get());
+          carryOut(plan.get().orders());
+          show(plan.get().report());
           if (plan.get().phase() == RolloutPhase.COMPLETED) {
-            return end(RolloutPhase.COMPLETED, plan.get().message());
+            return end(RolloutPhase.COMPLETED, plan.get().report().message());
           }
         }
         if (nodes.runIsLong()) {
@@ -111,31 +116,32 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     return Optional.of(answer.get());
   }
 
-  private void carryOut(Plan plan) {
-    nodes.settled(plan.settled());
-    if (plan.retarget() > 0) {
+  private void carryOut(Orders orders) {
+    nodes.settled(orders.settled());
+    if (orders.retarget() > 0) {
       writes.retarget(target);
     }
     if (!now().isBefore(adoptAt)) {
-      nodes.adopt(plan.slotHolders());
+      nodes.adopt(orders.adopt());
       adoptAt = now().plus(ADOPT_EVERY);
     }
-    nodes.start(plan.start());
+    nodes.start(orders.start());
   }
 
-  private void show(Plan plan) {
-    if (shown == null || shown.phase() != plan.phase()) {
-      Workflow.upsertTypedSearchAttributes(RolloutNames.PHASE.valueSet(plan.phase().text()));
+  private void show(Report report) {
+    if (shown == null || shown.phase() != report.phase()) {
+      Workflow.upsertTypedSearchAttributes(RolloutNames.PHASE.valueSet(report.phase().text()));
     }
-    shown = plan;
-    Workflow.setCurrentDetails(RolloutBoard.render(target, startedAt, plan));
+    shown = report;
+    Workflow.setCurrentDetails(RolloutBoard.render(target, startedAt, report));
   }
 
   private RolloutResult end(RolloutPhase phase, String message) {
     ending = true;
     nodes.awaitStarts();
     Workflow.upsertTypedSearchAttributes(RolloutNames.PHASE.valueSet(phase.text()));
-    steps.recordEnd(target, phase, message, superseded ? pause : null);
+    Report last = Report.last(phase, message, superseded ? pause : null);
+    steps.run(step -> step.recordEnd(target, last));
     Workflow.await(Workflow::isEveryHandlerFinished);
     return new RolloutResult(phase, message);
   }
@@ -144,14 +150,12 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   private void settle() {
     ending = true;
     nodes.awaitStarts();
-    int told = nodes.cancel(shown == null ? List.of() : shown.slotHolders());
+    int told = nodes.cancel();
     Workflow.upsertTypedSearchAttributes(
         RolloutNames.PHASE.valueSet(RolloutPhase.CANCELLED.text()));
-    steps.recordEnd(
-        target,
-        RolloutPhase.CANCELLED,
-        "cancelled; " + restored(told) + "; not started again before the spec changes",
-        null);
+    String message = "cancelled; " + restored(told) + "; not started again before the spec changes";
+    Report last = Report.last(RolloutPhase.CANCELLED, message, null);
+    steps.run(step -> step.recordEnd(target, last));
   }
 
   /** An approval that was carried out already cannot be taken back. */
@@ -165,7 +169,8 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     nodes.awaitStarts();
     Workflow.await(Workflow::isEveryHandlerFinished);
     Workflow.newContinueAsNewStub(PoolRolloutWorkflow.class)
-        .roll(new PoolRolloutInput(clusterPrefix, target, pause, nodes.started(), startedAt));
+        .roll(
+            new PoolRolloutInput(target, pause, new Progress(nodes.started(), startedAt, adoptAt)));
   }
 
   @Override
@@ -232,16 +237,10 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   }
 
   private String lookUpSender() {
-    PoolActivities lookup =
-        Workflow.newLocalActivityStub(
-            PoolActivities.class, ActivityPolicies.lookup("who sent the signal"));
-    Promise<String> sender =
-        Async.function(
-            lookup::senderOfSignal,
-            Workflow.getInfo().getWorkflowId(),
-            Workflow.getInfo().getRunId(),
-            "pause");
-    return sender.exceptionally(unknown -> "an unknown sender").get();
+    WorkflowInfo run = Workflow.getInfo();
+    return steps
+        .tryToAsk(step -> step.senderOfSignal(run.getWorkflowId(), run.getRunId(), "pause"))
+        .orElse("an unknown sender");
   }
 
   private static Instant now() {

@@ -2,7 +2,7 @@ package dev.bootc.rollout.workflows.pool;
 
 import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
-import dev.bootc.rollout.workflows.plan.Plan;
+import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import java.time.Instant;
 import java.util.List;
@@ -12,25 +12,25 @@ import java.util.Objects;
 final class RolloutBoard {
   private RolloutBoard() {}
 
-  static String render(RolloutTarget target, Instant startedAt, Plan plan) {
+  static String render(RolloutTarget target, Instant startedAt, Report report) {
     StringBuilder board = new StringBuilder(1024);
     board
         .append("## Pool `")
         .append(target.pool())
         .append("`: ")
-        .append(plan.phase().text())
+        .append(report.phase().text())
         .append("\n\n")
-        .append(plan.message())
+        .append(report.message())
         .append("\n\n")
         .append("| | |\n|---|---|\n");
     row(board, "Image", "`" + target.image() + "`");
     row(board, "Started", startedAt.toString());
     row(board, "Spec generation", Long.toString(target.generation()));
     row(board, "Max unavailable", target.maxUnavailable().toString());
-    if (plan.pause() != null) {
-      row(board, "Paused", plan.pause().text());
+    if (report.pause() != null) {
+      row(board, "Paused", report.pause().text());
     }
-    Plan.Counts counts = plan.counts();
+    Report.Counts counts = report.counts();
     row(
         board,
         "Nodes",
@@ -42,9 +42,9 @@ final class RolloutBoard {
                 counts.preparing(),
                 counts.failed(),
                 counts.total()));
-    nodes(board, "In flight", plan.inFlight());
-    nodes(board, "Failed", plan.failed());
-    waiting(board, plan.waiting());
+    nodes(board, "In flight", report.inFlight());
+    nodes(board, "Failed", report.failed());
+    waiting(board, report.waiting());
     return board.toString();
   }
 

@@ -1,6 +1,6 @@
 package dev.bootc.rollout.workflows.pool;
 
-import dev.bootc.rollout.workflows.plan.Plan;
+import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +10,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target what the run rolls out
  * @param startedAt when the rollout began
- * @param plan the latest plan; absent before the first
+ * @param report the latest report; absent before the first
  */
-public record RolloutProgress(RolloutTarget target, Instant startedAt, @Nullable Plan plan) {}
+public record RolloutProgress(RolloutTarget target, Instant startedAt, @Nullable Report report) {}

@@ -20,12 +20,21 @@ class NodeUpdateWorkflowTest {
   private static final NodeRef REF = new NodeRef("workers", "node-1");
   private static final NodeUpdateInput INPUT =
       new NodeUpdateInput(REF, "registry.example.com/os/node@sha256:" + "b".repeat(64));
-  private static final UpdateAnswer UPDATED =
-      new UpdateAnswer(UpdateAnswer.Outcome.UPDATED, null, "runs the target");
-  private static final UpdateAnswer RETARGETED =
-      new UpdateAnswer(UpdateAnswer.Outcome.RETARGETED, null, "asked for another image");
-  private static final UpdateAnswer NOT_BACK =
-      new UpdateAnswer(UpdateAnswer.Outcome.FAILED, Verdict.Outcome.NOT_BACK, "not back");
+  private static final NodeAnswer.Update UPDATED =
+      new NodeAnswer.Update(
+          NodeAnswer.Update.Outcome.UPDATED, null, ScriptedNode.DIGEST, "runs the target");
+  private static final NodeAnswer.Update RETARGETED =
+      new NodeAnswer.Update(
+          NodeAnswer.Update.Outcome.RETARGETED,
+          null,
+          ScriptedNode.DIGEST,
+          "asked for another image");
+  private static final NodeAnswer.Update NOT_BACK =
+      new NodeAnswer.Update(
+          NodeAnswer.Update.Outcome.FAILED,
+          Verdict.Outcome.NOT_BACK,
+          ScriptedNode.DIGEST,
+          "not back");
 
   private TestWorkflowEnvironment temporal;
 
@@ -44,8 +53,8 @@ class NodeUpdateWorkflowTest {
     // Given
     ScriptedNode node =
         new ScriptedNode()
-            .slot(SlotAnswer.Next.DRAIN)
-            .approval(ApprovalAnswer.Outcome.APPROVED)
+            .slot(NodeAnswer.Slot.Next.DRAIN)
+            .approval(NodeAnswer.Approval.Outcome.APPROVED)
             .update(UPDATED);
 
     // When
@@ -53,8 +62,7 @@ class NodeUpdateWorkflowTest {
 
     // Then
     assertThat(result.outcome()).isEqualTo(NodeUpdateResult.Outcome.UPDATED);
-    assertThat(node.asked)
-        .containsExactly("takeSlot", "drain", "approveReboot", "awaitUpdate", "release UPDATED");
+    assertThat(node.asked).containsExactly("takeSlot", "drain", "approveReboot", "awaitUpdate");
   }
 
   @Test
@@ -62,16 +70,15 @@ class NodeUpdateWorkflowTest {
     // Given
     ScriptedNode node =
         new ScriptedNode()
-            .slot(SlotAnswer.Next.APPROVE)
-            .approval(ApprovalAnswer.Outcome.APPROVED)
+            .slot(NodeAnswer.Slot.Next.APPROVE)
+            .approval(NodeAnswer.Approval.Outcome.APPROVED)
             .update(UPDATED);
 
     // When
     workflow(node).update(INPUT);
 
     // Then
-    assertThat(node.asked)
-        .containsExactly("takeSlot", "approveReboot", "awaitUpdate", "release UPDATED");
+    assertThat(node.asked).containsExactly("takeSlot", "approveReboot", "awaitUpdate");
   }
 
   @Test
@@ -79,8 +86,8 @@ class NodeUpdateWorkflowTest {
     // Given
     ScriptedNode node =
         new ScriptedNode()
-            .slot(SlotAnswer.Next.APPROVE, SlotAnswer.Next.DRAIN)
-            .approval(ApprovalAnswer.Outcome.NOT_DRAINED, ApprovalAnswer.Outcome.APPROVED)
+            .slot(NodeAnswer.Slot.Next.APPROVE, NodeAnswer.Slot.Next.DRAIN)
+            .approval(NodeAnswer.Approval.Outcome.NOT_DRAINED, NodeAnswer.Approval.Outcome.APPROVED)
             .update(UPDATED);
 
     // When
@@ -91,17 +98,16 @@ class NodeUpdateWorkflowTest {
         .containsExactly(
             "takeSlot",
             "approveReboot",
-            "takeSlot",
+            "takeSlot if held",
             "drain",
             "approveReboot",
-            "awaitUpdate",
-            "release UPDATED");
+            "awaitUpdate");
   }
 
   @Test
   void shouldTakeNoSlotWhenCancelledBeforeItBegan() {
     // Given
-    ScriptedNode node = new ScriptedNode().slot(SlotAnswer.Next.APPROVE);
+    ScriptedNode node = new ScriptedNode().slot(NodeAnswer.Slot.Next.APPROVE);
     NodeUpdateWorkflow update = notStarted(node);
     WorkflowClient.start(update::update, INPUT);
     WorkflowStub.fromTyped(update).cancel();
@@ -117,9 +123,68 @@ class NodeUpdateWorkflowTest {
   }
 
   @Test
+  void shouldTakeNoOtherSlotWhenItsOwnWasLostWhileItStaged() {
+    // Given
+    ScriptedNode node =
+        new ScriptedNode()
+            .slot(NodeAnswer.Slot.Next.DRAIN)
+            .approval(NodeAnswer.Approval.Outcome.NOT_STAGED)
+            .goneWhileStaging();
+
+    // When
+    NodeUpdateResult result = workflow(node).update(INPUT);
+
+    // Then
+    assertThat(result.outcome()).isEqualTo(NodeUpdateResult.Outcome.GONE);
+    assertThat(node.asked).containsExactly("takeSlot", "drain", "approveReboot", "awaitStaged");
+  }
+
+  @Test
+  void shouldWaitForTheRecoveryWhenTheNodeHadItsAttemptAtThisDigest() {
+    // Given
+    ScriptedNode node =
+        new ScriptedNode()
+            .slot(NodeAnswer.Slot.Next.APPROVE)
+            .approval(NodeAnswer.Approval.Outcome.HAD_ITS_ATTEMPT);
+
+    // When
+    workflow(node).update(INPUT);
+
+    // Then
+    assertThat(node.asked).containsExactly("takeSlot", "approveReboot", "awaitRecovery");
+  }
+
+  @Test
+  void shouldGoOnOutsideTheWorkflowTaskWhenTheApiServerStaysAway() {
+    // Given
+    ScriptedNode node =
+        new ScriptedNode()
+            .awayFor(6)
+            .slot(NodeAnswer.Slot.Next.APPROVE)
+            .approval(NodeAnswer.Approval.Outcome.APPROVED)
+            .update(UPDATED);
+
+    // When
+    workflow(node).update(INPUT);
+
+    // Then
+    assertThat(node.asked)
+        .containsSubsequence(
+            "takeSlot in vain in the task",
+            "takeSlot in vain in the task",
+            "takeSlot in vain in the task",
+            "takeSlot in vain in the task",
+            "takeSlot in vain on its own",
+            "takeSlot in vain on its own",
+            "takeSlot",
+            "approveReboot",
+            "awaitUpdate");
+  }
+
+  @Test
   void shouldTouchNothingWhenNoSlotIsGiven() {
     // Given
-    ScriptedNode node = new ScriptedNode().slot(SlotAnswer.Next.NOT_STARTED);
+    ScriptedNode node = new ScriptedNode().slot(NodeAnswer.Slot.Next.NOT_STARTED);
 
     // When
     NodeUpdateResult result = workflow(node).update(INPUT);
@@ -133,7 +198,9 @@ class NodeUpdateWorkflowTest {
   void shouldReleaseTheNodeAsFailedWhenItsDrainTimesOut() {
     // Given
     ScriptedNode node =
-        new ScriptedNode().slot(SlotAnswer.Next.DRAIN).drain(DrainAnswer.Outcome.TIMED_OUT);
+        new ScriptedNode()
+            .slot(NodeAnswer.Slot.Next.DRAIN)
+            .drain(NodeAnswer.Drain.Outcome.TIMED_OUT);
 
     // When
     NodeUpdateResult result = workflow(node).update(INPUT);
@@ -146,13 +213,13 @@ class NodeUpdateWorkflowTest {
   @Test
   void shouldNotDrainAgainWhenTheRebootWasApprovedBefore() {
     // Given
-    ScriptedNode node = new ScriptedNode().slot(SlotAnswer.Next.AWAIT_UPDATE).update(UPDATED);
+    ScriptedNode node = new ScriptedNode().slot(NodeAnswer.Slot.Next.AWAIT_UPDATE).update(UPDATED);
 
     // When
     workflow(node).update(INPUT);
 
     // Then
-    assertThat(node.asked).containsExactly("takeSlot", "awaitUpdate", "release UPDATED");
+    assertThat(node.asked).containsExactly("takeSlot", "awaitUpdate");
   }
 
   @Test
@@ -160,8 +227,8 @@ class NodeUpdateWorkflowTest {
     // Given
     ScriptedNode node =
         new ScriptedNode()
-            .slot(SlotAnswer.Next.DRAIN)
-            .approval(ApprovalAnswer.Outcome.NOT_STAGED, ApprovalAnswer.Outcome.APPROVED)
+            .slot(NodeAnswer.Slot.Next.DRAIN)
+            .approval(NodeAnswer.Approval.Outcome.NOT_STAGED, NodeAnswer.Approval.Outcome.APPROVED)
             .update(UPDATED);
 
     // When
@@ -174,11 +241,10 @@ class NodeUpdateWorkflowTest {
             "drain",
             "approveReboot",
             "awaitStaged",
-            "takeSlot",
+            "takeSlot if held",
             "drain",
             "approveReboot",
-            "awaitUpdate",
-            "release UPDATED");
+            "awaitUpdate");
   }
 
   @Test
@@ -186,8 +252,8 @@ class NodeUpdateWorkflowTest {
     // Given
     ScriptedNode node =
         new ScriptedNode()
-            .slot(SlotAnswer.Next.DRAIN)
-            .approval(ApprovalAnswer.Outcome.APPROVED)
+            .slot(NodeAnswer.Slot.Next.DRAIN)
+            .approval(NodeAnswer.Approval.Outcome.APPROVED)
             .update(RETARGETED, UPDATED);
 
     // When
@@ -201,11 +267,10 @@ class NodeUpdateWorkflowTest {
             "approveReboot",
             "awaitUpdate",
             "awaitStaged",
-            "takeSlot",
+            "takeSlot if held",
             "drain",
             "approveReboot",
-            "awaitUpdate",
-            "release UPDATED");
+            "awaitUpdate");
   }
 
   @Test
@@ -213,9 +278,9 @@ class NodeUpdateWorkflowTest {
     // Given
     ScriptedNode node =
         new ScriptedNode()
-            .slot(SlotAnswer.Next.DRAIN)
-            .approval(ApprovalAnswer.Outcome.APPROVED)
-            .update(NOT_BACK, UPDATED);
+            .slot(NodeAnswer.Slot.Next.DRAIN)
+            .approval(NodeAnswer.Approval.Outcome.APPROVED)
+            .update(NOT_BACK);
 
     // When
     workflow(node).update(INPUT);
@@ -228,14 +293,13 @@ class NodeUpdateWorkflowTest {
             "approveReboot",
             "awaitUpdate",
             "recordFailure NOT_BACK",
-            "awaitRecovery",
-            "release UPDATED");
+            "awaitRecovery");
   }
 
   @Test
   void shouldRestoreTheNodeWhenCancelledInTheDrain() throws InterruptedException {
     // Given
-    ScriptedNode node = new ScriptedNode().slot(SlotAnswer.Next.DRAIN).drainHangs();
+    ScriptedNode node = new ScriptedNode().slot(NodeAnswer.Slot.Next.DRAIN).drainHangs();
     NodeUpdateWorkflow update = workflow(node);
     WorkflowClient.start(update::update, INPUT);
     assertThat(node.drainBegan.await(10, TimeUnit.SECONDS)).isTrue();
@@ -260,7 +324,6 @@ class NodeUpdateWorkflowTest {
     String queue = RolloutNames.taskQueue("");
     temporal.newWorker(queue).registerWorkflowImplementationTypes(NodeUpdateWorkflowImpl.class);
     temporal.getWorkerFactory().getWorker(queue).registerActivitiesImplementations(node);
-    temporal.newWorker(RolloutNames.waitsTaskQueue(queue)).registerActivitiesImplementations(node);
     return temporal
         .getWorkflowClient()
         .newWorkflowStub(

@@ -11,31 +11,46 @@ import org.jspecify.annotations.Nullable;
 
 /** A node whose answers are scripted; remembers what was asked of it, in order. */
 final class ScriptedNode implements NodeStepActivities, NodeWaitActivities {
+  static final String DIGEST = "sha256:" + "b".repeat(64);
+
   final List<String> asked = new CopyOnWriteArrayList<>();
   final CountDownLatch drainBegan = new CountDownLatch(1);
-  private final Queue<SlotAnswer.Next> slots = new ArrayDeque<>();
-  private final Queue<ApprovalAnswer.Outcome> approvals = new ArrayDeque<>();
-  private final Queue<UpdateAnswer> updates = new ArrayDeque<>();
-  private DrainAnswer.Outcome drainOutcome = DrainAnswer.Outcome.DRAINED;
+  private final Queue<NodeAnswer.Slot.Next> slots = new ArrayDeque<>();
+  private final Queue<NodeAnswer.Approval.Outcome> approvals = new ArrayDeque<>();
+  private final Queue<NodeAnswer.Update> updates = new ArrayDeque<>();
+  private NodeAnswer.Drain.Outcome drainOutcome = NodeAnswer.Drain.Outcome.DRAINED;
+  private NodeAnswer.Staged.Outcome stagedOutcome = NodeAnswer.Staged.Outcome.READY;
   private boolean drainHangs;
+  private int refusals;
 
-  ScriptedNode slot(SlotAnswer.Next... answers) {
+  ScriptedNode slot(NodeAnswer.Slot.Next... answers) {
     slots.addAll(List.of(answers));
     return this;
   }
 
-  ScriptedNode approval(ApprovalAnswer.Outcome... answers) {
+  ScriptedNode approval(NodeAnswer.Approval.Outcome... answers) {
     approvals.addAll(List.of(answers));
     return this;
   }
 
-  ScriptedNode update(UpdateAnswer... answers) {
+  ScriptedNode update(NodeAnswer.Update... answers) {
     updates.addAll(List.of(answers));
     return this;
   }
 
-  ScriptedNode drain(DrainAnswer.Outcome outcome) {
+  ScriptedNode drain(NodeAnswer.Drain.Outcome outcome) {
     drainOutcome = outcome;
+    return this;
+  }
+
+  ScriptedNode goneWhileStaging() {
+    stagedOutcome = NodeAnswer.Staged.Outcome.GONE;
+    return this;
+  }
+
+  /** The API server is away for so many attempts at taking the slot. */
+  ScriptedNode awayFor(int attempts) {
+    refusals = attempts;
     return this;
   }
 
@@ -45,52 +60,64 @@ final class ScriptedNode implements NodeStepActivities, NodeWaitActivities {
   }
 
   @Override
-  public SlotAnswer takeSlot(NodeRef ref, @Nullable String slotFor) {
-    asked.add("takeSlot");
-    return new SlotAnswer(slots.size() > 1 ? slots.remove() : slots.element(), "scripted");
+  public NodeAnswer.Slot takeSlot(NodeRef ref, @Nullable String slotFor) {
+    if (refusals > 0) {
+      refusals--;
+      asked.add(
+          "takeSlot in vain "
+              + (Activity.getExecutionContext().getInfo().isLocal()
+                  ? "in the task"
+                  : "on its own"));
+      throw new IllegalStateException("no answer from the API server");
+    }
+    asked.add(slotFor == null ? "takeSlot if held" : "takeSlot");
+    return new NodeAnswer.Slot(
+        slots.size() > 1 ? slots.remove() : slots.element(), DIGEST, "scripted");
   }
 
   @Override
-  public DrainAnswer drain(NodeRef ref) {
+  public NodeAnswer.Drain drain(NodeRef ref) {
     asked.add("drain");
     drainBegan.countDown();
     while (drainHangs) {
       Activity.getExecutionContext().heartbeat("waiting for pod shop/db-0");
       Thread.onSpinWait();
     }
-    return new DrainAnswer(drainOutcome, "scripted");
+    return new NodeAnswer.Drain(drainOutcome, DIGEST, "scripted");
   }
 
   @Override
-  public ApprovalAnswer approveReboot(NodeRef ref) {
+  public NodeAnswer.Approval approveReboot(NodeRef ref) {
     asked.add("approveReboot");
-    return new ApprovalAnswer(approvals.size() > 1 ? approvals.remove() : approvals.element(), "");
+    return new NodeAnswer.Approval(
+        approvals.size() > 1 ? approvals.remove() : approvals.element(), DIGEST, "scripted");
   }
 
   @Override
-  public void awaitStaged(NodeRef ref) {
+  public NodeAnswer.Staged awaitStaged(NodeRef ref) {
     asked.add("awaitStaged");
+    return new NodeAnswer.Staged(stagedOutcome, DIGEST, "scripted");
   }
 
   @Override
-  public UpdateAnswer awaitUpdate(NodeRef ref) {
+  public NodeAnswer.Update awaitUpdate(NodeRef ref) {
     asked.add("awaitUpdate");
     return updates.remove();
   }
 
   @Override
-  public UpdateAnswer awaitRecovery(NodeRef ref) {
+  public NodeAnswer.Recovery awaitRecovery(NodeRef ref) {
     asked.add("awaitRecovery");
-    return updates.remove();
+    return new NodeAnswer.Recovery(NodeAnswer.Recovery.Outcome.UPDATED, DIGEST, "scripted");
   }
 
   @Override
-  public void recordFailure(NodeRef ref, Verdict.Outcome outcome, String message) {
+  public void recordFailure(NodeRef ref, Verdict.Outcome outcome, String digest, String message) {
     asked.add("recordFailure " + outcome);
   }
 
   @Override
-  public void release(NodeRef ref, Verdict.Outcome outcome, String message) {
+  public void release(NodeRef ref, Verdict.Outcome outcome, String digest, String message) {
     asked.add("release " + outcome);
   }
 

@@ -22,7 +22,7 @@ class BudgetTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).hasSize(starts);
+    assertThat(plan.orders().start()).hasSize(starts);
   }
 
   @Test
@@ -34,7 +34,7 @@ class BudgetTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("b");
+    assertThat(plan.orders().start()).containsExactly("b");
   }
 
   @Test
@@ -46,8 +46,8 @@ class BudgetTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).isEmpty();
-    assertThat(plan.message())
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.report().message())
         .isEqualTo("0/2 updated; 1 in flight; 1 waits: budget 1 used up by a");
   }
 
@@ -60,8 +60,9 @@ class BudgetTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).isEmpty();
-    assertThat(plan.message()).isEqualTo("1/2 updated; 1 waits: budget 1 used up by a (not Ready)");
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.report().message())
+        .isEqualTo("1/2 updated; 1 waits: budget 1 used up by a (not Ready)");
   }
 
   @Test
@@ -73,8 +74,8 @@ class BudgetTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).isEmpty();
-    assertThat(plan.message())
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.report().message())
         .isEqualTo("1/2 updated; 1 waits: budget 1 used up by b (cordoned, not by us)");
   }
 
@@ -90,7 +91,7 @@ class BudgetTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("b");
+    assertThat(plan.orders().start()).containsExactly("b");
   }
 
   @Test
@@ -102,7 +103,7 @@ class BudgetTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("a");
+    assertThat(plan.orders().start()).containsExactly("a");
   }
 
   @Test
@@ -116,7 +117,7 @@ class BudgetTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("c");
+    assertThat(plan.orders().start()).containsExactly("c");
   }
 
   @Test
@@ -128,9 +129,9 @@ class BudgetTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).isEmpty();
-    assertThat(plan.slotHolders()).containsExactly("a", "b", "c");
-    assertThat(plan.message())
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.orders().adopt()).containsExactly("a", "b", "c");
+    assertThat(plan.report().message())
         .isEqualTo("0/4 updated; 3 in flight; 1 waits: budget 1 used up by a, b, c");
   }
 
@@ -145,7 +146,7 @@ class BudgetTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.message())
+    assertThat(plan.report().message())
         .isEqualTo("0/5 updated; 4 in flight; 1 waits: budget 4 used up by 4 in flight");
   }
 
@@ -158,7 +159,7 @@ class BudgetTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.message())
+    assertThat(plan.report().message())
         .isEqualTo("0/1 updated; 1 waits: maxUnavailable is 0%: there are no slots");
   }
 }

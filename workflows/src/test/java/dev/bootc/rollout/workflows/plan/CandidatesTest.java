@@ -29,7 +29,7 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).isEmpty();
+    assertThat(plan.orders().start()).isEmpty();
   }
 
   @ParameterizedTest
@@ -42,8 +42,8 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("b");
-    assertThat(plan.counts().failed()).isEqualTo(1);
+    assertThat(plan.orders().start()).containsExactly("b");
+    assertThat(plan.report().counts().failed()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -56,7 +56,7 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("a");
+    assertThat(plan.orders().start()).containsExactly("a");
   }
 
   @Test
@@ -68,7 +68,7 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("a");
+    assertThat(plan.orders().start()).containsExactly("a");
   }
 
   @Test
@@ -80,8 +80,8 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("b");
-    assertThat(plan.message()).contains("1 waits: Node is not Ready (a)");
+    assertThat(plan.orders().start()).containsExactly("b");
+    assertThat(plan.report().message()).contains("1 waits: Node is not Ready (a)");
   }
 
   @Test
@@ -93,9 +93,9 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).isEmpty();
-    assertThat(plan.retarget()).isEqualTo(1);
-    assertThat(plan.message())
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.orders().retarget()).isEqualTo(1);
+    assertThat(plan.report().message())
         .isEqualTo(
             "0/2 updated; 1 waits: asks for another image; is given 0123456789ab;"
                 + " 1 waits: every node is given 0123456789ab first");
@@ -110,8 +110,8 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.retarget()).isEqualTo(1);
-    assertThat(plan.counts().updated()).isZero();
+    assertThat(plan.orders().retarget()).isEqualTo(1);
+    assertThat(plan.report().counts().updated()).isZero();
   }
 
   @Test
@@ -123,7 +123,7 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("a", "b", "c");
+    assertThat(plan.orders().start()).containsExactly("a", "b", "c");
   }
 
   @Test
@@ -135,7 +135,7 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("b");
+    assertThat(plan.orders().start()).containsExactly("b");
   }
 
   @Test
@@ -152,8 +152,8 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("a");
-    assertThat(plan.message())
+    assertThat(plan.orders().start()).containsExactly("a");
+    assertThat(plan.report().message())
         .isEqualTo("0/3 updated; 1 in flight; 2 wait: control-plane nodes go one at a time: a");
   }
 
@@ -171,8 +171,9 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("c");
-    assertThat(plan.message()).contains("control-plane nodes go one at a time: a (not Ready)");
+    assertThat(plan.orders().start()).containsExactly("c");
+    assertThat(plan.report().message())
+        .contains("control-plane nodes go one at a time: a (not Ready)");
   }
 
   @Test
@@ -184,7 +185,7 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("a");
+    assertThat(plan.orders().start()).containsExactly("a");
   }
 
   @Test
@@ -197,8 +198,9 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).isEmpty();
-    assertThat(plan.message()).contains("1 waits: cordoned by somebody else: goes last (a)");
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.report().message())
+        .contains("1 waits: cordoned by somebody else: goes last (a)");
   }
 
   @Test
@@ -216,7 +218,7 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("a");
+    assertThat(plan.orders().start()).containsExactly("a");
   }
 
   @Test
@@ -228,7 +230,7 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("a");
+    assertThat(plan.orders().start()).containsExactly("a");
   }
 
   @Test
@@ -240,8 +242,8 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).isEmpty();
-    assertThat(plan.message())
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.report().message())
         .isEqualTo("0/2 updated; 2 wait: budget 1 used up by a, b (cordoned, not by us)");
   }
 
@@ -254,6 +256,6 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("b");
+    assertThat(plan.orders().start()).containsExactly("b");
   }
 }

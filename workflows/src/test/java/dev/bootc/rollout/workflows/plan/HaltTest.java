@@ -16,6 +16,7 @@ import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.Verdict.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +39,7 @@ class HaltTest {
 
     // Then
     assertThat(plan.phase() == RolloutPhase.HALTED).isEqualTo(halted);
-    assertThat(plan.start().isEmpty()).isEqualTo(halted);
+    assertThat(plan.orders().start().isEmpty()).isEqualTo(halted);
   }
 
   @Test
@@ -50,11 +51,11 @@ class HaltTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.message())
+    assertThat(plan.report().message())
         .isEqualTo(
             "halted: a (not back: look at its console, since 2026-01-01T11:00:00Z);"
                 + " 0/2 updated; 1 in flight; 1 waits");
-    assertThat(plan.waiting().getFirst().reason()).startsWith("halted: a (not back");
+    assertThat(plan.report().waiting().getFirst().reason()).startsWith("halted: a (not back");
   }
 
   @Test
@@ -66,7 +67,7 @@ class HaltTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.message())
+    assertThat(plan.report().message())
         .startsWith("halted: a (degraded: disk full, in its slot since 2026-01-01T11:00:00Z)");
   }
 
@@ -79,7 +80,7 @@ class HaltTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.message())
+    assertThat(plan.report().message())
         .contains("c (not back")
         .contains(" and 2 more; 0/5")
         .doesNotContain("d (");
@@ -95,7 +96,7 @@ class HaltTest {
 
     // Then
     assertThat(plan.phase()).isEqualTo(RolloutPhase.ROLLING);
-    assertThat(plan.message()).startsWith("unhealthy in its slot: a (not back");
+    assertThat(plan.report().message()).startsWith("unhealthy in its slot: a (not back");
   }
 
   @Test
@@ -112,7 +113,7 @@ class HaltTest {
 
     // Then
     assertThat(plan.phase()).isEqualTo(RolloutPhase.ROLLING);
-    assertThat(plan.message()).doesNotContain("unhealthy");
+    assertThat(plan.report().message()).doesNotContain("unhealthy");
   }
 
   @Test
@@ -137,8 +138,8 @@ class HaltTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("b");
-    assertThat(plan.failed()).isEmpty();
+    assertThat(plan.orders().start()).containsExactly("b");
+    assertThat(plan.report().failed()).isEmpty();
   }
 
   @Test
@@ -152,7 +153,7 @@ class HaltTest {
 
     // Then
     assertThat(plan.phase()).isEqualTo(RolloutPhase.ROLLING);
-    assertThat(plan.lookAgainAt()).isEqualTo(since.plus(Duration.ofSeconds(60)));
+    assertThat(pool.decide(NOW).holdsUntil()).contains(since.plus(Duration.ofSeconds(60)));
   }
 
   @Test
@@ -166,9 +167,9 @@ class HaltTest {
 
     // Then
     assertThat(plan.phase()).isEqualTo(RolloutPhase.HALTED);
-    assertThat(plan.message())
+    assertThat(plan.report().message())
         .startsWith("halted: a (runs the target, but is not Ready since 2026-01-01T11:59:00Z)");
-    assertThat(plan.lookAgainAt()).isNull();
+    assertThat(pool.decide(NOW).holdsUntil()).isEmpty();
   }
 
   @Test
@@ -193,10 +194,10 @@ class HaltTest {
             .allowing("2");
 
     // When
-    Plan plan = pool.plan();
+    Optional<Instant> until = pool.decide(NOW).holdsUntil();
 
     // Then
-    assertThat(plan.lookAgainAt()).isEqualTo(NOW.plusSeconds(30));
+    assertThat(until).contains(NOW.plusSeconds(30));
   }
 
   @Test
@@ -214,7 +215,7 @@ class HaltTest {
 
     // Then
     assertThat(plan.phase()).isEqualTo(RolloutPhase.ROLLING);
-    assertThat(plan.lookAgainAt()).isNull();
+    assertThat(pool.decide(NOW).holdsUntil()).isEmpty();
   }
 
   @Test
@@ -228,7 +229,7 @@ class HaltTest {
 
     // Then
     assertThat(plan.phase()).isEqualTo(RolloutPhase.HALTED);
-    assertThat(plan.message())
+    assertThat(plan.report().message())
         .startsWith("halted: a (not back")
         .contains("; paused by signal of ann since 2026-01-01T11:00:00Z;");
   }

@@ -100,7 +100,7 @@ class PhaseTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.phase()).as(plan.message()).isEqualTo(expected);
+    assertThat(plan.phase()).as(plan.report().message()).isEqualTo(expected);
   }
 
   @Test
@@ -112,13 +112,13 @@ class PhaseTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).isEmpty();
-    assertThat(plan.slotHolders()).containsExactly("a");
-    assertThat(plan.message())
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.orders().adopt()).containsExactly("a");
+    assertThat(plan.report().message())
         .isEqualTo(
             "paused by signal of ann since 2026-01-01T11:00:00Z: freeze;"
                 + " 0/2 updated; 1 in flight; 1 waits");
-    assertThat(plan.waiting().getFirst().reason()).startsWith("paused by signal of ann");
+    assertThat(plan.report().waiting().getFirst().reason()).startsWith("paused by signal of ann");
   }
 
   @Test
@@ -130,8 +130,8 @@ class PhaseTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.pause()).isEqualTo(BY_FIELD);
-    assertThat(plan.message())
+    assertThat(plan.report().pause()).isEqualTo(BY_FIELD);
+    assertThat(plan.report().message())
         .startsWith(
             "paused by spec.rollout.paused since 2026-01-01T11:00:00Z"
                 + " and paused by signal of ann since 2026-01-01T11:00:00Z: freeze;");
@@ -146,7 +146,7 @@ class PhaseTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.retarget()).isEqualTo(1);
+    assertThat(plan.orders().retarget()).isEqualTo(1);
   }
 
   static Stream<Arguments> starts() {
@@ -179,7 +179,7 @@ class PhaseTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.settled().contains("a")).isEqualTo(settled);
+    assertThat(plan.orders().settled().contains("a")).isEqualTo(settled);
   }
 
   @Test
@@ -191,6 +191,6 @@ class PhaseTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.settled()).containsExactly("a", "b", "c", "d");
+    assertThat(plan.orders().settled()).containsExactly("a", "b", "c", "d");
   }
 }

@@ -46,9 +46,9 @@ class ReportsTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.start()).containsExactly("d");
-    assertThat(plan.counts()).isEqualTo(new Plan.Counts(8, 1, 3, 1, 1, 2));
-    assertThat(plan.message())
+    assertThat(plan.orders().start()).containsExactly("d");
+    assertThat(plan.report().counts()).isEqualTo(new Report.Counts(8, 1, 3, 1, 1, 2));
+    assertThat(plan.report().message())
         .isEqualTo(
             "1/8 updated; 3 in flight; 1 waits: staging 0123456789ab;"
                 + " 1 waits: budget 3 used up by b, c, d; 2 failed: g (degraded),"
@@ -64,9 +64,9 @@ class ReportsTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.message())
+    assertThat(plan.report().message())
         .contains("1 in flight (a drains: waiting for shop/db-0: budget allows 0)");
-    assertThat(plan.inFlight())
+    assertThat(plan.report().inFlight())
         .singleElement()
         .satisfies(node ->
             assertThat(node.state()).isEqualTo("draining: waiting for shop/db-0: budget allows 0"));
@@ -85,11 +85,11 @@ class ReportsTest {
     Plan plan = TestPool.of(nodes).plan();
 
     // Then
-    WaitingNodes group = plan.waiting().getFirst();
-    assertThat(plan.waiting()).hasSize(1);
+    WaitingNodes group = plan.report().waiting().getFirst();
+    assertThat(plan.report().waiting()).hasSize(1);
     assertThat(group.count()).isEqualTo(30);
     assertThat(group.nodes()).hasSize(10).startsWith("n00", "n01");
-    assertThat(plan.message())
+    assertThat(plan.report().message())
         .isEqualTo(
             "0/30 updated; 30 wait: the agent has not reported on 0123456789ab yet"
                 + " (n00, n01, n02 and 27 more)");
@@ -109,7 +109,7 @@ class ReportsTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.waiting())
+    assertThat(plan.report().waiting())
         .extracting(WaitingNodes::reason)
         .containsExactly(
             "staging 0123456789ab",
@@ -132,8 +132,10 @@ class ReportsTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.inFlight()).extracting(NodeProgress::node).containsExactly("d", "c", "b", "a");
-    assertThat(plan.inFlight().get(1).since()).isEqualTo("2026-01-01T11:00:00Z");
+    assertThat(plan.report().inFlight())
+        .extracting(NodeProgress::node)
+        .containsExactly("d", "c", "b", "a");
+    assertThat(plan.report().inFlight().get(1).since()).isEqualTo("2026-01-01T11:00:00Z");
   }
 
   @Test
@@ -150,9 +152,9 @@ class ReportsTest {
     Plan plan = TestPool.of(nodes).plan();
 
     // Then
-    assertThat(plan.inFlight()).hasSize(50);
-    assertThat(plan.failed()).hasSize(50);
-    assertThat(plan.counts().failed()).isEqualTo(60);
+    assertThat(plan.report().inFlight()).hasSize(50);
+    assertThat(plan.report().failed()).hasSize(50);
+    assertThat(plan.report().counts().failed()).isEqualTo(60);
   }
 
   static Stream<Arguments> states() {
@@ -187,7 +189,7 @@ class ReportsTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.inFlight())
+    assertThat(plan.report().inFlight())
         .containsExactly(new NodeProgress("a", state, "2026-01-01T11:00:00Z"));
   }
 
@@ -205,7 +207,7 @@ class ReportsTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.failed())
+    assertThat(plan.report().failed())
         .containsExactly(
             new NodeProgress("a", "wrong image: look at its console", "2026-01-01T11:00:00Z"),
             new NodeProgress("b", "degraded: stage failed: no space", null),
@@ -223,7 +225,7 @@ class ReportsTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.message()).hasSizeLessThan(300).endsWith("x…)");
+    assertThat(plan.report().message()).hasSizeLessThan(300).endsWith("x…)");
   }
 
   @Test
@@ -236,7 +238,7 @@ class ReportsTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.message())
+    assertThat(plan.report().message())
         .endsWith("no layer of registry.example.com/os/node@sha256:0123456789ab)");
   }
 
@@ -254,7 +256,7 @@ class ReportsTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.message())
+    assertThat(plan.report().message())
         .isEqualTo(
             "0/3 updated; 3 failed: a, c (degraded: stage failed: not found: is the image pushed?),"
                 + " b (drain timed out: look at its console)");
@@ -269,7 +271,7 @@ class ReportsTest {
     Plan plan = TestPool.of(staged("a").verdict(verdict)).plan();
 
     // Then
-    assertThat(plan.message()).isEqualTo("0/1 updated; 1 failed: a (cancelled)");
+    assertThat(plan.report().message()).isEqualTo("0/1 updated; 1 failed: a (cancelled)");
   }
 
   @Test
@@ -281,6 +283,6 @@ class ReportsTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.message()).isEqualTo("0/0 updated: the pool has no nodes");
+    assertThat(plan.report().message()).isEqualTo("0/0 updated: the pool has no nodes");
   }
 }

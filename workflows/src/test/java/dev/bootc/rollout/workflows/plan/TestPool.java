@@ -57,7 +57,11 @@ final class TestPool {
   }
 
   Plan plan(Instant now) {
-    return RolloutPlanner.plan(
+    return decide(now).plan(true);
+  }
+
+  Decision decide(Instant now) {
+    return RolloutPlanner.decide(
         new PoolView(
             new RolloutTarget("pool", 1, TARGET, maxUnavailable, pausedByField),
             nodes,

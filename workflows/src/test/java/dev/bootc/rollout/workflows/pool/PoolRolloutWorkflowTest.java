@@ -11,7 +11,9 @@ import dev.bootc.rollout.workflows.node.NodeUpdateInput;
 import dev.bootc.rollout.workflows.node.NodeUpdateResult;
 import dev.bootc.rollout.workflows.node.NodeUpdateWorkflow;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.Orders;
 import dev.bootc.rollout.workflows.plan.Plan;
+import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowClient;
@@ -64,7 +66,6 @@ class PoolRolloutWorkflowTest {
     worker.registerWorkflowImplementationFactory(
         NodeUpdateWorkflow.class, () -> new QuickNode(nodesStarted));
     worker.registerActivitiesImplementations(pool);
-    temporal.newWorker(RolloutNames.waitsTaskQueue(queue)).registerActivitiesImplementations(pool);
     temporal.start();
     rollout =
         temporal
@@ -96,7 +97,7 @@ class PoolRolloutWorkflowTest {
     // Then
     assertThat(result().phase()).isEqualTo(RolloutPhase.COMPLETED);
     assertThat(nodesStarted).containsExactly("node-1");
-    assertThat(second.started()).containsExactly("node-1");
+    assertThat(second.started().names()).containsExactly("node-1");
     assertThat(pool.written).containsOnly("end COMPLETED");
   }
 
@@ -112,7 +113,7 @@ class PoolRolloutWorkflowTest {
     pool.plan(plan(RolloutPhase.ROLLING, "second", List.of(), List.of("node-1")));
 
     // Then
-    assertThat(pool.nextQuestion().started()).isEmpty();
+    assertThat(pool.nextQuestion().started().names()).isEmpty();
   }
 
   @Test
@@ -214,7 +215,7 @@ class PoolRolloutWorkflowTest {
     pool.nextQuestion();
 
     // When
-    pool.plan(plan(RolloutPhase.STAGING, 3, List.of(), List.of(), List.of()));
+    pool.plan(plan(RolloutPhase.STAGING, "", new Orders(3, List.of(), List.of(), List.of())));
 
     // Then
     pool.nextQuestion();
@@ -228,12 +229,11 @@ class PoolRolloutWorkflowTest {
     PlanRequest first = pool.nextQuestion();
 
     // When
-    pool.plan(plan(RolloutPhase.ROLLING, 0, List.of(), List.of("node-4", "node-7"), List.of()));
+    List<String> holders = List.of("node-4", "node-7");
+    pool.plan(plan(RolloutPhase.ROLLING, "", new Orders(0, List.of(), holders, List.of())));
 
     // Then
-    await()
-        .untilAsserted(
-            () -> assertThat(nodesStarted).containsExactlyInAnyOrder("node-4", "node-7"));
+    await().untilAsserted(() -> assertThat(pool.adopted).containsExactly("node-4", "node-7"));
     assertThat(first.adopt()).isTrue();
     assertThat(pool.nextQuestion().adopt()).isFalse();
   }
@@ -262,6 +262,24 @@ class PoolRolloutWorkflowTest {
   }
 
   @Test
+  void shouldCancelSlotHoldersThatAnEarlierRunStarted() throws InterruptedException {
+    // Given
+    pool.slotHolders.add("hangs");
+    start();
+    pool.nextQuestion();
+    pool.plan(plan(RolloutPhase.ROLLING, "0/1 updated", List.of("hangs"), List.of("hangs")));
+    pool.nextQuestion();
+    await().untilAsserted(() -> assertThat(nodesStarted).contains("hangs"));
+
+    // When
+    WorkflowStub.fromTyped(rollout).cancel();
+
+    // Then
+    await().untilAsserted(() -> assertThat(nodesStarted).contains("hangs cancelled"));
+    await().untilAsserted(() -> assertThat(pool.written).containsOnly("end CANCELLED"));
+  }
+
+  @Test
   void shouldContinueAsNewWithItsStartedNodesWhenTheRunIsLong() throws InterruptedException {
     // Given
     List<String> nodes = IntStream.range(0, 250).mapToObj(node -> "node-" + node).toList();
@@ -273,8 +291,8 @@ class PoolRolloutWorkflowTest {
 
     // Then
     PlanRequest ofTheNextRun = pool.nextQuestion();
-    assertThat(ofTheNextRun.adopt()).isTrue();
-    assertThat(ofTheNextRun.started()).hasSize(250);
+    assertThat(ofTheNextRun.adopt()).as("adopts them all anew").isFalse();
+    assertThat(ofTheNextRun.started().names()).hasSize(250);
   }
 
   @Test
@@ -290,12 +308,12 @@ class PoolRolloutWorkflowTest {
 
     // Then
     assertThat(progress.target()).isEqualTo(TARGET);
-    assertThat(progress.plan()).isNotNull();
-    assertThat(progress.plan().message()).isEqualTo("1/2 updated");
+    assertThat(progress.report()).isNotNull();
+    assertThat(progress.report().message()).isEqualTo("1/2 updated");
   }
 
   private void start() {
-    WorkflowClient.start(rollout::roll, new PoolRolloutInput("", TARGET, null, List.of(), null));
+    WorkflowClient.start(rollout::roll, new PoolRolloutInput(TARGET, null, null));
   }
 
   private RolloutResult result() {
@@ -313,40 +331,13 @@ class PoolRolloutWorkflowTest {
 
   private static Plan plan(
       RolloutPhase phase, String message, List<String> start, List<String> settled) {
-    return new Plan(
-        phase,
-        0,
-        start,
-        List.of(),
-        settled,
-        new Plan.Counts(2, 1, 0, 1, 0, 0),
-        message,
-        null,
-        List.of(),
-        List.of(),
-        List.of(),
-        null);
+    return plan(phase, message, new Orders(0, start, List.of(), settled));
   }
 
-  private static Plan plan(
-      RolloutPhase phase,
-      int retarget,
-      List<String> start,
-      List<String> slotHolders,
-      List<String> settled) {
+  private static Plan plan(RolloutPhase phase, String message, Orders orders) {
+    Report.Counts counts = new Report.Counts(2, 1, 0, 1, 0, 0);
     return new Plan(
-        phase,
-        retarget,
-        start,
-        slotHolders,
-        settled,
-        new Plan.Counts(2, 0, 0, 0, 2, 0),
-        "scripted",
-        null,
-        List.of(),
-        List.of(),
-        List.of(),
-        null);
+        orders, new Report(phase, counts, message, null, List.of(), List.of(), List.of()));
   }
 
   /** A node's update that is done at once, except of the node named {@code hangs}. */

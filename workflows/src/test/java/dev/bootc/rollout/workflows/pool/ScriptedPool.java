@@ -1,8 +1,9 @@
 package dev.bootc.rollout.workflows.pool;
 
-import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.workflows.node.NodeUpdateInput;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.Plan;
+import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import io.temporal.activity.Activity;
 import java.util.List;
@@ -14,9 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A pool that is planned by the test: each question waits until the test gives the next plan. */
-final class ScriptedPool implements PoolActivities {
+final class ScriptedPool implements PoolStepActivities, PoolWaitActivities {
   final BlockingQueue<PlanRequest> questions = new LinkedBlockingQueue<>();
   final List<String> written = new CopyOnWriteArrayList<>();
+  final List<String> adopted = new CopyOnWriteArrayList<>();
+  final List<String> slotHolders = new CopyOnWriteArrayList<>();
   final List<String> lastWords = new CopyOnWriteArrayList<>();
   private final AtomicInteger latestQuestion = new AtomicInteger();
   private final BlockingQueue<Plan> plans = new LinkedBlockingQueue<>();
@@ -62,10 +65,21 @@ final class ScriptedPool implements PoolActivities {
   }
 
   @Override
-  public void recordEnd(
-      RolloutTarget target, RolloutPhase phase, String message, @Nullable Pause pause) {
-    lastWords.add(message);
-    written.add("end " + phase + (pause == null ? "" : ", paused by " + pause.by()));
+  public List<String> startUpdates(RolloutTarget target, List<NodeUpdateInput> updates) {
+    updates.forEach(update -> adopted.add(update.ref().node()));
+    return List.of();
+  }
+
+  @Override
+  public List<String> slotHolders(String pool) {
+    return slotHolders;
+  }
+
+  @Override
+  public void recordEnd(RolloutTarget target, Report last) {
+    Pause pause = last.pause();
+    lastWords.add(last.message());
+    written.add("end " + last.phase() + (pause == null ? "" : ", paused by " + pause.by()));
   }
 
   @Override

@@ -1,0 +1,49 @@
+package dev.bootc.rollout.activities.node;
+
+import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.api.RebootPolicy;
+import dev.bootc.rollout.api.RolloutSpec;
+import dev.bootc.rollout.workflows.node.PoolWish;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Puts what a pool's spec says, as far as is known here, into the record that is decided on. */
+public final class PoolWishes {
+  private PoolWishes() {}
+
+  /** What the pool asks for now; nothing where it is unknown or being deleted. */
+  public static PoolWish of(ClusterCache cluster, String pool) {
+    return cluster
+        .pool(pool)
+        .filter(known -> !known.isMarkedForDeletion())
+        .map(PoolWishes::of)
+        .orElse(PoolWish.NONE);
+  }
+
+  private static PoolWish of(BootcNodePool pool) {
+    return new PoolWish(
+        ImageDigest.in(pool.getSpec().image().ref()).orElse(null),
+        Optional.ofNullable(pool.getSpec().disruption())
+            .filter(disruption -> disruption.rebootPolicy() == RebootPolicy.ALLOW_SOFT_REBOOT)
+            .isPresent(),
+        rollout(pool)
+            .flatMap(rollout -> Optional.ofNullable(rollout.rebootTimeoutSeconds()))
+            .map(Duration::ofSeconds)
+            .orElse(null));
+  }
+
+  /** How long a drain may take; empty for ever. */
+  static Optional<Duration> drainTimeout(ClusterCache cluster, String pool) {
+    return cluster
+        .pool(pool)
+        .flatMap(PoolWishes::rollout)
+        .flatMap(rollout -> Optional.ofNullable(rollout.drainTimeoutSeconds()))
+        .map(Duration::ofSeconds);
+  }
+
+  private static Optional<RolloutSpec> rollout(BootcNodePool pool) {
+    return Optional.ofNullable(pool.getSpec().rollout());
+  }
+}

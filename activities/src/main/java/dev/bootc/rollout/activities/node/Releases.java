@@ -1,0 +1,84 @@
+package dev.bootc.rollout.activities.node;
+
+import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.DesiredImageState;
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Gives slots back, and writes down how attempts ended. */
+final class Releases {
+  private final NodeWrites writes;
+  private final Clock clock;
+
+  Releases(NodeWrites writes, Clock clock) {
+    this.writes = writes;
+    this.clock = clock;
+  }
+
+  /** Restores the cordon, frees the slot, leaves the verdict. */
+  void release(BootcNode node, Verdict.Outcome outcome, String digest, String message) {
+    giveBack(node, verdict(node, outcome, digest, message), null);
+  }
+
+  /** Takes back what was given: an approval that was not carried out counts as an attempt. */
+  void restore(BootcNode node, String message) {
+    boolean approved = NodeFacts.approved(node);
+    String verdict =
+        approved && NodeState.of(node) != NodeState.UP_TO_DATE
+            ? verdict(node, Verdict.Outcome.CANCELLED, NodeFacts.triedDigest(node), message)
+            : null;
+    giveBack(node, verdict, approved ? DesiredImageState.STAGED : null);
+  }
+
+  /** Leaves the verdict; the slot stays. */
+  void record(BootcNode node, Verdict.Outcome outcome, String digest, String message) {
+    writes.change(node, Map.of(BootcApi.VERDICT, verdict(node, outcome, digest, message)), null);
+  }
+
+  /**
+   * First the cordon, then the mark of the slot: a crash between the two is repeated, never
+   * forgotten.
+   */
+  private void giveBack(
+      BootcNode node, @Nullable String verdict, @Nullable DesiredImageState state) {
+    if (!NodeFacts.wasCordoned(node).orElse(true)) {
+      writes.uncordon(node.getMetadata().getName());
+    }
+    Map<String, @Nullable String> annotations = new HashMap<>(SlotMarks.REMOVED);
+    if (verdict != null) {
+      annotations.put(BootcApi.VERDICT, verdict);
+    }
+    writes.change(node, annotations, state);
+  }
+
+  private String verdict(BootcNode node, Verdict.Outcome outcome, String digest, String message) {
+    String now = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString();
+    return new Verdict(outcome, digest, attempt(node, digest), now, message).toAnnotation();
+  }
+
+  /** A verdict that is younger than the approval speaks of the same attempt. */
+  private static int attempt(BootcNode node, String digest) {
+    Optional<Verdict> before =
+        NodeFacts.verdict(node).filter(verdict -> verdict.digest().equals(digest));
+    Optional<Instant> approvedAt = NodeFacts.approvedAt(node);
+    return before
+        .map(verdict -> {
+          boolean sameAttempt =
+              approvedAt.isPresent()
+                  && NodeFacts.since(verdict)
+                      .filter(since -> !since.isBefore(approvedAt.get()))
+                      .isPresent();
+          return verdict.attempt() + (sameAttempt ? 0 : 1);
+        })
+        .orElse(1);
+  }
+}

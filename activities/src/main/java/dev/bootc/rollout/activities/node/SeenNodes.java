@@ -1,0 +1,40 @@
+package dev.bootc.rollout.activities.node;
+
+import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.workflows.node.SeenNode;
+import io.fabric8.kubernetes.api.model.Node;
+
+/** Puts what is kept on a BootcNode and its Node into the record that is decided on. */
+final class SeenNodes {
+  private SeenNodes() {}
+
+  static SeenNode of(BootcNode bootcNode, Node node) {
+    return of(bootcNode, node, NodeFacts.cordoned(node));
+  }
+
+  /** For a Node that was cordoned a moment ago, which a cache may not show yet. */
+  static SeenNode justCordoned(BootcNode bootcNode, Node node) {
+    return of(bootcNode, node, true);
+  }
+
+  private static SeenNode of(BootcNode bootcNode, Node node, boolean cordoned) {
+    return new SeenNode(
+        bootcNode.getSpec().desiredImage(),
+        NodeFacts.approved(bootcNode),
+        NodeState.of(bootcNode),
+        NodeFacts.rebooting(bootcNode),
+        NodeFacts.detail(bootcNode),
+        NodeFacts.bootedDigest(bootcNode),
+        NodeFacts.wasCordoned(bootcNode).map(SeenNode.Slot::new).orElse(null),
+        new SeenNode.Approval(
+            NodeFacts.approvedDigest(bootcNode).orElse(null),
+            NodeFacts.approvedAt(bootcNode).orElse(null),
+            NodeFacts.bootIdBefore(bootcNode)),
+        NodeFacts.verdict(bootcNode).orElse(null),
+        NodeFacts.ready(node),
+        cordoned,
+        NodeFacts.bootId(node));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.bootc.rollout.activities.pool;
+
+import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.node.NodeWrites;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.temporal.client.WorkflowClient;
+import java.time.Clock;
+
+/**
+ * The steps and waits of a pool, which share what they write.
+ *
+ * @param steps the short ones
+ * @param waits those that take long
+ */
+public record PoolActivities(PoolSteps steps, PoolWaits waits) {
+
+  /** Puts them together. */
+  public static PoolActivities on(
+      KubernetesClient kubernetes,
+      WorkflowClient temporal,
+      ClusterCache cluster,
+      NodeWrites writes,
+      Clock clock) {
+    RolloutStatusWriter statusWriter = new RolloutStatusWriter(kubernetes, clock);
+    LatestQuestions questions = new LatestQuestions();
+    return new PoolActivities(
+        new PoolSteps(
+            cluster,
+            statusWriter,
+            questions,
+            new NodeUpdateStarts(temporal),
+            new SignalHistory(temporal)),
+        new PoolWaits(
+            kubernetes, cluster, new Retargeting(cluster, writes), statusWriter, questions, clock));
+  }
+}

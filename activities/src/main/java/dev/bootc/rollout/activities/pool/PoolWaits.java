@@ -1,0 +1,185 @@
+package dev.bootc.rollout.activities.pool;
+
+import dev.bootc.rollout.activities.cluster.Changes;
+import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.node.Heartbeat;
+import dev.bootc.rollout.activities.node.PoolWishes;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.workflows.plan.Decision;
+import dev.bootc.rollout.workflows.plan.Orders;
+import dev.bootc.rollout.workflows.plan.Plan;
+import dev.bootc.rollout.workflows.plan.PoolView;
+import dev.bootc.rollout.workflows.plan.Report;
+import dev.bootc.rollout.workflows.plan.RolloutPlanner;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.pool.PlanRequest;
+import dev.bootc.rollout.workflows.pool.PoolWaitActivities;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityInfo;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** See {@link PoolWaitActivities}. */
+public final class PoolWaits implements PoolWaitActivities {
+  /** Also the longest that a deadline of a decision is overlooked. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  /** A storm of changes is looked at once in this time; the first of it at once. */
+  private static final Duration GATHER = Duration.ofMillis(20);
+
+  /** The board follows counters no faster than this; slots are given at once. */
+  private static final Duration NEWS_AT_MOST_EVERY = Duration.ofSeconds(2);
+
+  /** An answer at least this often lets the workflow look after orphaned slots. */
+  private static final Duration ANSWER_AT_LEAST_EVERY = Duration.ofMinutes(5);
+
+  /** The rollout of a pool that is deleted is cancelled by its finalizer well before. */
+  private static final Duration GONE_AFTER = Duration.ofMinutes(1);
+
+  private final KubernetesClient kubernetes;
+  private final ClusterCache cluster;
+  private final Retargeting retargeting;
+  private final RolloutStatusWriter statusWriter;
+  private final LatestQuestions questions;
+  private final Clock clock;
+
+  PoolWaits(
+      KubernetesClient kubernetes,
+      ClusterCache cluster,
+      Retargeting retargeting,
+      RolloutStatusWriter statusWriter,
+      LatestQuestions questions,
+      Clock clock) {
+    this.kubernetes = kubernetes;
+    this.cluster = cluster;
+    this.retargeting = retargeting;
+    this.statusWriter = statusWriter;
+    this.questions = questions;
+    this.clock = clock;
+  }
+
+  @Override
+  public Plan awaitPlan(PlanRequest request) {
+    String pool = request.target().pool();
+    ActivityInfo info = Activity.getExecutionContext().getInfo();
+    LatestQuestions.Question question = questions.ask(pool, info);
+    PoolObservation observation = new PoolObservation(cluster, request);
+    Instant asked = now();
+    Instant existed = asked;
+    Decided decided = null;
+    try (Changes.Subscription changes = cluster.changes().ofPool(pool);
+        Heartbeat heartbeat = Heartbeat.begin(changes::wake)) {
+      while (true) {
+        question.requireLatest();
+        cluster.requireWatching();
+        existed = requireExisting(pool, existed);
+        Instant began = now();
+        if (stillAsksFor(request.target())) {
+          decided = decide(observation.look(), decided, began);
+          Optional<Plan> answer =
+              answer(request, decided.decision(), Duration.between(asked, began));
+          if (answer.isPresent()) {
+            return answer.get();
+          }
+          if (statusWriter.isDue(pool)) {
+            Report report = decided.decision().report();
+            statusWriter.offer(pool, RolloutStatuses.of(request, report, info));
+            heartbeat.say(report.message());
+          }
+        }
+        heartbeat.requireWanted();
+        changes.await(LOOK_AGAIN);
+        Duration sinceTheLast = Duration.between(began, now());
+        if (sinceTheLast.compareTo(GATHER) < 0) {
+          changes.gather(GATHER.minus(sinceTheLast));
+        }
+      }
+    }
+  }
+
+  /** What was decided on a view; holds as long as the view does, or until its own deadline. */
+  private record Decided(PoolView view, Decision decision) {
+    @SuppressWarnings("ReferenceEquality") // an unchanged view is the same object
+    boolean holdsFor(PoolView now, Instant at) {
+      return view == now && decision.holdsUntil().filter(until -> !at.isBefore(until)).isEmpty();
+    }
+  }
+
+  private static Decided decide(PoolView view, @Nullable Decided before, Instant now) {
+    return before != null && before.holdsFor(view, now)
+        ? before
+        : new Decided(view, RolloutPlanner.decide(view, now));
+  }
+
+  /** The plan, once there is something to do or something worth telling. */
+  private static Optional<Plan> answer(PlanRequest request, Decision decision, Duration waited) {
+    Orders orders = decision.orders(request.adopt());
+    if (orders.areUrgent() || decision.isComplete()) {
+      return Optional.of(new Plan(orders, decision.report()));
+    }
+    if (request.lastMessage().isEmpty() || waited.compareTo(ANSWER_AT_LEAST_EVERY) >= 0) {
+      return Optional.of(new Plan(orders, decision.report()));
+    }
+    if (waited.compareTo(NEWS_AT_MOST_EVERY) < 0) {
+      return Optional.empty();
+    }
+    Report report = decision.report();
+    return report.message().equals(request.lastMessage())
+        ? Optional.empty()
+        : Optional.of(new Plan(orders, report));
+  }
+
+  /**
+   * Whoever deletes a pool cancels its rollout, unless Temporal was away then: such a run ends
+   * here.
+   *
+   * @param existed when the pool was last known to exist
+   * @return the same, as of now
+   */
+  private Instant requireExisting(String pool, Instant existed) {
+    if (cluster.pool(pool).isPresent()) {
+      return now();
+    }
+    if (now().isAfter(existed.plus(GONE_AFTER)) && !exists(pool)) {
+      throw ApplicationFailure.newNonRetryableFailure(
+          "pool " + pool + " does not exist; it was deleted while Temporal was away", "PoolGone");
+    }
+    return existed;
+  }
+
+  /** The API server has the last word before a rollout is ended. */
+  private boolean exists(String pool) {
+    return kubernetes.resources(BootcNodePool.class).withName(pool).get() != null;
+  }
+
+  /**
+   * Whether the pool still asks for this, as far as is known here. The workflow is told by the
+   * reconciler; until then nothing may be done that the user has already taken back.
+   */
+  private boolean stillAsksFor(RolloutTarget target) {
+    return PoolWishes.of(cluster, target.pool()).asksFor(target.image())
+        && (target.pause() != null || !isPaused(target.pool()));
+  }
+
+  private boolean isPaused(String pool) {
+    return cluster
+        .pool(pool)
+        .flatMap(known -> Optional.ofNullable(known.getSpec().rollout()))
+        .filter(rollout -> Boolean.TRUE.equals(rollout.paused()))
+        .isPresent();
+  }
+
+  @Override
+  public int retarget(RolloutTarget target) {
+    return retargeting.write(target, details -> Activity.getExecutionContext().heartbeat(details));
+  }
+
+  private Instant now() {
+    return Instant.now(clock);
+  }
+}

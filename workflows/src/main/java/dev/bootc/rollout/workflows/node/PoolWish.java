@@ -1,0 +1,25 @@
+package dev.bootc.rollout.workflows.node;
+
+import dev.bootc.rollout.api.ImageDigest;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pool asks of its nodes at one moment.
+ *
+ * @param digest that they shall run; absent where the pool is not there, is being deleted, or names
+ *     no digest
+ * @param softReboot whether they may keep their kernel
+ * @param rebootTimeout how long a node may be away; absent for ever
+ */
+public record PoolWish(
+    @Nullable ImageDigest digest, boolean softReboot, @Nullable Duration rebootTimeout) {
+
+  /** A pool that asks for nothing any more. */
+  public static final PoolWish NONE = new PoolWish(null, false, null);
+
+  /** Whether the pool wants that image: only the digest counts. */
+  public boolean asksFor(String image) {
+    return digest != null && ImageDigest.in(image).filter(digest::equals).isPresent();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.bootc.rollout.workflows.node;
+
+import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is seen of one node of a pool at one moment, on its BootcNode and on its Node. Enough to
+ * decide every step of its update.
+ *
+ * @param desiredImage what its BootcNode asks for
+ * @param approved whether the BootcNode asks to boot it
+ * @param state effective state, relative to {@code desiredImage}
+ * @param rebooting whether the agent says that it reboots
+ * @param agentSays the agent's message; may be empty
+ * @param bootedDigest what the agent reports as booted; empty where it reports nothing
+ * @param slot present while it holds a slot
+ * @param approval what was recorded with the latest approval
+ * @param verdict how its last attempt ended
+ * @param ready whether its Node is Ready
+ * @param cordoned whether its Node is unschedulable, by whomever
+ * @param bootId of its Node; an empty one proves nothing
+ */
+public record SeenNode(
+    String desiredImage,
+    boolean approved,
+    NodeState state,
+    boolean rebooting,
+    String agentSays,
+    String bootedDigest,
+    @Nullable Slot slot,
+    Approval approval,
+    @Nullable Verdict verdict,
+    boolean ready,
+    boolean cordoned,
+    String bootId) {
+
+  /**
+   * A slot that is held.
+   *
+   * @param wasCordoned whether somebody else had cordoned the Node before
+   */
+  public record Slot(boolean wasCordoned) {}
+
+  /**
+   * What the approval left behind. A slot that the Go project approved has none of it.
+   *
+   * @param digest that may be booted
+   * @param at when it was given
+   * @param bootIdBefore the Node's boot ID then; empty where none was known
+   */
+  public record Approval(@Nullable String digest, @Nullable Instant at, String bootIdBefore) {
+    public static final Approval NONE = new Approval(null, null, "");
+  }
+
+  /** The digest that the node is asked for. */
+  public String desiredDigest() {
+    return ImageDigest.in(desiredImage).map(ImageDigest::text).orElse("");
+  }
+
+  /** What an attempt that ends now was about: the digest approved, else the one asked for. */
+  public String triedDigest() {
+    return approval.digest() == null ? desiredDigest() : approval.digest();
+  }
+
+  /** The failure of the node's one attempt at what it is asked for. */
+  public Optional<Verdict> failureAtDesired() {
+    return Optional.ofNullable(verdict)
+        .filter(Verdict::isFailure)
+        .filter(failure -> failure.digest().equals(desiredDigest()));
+  }
+
+  /**
+   * Whether the approval holds for what the node is asked for. Without a recorded digest the state
+   * alone is the approval, as in the Go project.
+   */
+  boolean approvedForDesired() {
+    return approved && (approval.digest() == null || approval.digest().equals(desiredDigest()));
+  }
+
+  /** Whether nothing speaks against a new boot since the approval. */
+  boolean bootedAnew() {
+    return approval.bootIdBefore().isEmpty() || provenNewBoot();
+  }
+
+  /** An empty boot ID proves nothing, neither before nor now. */
+  boolean provenNewBoot() {
+    return !approval.bootIdBefore().isEmpty()
+        && !bootId.isEmpty()
+        && !approval.bootIdBefore().equals(bootId);
+  }
+}

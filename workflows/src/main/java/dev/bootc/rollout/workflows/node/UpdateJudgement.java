@@ -1,0 +1,85 @@
+package dev.bootc.rollout.workflows.node;
+
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges a node in its slot by what is seen of it.
+ *
+ * <p>Success is claimed only for: a new boot since the approval (where a boot ID was recorded), the
+ * desired image booted, the agent not degraded, the Node Ready.
+ */
+public sealed interface UpdateJudgement {
+
+  /** What was seen, in words. */
+  String message();
+
+  /** The update succeeded. */
+  record Updated(String message) implements UpdateJudgement {}
+
+  /** The node is asked for another image, or the approval was taken back. */
+  record Retargeted(String message) implements UpdateJudgement {}
+
+  /** The attempt failed. */
+  record Failed(Verdict.Outcome outcome, String message) implements UpdateJudgement {}
+
+  /**
+   * Looks like the wrong image, unless the agent's report is merely old: judge again after a while.
+   */
+  record Suspect(String message) implements UpdateJudgement {}
+
+  /** Not yet decided. */
+  record Waiting(String message) implements UpdateJudgement {}
+
+  /** Judges. */
+  static UpdateJudgement of(SeenNode node, PoolWish pool, Instant now) {
+    boolean upToDate = node.state() == NodeState.UP_TO_DATE;
+    boolean newBoot = pool.softReboot() || node.bootedAnew();
+    if (upToDate && node.ready() && (newBoot || !node.approved())) {
+      return new Updated("runs " + node.desiredImage() + ", Node is Ready");
+    }
+    if (!upToDate && !node.approvedForDesired()) {
+      // An attempt that failed is not repeated, however often its image is asked for.
+      return node.failureAtDesired().isPresent()
+          ? new Waiting("failed at what it is asked for again: " + seen(node, newBoot))
+          : new Retargeted("another image is asked for, or the approval was revoked");
+    }
+    if (node.state() == NodeState.DEGRADED) {
+      return new Failed(Verdict.Outcome.AGENT_DEGRADED, "the agent reports: " + node.agentSays());
+    }
+    if (isTooLate(node, pool.rebootTimeout(), now)) {
+      return new Failed(
+          Verdict.Outcome.NOT_BACK,
+          "not back within rebootTimeoutSeconds %d: %s; approved at %s"
+              .formatted(
+                  Objects.requireNonNull(pool.rebootTimeout()).toSeconds(),
+                  seen(node, newBoot),
+                  node.approval().at()));
+    }
+    return node.provenNewBoot() && node.ready() && !upToDate && !node.rebooting()
+        ? new Suspect("booted anew, but runs " + booted(node) + " instead of the approved image")
+        : new Waiting(seen(node, newBoot));
+  }
+
+  private static boolean isTooLate(SeenNode node, @Nullable Duration timeout, Instant now) {
+    Instant approvedAt = node.approval().at();
+    return timeout != null && approvedAt != null && now.isAfter(approvedAt.plus(timeout));
+  }
+
+  private static String booted(SeenNode node) {
+    return node.bootedDigest().isEmpty() ? "an unreported image" : node.bootedDigest();
+  }
+
+  private static String seen(SeenNode node, boolean newBoot) {
+    return "%s, Node %s, agent: %s%s"
+        .formatted(
+            newBoot ? "booted anew" : "not rebooted yet",
+            node.ready() ? "Ready" : "not Ready",
+            node.state(),
+            node.agentSays().isBlank() ? "" : " (" + node.agentSays() + ")");
+  }
+}

@@ -1,0 +1,65 @@
+package dev.bootc.rollout.workflows.plan;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the planner decided for a pool, before it is put into words: the orders cost little, and are
+ * wanted far more often than the report.
+ */
+public final class Decision {
+  private final Situation before;
+  private final Halt halt;
+  private final Pauses pauses;
+  private final Candidates.Choice choice;
+
+  Decision(Situation before, Halt halt, Pauses pauses, Candidates.Choice choice) {
+    this.before = before;
+    this.halt = halt;
+    this.pauses = pauses;
+    this.choice = choice;
+  }
+
+  /** When it changes although nothing is seen; empty where only events matter. */
+  public Optional<Instant> holdsUntil() {
+    return halt.graceEnds();
+  }
+
+  /** Whether every node is updated. */
+  public boolean isComplete() {
+    return before.nodes(Standing.UPDATED).size() == before.nodes().size();
+  }
+
+  /**
+   * What is to be done.
+   *
+   * @param adopt whether slot holders are to be adopted
+   */
+  public Orders orders(boolean adopt) {
+    return new Orders(
+        before.retarget(),
+        choice.start().stream().limit(RolloutPlanner.MOST_STARTS).toList(),
+        adopt ? before.slotHolders().stream().map(NodeView::name).toList() : List.of(),
+        before.settled());
+  }
+
+  /** Where the rollout is once that is done. */
+  public Report report() {
+    Situation situation = before.withStarted(choice.start());
+    List<WaitingGroup> waiting = WaitingGroup.of(situation, choice, halt, pauses);
+    return new Report(
+        PhaseChoice.of(situation, halt, pauses),
+        situation.counts(),
+        Message.of(situation, halt, pauses, waiting),
+        pauses.first().orElse(null),
+        NodeReports.inFlight(situation),
+        waiting.stream().map(WaitingGroup::report).toList(),
+        NodeReports.failed(situation));
+  }
+
+  /** Both. */
+  public Plan plan(boolean adopt) {
+    return new Plan(orders(adopt), report());
+  }
+}

@@ -1,0 +1,30 @@
+package dev.bootc.rollout.workflows.plan;
+
+import java.util.List;
+
+/**
+ * What is to be done next. Small whatever the pool's size, since it enters a history.
+ *
+ * @param retarget nodes whose BootcNode does not ask for the target yet; it is written to all of
+ *     them, so only their number matters
+ * @param start nodes that may take a slot now, in this order
+ * @param adopt nodes that hold a slot, by name, for their updates to be started again; empty unless
+ *     that was asked for
+ * @param settled started nodes whose slot has been seen or is not needed any more
+ */
+public record Orders(int retarget, List<String> start, List<String> adopt, List<String> settled) {
+
+  /** Nothing. */
+  public static final Orders NONE = new Orders(0, List.of(), List.of(), List.of());
+
+  public Orders {
+    start = List.copyOf(start);
+    adopt = List.copyOf(adopt);
+    settled = List.copyOf(settled);
+  }
+
+  /** Whether somebody waits for them to be carried out. */
+  public boolean areUrgent() {
+    return retarget > 0 || !start.isEmpty() || !adopt.isEmpty();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.bootc.rollout.workflows.plan;
+
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
+import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a rollout is, for humans: once its orders are carried out, and until something changes.
+ *
+ * @param phase where the rollout is
+ * @param counts nodes by what they do
+ * @param message one line: what happens, or why nothing does
+ * @param pause who paused, while paused
+ * @param inFlight slot holders, oldest first, bounded
+ * @param waiting why the other nodes wait, grouped and bounded
+ * @param failed nodes whose attempt failed, bounded
+ */
+public record Report(
+    RolloutPhase phase,
+    Counts counts,
+    String message,
+    @Nullable Pause pause,
+    List<NodeProgress> inFlight,
+    List<WaitingNodes> waiting,
+    List<NodeProgress> failed) {
+
+  public Report {
+    inFlight = List.copyOf(inFlight);
+    waiting = List.copyOf(waiting);
+    failed = List.copyOf(failed);
+  }
+
+  /**
+   * The last one of a rollout.
+   *
+   * @param pause one by signal that the next run has to keep; absent where there is none
+   */
+  public static Report last(RolloutPhase phase, String message, @Nullable Pause pause) {
+    return new Report(phase, Counts.NONE, message, pause, List.of(), List.of(), List.of());
+  }
+
+  /**
+   * Nodes by what they do; their sum is {@code total}.
+   *
+   * @param total nodes of the pool
+   * @param updated run the target and hold no slot
+   * @param inFlight hold a slot, or were started
+   * @param staged may take a slot
+   * @param preparing have not staged the target yet
+   * @param failed had their attempt, or report an error outside a slot
+   */
+  public record Counts(
+      int total, int updated, int inFlight, int staged, int preparing, int failed) {
+
+    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
+  }
+}

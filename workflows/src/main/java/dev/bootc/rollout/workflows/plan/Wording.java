@@ -1,0 +1,56 @@
+package dev.bootc.rollout.workflows.plan;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Text of bounded length for lines that humans read. */
+final class Wording {
+  private static final int SHOWN = 3;
+
+  /** Twelve digits tell images apart, as everywhere in these lines. */
+  private static final Pattern DIGEST = Pattern.compile("(sha256:[0-9a-f]{12})[0-9a-f]{52}");
+
+  /** Agents' and drains' messages may be pages long; the BootcNode has them in full. */
+  private static final int LONGEST_MESSAGE = 200;
+
+  /** In the pool's line several of them stand beside each other. */
+  private static final int LONGEST_IN_A_LIST = 120;
+
+  private Wording() {}
+
+  /** {@code "a, b, c and 4 more"}. */
+  static String first(List<String> names) {
+    return names.size() <= SHOWN
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, SHOWN)) + andMore(names.size() - SHOWN);
+  }
+
+  /** All names where they are few, else {@code summary}. */
+  static String fewOr(List<String> names, String summary) {
+    return names.size() <= SHOWN ? String.join(", ", names) : summary;
+  }
+
+  private static String andMore(int number) {
+    return " and " + number + " more";
+  }
+
+  /** One line, cut where it is too long. */
+  static String oneLine(String text) {
+    return cut(text, LONGEST_MESSAGE);
+  }
+
+  /** One line, cut where it is too long to stand beside others. */
+  static String brief(String text) {
+    return cut(text, LONGEST_IN_A_LIST);
+  }
+
+  private static String cut(String text, int longest) {
+    String line = DIGEST.matcher(text.strip().replaceAll("\\s+", " ")).replaceAll("$1");
+    return line.length() <= longest ? line : line.substring(0, longest - 1).stripTrailing() + "…";
+  }
+
+  /** {@code lead}, and the detail behind a colon where there is one. */
+  static String withDetail(String lead, String detail) {
+    return detail.isBlank() ? lead : lead + ": " + oneLine(detail);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.bootc.rollout.workflows.pool;
+
+import dev.bootc.rollout.workflows.RolloutNames;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import io.temporal.api.enums.v1.ParentClosePolicy;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.common.SearchAttributes;
+import io.temporal.workflow.ChildWorkflowCancellationType;
+import io.temporal.workflow.ChildWorkflowOptions;
+
+/**
+ * How the update of a node is started, as a child of the pool's run or on its own: under the same
+ * ID, which is the node's lock, and found by the same attributes.
+ */
+public final class NodeWorkflows {
+  private NodeWorkflows() {}
+
+  /** Workflow ID of a node's update. */
+  public static String id(String poolWorkflowId, String node) {
+    return poolWorkflowId + "/" + node;
+  }
+
+  /** A child that outlives its parent's run. */
+  static ChildWorkflowOptions child(String poolWorkflowId, RolloutTarget target, String node) {
+    return ChildWorkflowOptions.newBuilder()
+        .setWorkflowId(id(poolWorkflowId, node))
+        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+        .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
+        .setCancellationType(ChildWorkflowCancellationType.ABANDON)
+        .setStaticSummary(summary(target, node))
+        .setTypedSearchAttributes(attributes(target, node))
+        .build();
+  }
+
+  /** A workflow without a parent; fails where one with its ID is open. */
+  public static WorkflowOptions onItsOwn(
+      String poolWorkflowId, String taskQueue, RolloutTarget target, String node) {
+    return WorkflowOptions.newBuilder()
+        .setWorkflowId(id(poolWorkflowId, node))
+        .setTaskQueue(taskQueue)
+        .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
+        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+        .setDisableEagerExecution(false)
+        .setStaticSummary(summary(target, node))
+        .setTypedSearchAttributes(attributes(target, node))
+        .build();
+  }
+
+  private static String summary(RolloutTarget target, String node) {
+    return node + " to " + target.digest().shortText();
+  }
+
+  private static SearchAttributes attributes(RolloutTarget target, String node) {
+    return SearchAttributes.newBuilder()
+        .set(RolloutNames.POOL, target.pool())
+        .set(RolloutNames.NODE, node)
+        .set(RolloutNames.DIGEST, target.digest().text())
+        .build();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.bootc.rollout.workflows.pool;
+
+import dev.bootc.rollout.workflows.node.NodeUpdateInput;
+import dev.bootc.rollout.workflows.plan.Report;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+import java.util.List;
+
+/**
+ * The short steps of a pool's rollout. Each is idempotent and fails with a retryable error while
+ * what it asks is away.
+ */
+@ActivityInterface(namePrefix = "Pool")
+public interface PoolStepActivities {
+
+  /**
+   * Starts the update of each node as a workflow of its own. One that runs already is left alone.
+   *
+   * @return the nodes whose update runs already
+   */
+  @ActivityMethod
+  List<String> startUpdates(RolloutTarget target, List<NodeUpdateInput> updates);
+
+  /** The nodes of the pool that hold a slot, by name, as far as is known here. */
+  @ActivityMethod
+  List<String> slotHolders(String pool);
+
+  /**
+   * Writes the end of the rollout into {@code status.rollout}.
+   *
+   * @param last with a pause by signal that the next run has to keep
+   */
+  @ActivityMethod
+  void recordEnd(RolloutTarget target, Report last);
+
+  /** Who sent the latest signal of that name to the run, as Temporal's history says it. */
+  @ActivityMethod
+  String senderOfSignal(String workflowId, String runId, String signal);
+}
