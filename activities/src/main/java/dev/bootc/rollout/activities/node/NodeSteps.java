@@ -74,17 +74,11 @@ public final class NodeSteps implements NodeStepActivities {
       case SlotDecision.Refuse(String why) -> answer(Next.NOT_STARTED, seen, why);
       case SlotDecision.Await() ->
           answer(Next.AWAIT_UPDATE, seen, "the slot is held; the reboot was approved");
-      case SlotDecision.Keep(boolean foreignCordonIsGone) -> {
-        if (foreignCordonIsGone) {
-          writes.change(bootcNode, Map.of(BootcApi.WAS_CORDONED, "false"), null);
-        }
-        writes.cordon(ref.node());
-        yield drainOrApprove(ref, seen, "the slot is held");
-      }
       case SlotDecision.Take() -> {
         take(bootcNode, seen.cordoned());
         yield drainOrApprove(ref, seen, "slot taken");
       }
+      case SlotDecision.Keep(boolean _) -> keep(ref, node.get());
     };
   }
 
@@ -107,11 +101,44 @@ public final class NodeSteps implements NodeStepActivities {
                 BootcApi.WAS_CORDONED, Boolean.toString(wasCordoned),
                 BootcApi.SLOT_SINCE, now()),
             null);
-    boolean cordonedByUs = !wasCordoned && writes.cordon(bootcNode.getMetadata().getName());
-    if (!wasCordoned && !cordonedByUs) {
+    if (!wasCordoned && !writes.cordon(bootcNode.getMetadata().getName())) {
       // Somebody else cordoned it a moment ago, and gets that back.
-      writes.change(inSlot, Map.of(BootcApi.WAS_CORDONED, "true"), null);
+      writes.foreignlyCordoned(inSlot);
     }
+  }
+
+  /**
+   * Makes up for a cordon that a crash left out. Decided on what the API server has: a cache may
+   * show a slot that was given back already, and a cordon without a slot has no owner.
+   */
+  private NodeAnswer.Slot keep(NodeRef ref, Node node) {
+    Optional<BootcNode> holder = slots.readIn(ref);
+    if (holder.isEmpty()) {
+      return gone("the node left its slot");
+    }
+    SeenNode seen = SeenNodes.of(holder.get(), node);
+    return switch (SlotDecision.of(seen, PoolWishes.of(cluster, ref.pool()), null)) {
+      case SlotDecision.Keep(boolean foreignCordonIsGone) -> {
+        boolean foreign = NodeFacts.wasCordoned(holder.get()).orElse(false);
+        if (foreignCordonIsGone) {
+          ourCordonFromNow(holder.get());
+        }
+        boolean lifted = writes.cordon(ref.node());
+        if (lifted && foreign && !foreignCordonIsGone) {
+          slots.readIn(ref).ifPresent(this::ourCordonFromNow);
+        }
+        yield drainOrApprove(ref, seen, "the slot is held");
+      }
+      case SlotDecision.Await() ->
+          answer(Next.AWAIT_UPDATE, seen, "the slot is held; the reboot was approved");
+      case SlotDecision.Take() -> answer(Next.NOT_STARTED, seen, "the slot was given back");
+      case SlotDecision.Refuse(String why) -> answer(Next.NOT_STARTED, seen, why);
+    };
+  }
+
+  /** Whoever had cordoned the node has lifted that, so it is not left cordoned at the end. */
+  private void ourCordonFromNow(BootcNode holder) {
+    writes.change(holder, Map.of(BootcApi.WAS_CORDONED, "false"), null);
   }
 
   /**
@@ -183,17 +210,17 @@ public final class NodeSteps implements NodeStepActivities {
 
   @Override
   public void recordFailure(NodeRef ref, Verdict.Outcome outcome, String digest, String message) {
-    slots.anyOn(ref.node()).ifPresent(node -> releases.record(node, outcome, digest, message));
+    slots.readOn(ref.node()).ifPresent(node -> releases.record(node, outcome, digest, message));
   }
 
   @Override
   public void release(NodeRef ref, Verdict.Outcome outcome, String digest, String message) {
-    slots.anyOn(ref.node()).ifPresent(node -> releases.release(node, outcome, digest, message));
+    slots.readOn(ref.node()).ifPresent(node -> releases.release(node, outcome, digest, message));
   }
 
   @Override
   public void restore(NodeRef ref, String message) {
-    slots.anyOn(ref.node()).ifPresent(node -> releases.restore(node, message));
+    slots.readOn(ref.node()).ifPresent(node -> releases.restore(node, message));
   }
 
   private String now() {

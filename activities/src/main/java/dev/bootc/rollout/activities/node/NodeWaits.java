@@ -94,7 +94,8 @@ public final class NodeWaits implements NodeWaitActivities {
     return until(ref, this::isStaged, this::goneWhileStaging);
   }
 
-  private Look<NodeAnswer.Staged> isStaged(NodeRef ref, BootcNode bootcNode, SeenNode node) {
+  private Look<NodeAnswer.Staged> isStaged(NodeRef ref, Sight sight) {
+    SeenNode node = sight.seen();
     return switch (node.state()) {
       case UP_TO_DATE -> staged(node, "runs its image");
       case STAGED ->
@@ -118,29 +119,26 @@ public final class NodeWaits implements NodeWaitActivities {
   @Override
   public NodeAnswer.Update awaitUpdate(NodeRef ref) {
     Suspicion suspicion = new Suspicion();
-    return until(
-        ref,
-        (asked, bootcNode, node) -> updated(asked, bootcNode, node, suspicion),
-        gone ->
-            wasReleased(gone)
-                ? new NodeAnswer.Update(
-                    NodeAnswer.Update.Outcome.UPDATED, null, "", "was released before")
-                : new NodeAnswer.Update(NodeAnswer.Update.Outcome.GONE, null, "", GONE));
+    return until(ref, (asked, sight) -> updated(asked, sight, suspicion), this::goneFromItsSlot);
   }
 
-  private Look<NodeAnswer.Update> updated(
-      NodeRef ref, BootcNode bootcNode, SeenNode node, Suspicion suspicion) {
+  private Look<NodeAnswer.Update> updated(NodeRef ref, Sight sight, Suspicion suspicion) {
+    SeenNode node = sight.seen();
     return switch (UpdateJudgement.of(node, wish(ref), now())) {
       case UpdateJudgement.Updated(String message) -> {
-        releases.release(bootcNode, Verdict.Outcome.UPDATED, node.triedDigest(), message);
+        release(ref, sight, message);
         yield update(NodeAnswer.Update.Outcome.UPDATED, null, node, message);
       }
       case UpdateJudgement.Retargeted(String message) ->
-          update(NodeAnswer.Update.Outcome.RETARGETED, null, node, message);
+          confirmed(ref, sight)
+              ? update(NodeAnswer.Update.Outcome.RETARGETED, null, node, message)
+              : new Look.WaitsFor<>("the view of the node is old");
       case UpdateJudgement.Failed(Verdict.Outcome verdict, String message) ->
-          update(NodeAnswer.Update.Outcome.FAILED, verdict, node, message);
+          confirmed(ref, sight)
+              ? update(NodeAnswer.Update.Outcome.FAILED, verdict, node, message)
+              : new Look.WaitsFor<>("the view of the node is old");
       case UpdateJudgement.Suspect(String message) ->
-          suspicion.lasts(now())
+          suspicion.lasts(now()) && confirmed(ref, sight)
               ? update(NodeAnswer.Update.Outcome.FAILED, Verdict.Outcome.WRONG_IMAGE, node, message)
               : new Look.WaitsFor<>(message);
       case UpdateJudgement.Waiting(String message) -> {
@@ -148,6 +146,37 @@ public final class NodeWaits implements NodeWaitActivities {
         yield new Look.WaitsFor<>(message);
       }
     };
+  }
+
+  /**
+   * Whether the API server has the BootcNode as it was judged: a cache that lags may show it from
+   * before the approval. A success needs no such look, since its write has a precondition.
+   */
+  private boolean confirmed(NodeRef ref, Sight sight) {
+    return slots
+        .readIn(ref)
+        .filter(live ->
+            live.getMetadata()
+                .getResourceVersion()
+                .equals(sight.bootcNode().getMetadata().getResourceVersion()))
+        .isPresent();
+  }
+
+  /**
+   * A wait that is tried again may look through a cache that shows the slot which the former try
+   * gave back; lifting the cordon of whoever came after is not to be risked.
+   */
+  private void release(NodeRef ref, Sight sight, String message) {
+    boolean again = Activity.getExecutionContext().getInfo().getAttempt() > 1;
+    Optional<BootcNode> holder = again ? slots.readIn(ref) : Optional.of(sight.bootcNode());
+    holder.ifPresent(node ->
+        releases.release(node, Verdict.Outcome.UPDATED, sight.seen().triedDigest(), message));
+  }
+
+  private NodeAnswer.Update goneFromItsSlot(NodeRef ref) {
+    return wasReleased(ref)
+        ? new NodeAnswer.Update(NodeAnswer.Update.Outcome.UPDATED, null, "", "was released before")
+        : new NodeAnswer.Update(NodeAnswer.Update.Outcome.GONE, null, "", GONE);
   }
 
   private static Look<NodeAnswer.Update> update(
@@ -173,14 +202,17 @@ public final class NodeWaits implements NodeWaitActivities {
   }
 
   /** A failure that is known already is what is waited out. */
-  private Look<NodeAnswer.Recovery> recovered(NodeRef ref, BootcNode bootcNode, SeenNode node) {
+  private Look<NodeAnswer.Recovery> recovered(NodeRef ref, Sight sight) {
+    SeenNode node = sight.seen();
     return switch (UpdateJudgement.of(node, wish(ref), now())) {
       case UpdateJudgement.Updated(String message) -> {
-        releases.release(bootcNode, Verdict.Outcome.UPDATED, node.triedDigest(), message);
+        release(ref, sight, message);
         yield recovery(NodeAnswer.Recovery.Outcome.UPDATED, node, message);
       }
       case UpdateJudgement.Retargeted(String message) ->
-          recovery(NodeAnswer.Recovery.Outcome.RETARGETED, node, message);
+          confirmed(ref, sight)
+              ? recovery(NodeAnswer.Recovery.Outcome.RETARGETED, node, message)
+              : new Look.WaitsFor<>("the view of the node is old");
       case UpdateJudgement.Failed(Verdict.Outcome _, String message) ->
           new Look.WaitsFor<>(message);
       case UpdateJudgement.Suspect(String message) -> new Look.WaitsFor<>(message);
@@ -220,7 +252,7 @@ public final class NodeWaits implements NodeWaitActivities {
           return whenGone.apply(ref);
         }
         SeenNode seen = SeenNodes.of(bootcNode.get(), node.get());
-        switch (looking.at(ref, bootcNode.get(), seen)) {
+        switch (looking.at(ref, new Sight(bootcNode.get(), seen))) {
           case Look.Answer<T>(T answer) -> {
             return answer;
           }
@@ -233,8 +265,11 @@ public final class NodeWaits implements NodeWaitActivities {
 
   /** Looks at a node. */
   private interface Looking<T> {
-    Look<T> at(NodeRef ref, BootcNode bootcNode, SeenNode node);
+    Look<T> at(NodeRef ref, Sight sight);
   }
+
+  /** The object that was looked at, and what was seen. */
+  private record Sight(BootcNode bootcNode, SeenNode seen) {}
 
   /** What one look at a node gives. */
   private sealed interface Look<T> {

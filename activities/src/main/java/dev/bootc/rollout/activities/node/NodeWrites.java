@@ -69,8 +69,23 @@ public final class NodeWrites {
    *     not the latest
    * @param annotations null values remove
    * @return the object as it is after the write
+   * @throws IllegalStateException where there is none any more: to be asked again, by then
+   *     everybody knows
    */
   BootcNode change(
+      BootcNode from,
+      Map<String, @Nullable String> annotations,
+      @Nullable DesiredImageState desiredState) {
+    return changeIfPresent(from, annotations, desiredState)
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "BootcNode "
+                    + from.getMetadata().getName()
+                    + " went away in the middle of a step"));
+  }
+
+  /** As {@link #change}, for what is given back: where nothing is left, nothing has to be. */
+  Optional<BootcNode> changeIfPresent(
       BootcNode from,
       Map<String, @Nullable String> annotations,
       @Nullable DesiredImageState desiredState) {
@@ -82,8 +97,26 @@ public final class NodeWrites {
       patch.put("spec", Map.of("desiredImageState", desiredState));
     }
     return patch(from.getMetadata().getName(), patch)
-        .map(after -> ownWrites.remember(after(from, after, desiredState)))
-        .orElse(from);
+        .map(after -> ownWrites.remember(after(from, after, desiredState)));
+  }
+
+  /**
+   * Remembers that somebody else cordoned the Node of this slot. Whatever the agent writes
+   * meanwhile must not be in the way, so only the slot itself is tested.
+   */
+  void foreignlyCordoned(BootcNode inSlot) {
+    String name = inSlot.getMetadata().getName();
+    String since = inSlot.getMetadata().getAnnotations().get(BootcApi.SLOT_SINCE);
+    patches.tested(
+        BOOTC_NODES + name,
+        List.of(
+            Map.of("op", "test", "path", annotation(BootcApi.SLOT_SINCE), "value", since),
+            Map.of("op", "replace", "path", annotation(BootcApi.WAS_CORDONED), "value", "true")));
+    ownWrites.forget(name);
+  }
+
+  private static String annotation(String key) {
+    return "/metadata/annotations/" + key.replace("/", "~1");
   }
 
   private static BootcNode after(

@@ -21,6 +21,10 @@ public final class OwnWrites implements ClusterCache.Listener {
     return node;
   }
 
+  void forget(String name) {
+    written.remove(name);
+  }
+
   /** The newer of what the cache shows and what was written. */
   Optional<BootcNode> over(String name, Optional<BootcNode> cached) {
     BootcNode own = written.get(name);

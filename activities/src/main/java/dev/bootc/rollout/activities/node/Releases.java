@@ -26,30 +26,41 @@ final class Releases {
 
   /** Restores the cordon, frees the slot, leaves the verdict. */
   void release(BootcNode node, Verdict.Outcome outcome, String digest, String message) {
-    giveBack(node, verdict(node, outcome, digest, message), null);
+    giveBack(node, verdict(node, outcome, digest, message));
   }
 
-  /** Takes back what was given: an approval that was not carried out counts as an attempt. */
+  /**
+   * Takes back what was given: an approval that was not carried out counts as an attempt. It goes
+   * first, since pods may come as soon as the cordon is lifted.
+   */
   void restore(BootcNode node, String message) {
-    boolean approved = NodeFacts.approved(node);
-    String verdict =
-        approved && NodeState.of(node) != NodeState.UP_TO_DATE
-            ? verdict(node, Verdict.Outcome.CANCELLED, NodeFacts.triedDigest(node), message)
-            : null;
-    giveBack(node, verdict, approved ? DesiredImageState.STAGED : null);
+    if (NodeFacts.approved(node)) {
+      revoke(node, message).ifPresent(revoked -> giveBack(revoked, null));
+    } else {
+      giveBack(node, null);
+    }
+  }
+
+  private Optional<BootcNode> revoke(BootcNode node, String message) {
+    Map<String, @Nullable String> annotations = new HashMap<>(SlotMarks.APPROVAL_REMOVED);
+    if (NodeState.of(node) != NodeState.UP_TO_DATE) {
+      String tried = NodeFacts.triedDigest(node);
+      annotations.put(BootcApi.VERDICT, verdict(node, Verdict.Outcome.CANCELLED, tried, message));
+    }
+    return writes.changeIfPresent(node, annotations, DesiredImageState.STAGED);
   }
 
   /** Leaves the verdict; the slot stays. */
   void record(BootcNode node, Verdict.Outcome outcome, String digest, String message) {
-    writes.change(node, Map.of(BootcApi.VERDICT, verdict(node, outcome, digest, message)), null);
+    writes.changeIfPresent(
+        node, Map.of(BootcApi.VERDICT, verdict(node, outcome, digest, message)), null);
   }
 
   /**
    * First the cordon, then the mark of the slot: a crash between the two is repeated, never
    * forgotten.
    */
-  private void giveBack(
-      BootcNode node, @Nullable String verdict, @Nullable DesiredImageState state) {
+  private void giveBack(BootcNode node, @Nullable String verdict) {
     if (!NodeFacts.wasCordoned(node).orElse(true)) {
       writes.uncordon(node.getMetadata().getName());
     }
@@ -57,7 +68,7 @@ final class Releases {
     if (verdict != null) {
       annotations.put(BootcApi.VERDICT, verdict);
     }
-    writes.change(node, annotations, state);
+    writes.changeIfPresent(node, annotations, null);
   }
 
   private String verdict(BootcNode node, Verdict.Outcome outcome, String digest, String message) {

@@ -24,21 +24,25 @@ public final class SlotHolders {
 
   /** The node if it holds a slot and belongs to its pool. */
   Optional<BootcNode> in(NodeRef ref) {
-    return find(ref.node(), owned(ref).and(NodeFacts::holdsSlot));
+    return known(ref.node()).filter(owned(ref).and(NodeFacts::holdsSlot)).or(() -> readIn(ref));
   }
 
-  /** The node if it holds a slot, whoever it belongs to by now: what was taken is given back. */
-  Optional<BootcNode> anyOn(String node) {
-    return find(node, NodeFacts::holdsSlot);
+  /** The node as the API server has it, if it holds a slot and belongs to its pool. */
+  Optional<BootcNode> readIn(NodeRef ref) {
+    return readOn(ref.node()).filter(owned(ref));
+  }
+
+  /**
+   * The node as the API server has it, if it holds a slot, whoever it belongs to by now: what was
+   * taken is given back. A cache may show a slot that was given back already.
+   */
+  Optional<BootcNode> readOn(String node) {
+    return writes.readBootcNode(node).filter(NodeFacts::holdsSlot);
   }
 
   /** The node if it belongs to its pool, as far as is known here. */
   Optional<BootcNode> member(NodeRef ref) {
     return known(ref.node()).filter(owned(ref));
-  }
-
-  private Optional<BootcNode> find(String node, Predicate<BootcNode> wanted) {
-    return known(node).filter(wanted).or(() -> writes.readBootcNode(node).filter(wanted));
   }
 
   private Optional<BootcNode> known(String node) {

@@ -72,9 +72,10 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   public RolloutResult roll(PoolRolloutInput input) {
     try {
       while (!superseded) {
-        Optional<Plan> plan = askForPlan();
+        boolean adopt = !now().isBefore(adoptAt);
+        Optional<Plan> plan = askForPlan(adopt);
         if (plan.isPresent()) {
-          carryOut(plan.get().orders());
+          carryOut(plan.get().orders(), adopt);
           show(plan.get().report());
           if (plan.get().phase() == RolloutPhase.COMPLETED) {
             return end(RolloutPhase.COMPLETED, plan.get().report().message());
@@ -97,9 +98,8 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   /**
    * Empty when the question changed meanwhile: an answer to the old one must not be carried out.
    */
-  private Optional<Plan> askForPlan() {
+  private Optional<Plan> askForPlan(boolean adopt) {
     int asked = question;
-    boolean adopt = !now().isBefore(adoptAt);
     PlanRequest request =
         new PlanRequest(
             target, pause, nodes.started(), shown == null ? "" : shown.message(), adopt, startedAt);
@@ -116,16 +116,20 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     return Optional.of(answer.get());
   }
 
-  private void carryOut(Orders orders) {
+  /**
+   * Starts come before whatever takes time: meanwhile the question may change, and with it who may
+   * start.
+   */
+  private void carryOut(Orders orders, boolean adopt) {
     nodes.settled(orders.settled());
+    nodes.start(orders.start());
     if (orders.retarget() > 0) {
       writes.retarget(target);
     }
-    if (!now().isBefore(adoptAt)) {
+    if (adopt) {
       nodes.adopt(orders.adopt());
       adoptAt = now().plus(ADOPT_EVERY);
     }
-    nodes.start(orders.start());
   }
 
   private void show(Report report) {
