@@ -1,9 +1,12 @@
 package dev.bootc.rollout.operator;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bootc.rollout.activities.cluster.LeanNodesJson;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Optional;
 
 /** How this process speaks to the API server. */
@@ -37,6 +40,8 @@ final class KubernetesSettings {
         kubeconfig.map(KubernetesSettings::parse).orElseGet(() -> Config.autoConfigure(null));
     config.setUserAgent(USER_AGENT);
     return new KubernetesClientBuilder()
+        .withKubernetesSerialization(
+            new KubernetesSerialization(new ObjectMapper(new LeanNodesJson()), true))
         .withConfig(
             new ConfigBuilder(config)
                 .withRequestTimeout(ANSWER_WITHIN_MILLIS)

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
  * again", never what happened, and several changes may be one wake-up.
  */
 public final class Changes {
+  private static final String UNSCHEDULED_PODS = "unscheduled pods";
+
   private final Map<String, Set<Subscription>> subscriptions = new ConcurrentHashMap<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -27,6 +29,15 @@ public final class Changes {
   /** Waiters on the pool, its Nodes and its BootcNodes. */
   public Subscription ofPool(String pool) {
     return subscribe("pool/" + pool);
+  }
+
+  /** Waiters on the pods that no node has been chosen for. */
+  Subscription ofUnscheduledPods() {
+    return subscribe(UNSCHEDULED_PODS);
+  }
+
+  void unscheduledPods() {
+    wake(UNSCHEDULED_PODS);
   }
 
   void node(String node) {

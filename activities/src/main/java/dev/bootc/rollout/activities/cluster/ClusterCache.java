@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.List;
@@ -15,12 +14,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * The one set of informers of this process: Nodes (trimmed), BootcNodes and pools. What it returns
- * may be a moment old and must not be changed by the caller.
+ * The one set of informers of this process: Nodes (trimmed), BootcNodes, pools, and pods that no
+ * node has been chosen for. What it returns may be a moment old and must not be changed by the
+ * caller.
  */
 public final class ClusterCache implements AutoCloseable {
   private static final String BY_POOL = "by-pool";
@@ -34,6 +33,7 @@ public final class ClusterCache implements AutoCloseable {
   private final SharedIndexInformer<Node> nodes;
   private final SharedIndexInformer<BootcNode> bootcNodes;
   private final SharedIndexInformer<BootcNodePool> pools;
+  private final UnscheduledPods unscheduledPods;
   private final Changes changes = new Changes();
   private final AtomicLong lastWatching = new AtomicLong(System.nanoTime());
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -51,6 +51,7 @@ public final class ClusterCache implements AutoCloseable {
   }
 
   private ClusterCache(KubernetesClient client) {
+    unscheduledPods = new UnscheduledPods(client, changes);
     nodes =
         client
             .nodes()
@@ -84,7 +85,8 @@ public final class ClusterCache implements AutoCloseable {
    */
   public static ClusterCache start(KubernetesClient client) {
     ClusterCache cache = new ClusterCache(client);
-    List<SharedIndexInformer<?>> informers = List.of(cache.nodes, cache.bootcNodes, cache.pools);
+    List<SharedIndexInformer<?>> informers =
+        List.of(cache.nodes, cache.bootcNodes, cache.pools, cache.unscheduledPods.informer());
     informers.forEach(informer -> informer.exceptionHandler((afterStart, failure) -> true));
     CompletableFuture.allOf(
             informers.stream()
@@ -144,6 +146,16 @@ public final class ClusterCache implements AutoCloseable {
     return Optional.ofNullable(pools.getStore().getByKey(name));
   }
 
+  /**
+   * To be called once a Node is cordoned, before its pods are looked at: returns when no scheduler
+   * can bind a pod to it any more for not having heard of the cordon.
+   *
+   * @throws Changes.WorkerStopping once the worker stops
+   */
+  public void awaitBindings() {
+    unscheduledPods.awaitBindings();
+  }
+
   /** Whether all informers are connected. */
   public boolean isWatching() {
     boolean watching = nodes.isWatching() && bootcNodes.isWatching() && pools.isWatching();
@@ -189,6 +201,7 @@ public final class ClusterCache implements AutoCloseable {
     nodes.close();
     bootcNodes.close();
     pools.close();
+    unscheduledPods.informer().close();
   }
 
   private void nodeEvent(Node node) {
@@ -207,25 +220,5 @@ public final class ClusterCache implements AutoCloseable {
   private void poolEvent(BootcNodePool pool) {
     changes.pool(pool.getMetadata().getName());
     listeners.forEach(listener -> listener.poolChanged(pool));
-  }
-
-  /**
-   * One action for additions, changes and deletions: whoever is woken looks at everything again.
-   */
-  private record EachChange<T>(Consumer<T> action) implements ResourceEventHandler<T> {
-    @Override
-    public void onAdd(T added) {
-      action.accept(added);
-    }
-
-    @Override
-    public void onUpdate(T before, T after) {
-      action.accept(after);
-    }
-
-    @Override
-    public void onDelete(T deleted, boolean finalStateUnknown) {
-      action.accept(deleted);
-    }
   }
 }

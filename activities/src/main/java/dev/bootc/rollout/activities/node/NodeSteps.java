@@ -1,6 +1,5 @@
 package dev.bootc.rollout.activities.node;
 
-import dev.bootc.rollout.activities.cluster.Changes;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
@@ -27,12 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** See {@link NodeStepActivities}: look, decide, write. */
 public final class NodeSteps implements NodeStepActivities {
-  /**
-   * The scheduler learns of the cordon by its watch, and binds meanwhile what it had decided
-   * before: just then the pods of the node that was cordoned beside this one look for a new place.
-   */
-  private static final Duration SCHEDULER_LEARNS = Duration.ofMillis(300);
-
   /** How long the look at the pods of a node that has just been cordoned holds. */
   private static final Duration LOOK_HOLDS = Duration.ofSeconds(5);
 
@@ -145,9 +138,7 @@ public final class NodeSteps implements NodeStepActivities {
    * Looked at here, since a drain as a wait of its own costs Temporal more than all other steps.
    */
   private NodeAnswer.Slot drainOrApprove(NodeRef ref, SeenNode seen, String message) {
-    try (Changes.Subscription changes = cluster.changes().ofNode(ref.node())) {
-      changes.gather(SCHEDULER_LEARNS);
-    }
+    cluster.awaitBindings();
     return answer(evictions.areNeededOn(ref.node()) ? Next.DRAIN : Next.APPROVE, seen, message);
   }
 

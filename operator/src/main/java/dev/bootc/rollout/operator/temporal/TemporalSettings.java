@@ -3,6 +3,7 @@ package dev.bootc.rollout.operator.temporal;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.envconfig.ClientConfigProfile;
 import io.temporal.envconfig.LoadClientConfigProfileOptions;
+import io.temporal.serviceclient.GrpcCompression;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,8 +86,9 @@ public final class TemporalSettings {
     return namespace;
   }
 
+  /** Our calls are small, and compressing them costs both sides more than sending them. */
   WorkflowServiceStubsOptions.Builder stubs() {
-    return WorkflowServiceStubsOptions.newBuilder(stubs);
+    return WorkflowServiceStubsOptions.newBuilder(stubs).setGrpcCompression(GrpcCompression.NONE);
   }
 
   WorkflowClientOptions.Builder client() {
