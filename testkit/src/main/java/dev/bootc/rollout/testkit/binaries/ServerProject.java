@@ -7,9 +7,9 @@ import java.util.stream.Stream;
  * servers are built together.
  */
 enum ServerProject {
-  ETCD("etcd", "3.6.14", "1 minute", "1.25"),
-  KUBERNETES("kubernetes", "1.36.3", "5 minutes", "1.26"),
-  TEMPORAL("temporal", "1.8.2", "4 minutes", "1.26.4");
+  ETCD("etcd", "3.7.3", "1 minute", "1.26"),
+  KUBERNETES("kubernetes", "1.37.2", "5 minutes", "1.26"),
+  TEMPORAL("temporal", "1.9.1", "4 minutes", "1.26.8");
 
   private final String projectName;
   private final String version;
@@ -44,7 +44,11 @@ enum ServerProject {
   String linkerFlags() {
     return switch (this) {
       case ETCD -> "-s -w";
-      case TEMPORAL -> "-s -w -X github.com/temporalio/cli/internal/temporalcli.Version=" + version;
+      // The commands are an older version's, see its go.mod.
+      case TEMPORAL ->
+          "-s -w -X github.com/temporalio/cli/internal/temporalcli.Version="
+              + version
+              + "-commands-of-1.8.2";
       // Unstamped, the API server calls itself v0.0.0-master+$Format, which breaks helm's
       // kubeVersion and version parsing.
       case KUBERNETES ->

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** The product's Helm chart, rendered and judged by Helm itself (a native library, no binary). */
 public final class Chart {
   /** Kubernetes release that {@code .Capabilities} speaks of: the one of the real servers. */
-  private static final String KUBERNETES_VERSION = "1.36.3";
+  private static final String KUBERNETES_VERSION = "1.37.2";
 
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
 

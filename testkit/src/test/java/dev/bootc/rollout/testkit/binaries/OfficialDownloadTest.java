@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OfficialDownloadTest {
 
   private static final Platform PLATFORM = new Platform("linux", "amd64");
-  private static final String API_SERVER = "/release/v1.36.3/bin/linux/amd64/kube-apiserver";
-  private static final String ETCD = "/v3.6.14/etcd-v3.6.14-linux-amd64.tar.gz";
+  private static final String API_SERVER = "/release/v1.37.2/bin/linux/amd64/kube-apiserver";
+  private static final String ETCD = "/v3.7.3/etcd-v3.7.3-linux-amd64.tar.gz";
   private static final byte[] BINARY = "#!/bin/sh\necho I am a server\n".getBytes(UTF_8);
 
   private final List<String> progress = new ArrayList<>();
@@ -65,20 +65,18 @@ class OfficialDownloadTest {
     assertThat(attempt).isEqualTo(new Found(cache.path(Server.KUBE_APISERVER)));
     assertThat(cache.path(Server.KUBE_APISERVER)).isExecutable().hasBinaryContent(BINARY);
     assertThat(filesInCache()).hasSize(1);
-    assertThat(progress).singleElement().asString().contains("kube-apiserver 1.36.3", API_SERVER);
+    assertThat(progress).singleElement().asString().contains("kube-apiserver 1.37.2", API_SERVER);
   }
 
   @Test
   void shouldTakeTheBinaryOutOfTheArchiveWhenTheProjectPublishesOne() throws Exception {
     // Given
     byte[] archive =
-        tarGz(
-            List.of("etcd-v3.6.14-linux-amd64/README.md", "etcd-v3.6.14-linux-amd64/etcd"), BINARY);
-    String others = "0".repeat(64) + "  etcd-v3.6.14-linux-arm64.tar.gz\n";
+        tarGz(List.of("etcd-v3.7.3-linux-amd64/README.md", "etcd-v3.7.3-linux-amd64/etcd"), BINARY);
+    String others = "0".repeat(64) + "  etcd-v3.7.3-linux-arm64.tar.gz\n";
     site.publish(ETCD, archive)
         .publish(
-            "/v3.6.14/SHA256SUMS",
-            others + sha256(archive) + "  etcd-v3.6.14-linux-amd64.tar.gz\n");
+            "/v3.7.3/SHA256SUMS", others + sha256(archive) + "  etcd-v3.7.3-linux-amd64.tar.gz\n");
 
     // When
     Attempt attempt = download.find(Server.ETCD);

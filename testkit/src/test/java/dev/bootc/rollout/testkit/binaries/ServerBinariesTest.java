@@ -49,7 +49,7 @@ class ServerBinariesTest {
   @Test
   void shouldTakeTheInstalledBinaryWhenItsMinorVersionFits() throws Exception {
     // Given
-    Path installed = program("bin/kube-apiserver", "echo Kubernetes v1.36.1");
+    Path installed = program("bin/kube-apiserver", "echo Kubernetes v1.37.0");
     ServerBinaries binaries = binaries(Map.of("PATH", machine.resolve("bin").toString()));
 
     // When
@@ -81,7 +81,7 @@ class ServerBinariesTest {
     // Then
     assertThat(binary).isEqualTo(cache().path(Server.KUBE_APISERVER)).isExecutable();
     assertThat(cache().path(Server.KUBECTL)).isExecutable();
-    assertThat(progress).singleElement().asString().contains("kubernetes 1.36.3", "5 minutes");
+    assertThat(progress).singleElement().asString().contains("kubernetes 1.37.2", "5 minutes");
     assertThat(workFolders()).isEmpty();
   }
 
@@ -95,13 +95,13 @@ class ServerBinariesTest {
     assertThatThrownBy(() -> binaries.binary(Server.TEMPORAL))
         .isInstanceOf(ServerUnavailableException.class)
         .hasMessageContainingAll(
-            "temporal 1.8.2 is needed",
+            "temporal 1.9.1 is needed",
             "BOOTC_ROLLOUT_TEMPORAL: not set",
             "cache: no ",
             "PATH: no temporal",
             "download: switched off by BOOTC_ROLLOUT_DOWNLOADS",
             "go.mod requires go 1.26.0",
-            "install Go 1.26.4");
+            "install Go 1.26.8");
     assertThat(workFolders()).isEmpty();
   }
 

@@ -73,7 +73,7 @@ class KubeletPlayerIT {
     assertThat(down.getStatus().getNodeInfo().getBootID()).isEqualTo("first-boot");
     assertThat(Readiness.isNodeReady(up)).isTrue();
     assertThat(up.getStatus().getNodeInfo().getBootID()).isEqualTo("second-boot");
-    assertThat(up.getStatus().getNodeInfo().getKubeletVersion()).isEqualTo("v1.36.3");
+    assertThat(up.getStatus().getNodeInfo().getKubeletVersion()).isEqualTo("v1.37.2");
     assertThat(up.getStatus().getConditions())
         .extracting(NodeCondition::getType)
         .containsExactlyInAnyOrder("MemoryPressure", "DiskPressure", "PIDPressure", "Ready");
