@@ -36,7 +36,7 @@ record ReleaseSites(URI kubernetes, URI etcd, URI temporal) {
             ? Optional.of(packed(etcd, "v" + version + "/", name, "SHA256SUMS"))
             : Optional.empty();
       }
-      case KUBERNETES -> {
+      case KUBERNETES, PREVIOUS_KUBERNETES -> {
         String path =
             "release/v%s/bin/%s/%s/%s"
                 .formatted(version, platform.system(), platform.processor(), server.binaryName());

@@ -2,11 +2,10 @@ package dev.bootc.rollout.testkit.binaries;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The programs that {@link ServerBinaries} can find, each with the one version that this project is
- * tested with.
+ * tested with; the API server also in the minor version before.
  */
 public enum Server {
   ETCD("etcd", ServerProject.ETCD, "go.etcd.io/etcd/server/v3"),
@@ -19,6 +18,8 @@ public enum Server {
   KUBE_SCHEDULER(
       "kube-scheduler", ServerProject.KUBERNETES, "k8s.io/kubernetes/cmd/kube-scheduler"),
   KUBECTL("kubectl", ServerProject.KUBERNETES, "k8s.io/kubernetes/cmd/kubectl"),
+  PREVIOUS_KUBE_APISERVER(
+      "kube-apiserver", ServerProject.PREVIOUS_KUBERNETES, "k8s.io/kubernetes/cmd/kube-apiserver"),
   TEMPORAL("temporal", ServerProject.TEMPORAL, "github.com/temporalio/cli/cmd/temporal");
 
   private final String binaryName;
@@ -41,7 +42,7 @@ public enum Server {
 
   /** The environment variable that names a binary to use instead of looking for one. */
   public String environmentVariable() {
-    return "BOOTC_ROLLOUT_" + binaryName.toUpperCase(Locale.ROOT).replace('-', '_');
+    return "BOOTC_ROLLOUT_" + name();
   }
 
   ServerProject project() {

@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 enum ServerProject {
   ETCD("etcd", "3.7.3", "1 minute", "1.26"),
   KUBERNETES("kubernetes", "1.37.2", "5 minutes", "1.26"),
+  // No name may start with another: a build's work folders are found by it.
+  PREVIOUS_KUBERNETES("previous-kubernetes", "1.36.3", "3 minutes", "1.26"),
   TEMPORAL("temporal", "1.9.1", "4 minutes", "1.26.8");
 
   private final String projectName;
@@ -51,7 +53,7 @@ enum ServerProject {
               + "-commands-of-1.8.2";
       // Unstamped, the API server calls itself v0.0.0-master+$Format, which breaks helm's
       // kubeVersion and version parsing.
-      case KUBERNETES ->
+      case KUBERNETES, PREVIOUS_KUBERNETES ->
           "-s -w "
               + String.join(
                   " ",

@@ -141,6 +141,7 @@ public final class ControlPlane implements AutoCloseable {
   public static final class Builder {
 
     private ServerBinaries binaries = ServerBinaries.ofThisMachine();
+    private Server apiServer = Server.KUBE_APISERVER;
     private boolean controllerManager = true;
     private boolean scheduler = true;
 
@@ -160,6 +161,15 @@ public final class ControlPlane implements AutoCloseable {
       return this;
     }
 
+    /**
+     * The API server of the minor version before, alone: of that version nothing else is built, and
+     * controllers must not be newer than the API server.
+     */
+    public Builder ofPreviousMinor() {
+      apiServer = Server.PREVIOUS_KUBE_APISERVER;
+      return withoutControllerManager().withoutScheduler();
+    }
+
     /** Then pods stay where their {@code spec.nodeName} puts them, or pending. */
     public Builder withoutScheduler() {
       scheduler = false;
@@ -176,7 +186,7 @@ public final class ControlPlane implements AutoCloseable {
       // All binaries first: getting one may take minutes, and no server should run and wait
       // meanwhile.
       Path etcdBinary = binaries.binary(Server.ETCD);
-      Path apiServerBinary = binaries.binary(Server.KUBE_APISERVER);
+      Path apiServerBinary = binaries.binary(apiServer);
       Optional<Path> managerBinary = optional(controllerManager, Server.KUBE_CONTROLLER_MANAGER);
       Optional<Path> schedulerBinary = optional(scheduler, Server.KUBE_SCHEDULER);
 
