@@ -10,7 +10,7 @@ import java.util.Optional;
  * The settings of the process, read once.
  *
  * @param nodeName name of the Node, and of its BootcNode
- * @param kubeconfig empty: the variable KUBECONFIG, else the pod's service account
+ * @param kubeconfig empty: the access that the pod itself has
  * @param hostCommandPrefix argv in front of every host command
  * @param hostRoot the host's root directory as the agent sees it
  * @param stateDirectory where the memory is kept, as the agent sees it; it must survive a reboot of
