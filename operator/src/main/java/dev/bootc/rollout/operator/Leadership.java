@@ -1,6 +1,6 @@
 package dev.bootc.rollout.operator;
 
-import dev.bootc.rollout.operator.OperatorConfig.LeaderElection;
+import dev.bootc.rollout.operator.settings.OperatorConfiguration.LeaderElection;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
@@ -66,7 +66,8 @@ final class Leadership implements AutoCloseable {
                         new LeaderCallbacks(
                             lead,
                             stopLeading,
-                            leader -> LOG.info("leader elected identity={}", leader)))
+                            leader ->
+                                LOG.atInfo().addKeyValue("identity", leader).log("leader elected")))
                     .build())
             .build()
             .start();

@@ -1,19 +1,18 @@
 package dev.bootc.rollout.operator;
 
+import dev.bootc.rollout.operator.settings.ConfigurationProblem;
+import dev.bootc.rollout.operator.settings.ConfigurationReader;
+import dev.bootc.rollout.operator.settings.OperatorConfiguration;
+import dev.bootc.rollout.operator.settings.OperatorOptions;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine;
-import picocli.CommandLine.ParseResult;
 
 /** The operator's entry point. */
 public final class OperatorMain {
-  private static final int BAD_SETTINGS = 2;
-  private static final String HEADING = "bootc-rollout-operator: the configuration has problems:";
+  private static final int WRONG_CONFIGURATION = 2;
 
   private OperatorMain() {}
 
@@ -25,30 +24,30 @@ public final class OperatorMain {
   static int run(
       String[] arguments, Map<String, String> environment, PrintStream out, PrintStream errors)
       throws InterruptedException {
-    OperatorOptions options = new OperatorOptions();
-    CommandLine commandLine = OperatorOptions.commandLine(options, environment);
-    ParseResult parsed = commandLine.parseArgs(arguments);
-    if (options.help) {
-      commandLine.usage(out);
+    OperatorOptions options = OperatorOptions.parse(environment, arguments);
+    if (options.usage().isPresent()) {
+      out.print(options.usage().get());
       return 0;
     }
-    List<String> misspelt = parsed.errors().stream().map(Exception::getMessage).toList();
-    try {
-      OperatorConfig config =
-          new ConfigReader(options, environment, misspelt, OperatorMain::identity).read();
-      LogSettings.apply(options);
-      return serve(config, errors);
-    } catch (ConfigReader.BadSettings bad) {
-      errors.println(HEADING);
-      bad.problems().forEach(problem -> errors.println("  " + problem));
-      return BAD_SETTINGS;
-    }
+    // The libraries log as soon as a kubeconfig is read.
+    options.log().apply();
+    return switch (ConfigurationReader.read(options, environment)) {
+      case ConfigurationReader.Result.Refused refused -> refuse(refused.problems(), errors);
+      case ConfigurationReader.Result.Accepted accepted -> serve(accepted.configuration(), errors);
+    };
   }
 
-  private static int serve(OperatorConfig config, PrintStream errors) throws InterruptedException {
+  private static int refuse(List<ConfigurationProblem> problems, PrintStream errors) {
+    errors.println("bootc-rollout-operator: the configuration has problems:");
+    problems.forEach(problem -> errors.println("  " + problem));
+    return WRONG_CONFIGURATION;
+  }
+
+  private static int serve(OperatorConfiguration configuration, PrintStream errors)
+      throws InterruptedException {
     CountDownLatch stopped = new CountDownLatch(1);
     try {
-      OperatorProcess process = OperatorProcess.start(config);
+      OperatorProcess process = OperatorProcess.start(configuration);
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -58,28 +57,14 @@ public final class OperatorMain {
                   },
                   "stop"));
     } catch (IOException taken) {
-      errors.println(
-          HEADING
-              + "\n  "
-              + ConfigReader.problem(
-                  "--http-port",
-                  Integer.toString(config.httpPort()),
-                  "give a port that is free, or 0 for any (" + taken.getMessage() + ")"));
-      return BAD_SETTINGS;
+      ConfigurationProblem port =
+          ConfigurationProblem.of(
+              "--http-port",
+              Integer.toString(configuration.httpPort()),
+              "give a port that is free, or 0 for any (" + taken.getMessage() + ")");
+      return refuse(List.of(port), errors);
     }
     stopped.await();
     return 0;
-  }
-
-  private static String identity() {
-    return hostName() + "-" + ProcessHandle.current().pid();
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException nameless) {
-      return "unknown-host";
-    }
   }
 }

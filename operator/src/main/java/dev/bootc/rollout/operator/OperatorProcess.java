@@ -5,6 +5,7 @@ import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.operator.nodepool.PoolController;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;
 import dev.bootc.rollout.operator.rollout.TemporalRolloutGateway;
+import dev.bootc.rollout.operator.settings.OperatorConfiguration;
 import dev.bootc.rollout.operator.temporal.EvenMeterTags;
 import dev.bootc.rollout.operator.temporal.Reachability;
 import dev.bootc.rollout.operator.temporal.RolloutWorker;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class OperatorProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
 
-  private final OperatorConfig config;
+  private final OperatorConfiguration configuration;
   private final Clock clock = Clock.systemUTC();
   private final Parts parts = new Parts();
   private final HttpEndpoints http;
@@ -41,14 +42,14 @@ final class OperatorProcess implements AutoCloseable {
   private volatile @Nullable PoolController controller;
   private boolean closed;
 
-  private OperatorProcess(OperatorConfig config) throws IOException {
-    this.config = config;
+  private OperatorProcess(OperatorConfiguration configuration) throws IOException {
+    this.configuration = configuration;
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     metrics.config().meterFilter(new EvenMeterTags());
-    http = parts.keep(HttpEndpoints.open(config.httpPort(), readiness, metrics));
-    LOG.info("health and metrics are served port={}", http.port());
-    client = parts.keep(KubernetesSettings.client(config.kubeconfig()));
-    temporal = parts.keep(TemporalConnection.open(config.temporal(), metrics, clock));
+    http = parts.keep(HttpEndpoints.open(configuration.httpPort(), readiness, metrics));
+    LOG.atInfo().addKeyValue("port", http.port()).log("health and metrics are served");
+    client = parts.keep(ApiServerClient.of(configuration.kubeconfig()));
+    temporal = parts.keep(TemporalConnection.open(configuration.temporal(), metrics, clock));
     readiness.add("temporal", this::temporalProblem);
   }
 
@@ -57,8 +58,8 @@ final class OperatorProcess implements AutoCloseable {
    *
    * @throws IOException where the HTTP port is taken
    */
-  static OperatorProcess start(OperatorConfig config) throws IOException {
-    OperatorProcess process = new OperatorProcess(config);
+  static OperatorProcess start(OperatorConfiguration configuration) throws IOException {
+    OperatorProcess process = new OperatorProcess(configuration);
     ApiServerGate gate = process.parts.keep(ApiServerGate.watch(process.client, process::work));
     process.readiness.add("api-server", gate::problem);
     return process;
@@ -77,10 +78,10 @@ final class OperatorProcess implements AutoCloseable {
         new RolloutWorker(
             workerClient,
             new RolloutWorker.Work(
-                RolloutNames.taskQueue(config.clusterPrefix()),
+                RolloutNames.taskQueue(configuration.clusterPrefix()),
                 List.of(PoolRolloutWorkflowImpl.class, NodeUpdateWorkflowImpl.class),
                 activities.all()),
-            config.workerSizes());
+            configuration.workerSizes());
     parts.keep(() -> stopWorking(worker, cluster));
     temporal.listen(worker);
     // After the worker, whose answer the reconciler waits for.
@@ -100,11 +101,12 @@ final class OperatorProcess implements AutoCloseable {
   }
 
   private void reconcile(ClusterCache cluster, ClusterActivities activities) {
-    RolloutGateway rollouts = new TemporalRolloutGateway(temporal, config.clusterPrefix(), clock);
+    RolloutGateway rollouts =
+        new TemporalRolloutGateway(temporal, configuration.clusterPrefix(), clock);
     Runnable lead =
         () -> lead(PoolController.start(client, cluster, rollouts, activities.steps(), clock));
     parts.keep(this::stopLeading);
-    config
+    configuration
         .leaderElection()
         .ifPresentOrElse(
             election ->
@@ -118,7 +120,7 @@ final class OperatorProcess implements AutoCloseable {
       return;
     }
     controller = started;
-    LOG.info("reconciling");
+    LOG.atInfo().log("reconciling");
   }
 
   private synchronized void stopLeading() {
@@ -126,7 +128,7 @@ final class OperatorProcess implements AutoCloseable {
     if (started != null) {
       controller = null;
       started.close();
-      LOG.info("no longer reconciling");
+      LOG.atInfo().log("no longer reconciling");
     }
   }
 

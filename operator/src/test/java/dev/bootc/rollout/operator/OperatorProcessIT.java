@@ -10,7 +10,9 @@ import dev.bootc.rollout.api.BootcNodePoolSpec;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.ImageSource;
 import dev.bootc.rollout.api.RolloutStatus;
-import dev.bootc.rollout.operator.OperatorConfig.LeaderElection;
+import dev.bootc.rollout.operator.settings.Kubeconfig;
+import dev.bootc.rollout.operator.settings.OperatorConfiguration;
+import dev.bootc.rollout.operator.settings.OperatorConfiguration.LeaderElection;
 import dev.bootc.rollout.operator.temporal.TemporalSettings;
 import dev.bootc.rollout.operator.temporal.WorkerSizes;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
@@ -21,6 +23,7 @@ import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.testkit.servers.TemporalServer;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -30,7 +33,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +66,7 @@ final class OperatorProcessIT {
   void shouldWaitAndSayForWhatWhenNoServerIsThereYet() throws Exception {
     // Given
     try (TemporalServer temporal = TemporalServer.create()) {
-      OperatorConfig config = config(temporal);
+      OperatorConfiguration config = config(temporal);
       temporal.kill();
       plane.killApiServer();
 
@@ -226,11 +229,12 @@ final class OperatorProcessIT {
         .untilAsserted(assertion);
   }
 
-  private OperatorConfig config(TemporalServer temporal) throws IOException {
+  private OperatorConfiguration config(TemporalServer temporal) throws IOException {
     return config(temporal, Optional.empty());
   }
 
-  private OperatorConfig replica(TemporalServer temporal, String identity) throws IOException {
+  private OperatorConfiguration replica(TemporalServer temporal, String identity)
+      throws IOException {
     return config(
         temporal,
         Optional.of(
@@ -247,15 +251,20 @@ final class OperatorProcessIT {
         .getHolderIdentity();
   }
 
-  private OperatorConfig config(TemporalServer temporal, Optional<LeaderElection> election)
+  private OperatorConfiguration config(TemporalServer temporal, Optional<LeaderElection> election)
       throws IOException {
-    return new OperatorConfig(
-        Optional.of(Files.readString(chart.operatorKubeconfig())),
+    return new OperatorConfiguration(
+        Optional.of(kubeconfig()),
         "test-" + run + "/",
         0,
         election,
         new WorkerSizes(50, 50, 50),
         TemporalSettings.of(Map.of("TEMPORAL_ADDRESS", temporal.address())));
+  }
+
+  private Kubeconfig kubeconfig() {
+    Path file = chart.operatorKubeconfig();
+    return new Kubeconfig(file, Config.fromKubeconfig(file.toFile()));
   }
 
   private void createPool(String image) {

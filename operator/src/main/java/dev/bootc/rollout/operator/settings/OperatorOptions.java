@@ -1,7 +1,10 @@
-package dev.bootc.rollout.operator;
+package dev.bootc.rollout.operator.settings;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -11,9 +14,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /**
- * The flags. Each has an environment variable: {@code --http-port} is {@code
- * BOOTC_ROLLOUT_HTTP_PORT}, except those in {@link #STANDARD_VARIABLES}; a flag wins over its
- * variable.
+ * The flags as they are written. All are texts, so that the problems of all can be told at once.
+ * Each has an environment variable: {@code --http-port} is {@code BOOTC_ROLLOUT_HTTP_PORT}, except
+ * those in {@link #STANDARD_VARIABLES}; a flag wins over its variable.
  */
 @Command(
     name = "bootc-rollout-operator",
@@ -26,7 +29,7 @@ import picocli.CommandLine.Option;
       "Each flag --some-flag can be given as the environment variable BOOTC_ROLLOUT_SOME_FLAG."
     })
 @SuppressWarnings("NullAway.Init") // picocli fills every field: each has a default.
-final class OperatorOptions {
+public final class OperatorOptions {
   static final Map<String, String> STANDARD_VARIABLES =
       Map.of(
           "--kubeconfig", "KUBECONFIG",
@@ -139,20 +142,48 @@ final class OperatorOptions {
       description = "Prints this.")
   boolean help;
 
+  /** What picocli itself objects to, beside the values that {@link ConfigurationReader} checks. */
+  final List<ConfigurationProblem> unreadable = new ArrayList<>();
+
+  public static OperatorOptions parse(Map<String, String> environment, String... arguments) {
+    OperatorOptions options = new OperatorOptions();
+    CommandLine line = commandLine(options, environment);
+    CommandLine.ParseResult parsed = line.parseArgs(arguments);
+    for (String unknown : parsed.unmatched()) {
+      options.unreadable.add(
+          new ConfigurationProblem("argument", unknown, "unknown; --help lists the flags"));
+    }
+    for (Exception wrong : parsed.errors()) {
+      options.unreadable.add(
+          new ConfigurationProblem(
+              "arguments", String.join(" ", arguments), String.valueOf(wrong.getMessage())));
+    }
+    return options;
+  }
+
+  /** What {@code --help} prints; empty where nobody asks for it. */
+  public Optional<String> usage() {
+    return help
+        ? Optional.of(new CommandLine(new OperatorOptions()).getUsageMessage())
+        : Optional.empty();
+  }
+
+  /** How to log, from before anything is checked; what cannot be used is refused later. */
+  public LogSettings log() {
+    return new LogSettings(LogSettings.FORMATS.contains(logFormat) ? logFormat : "plain", logLevel);
+  }
+
   /** Variable that sets the flag. */
   static String variable(String flag) {
-    String standard = STANDARD_VARIABLES.get(flag);
-    return standard != null
-        ? standard
-        : "BOOTC_ROLLOUT_" + flag.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+    String name = flag.replaceFirst("^--", "").replace('-', '_').toUpperCase(Locale.ROOT);
+    return STANDARD_VARIABLES.getOrDefault(flag, "BOOTC_ROLLOUT_" + name);
   }
 
   /** A command line that takes from the environment what no flag says. */
-  static CommandLine commandLine(OperatorOptions options, Map<String, String> environment) {
-    CommandLine commandLine = new CommandLine(options);
-    commandLine.getCommandSpec().parser().collectErrors(true);
-    commandLine.setDefaultValueProvider(argument -> fromEnvironment(argument, environment));
-    return commandLine;
+  private static CommandLine commandLine(OperatorOptions options, Map<String, String> environment) {
+    CommandLine line = new CommandLine(options);
+    line.getCommandSpec().parser().collectErrors(true).unmatchedArgumentsAllowed(true);
+    return line.setDefaultValueProvider(argument -> fromEnvironment(argument, environment));
   }
 
   /** Flags by name with their defaults: what the reference documents. */

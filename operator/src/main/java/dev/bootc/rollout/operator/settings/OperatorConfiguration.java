@@ -1,4 +1,4 @@
-package dev.bootc.rollout.operator;
+package dev.bootc.rollout.operator.settings;
 
 import dev.bootc.rollout.operator.temporal.TemporalSettings;
 import dev.bootc.rollout.operator.temporal.WorkerSizes;
@@ -6,17 +6,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Everything that can be set, read once at start.
+ * The settings of the process, read once.
  *
- * @param kubeconfig text of the kubeconfig to use; empty inside a cluster
+ * @param kubeconfig empty inside a cluster
  * @param clusterPrefix prefix of workflow IDs and task queues, empty or ending with {@code /}
  * @param httpPort of health and metrics; 0 takes any free one
  * @param leaderElection present where only one of several replicas may reconcile
  * @param workerSizes how much this process does at a time
  * @param temporal where Temporal is
  */
-record OperatorConfig(
-    Optional<String> kubeconfig,
+public record OperatorConfiguration(
+    Optional<Kubeconfig> kubeconfig,
     String clusterPrefix,
     int httpPort,
     Optional<LeaderElection> leaderElection,
@@ -31,5 +31,6 @@ record OperatorConfig(
    * @param identity of this replica
    * @param duration after which a leader that does not renew is replaced
    */
-  record LeaderElection(String namespace, String lease, String identity, Duration duration) {}
+  public record LeaderElection(
+      String namespace, String lease, String identity, Duration duration) {}
 }
