@@ -53,7 +53,7 @@ final class ApiServerGate implements AutoCloseable {
   private void look() {
     try {
       client.resources(BootcNodePool.class).list(new ListOptionsBuilder().withLimit(1L).build());
-      LOG.info("API server is reachable address={}", client.getMasterUrl());
+      LOG.atInfo().addKeyValue("address", client.getMasterUrl()).log("API server is reachable");
       open.run();
       problem = null;
       ScheduledFuture<?> done = looking;
@@ -69,7 +69,7 @@ final class ApiServerGate implements AutoCloseable {
 
   private void become(String why) {
     if (!why.equals(problem)) {
-      LOG.warn("waiting for the API server: {}", why);
+      LOG.atWarn().addKeyValue("why", why).log("waiting for the API server");
       problem = why;
     }
   }

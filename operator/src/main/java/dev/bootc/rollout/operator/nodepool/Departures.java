@@ -89,7 +89,7 @@ final class Departures {
           .delete();
     }
     asked.remove(pool + "/" + name);
-    LOG.info("node left pool={} node={}", pool, name);
+    LOG.atInfo().addKeyValue("pool", pool).addKeyValue("node", name).log("node left");
     return true;
   }
 

@@ -58,7 +58,7 @@ final class MemberWrites {
     try {
       BootcNode created = client.resource(bootcNode).create();
       label(node);
-      LOG.info("node joined pool={} node={}", spec.pool(), name);
+      LOG.atInfo().addKeyValue("pool", spec.pool()).addKeyValue("node", name).log("node joined");
       return Optional.of(created);
     } catch (KubernetesClientException refused) {
       if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT) {

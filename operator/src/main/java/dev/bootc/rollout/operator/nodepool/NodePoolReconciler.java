@@ -131,11 +131,11 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
   @Override
   public ErrorStatusUpdateControl<BootcNodePool> updateErrorStatus(
       BootcNodePool pool, Context<BootcNodePool> context, Exception failure) {
-    LOG.warn(
-        "pool is tried again soon pool={} why={}",
-        pool.getMetadata().getName(),
-        failure.getMessage(),
-        failure instanceof KubernetesClientException ? null : failure);
+    LOG.atWarn()
+        .setCause(failure instanceof KubernetesClientException ? null : failure)
+        .addKeyValue("pool", pool.getMetadata().getName())
+        .addKeyValue("why", failure.getMessage())
+        .log("pool is tried again soon");
     return ErrorStatusUpdateControl.noStatusUpdate();
   }
 

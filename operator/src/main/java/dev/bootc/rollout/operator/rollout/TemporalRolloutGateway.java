@@ -115,12 +115,12 @@ public final class TemporalRolloutGateway implements RolloutGateway {
     known.remove(target.pool());
     try {
       SteerAnswer answer = calls.steer(target, reported.pauseBySignal().orElse(null));
-      LOG.info(
-          "rollout steered pool={} generation={} digest={} answer={}",
-          target.pool(),
-          target.generation(),
-          target.digest().shortText(),
-          answer);
+      LOG.atInfo()
+          .addKeyValue("pool", target.pool())
+          .addKeyValue("generation", target.generation())
+          .addKeyValue("digest", target.digest().shortText())
+          .addKeyValue("answer", answer)
+          .log("rollout steered");
       return switch (answer) {
         case FOLLOWED -> {
           known.put(target.pool(), new Known(target, clock.instant()));
@@ -137,7 +137,10 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   private FollowAnswer refused(
       RolloutTarget target, ReportedRollout reported, WorkflowUpdateException refused) {
     String why = rootMessage(refused);
-    LOG.warn("rollout refuses target pool={} why={}", target.pool(), why);
+    LOG.atWarn()
+        .addKeyValue("pool", target.pool())
+        .addKeyValue("why", why)
+        .log("rollout refuses the target");
     if (!isOfAnEarlierPool(reported.status(), target)) {
       return new FollowAnswer.Refused(why);
     }
@@ -211,7 +214,10 @@ public final class TemporalRolloutGateway implements RolloutGateway {
       return new Reached.Unprepared<>();
     }
     connection.doubt();
-    LOG.warn("Temporal did not answer as it must: {}", rootMessage(failed));
+    LOG.atWarn()
+        .addKeyValue("workflow", workflowId)
+        .addKeyValue("why", rootMessage(failed))
+        .log("Temporal did not answer as it must");
     Instant since = failingSince.computeIfAbsent(workflowId, first -> clock.instant());
     return new Reached.Away<>(since, rootMessage(failed));
   }

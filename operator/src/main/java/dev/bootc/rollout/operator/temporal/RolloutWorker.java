@@ -66,7 +66,7 @@ public final class RolloutWorker implements TemporalConnection.Listener, AutoClo
     try {
       factory.start();
       running = factory;
-      LOG.info("workers started taskQueue={}", work.taskQueue());
+      LOG.atInfo().addKeyValue("taskQueue", work.taskQueue()).log("workers started");
     } catch (RuntimeException gone) {
       // It went away again in this very moment; the connection tells us when it is back.
       factory.shutdownNow();

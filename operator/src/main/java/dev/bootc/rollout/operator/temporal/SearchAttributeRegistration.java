@@ -52,7 +52,7 @@ final class SearchAttributeRegistration {
       missing.forEach(
           name -> request.putSearchAttributes(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
       stubs.blockingStub().addSearchAttributes(request.build());
-      LOG.info("search attributes registered names={}", missing);
+      LOG.atInfo().addKeyValue("names", missing).log("search attributes registered");
     } catch (StatusRuntimeException refused) {
       if (refused.getStatus().getCode() != Status.Code.ALREADY_EXISTS) {
         throw new IllegalStateException(

@@ -162,10 +162,10 @@ public final class TemporalConnection implements AutoCloseable {
       if (state instanceof Reachability.Unreachable) {
         prepare();
         state = new Reachability.Reachable();
-        LOG.info(
-            "Temporal is reachable address={} namespace={}",
-            settings.address(),
-            settings.namespace());
+        LOG.atInfo()
+            .addKeyValue("address", settings.address())
+            .addKeyValue("namespace", settings.namespace())
+            .log("Temporal is reachable");
         tellReachable(listeners);
       }
       silences.answered();
@@ -191,13 +191,13 @@ public final class TemporalConnection implements AutoCloseable {
     Reachability before = state;
     switch (before) {
       case Reachability.Reachable _ -> {
-        LOG.warn("Temporal is not reachable: {}", why);
+        LOG.atWarn().addKeyValue("why", why).log("Temporal is not reachable");
         state = new Reachability.Unreachable(clock.instant(), why);
         listeners.forEach(Listener::unreachable);
       }
       case Reachability.Unreachable known -> {
         if (!known.why().equals(why)) {
-          LOG.warn("Temporal is not reachable: {}", why);
+          LOG.atWarn().addKeyValue("why", why).log("Temporal is not reachable");
           state = new Reachability.Unreachable(known.since(), why);
         }
       }
