@@ -1,6 +1,6 @@
 /**
- * The operator's process: settings, start, readiness, stop. Must not decide anything about pools or
- * rollouts.
+ * The operator's process: start, leadership, readiness, stop. Must not decide anything about pools
+ * or rollouts.
  */
 @NullMarked
 package dev.bootc.rollout.operator;

@@ -43,31 +43,35 @@ public final class PoolController implements AutoCloseable {
             new NodePoolStatusFactory(clock),
             wakeUps,
             clock);
-    operator =
-        new Operator(settings ->
-            settings
-                .withKubernetesClient(client)
-                .withCloseClientOnStop(false)
-                .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
-                // An API server that goes away in the middle of the start comes back.
-                .withStopOnInformerErrorDuringStartup(false)
-                .withCacheSyncTimeout(Duration.ofDays(1))
-                .withReconciliationTerminationTimeout(STOP_WITHIN));
+    operator = operator(client);
     operator.register(
         reconciler,
         controller ->
-            controller
-                .withOnUpdateFilter(PoolController::concernsUs)
-                .withRetry(
-                    // For ever: what fails here is the API server, and it comes back.
-                    new GenericRetry()
-                        .withoutMaxAttempts()
-                        .setInitialInterval(500)
-                        .setIntervalMultiplier(1.5)
-                        .setMaxInterval(10_000)));
+            controller.withOnUpdateFilter(PoolController::concernsUs).withRetry(untilItWorks()));
     this.cluster = cluster;
     concerned = new ConcernedPools(cluster, wakeUps);
     cluster.listen(concerned);
+  }
+
+  private static Operator operator(KubernetesClient client) {
+    return new Operator(settings ->
+        settings
+            .withKubernetesClient(client)
+            .withCloseClientOnStop(false)
+            .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
+            // An API server that goes away in the middle of the start comes back.
+            .withStopOnInformerErrorDuringStartup(false)
+            .withCacheSyncTimeout(Duration.ofDays(1))
+            .withReconciliationTerminationTimeout(STOP_WITHIN));
+  }
+
+  /** What fails here is the API server, and it comes back. */
+  private static GenericRetry untilItWorks() {
+    return new GenericRetry()
+        .withoutMaxAttempts()
+        .setInitialInterval(500)
+        .setIntervalMultiplier(1.5)
+        .setMaxInterval(10_000);
   }
 
   /** Starts it and returns once its caches are filled. */

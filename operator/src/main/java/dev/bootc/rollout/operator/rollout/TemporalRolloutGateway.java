@@ -1,20 +1,17 @@
 package dev.bootc.rollout.operator.rollout;
 
 import dev.bootc.rollout.api.RolloutStatus;
-import dev.bootc.rollout.operator.temporal.Reachability;
+import dev.bootc.rollout.operator.rollout.TemporalRequests.Reached;
 import dev.bootc.rollout.operator.temporal.TemporalConnection;
 import dev.bootc.rollout.workflows.RolloutNames;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.pool.SteerAnswer;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowUpdateException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,15 +28,12 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   /** A run that has just ended may have seen more than the reconciler's cache. */
   private static final Duration SETTLE = Duration.ofSeconds(2);
 
-  private final TemporalConnection connection;
+  private final TemporalRequests requests;
   private final RolloutCalls calls;
   private final String clusterPrefix;
   private final Clock clock;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
   private final Map<String, Instant> askedToEnd = new ConcurrentHashMap<>();
-
-  /** Since when requests for a workflow fail. */
-  private final Map<String, Instant> failingSince = new ConcurrentHashMap<>();
 
   /**
    * What is known of a pool's run.
@@ -49,18 +43,8 @@ public final class TemporalRolloutGateway implements RolloutGateway {
    */
   private record Known(@Nullable RolloutTarget followed, Instant runningAt) {}
 
-  /** What became of a request, whatever it asks for. */
-  private sealed interface Reached<T> {
-    record Answered<T>(T answer) implements Reached<T> {}
-
-    /** It lacked the search attributes; they are there now, so it is worth asking again. */
-    record Unprepared<T>() implements Reached<T> {}
-
-    record Away<T>(Instant since, String why) implements Reached<T> {}
-  }
-
   public TemporalRolloutGateway(TemporalConnection connection, String clusterPrefix, Clock clock) {
-    this.connection = connection;
+    this.requests = new TemporalRequests(connection, clock);
     this.calls = new RolloutCalls(connection.promptClient(), clusterPrefix);
     this.clusterPrefix = clusterPrefix;
     this.clock = clock;
@@ -73,7 +57,7 @@ public final class TemporalRolloutGateway implements RolloutGateway {
       return new FollowAnswer.Cancelled();
     }
     Reached<FollowAnswer> reached =
-        whileReachable(
+        requests.ask(
             RolloutNames.poolWorkflowId(clusterPrefix, target.pool()),
             () -> {
               boolean asked = reported.follows(target) || saidToFollow(target);
@@ -136,7 +120,7 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   /** A pool that was deleted and made again begins anew at generation 1; its old run must go. */
   private FollowAnswer refused(
       RolloutTarget target, ReportedRollout reported, WorkflowUpdateException refused) {
-    String why = rootMessage(refused);
+    String why = TemporalRequests.rootMessage(refused);
     LOG.atWarn()
         .addKeyValue("pool", target.pool())
         .addKeyValue("why", why)
@@ -170,7 +154,7 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   }
 
   private EndAnswer end(String workflowId, String reason) {
-    return switch (whileReachable(workflowId, () -> tellToEnd(workflowId, reason))) {
+    return switch (requests.ask(workflowId, () -> tellToEnd(workflowId, reason))) {
       case Reached.Answered<EndAnswer> answered -> answered.answer();
       case Reached.Unprepared<EndAnswer> _ -> EndAnswer.UNDER_WAY;
       case Reached.Away<EndAnswer> _ -> EndAnswer.UNREACHABLE;
@@ -192,51 +176,5 @@ public final class TemporalRolloutGateway implements RolloutGateway {
       }
       case RolloutCalls.Run.None _ -> EndAnswer.ENDED;
     };
-  }
-
-  /** No request while Temporal is known to be away, so that an outage costs nobody time. */
-  private <T> Reached<T> whileReachable(String workflowId, Supplier<T> request) {
-    if (connection.state() instanceof Reachability.Unreachable away) {
-      return new Reached.Away<>(away.since(), away.why());
-    }
-    try {
-      T answer = request.get();
-      failingSince.remove(workflowId);
-      return new Reached.Answered<>(answer);
-    } catch (RuntimeException failed) {
-      return failed(workflowId, failed);
-    }
-  }
-
-  private <T> Reached<T> failed(String workflowId, RuntimeException failed) {
-    if (lacksSearchAttributes(failed)) {
-      connection.prepare();
-      return new Reached.Unprepared<>();
-    }
-    connection.doubt();
-    LOG.atWarn()
-        .addKeyValue("workflow", workflowId)
-        .addKeyValue("why", rootMessage(failed))
-        .log("Temporal did not answer as it must");
-    Instant since = failingSince.computeIfAbsent(workflowId, first -> clock.instant());
-    return new Reached.Away<>(since, rootMessage(failed));
-  }
-
-  private static boolean lacksSearchAttributes(Throwable failed) {
-    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StatusRuntimeException status
-          && status.getStatus().getCode() == Status.Code.INVALID_ARGUMENT) {
-        return String.valueOf(status.getMessage()).contains("search attribute");
-      }
-    }
-    return false;
-  }
-
-  private static String rootMessage(Throwable failed) {
-    Throwable root = failed;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
   }
 }

@@ -1,0 +1,85 @@
+package dev.bootc.rollout.operator.rollout;
+
+import dev.bootc.rollout.operator.temporal.Reachability;
+import dev.bootc.rollout.operator.temporal.TemporalConnection;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks Temporal something, and tells an answer from an outage. */
+final class TemporalRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(TemporalRequests.class);
+
+  private final TemporalConnection connection;
+  private final Clock clock;
+
+  /** Since when requests for a workflow fail. */
+  private final Map<String, Instant> failingSince = new ConcurrentHashMap<>();
+
+  /** What became of a request, whatever it asks for. */
+  sealed interface Reached<T> {
+    record Answered<T>(T answer) implements Reached<T> {}
+
+    /** It lacked the search attributes; they are there now, so it is worth asking again. */
+    record Unprepared<T>() implements Reached<T> {}
+
+    record Away<T>(Instant since, String why) implements Reached<T> {}
+  }
+
+  TemporalRequests(TemporalConnection connection, Clock clock) {
+    this.connection = connection;
+    this.clock = clock;
+  }
+
+  /** No request while Temporal is known to be away, so that an outage costs nobody time. */
+  <T> Reached<T> ask(String workflowId, Supplier<T> request) {
+    if (connection.state() instanceof Reachability.Unreachable away) {
+      return new Reached.Away<>(away.since(), away.why());
+    }
+    try {
+      T answer = request.get();
+      failingSince.remove(workflowId);
+      return new Reached.Answered<>(answer);
+    } catch (RuntimeException failed) {
+      return failed(workflowId, failed);
+    }
+  }
+
+  private <T> Reached<T> failed(String workflowId, RuntimeException failed) {
+    if (lacksSearchAttributes(failed)) {
+      connection.prepare();
+      return new Reached.Unprepared<>();
+    }
+    connection.doubt();
+    LOG.atWarn()
+        .addKeyValue("workflow", workflowId)
+        .addKeyValue("why", rootMessage(failed))
+        .log("Temporal did not answer as it must");
+    Instant since = failingSince.computeIfAbsent(workflowId, first -> clock.instant());
+    return new Reached.Away<>(since, rootMessage(failed));
+  }
+
+  private static boolean lacksSearchAttributes(Throwable failed) {
+    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StatusRuntimeException status
+          && status.getStatus().getCode() == Status.Code.INVALID_ARGUMENT) {
+        return String.valueOf(status.getMessage()).contains("search attribute");
+      }
+    }
+    return false;
+  }
+
+  static String rootMessage(Throwable failed) {
+    Throwable root = failed;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  }
+}
