@@ -72,6 +72,19 @@ class UpdateJudgementTest {
   }
 
   @Test
+  void shouldWaitWhenTheOldImageIsAskedForAgainWhileTheNodeGoesDown() {
+    // Given
+    annotations.keySet().retainAll(List.of(BootcApi.IN_REBOOT_SLOT));
+
+    // When
+    UpdateJudgement judgement =
+        judge(node("boot-1", true), DesiredImageState.STAGED, TARGET, "Rebooting");
+
+    // Then
+    assertThat(judgement).isInstanceOf(UpdateJudgement.Waiting.class);
+  }
+
+  @Test
   void shouldAskForNoNewBootWhenNoneWasRecordedBefore() {
     // Given
     annotations.remove(BootcApi.BOOT_ID_BEFORE);

@@ -39,7 +39,8 @@ public sealed interface UpdateJudgement {
   static UpdateJudgement of(SeenNode node, PoolWish pool, Instant now) {
     boolean upToDate = node.state() == NodeState.UP_TO_DATE;
     boolean newBoot = pool.softReboot() || node.bootedAnew();
-    if (upToDate && node.ready() && (newBoot || !node.approved())) {
+    // While it goes down, all that is reported is from before.
+    if (upToDate && !node.rebooting() && node.ready() && (newBoot || !node.approved())) {
       return new Updated("runs " + node.desiredImage() + ", Node is Ready");
     }
     if (!upToDate && !node.approvedForDesired()) {
