@@ -46,7 +46,7 @@ final class Halt {
     }
     Optional<Instant> graceEnds =
         situation.slotHolders().stream()
-            .filter(situation::runsTarget)
+            .filter(holder -> mustBeUp(situation, holder))
             .filter(Halt::isDown)
             .map(NodeView::notReadySince)
             .filter(Objects::nonNull)
@@ -94,9 +94,18 @@ final class Halt {
     if (situation.isOnTarget(holder) && holder.state() == NodeState.DEGRADED) {
       return Optional.of(degraded(holder));
     }
-    return runsTarget && isDown(holder) && graceIsOver(holder, now)
-        ? Optional.of(notReady(holder))
+    return mustBeUp(situation, holder) && isDown(holder) && graceIsOver(holder, now)
+        ? Optional.of(notReady(situation, holder))
         : Optional.empty();
+  }
+
+  /**
+   * Whether nothing explains that it is down: it has booted the target, or has no leave to reboot.
+   * The latter went down for an older target and has not come back.
+   */
+  private static boolean mustBeUp(Situation situation, NodeView holder) {
+    NodeView.Slot slot = holder.slot();
+    return situation.runsTarget(holder) || (slot != null && !slot.approved());
   }
 
   private static boolean isDown(NodeView node) {
@@ -119,8 +128,9 @@ final class Halt {
     return Wording.brief(Wording.withDetail("degraded", holder.stateDetail())) + since;
   }
 
-  private static String notReady(NodeView holder) {
+  private static String notReady(Situation situation, NodeView holder) {
     Instant since = holder.notReadySince();
-    return "runs the target, but is not Ready" + (since == null ? "" : " since " + since);
+    String what = situation.runsTarget(holder) ? "runs the target, but is not Ready" : "not Ready";
+    return what + (since == null ? "" : " since " + since);
   }
 }

@@ -219,6 +219,25 @@ class HaltTest {
   }
 
   @Test
+  void shouldNameANodeThatWentDownForAnOlderTargetWhenItDoesNotComeBack() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+            staged("a")
+                .is(NodeState.PENDING)
+                .holdingSlotSince(EARLIER, false)
+                .notReadySince(EARLIER),
+            staged("b"));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.report().message())
+        .startsWith("halted: a (not Ready since 2026-01-01T11:00:00Z)");
+  }
+
+  @Test
   void shouldSayBothWhenHaltedAndPaused() {
     // Given
     TestPool pool =
