@@ -152,14 +152,15 @@ final class Situation {
   }
 
   /**
-   * Whether the view shows that the start was carried out: the slot itself, or what is left of it.
+   * Whether the view shows the end of what was started. The slot alone does not settle it: the next
+   * view may come from a worker that is behind, and must not take the node for one without a slot.
    * An {@code UPDATED} verdict proves nothing, since it may be as old as the last time the pool
    * asked for this digest; a failed one does, since a node that has it is not started.
    */
   private static boolean isSettled(NodeView node, RolloutTarget target) {
     boolean runsTarget =
         node.desiredImage().equals(target.image()) && node.state() == NodeState.UP_TO_DATE;
-    return node.holdsSlot() || runsTarget || failure(node, target.digest()).isPresent();
+    return !node.holdsSlot() && (runsTarget || failure(node, target.digest()).isPresent());
   }
 
   private static Optional<Verdict> failure(NodeView node, ImageDigest digest) {

@@ -4,12 +4,12 @@ import dev.bootc.rollout.workflows.ShortSteps;
 import dev.bootc.rollout.workflows.node.NodeRef;
 import dev.bootc.rollout.workflows.node.NodeUpdateInput;
 import dev.bootc.rollout.workflows.node.NodeUpdateResult;
-import dev.bootc.rollout.workflows.node.NodeUpdateResult.Outcome;
 import dev.bootc.rollout.workflows.node.NodeUpdateWorkflow;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.plan.StartedNodes;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -77,7 +77,9 @@ final class NodesInFlight {
     if (!orphans.isEmpty()) {
       List<NodeUpdateInput> updates =
           orphans.stream().map(node -> new NodeUpdateInput(ref(node), null)).toList();
-      steps.run(step -> step.startUpdates(target, updates));
+      orphans.removeAll(steps.ask(step -> step.startUpdates(target, updates)));
+      // What began only now takes no new slot, and nobody tells this run when it ends.
+      orphans.forEach(this::refusedSoon);
     }
   }
 
@@ -121,20 +123,28 @@ final class NodesInFlight {
     Promise<WorkflowExecution> start = Workflow.getWorkflowExecution(child);
     starts.removeIf(Promise::isCompleted);
     starts.add(start);
-    start.handle((execution, alreadyRunning) -> alreadyRunning == null ? null : refusedSoon(node));
   }
 
+  /** How an update ended is seen in the cluster, unless it leaves nothing there to be seen. */
   private Void closed(String node, NodeUpdateResult result, RuntimeException failure) {
     open.remove(node);
-    if (failure == null && result.outcome() == Outcome.NOT_STARTED) {
-      refused(node);
+    if (failure != null) {
+      // It ran already, or somebody else ended it.
+      refusedSoon(node);
+      return null;
+    }
+    switch (result.outcome()) {
+      case NOT_STARTED -> refused(node);
+      case GONE -> refusedSoon(node);
+      case UPDATED, DRAIN_TIMED_OUT -> {}
     }
     return null;
   }
 
-  private Void refusedSoon(String node) {
-    Workflow.newTimer(CLOSING).thenApply(over -> refused(node));
-    return null;
+  private void refusedSoon(String node) {
+    if (!CancellationScope.current().isCancelRequested()) {
+      Workflow.newTimer(CLOSING).thenApply(over -> refused(node));
+    }
   }
 
   private Void refused(String node) {

@@ -152,7 +152,8 @@ class PhaseTest {
   static Stream<Arguments> starts() {
     return Stream.of(
         start("nothing seen yet", staged("a"), false),
-        start("the slot", inFlight("a"), true),
+        start("the slot, which a worker that is behind does not see", inFlight("a"), false),
+        start("it runs the target, still in its slot", back("a"), false),
         start("it runs the target", updated("a"), true),
         start("it failed", staged("a").verdict(failed(Outcome.DRAIN_TIMED_OUT, DIGEST)), true),
         start(
@@ -174,7 +175,7 @@ class PhaseTest {
 
   @ParameterizedTest
   @MethodSource("starts")
-  void shouldSettleAStartWhenItIsSeenToBeCarriedOut(TestPool pool, boolean settled) {
+  void shouldSettleAStartWhenItsEndIsSeen(TestPool pool, boolean settled) {
     // Given // When
     Plan plan = pool.plan();
 
@@ -185,7 +186,7 @@ class PhaseTest {
   @Test
   void shouldNameTheSettledInOrderWhenThereAreMany() {
     // Given
-    TestPool pool = TestPool.of(inFlight("c"), inFlight("a")).having("c", "b", "a", "d");
+    TestPool pool = TestPool.of(updated("c"), updated("a")).having("c", "b", "a", "d");
 
     // When
     Plan plan = pool.plan();
