@@ -1,10 +1,11 @@
 package dev.bootc.rollout.playground.bench;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Measurements of agents as Markdown: one row for each figure, one column for each run. */
 final class AgentReport {
@@ -18,40 +19,29 @@ final class AgentReport {
   }
 
   String text() {
-    return head()
-        + row("resident, idle", "≤ 64 MiB", run -> mebibytes(run.idleMemory()))
-        + row("most resident since the start", "", run -> mebibytes(run.idlePeak()))
-        + row("most resident while staging", "≤ 96 MiB", run -> mebibytes(run.stagingPeak()))
-        + row("start until ready", "≤ 2 s", run -> seconds(run.start()))
-        + row("CPU time of the start", "", run -> seconds(run.startCpu()))
-        + row("CPU seconds an hour, idle", "", run -> number(run.idleCpuSecondsAnHour()))
-        + row(
-            "API requests an hour, idle, beside the watch",
-            "0",
-            run -> number(run.idleRequestsAnHour()))
-        + row("size of the program", "", run -> mebibytes(run.programSize()));
-  }
-
-  private String head() {
-    return "| | aim |"
-        + each(number -> " run " + number + " |")
-        + "\n|---|---|"
-        + each(_ -> "---|")
-        + "\n";
-  }
-
-  private String each(Function<Integer, String> cell) {
-    StringBuilder cells = new StringBuilder();
+    List<String> columns = new ArrayList<>(List.of("aim"));
     for (int run = 1; run <= measurements.size(); run++) {
-      cells.append(cell.apply(run));
+      columns.add("run " + run);
     }
-    return cells.toString();
+    FigureTable table = new FigureTable(columns);
+    row(table, "resident, idle", "≤ 64 MiB", run -> mebibytes(run.idleMemory()));
+    row(table, "most resident since the start", "", run -> mebibytes(run.idlePeak()));
+    row(table, "most resident while staging", "≤ 96 MiB", run -> mebibytes(run.stagingPeak()));
+    row(table, "start until ready", "≤ 2 s", run -> seconds(run.start()));
+    row(table, "CPU time of the start", "", run -> seconds(run.startCpu()));
+    row(table, "CPU seconds an hour, idle", "", run -> number(run.idleCpuSecondsAnHour()));
+    row(
+        table,
+        "API requests an hour, idle, beside the watch",
+        "0",
+        run -> number(run.idleRequestsAnHour()));
+    row(table, "size of the program", "", run -> mebibytes(run.programSize()));
+    return table.text();
   }
 
-  private String row(String name, String aim, Function<AgentMeasurement, String> figure) {
-    return measurements.stream()
-        .map(figure)
-        .collect(Collectors.joining(" | ", "| " + name + " | " + aim + " | ", " |\n"));
+  private void row(
+      FigureTable table, String name, String aim, Function<AgentMeasurement, String> figure) {
+    table.row(name, Stream.concat(Stream.of(aim), measurements.stream().map(figure)).toList());
   }
 
   private static String mebibytes(long bytes) {

@@ -9,8 +9,6 @@ import java.util.stream.Collectors;
 /** Requests to the API server, grouped as a table shows them. */
 final class Requests {
 
-  static final String OPERATOR = "bootc-rollout-operator";
-
   private Requests() {}
 
   /** By program: user agents carry versions and platforms that say nothing here. */
@@ -18,12 +16,12 @@ final class Requests {
     return count(log, request -> program(request.userAgent()));
   }
 
-  /** What the operator asked, by verb and resource. */
-  static SortedMap<String, Long> byOperatorsCall(AuditLog log) {
+  /** What that program asked, by verb and resource. */
+  static SortedMap<String, Long> callsOf(String program, AuditLog log) {
     return count(
         new AuditLog(
             log.requests().stream()
-                .filter(request -> program(request.userAgent()).equals(OPERATOR))
+                .filter(request -> program(request.userAgent()).equals(program))
                 .toList()),
         request -> request.verb() + " " + request.resource());
   }

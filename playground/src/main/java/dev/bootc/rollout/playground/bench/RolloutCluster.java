@@ -2,8 +2,6 @@ package dev.bootc.rollout.playground.bench;
 
 import dev.bootc.rollout.playground.launch.RunFolder;
 import dev.bootc.rollout.playground.launch.Started;
-import dev.bootc.rollout.playground.operator.OperatorProgram;
-import dev.bootc.rollout.playground.product.Product;
 import dev.bootc.rollout.testkit.binaries.ServerBinaries;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
@@ -11,50 +9,65 @@ import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.kubelet.NodeBlueprint;
 import dev.bootc.rollout.testkit.pool.UserPool;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
-import dev.bootc.rollout.testkit.servers.TemporalServer;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
 
-/** Real servers, a light fleet, the operator with the chart's rights, and one pool. */
+/** Real servers, a light fleet, a contender with the chart's rights, and one pool. */
 final class RolloutCluster {
 
-  static final String POOL = "bench";
+  private static final String POOL = "bench";
   private static final String USER_AGENT = "bootc-bench";
   private static final Map<String, String> LABELS = Map.of("pool", POOL);
-  private static final Duration UP_TO_DATE_WITHIN = Duration.ofMinutes(15);
 
+  /** Beside what the hosts alone need. */
+  private static final Duration UP_TO_DATE_WITHIN = Duration.ofMinutes(30);
+
+  private final RolloutSetting setting;
   private final ControlPlane controlPlane;
-  private final TemporalServer temporal;
-  private final OperatorProgram operator;
+  private final Contender contender;
+  private final SlotLog slots;
   private final KubernetesClient client;
   private final UserPool pool;
 
   private RolloutCluster(
+      RolloutSetting setting,
       ControlPlane controlPlane,
-      TemporalServer temporal,
-      OperatorProgram operator,
+      Contender contender,
+      SlotLog slots,
       KubernetesClient client) {
+    this.setting = setting;
     this.controlPlane = controlPlane;
-    this.temporal = temporal;
-    this.operator = operator;
+    this.contender = contender;
+    this.slots = slots;
     this.client = client;
     pool = new UserPool(client, POOL);
   }
 
-  /** Starts everything; what was started is closed with {@code started}. */
+  /**
+   * Starts everything, creates the pool at the image that its nodes run, and waits until it says
+   * so. What was started is closed with {@code started}.
+   */
   static RolloutCluster start(
-      RolloutSetting setting, RunFolder folder, Started started, Consumer<String> progress) {
+      RolloutSetting setting,
+      Contender.Entrance entrance,
+      RunFolder folder,
+      Started started,
+      Consumer<String> progress) {
     ServerBinaries binaries = ServerBinaries.ofThisMachine(progress);
     progress.accept("starting the servers");
+    ControlPlane.Builder servers = ControlPlane.builder().binaries(binaries).withoutScheduler();
     ControlPlane controlPlane =
-        started.add(ControlPlane.builder().binaries(binaries).withoutScheduler().start());
-    TemporalServer temporal = started.add(TemporalServer.create(binaries));
+        started.add(setting.bare() ? servers.withoutControllerManager().start() : servers.start());
     ChartInstallation chart = ChartInstallation.fromProgramOn(controlPlane);
     progress.accept("registering " + setting.nodes() + " nodes");
+    SlotLog slots = new SlotLog(Clock.systemUTC());
     LightFleet _ =
         started.add(
             LightFleet.builder(controlPlane.adminConfig(), image(0))
@@ -62,34 +75,42 @@ final class RolloutCluster {
                 .labels(LABELS)
                 .size(NodeBlueprint.Size.REAL)
                 .timing(new FleetTiming(setting.stage(), setting.reboot()))
+                .listener(slots)
                 .start());
-    OperatorProgram operator =
-        started.add(new Product(chart).startOperator(temporal, folder.file("operator.log")));
+    Contender contender = entrance.on(new Contender.Stage(binaries, chart, folder, started));
     KubernetesClient client =
         started.add(
             new KubernetesClientBuilder()
                 .withConfig(
                     new ConfigBuilder(controlPlane.adminConfig()).withUserAgent(USER_AGENT).build())
                 .build());
-    return new RolloutCluster(controlPlane, temporal, operator, client);
+    RolloutCluster cluster = new RolloutCluster(setting, controlPlane, contender, slots, client);
+    progress.accept("creating the pool");
+    cluster.pool.create(LABELS, image(0), setting.maxUnavailable());
+    cluster.awaitUpToDate(0);
+    return cluster;
   }
 
   ControlPlane controlPlane() {
     return controlPlane;
   }
 
-  TemporalServer temporal() {
-    return temporal;
+  Contender contender() {
+    return contender;
   }
 
-  OperatorProgram operator() {
-    return operator;
+  SlotLog slots() {
+    return slots;
   }
 
-  /** Creates the pool at the image that its nodes run, and waits until it says so. */
-  void createPool(RolloutSetting setting) {
-    pool.create(LABELS, image(0), setting.maxUnavailable());
-    awaitUpToDate(0, setting.nodes());
+  /** Process IDs of everything that takes part, by the names that a report gives them. */
+  SequencedMap<String, Long> pids() {
+    SequencedMap<String, Long> pids = new LinkedHashMap<>();
+    contender.programs().forEach((name, program) -> pids.put(name, program.pid()));
+    contender.temporal().ifPresent(temporal -> pids.put("Temporal", temporal.pid()));
+    pids.putAll(controlPlane.pids());
+    pids.put("fleet and bench", ProcessHandle.current().pid());
+    return pids;
   }
 
   /** The edit that starts a rollout. */
@@ -98,8 +119,9 @@ final class RolloutCluster {
   }
 
   /** Waits on a watch until the pool says that all its nodes run that image. */
-  void awaitUpToDate(int image, int nodes) {
-    pool.awaitUpToDate(image(image), nodes, UP_TO_DATE_WITHIN);
+  void awaitUpToDate(int image) {
+    pool.awaitUpToDate(
+        image(image), setting.nodes(), UP_TO_DATE_WITHIN.plus(setting.bound().multipliedBy(2)));
   }
 
   /** Nodes that are cordoned now. */

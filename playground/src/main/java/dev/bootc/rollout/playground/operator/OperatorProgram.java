@@ -4,7 +4,6 @@ import dev.bootc.rollout.testkit.process.ProcessLauncher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -90,23 +89,6 @@ public final class OperatorProgram implements AutoCloseable {
   /** Calls {@code told} with the exit code when the present life ends, on any thread. */
   public synchronized void onEnd(LongConsumer told) {
     var _ = process.onExit().thenAccept(ended -> told.accept(ended.exitValue()));
-  }
-
-  /**
-   * Most memory that the present life has had resident, in bytes.
-   *
-   * @throws UncheckedIOException where the kernel does not say, as on anything but Linux
-   */
-  public synchronized long peakMemory() {
-    try {
-      return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.bootc.rollout.testkit.host.AgentLaunch;
 import dev.bootc.rollout.testkit.host.SimulatedHost;
 import dev.bootc.rollout.testkit.servers.TemporalServer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -27,8 +28,20 @@ public final class Product {
    * @param log where its output is appended, over all its lives
    */
   public OperatorProgram startOperator(TemporalServer temporal, Path log) {
+    return startOperator(program("bootc-rollout-operator"), temporal, log);
+  }
+
+  /** As {@link #startOperator(TemporalServer, Path)}: one of several that elect a leader. */
+  public OperatorProgram startReplica(String name, TemporalServer temporal, Path log) {
+    List<String> command = new ArrayList<>(program("bootc-rollout-operator"));
+    command.add("--pod-namespace=" + ChartInstallation.NAMESPACE);
+    command.add("--pod-name=" + name);
+    return startOperator(command, temporal, log);
+  }
+
+  private OperatorProgram startOperator(List<String> command, TemporalServer temporal, Path log) {
     return OperatorProgram.start(
-        program("bootc-rollout-operator"),
+        command,
         Map.of(
             "KUBECONFIG", chart.operatorKubeconfig().toString(),
             "TEMPORAL_ADDRESS", temporal.address(),

@@ -58,6 +58,7 @@ final class FleetNode {
 
   /** The BootcNode as it is now. Its own status writes come back here too and change nothing. */
   void see(BootcNode node) {
+    fleet.listener().changed(node);
     if (wanted != null && sameSpec(wanted, node)) {
       return;
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,6 +112,11 @@ public final class ControlPlane implements AutoCloseable {
   /** Every request to the API server, one JSON line each: {@link AuditLog} reads it. */
   public Path auditLog() {
     return apiServer.auditLog();
+  }
+
+  /** Process IDs of its servers, by the names of their binaries. */
+  public SortedMap<String, Long> pids() {
+    return home.pids();
   }
 
   /** Kills the API server and leaves it dead; etcd and the controllers go on. */

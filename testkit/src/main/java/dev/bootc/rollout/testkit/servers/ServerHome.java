@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +72,15 @@ final class ServerHome implements AutoCloseable {
     latestFirst.removeIf(earlier -> !earlier.isAlive());
     latestFirst.push(process);
     return process;
+  }
+
+  /** Process IDs of the servers that are alive, by name. */
+  synchronized SortedMap<String, Long> pids() {
+    return latestFirst.stream()
+        .filter(ServerProcess::isAlive)
+        .collect(
+            Collectors.toMap(
+                ServerProcess::name, ServerProcess::pid, (one, _) -> one, TreeMap::new));
   }
 
   @Override

@@ -66,6 +66,10 @@ final class ServerProcess {
     }
   }
 
+  String name() {
+    return name;
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

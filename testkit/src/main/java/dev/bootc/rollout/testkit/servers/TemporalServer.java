@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A Temporal dev server with its Web UI on loopback, with namespace {@code default}. Histories are
@@ -79,6 +80,16 @@ public final class TemporalServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + ports.http());
   }
 
+  /** Of the present or the latest life. */
+  public synchronized long pid() {
+    return process.pid();
+  }
+
+  /** What its histories take on disk, in bytes. */
+  public long databaseSize() {
+    return databaseFiles().mapToLong(file -> file.toFile().length()).sum();
+  }
+
   /** Kills the server (SIGKILL), as a crashed machine would. */
   public synchronized void kill() {
     process.kill();
@@ -105,13 +116,17 @@ public final class TemporalServer implements AutoCloseable {
       throw new IllegalStateException("Temporal is running: kill it before its database is wiped");
     }
     try {
-      // SQLite keeps two files beside the database, which must not be applied to the next one.
-      for (String suffix : List.of("", "-wal", "-shm")) {
-        Files.deleteIfExists(home.file(DATABASE + suffix));
+      for (Path file : databaseFiles().toList()) {
+        Files.deleteIfExists(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** SQLite keeps two files beside the database, which must not be applied to another one. */
+  private Stream<Path> databaseFiles() {
+    return Stream.of("", "-wal", "-shm").map(suffix -> home.file(DATABASE + suffix));
   }
 
   @Override

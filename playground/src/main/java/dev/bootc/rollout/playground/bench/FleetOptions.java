@@ -3,8 +3,8 @@ package dev.bootc.rollout.playground.bench;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** What a benchmark of rollouts can be told. */
-final class RolloutOptions {
+/** What a benchmark of rollouts can be told of the nodes. */
+final class FleetOptions {
 
   @Option(
       names = "--nodes",
@@ -21,14 +21,6 @@ final class RolloutOptions {
   int maxUnavailable = 10;
 
   @Option(
-      names = "--runs",
-      paramLabel = "R",
-      description =
-          "Rollouts, one after the other under the same operator. Default: ${DEFAULT-VALUE}",
-      defaultValue = "1")
-  int runs = 1;
-
-  @Option(
       names = "--stage-millis",
       paramLabel = "MS",
       description = "How long a node stages an image. Default: ${DEFAULT-VALUE}",
@@ -43,8 +35,16 @@ final class RolloutOptions {
   int rebootMillis = 200;
 
   @Option(
+      names = "--runs",
+      paramLabel = "R",
+      description = "Rollouts, one after the other. Default: ${DEFAULT-VALUE}",
+      defaultValue = "1")
+  int runs = 1;
+
+  @Option(
       names = "--requests",
-      description = "Print also who asked the API server how often, and what the operator asked.")
+      description =
+          "Print also who asked the API server how often, and what the controller asked, in the last rollout.")
   boolean requests;
 
   @Option(
@@ -53,9 +53,18 @@ final class RolloutOptions {
       description = "Prints this.")
   boolean help;
 
-  RolloutSetting setting() {
+  /**
+   * What is rolled out.
+   *
+   * @param bare without recorder and controller manager, on fresh servers for each rollout
+   */
+  RolloutSetting setting(boolean bare) {
     return new RolloutSetting(
-        nodes, maxUnavailable, Duration.ofMillis(stageMillis), Duration.ofMillis(rebootMillis));
+        nodes,
+        maxUnavailable,
+        Duration.ofMillis(stageMillis),
+        Duration.ofMillis(rebootMillis),
+        bare);
   }
 
   /** What is wrong with them; empty where nothing is. */
