@@ -35,6 +35,9 @@ public final class PoolWaits implements PoolWaitActivities {
   /** The board follows counters no faster than this; slots are given at once. */
   private static final Duration NEWS_AT_MOST_EVERY = Duration.ofSeconds(2);
 
+  /** A started node that shows no slot after this time may have been refused one. */
+  private static final Duration SLOT_IS_TAKEN_WITHIN = Duration.ofSeconds(10);
+
   /** An answer at least this often lets the workflow look after orphaned slots. */
   private static final Duration ANSWER_AT_LEAST_EVERY = Duration.ofMinutes(5);
 
@@ -118,20 +121,28 @@ public final class PoolWaits implements PoolWaitActivities {
 
   /** The plan, once there is something to do or something worth telling. */
   private static Optional<Plan> answer(PlanRequest request, Decision decision, Duration waited) {
-    Orders orders = decision.orders(request.adopt());
-    if (orders.areUrgent() || decision.isComplete()) {
-      return Optional.of(new Plan(orders, decision.report()));
-    }
-    if (request.lastMessage().isEmpty() || waited.compareTo(ANSWER_AT_LEAST_EVERY) >= 0) {
-      return Optional.of(new Plan(orders, decision.report()));
-    }
-    if (waited.compareTo(NEWS_AT_MOST_EVERY) < 0) {
+    Orders orders = orders(request, decision, waited);
+    boolean due =
+        orders.areUrgent()
+            || decision.isComplete()
+            || request.lastMessage().isEmpty()
+            || waited.compareTo(ANSWER_AT_LEAST_EVERY) >= 0;
+    if (!due && waited.compareTo(NEWS_AT_MOST_EVERY) < 0) {
       return Optional.empty();
     }
     Report report = decision.report();
-    return report.message().equals(request.lastMessage())
-        ? Optional.empty()
-        : Optional.of(new Plan(orders, report));
+    return due || !report.message().equals(request.lastMessage())
+        ? Optional.of(new Plan(orders, report))
+        : Optional.empty();
+  }
+
+  private static Orders orders(PlanRequest request, Decision decision, Duration waited) {
+    if (request.adopt()) {
+      return decision.ordersAndAdoption();
+    }
+    return waited.compareTo(SLOT_IS_TAKEN_WITHIN) < 0
+        ? decision.orders()
+        : decision.orders(decision.missing());
   }
 
   /**

@@ -151,6 +151,13 @@ public final class TemporalServer implements AutoCloseable {
             // nothing.
             "--sqlite-pragma=journal_mode=wal",
             "--sqlite-pragma=synchronous=1",
+            // Otherwise each task reads search attributes and namespace from the file.
+            "--dynamic-config-value=system.forceSearchAttributesCacheRefreshOnRead=false",
+            // An activity comes with the answer to the task that asked for it.
+            "--dynamic-config-value=system.enableActivityEagerExecution=true",
+            // With few pollers, four partitions only forward tasks to each other.
+            "--dynamic-config-value=matching.numTaskqueueReadPartitions=1",
+            "--dynamic-config-value=matching.numTaskqueueWritePartitions=1",
             "--log-level=error"));
   }
 

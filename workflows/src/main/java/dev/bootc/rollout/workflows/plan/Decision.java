@@ -31,16 +31,30 @@ public final class Decision {
     return before.nodes(Standing.UPDATED).size() == before.nodes().size();
   }
 
-  /**
-   * What is to be done.
-   *
-   * @param adopt whether slot holders are to be adopted
-   */
-  public Orders orders(boolean adopt) {
+  /** Nodes that were started and hold no slot: they take it now, or nobody brings them on. */
+  public List<String> missing() {
+    return before.nodes(Standing.IN_FLIGHT).stream()
+        .filter(node -> !node.holdsSlot())
+        .map(NodeView::name)
+        .toList();
+  }
+
+  /** What is to be done; nobody is adopted. */
+  public Orders orders() {
+    return orders(List.of());
+  }
+
+  /** What is to be done, and every node in flight adopted. */
+  public Orders ordersAndAdoption() {
+    return orders(before.nodes(Standing.IN_FLIGHT).stream().map(NodeView::name).toList());
+  }
+
+  /** What is to be done, and those nodes adopted. */
+  public Orders orders(List<String> adopt) {
     return new Orders(
         before.retarget(),
         choice.start().stream().limit(RolloutPlanner.MOST_STARTS).toList(),
-        adopt ? before.slotHolders().stream().map(NodeView::name).toList() : List.of(),
+        adopt,
         before.settled());
   }
 
@@ -56,10 +70,5 @@ public final class Decision {
         NodeReports.inFlight(situation),
         waiting.stream().map(WaitingGroup::report).toList(),
         NodeReports.failed(situation));
-  }
-
-  /** Both. */
-  public Plan plan(boolean adopt) {
-    return new Plan(orders(adopt), report());
   }
 }

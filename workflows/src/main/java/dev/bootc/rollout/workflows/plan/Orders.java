@@ -8,9 +8,8 @@ import java.util.List;
  * @param retarget nodes whose BootcNode does not ask for the target yet; it is written to all of
  *     them, so only their number matters
  * @param start nodes that may take a slot now, in this order
- * @param adopt nodes that hold a slot, by name, for their updates to be started again; empty unless
- *     that was asked for
- * @param settled started nodes whose slot has been seen or is not needed any more
+ * @param adopt nodes in flight whose updates are to be started again, by name: nearly all run
+ * @param settled started nodes whose end has been seen
  */
 public record Orders(int retarget, List<String> start, List<String> adopt, List<String> settled) {
 

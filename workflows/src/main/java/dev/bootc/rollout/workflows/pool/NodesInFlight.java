@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
 
 /** The node workflows of a run, and the memory of those whose slot has not been seen yet. */
 final class NodesInFlight {
@@ -27,6 +28,9 @@ final class NodesInFlight {
   private static final int MOST_STARTS_IN_A_RUN = 250;
 
   private static final int MOST_EVENTS_IN_A_RUN = 4_000;
+
+  /** A timeline with more bars than this is not read but searched. */
+  private static final int MOST_NODES_WITH_CHILDREN = 100;
 
   /**
    * A workflow that runs already is about to close, or about to take its slot. Until either is sure
@@ -61,26 +65,44 @@ final class NodesInFlight {
     started = started.settled(nodes);
   }
 
-  void start(List<String> nodes) {
+  /**
+   * Starts the updates of these nodes. In a pool that a reader takes in at a glance each is a
+   * child, with a bar of its own in the pool's timeline; in a larger one they are workflows of
+   * their own, which costs Temporal half as much.
+   *
+   * @param poolSize how many nodes the pool has
+   */
+  void start(List<String> nodes, int poolSize) {
+    if (nodes.isEmpty()) {
+      return;
+    }
     started = started.started(nodes);
-    startsInThisRun += nodes.size();
-    nodes.forEach(this::startChild);
+    if (poolSize <= MOST_NODES_WITH_CHILDREN) {
+      startsInThisRun += nodes.size();
+      nodes.forEach(this::startChild);
+    } else {
+      startOnTheirOwn(nodes, target.image()).forEach(this::refusedSoon);
+    }
   }
 
   /**
-   * Starts the update of every node that holds a slot, or was started, once more. Nearly all run
-   * already, which costs no event: a node whose update was terminated is what this is for.
+   * Starts the update of these nodes once more. Nearly all run already, which costs no event: a
+   * node whose update was terminated is what this is for.
    */
-  void adopt(List<String> slotHolders) {
-    SequencedSet<String> orphans = new LinkedHashSet<>(slotHolders);
-    orphans.addAll(started.names());
-    if (!orphans.isEmpty()) {
-      List<NodeUpdateInput> updates =
-          orphans.stream().map(node -> new NodeUpdateInput(ref(node), null)).toList();
-      orphans.removeAll(steps.ask(step -> step.startUpdates(target, updates)));
+  void adopt(List<String> nodes) {
+    if (!nodes.isEmpty()) {
+      SequencedSet<String> orphans = new LinkedHashSet<>(nodes);
+      orphans.removeAll(startOnTheirOwn(nodes, null));
       // What began only now takes no new slot, and nobody tells this run when it ends.
       orphans.forEach(this::refusedSoon);
     }
+  }
+
+  /** Answers those that run already. */
+  private List<String> startOnTheirOwn(List<String> nodes, @Nullable String slotFor) {
+    List<NodeUpdateInput> updates =
+        nodes.stream().map(node -> new NodeUpdateInput(ref(node), slotFor)).toList();
+    return steps.ask(step -> step.startUpdates(target, updates));
   }
 
   /**

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param started nodes started whose slot may not be visible yet
  * @param lastMessage {@code message} of the report that the workflow shows; one that only says
  *     something else is worth an answer
- * @param adopt whether slot holders alone are worth an answer
+ * @param adopt whether every node in flight is to be adopted
  * @param rolloutStartedAt when the rollout began
  */
 public record PlanRequest(

@@ -75,7 +75,8 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
         boolean adopt = !now().isBefore(adoptAt);
         Optional<Plan> plan = askForPlan(adopt);
         if (plan.isPresent()) {
-          carryOut(plan.get().orders(), adopt);
+          carryOut(plan.get().orders(), plan.get().report().counts().total());
+          adoptAt = adopt ? now().plus(ADOPT_EVERY) : adoptAt;
           show(plan.get().report());
           if (plan.get().phase() == RolloutPhase.COMPLETED) {
             return end(RolloutPhase.COMPLETED, plan.get().report().message());
@@ -120,16 +121,13 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
    * Starts come before whatever takes time: meanwhile the question may change, and with it who may
    * start.
    */
-  private void carryOut(Orders orders, boolean adopt) {
+  private void carryOut(Orders orders, int poolSize) {
     nodes.settled(orders.settled());
-    nodes.start(orders.start());
+    nodes.start(orders.start(), poolSize);
     if (orders.retarget() > 0) {
       writes.retarget(target);
     }
-    if (adopt) {
-      nodes.adopt(orders.adopt());
-      adoptAt = now().plus(ADOPT_EVERY);
-    }
+    nodes.adopt(orders.adopt());
   }
 
   private void show(Report report) {

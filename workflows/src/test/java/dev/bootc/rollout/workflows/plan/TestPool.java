@@ -57,7 +57,8 @@ final class TestPool {
   }
 
   Plan plan(Instant now) {
-    return decide(now).plan(true);
+    Decision decision = decide(now);
+    return new Plan(decision.ordersAndAdoption(), decision.report());
   }
 
   Decision decide(Instant now) {

@@ -280,6 +280,25 @@ class PoolRolloutWorkflowTest {
   }
 
   @Test
+  void shouldStartUpdatesWithoutAParentWhenThePoolIsLarge() throws InterruptedException {
+    // Given
+    start();
+    pool.nextQuestion();
+    Report.Counts counts = new Report.Counts(101, 0, 1, 100, 0, 0);
+
+    // When
+    pool.plan(
+        new Plan(
+            new Orders(0, List.of("node-1"), List.of(), List.of()),
+            new Report(RolloutPhase.ROLLING, counts, "", null, List.of(), List.of(), List.of())));
+
+    // Then
+    assertThat(pool.nextQuestion().started().names()).containsExactly("node-1");
+    assertThat(pool.adopted).containsExactly("node-1");
+    assertThat(nodesStarted).isEmpty();
+  }
+
+  @Test
   void shouldContinueAsNewWithItsStartedNodesWhenTheRunIsLong() throws InterruptedException {
     // Given
     List<String> nodes = IntStream.range(0, 250).mapToObj(node -> "node-" + node).toList();
