@@ -17,7 +17,17 @@ public enum HouseModule {
 
   /** The package that all packages of the module are in. */
   public String rootPackage() {
-    return "dev.bootc.rollout." + name().toLowerCase(Locale.ROOT);
+    return SourceFolders.ROOT + folder();
+  }
+
+  /** The folder of its sources, and the last part of its root package. */
+  String folder() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it is part of what users install. */
+  boolean isProduct() {
+    return this != TESTKIT && this != PLAYGROUND;
   }
 
   /** Packages of the other modules that this one must not know, for ArchUnit. */

@@ -2,9 +2,11 @@ package dev.bootc.rollout.testkit.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -20,8 +22,10 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.NullMarked;
 
 /**
@@ -33,18 +37,22 @@ import org.jspecify.annotations.NullMarked;
  *   <li>packages have no cycles;
  *   <li>nobody sleeps: a wait has something that ends it;
  *   <li>logging goes through SLF4J;
- *   <li>no class is named after nothing in particular.
+ *   <li>no class is named after nothing in particular;
+ *   <li>loggers are called {@code LOG}, and log constant messages with keys and values;
+ *   <li>what a package says that it must not know, it does not know ({@link PackageSentences});
+ *   <li>no class and no method of the product is too long to be read at once ({@link
+ *       SourceLengths}).
  * </ul>
  */
 public final class HouseRules {
-  private static final String ROOT = "dev.bootc.rollout";
-
   private final HouseModule module;
   private final JavaClasses classes;
+  private final Supplier<List<String>> ofTheSources;
 
-  private HouseRules(HouseModule module, JavaClasses classes) {
+  private HouseRules(HouseModule module, JavaClasses classes, Supplier<List<String>> ofTheSources) {
     this.module = module;
     this.classes = classes;
+    this.ofTheSources = ofTheSources;
   }
 
   /**
@@ -53,28 +61,48 @@ public final class HouseRules {
    * @param atLeast classes that there must be, so that the rules cannot be kept by an empty set
    */
   public static HouseRules of(HouseModule module, int atLeast) {
-    Function<ArchConfiguration, JavaClasses> reading = scope -> read(module, scope);
-    return of(module, ArchConfiguration.withThreadLocalScope(reading), atLeast);
+    JavaClasses main = read(module, ImportOption.Predefined.DO_NOT_INCLUDE_TESTS);
+    return of(module, main, atLeast, () -> violationsInSources(module, main));
+  }
+
+  static HouseRules of(HouseModule module, JavaClasses classes, int atLeast) {
+    return of(module, classes, atLeast, List::of);
+  }
+
+  private static HouseRules of(
+      HouseModule module, JavaClasses classes, int atLeast, Supplier<List<String>> ofTheSources) {
+    if (classes.size() < atLeast) {
+      throw new AssertionError(
+          "expected at least %d classes in %s, found %d: are the right ones on the class path?"
+              .formatted(atLeast, module.rootPackage(), classes.size()));
+    }
+    return new HouseRules(module, classes, ofTheSources);
   }
 
   /**
    * Reads the module's own classes only. The rules need no more than the names of the others, and
    * reading the thousands of classes of a Kubernetes client takes a minute.
    */
-  private static JavaClasses read(HouseModule module, ArchConfiguration scope) {
-    scope.setResolveMissingDependenciesFromClassPath(false);
-    return new ClassFileImporter()
-        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-        .importPackages(module.rootPackage());
+  private static JavaClasses read(HouseModule module, ImportOption which) {
+    Function<ArchConfiguration, JavaClasses> reading =
+        scope -> {
+          scope.setResolveMissingDependenciesFromClassPath(false);
+          return new ClassFileImporter()
+              .withImportOption(which)
+              .importPackages(module.rootPackage());
+        };
+    return ArchConfiguration.withThreadLocalScope(reading);
   }
 
-  static HouseRules of(HouseModule module, JavaClasses classes, int atLeast) {
-    if (classes.size() < atLeast) {
-      throw new AssertionError(
-          "expected at least %d classes in %s, found %d: are the right ones on the class path?"
-              .formatted(atLeast, module.rootPackage(), classes.size()));
+  private static List<String> violationsInSources(HouseModule module, JavaClasses main) {
+    SourceFolders sources = SourceFolders.ofThisCheckout();
+    JavaClasses tests = read(module, ImportOption.Predefined.ONLY_INCLUDE_TESTS);
+    List<String> violations =
+        new ArrayList<>(PackageSentences.of(sources).violations(module, main, tests));
+    if (module.isProduct()) {
+      violations.addAll(SourceLengths.tooLong(sources.mainFiles(module)));
     }
-    return new HouseRules(module, classes);
+    return violations;
   }
 
   /** The module's main classes, for rules of its own. */
@@ -89,6 +117,10 @@ public final class HouseRules {
    */
   public void check() {
     rules().forEach(rule -> rule.check(classes));
+    List<String> violations = ofTheSources.get();
+    if (!violations.isEmpty()) {
+      throw new AssertionError(String.join(System.lineSeparator(), violations));
+    }
   }
 
   private List<ArchRule> rules() {
@@ -99,6 +131,8 @@ public final class HouseRules {
         nobodySleeps(),
         NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING,
         namesSayWhat(),
+        loggersHaveOneName(),
+        messagesAreConstant(),
         onlyWorkflowsAndActivitiesAreImplementations());
   }
 
@@ -144,6 +178,24 @@ public final class HouseRules {
         .because("such a name says nothing");
   }
 
+  private static ArchRule loggersHaveOneName() {
+    return fields()
+        .that()
+        .haveRawType("org.slf4j.Logger")
+        .should()
+        .haveName("LOG")
+        .allowEmptyShould(true);
+  }
+
+  private static ArchRule messagesAreConstant() {
+    return noClasses()
+        .should()
+        .callMethodWhere(
+            are(target(owner(name("org.slf4j.Logger"))))
+                .and(target(nameMatching("trace|debug|info|warn|error"))))
+        .because("LOG.atInfo().addKeyValue(…).log(…) keeps what varies out of the message");
+  }
+
   private static ArchRule onlyWorkflowsAndActivitiesAreImplementations() {
     return classes()
         .that()
@@ -158,7 +210,7 @@ public final class HouseRules {
   private static final class EachPackage implements SliceAssignment {
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
-      return javaClass.getPackageName().startsWith(ROOT)
+      return javaClass.getPackageName().startsWith(SourceFolders.ROOT)
           ? SliceIdentifier.of(javaClass.getPackageName())
           : SliceIdentifier.ignore();
     }

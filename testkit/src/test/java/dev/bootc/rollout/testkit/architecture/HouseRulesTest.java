@@ -22,6 +22,8 @@ class HouseRulesTest {
           .one,.two | Cycle detected
           .unmarked | has no package-info.java with @NullMarked
           .sleeping | calls method <java.lang.Thread.sleep
+          .logging | does not have name 'LOG'
+          .talking | calls method <org.slf4j.Logger.info
           """)
   void shouldFailWhenClassesBreakARule(String packages, String complaint) {
     // Given
