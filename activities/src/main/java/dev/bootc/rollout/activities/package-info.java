@@ -1,6 +1,6 @@
 /**
  * Puts the activities together for a Temporal worker. Must hold no decisions: those are in the
- * planner.
+ * module {@code workflows}.
  */
 @NullMarked
 package dev.bootc.rollout.activities;

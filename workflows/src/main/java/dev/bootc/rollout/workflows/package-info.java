@@ -1,6 +1,6 @@
 /**
- * Names shared by the workflows: identifiers, task queues, search attributes. Knows nothing of
- * Kubernetes' client and of hosts.
+ * What the workflows share: names, and how long activities may take and are tried. Knows nothing of
+ * Kubernetes' client, nor of either workflow.
  */
 @NullMarked
 package dev.bootc.rollout.workflows;

@@ -55,7 +55,10 @@ final class RolloutStatusWriter {
     try {
       write(pool, status);
     } catch (KubernetesClientException refused) {
-      LOG.warn("progress of pool {} was not written: {}", pool, refused.getMessage());
+      LOG.atWarn()
+          .addKeyValue("pool", pool)
+          .addKeyValue("why", refused.getMessage())
+          .log("progress was not written");
       written.put(pool, new Written(null, Instant.now(clock)));
     }
   }
