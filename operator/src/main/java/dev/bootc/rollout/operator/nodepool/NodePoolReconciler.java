@@ -5,7 +5,7 @@ import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
-import dev.bootc.rollout.operator.poolspec.PullSecrets;
+import dev.bootc.rollout.operator.poolspec.PoolPullSecrets;
 import dev.bootc.rollout.operator.poolspec.SpecCheck;
 import dev.bootc.rollout.operator.rollout.EndAnswer;
 import dev.bootc.rollout.operator.rollout.FollowAnswer;
@@ -49,7 +49,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
   private static final Duration AT_REST = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final PullSecrets secrets;
+  private final PoolPullSecrets secrets;
   private final MemberKeeper members;
   private final RolloutGateway rollouts;
   private final NodePoolStatusFactory statuses;
@@ -57,7 +57,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
   private final Clock clock;
 
   NodePoolReconciler(
-      PullSecrets secrets,
+      PoolPullSecrets secrets,
       MemberKeeper members,
       RolloutGateway rollouts,
       NodePoolStatusFactory statuses,

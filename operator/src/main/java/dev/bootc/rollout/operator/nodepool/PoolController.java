@@ -4,7 +4,7 @@ import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.RolloutStatus;
-import dev.bootc.rollout.operator.poolspec.PullSecrets;
+import dev.bootc.rollout.operator.poolspec.PoolPullSecrets;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;
 import dev.bootc.rollout.workflows.node.NodeStepActivities;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -37,7 +37,7 @@ public final class PoolController implements AutoCloseable {
         new MemberKeeper(cluster, writes, new Departures(client, rollouts, steps, writes, clock));
     NodePoolReconciler reconciler =
         new NodePoolReconciler(
-            new PullSecrets(client, clock),
+            new PoolPullSecrets(client, clock),
             members,
             rollouts,
             new NodePoolStatusFactory(clock),

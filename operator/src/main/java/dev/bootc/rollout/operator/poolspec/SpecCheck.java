@@ -19,7 +19,7 @@ public final class SpecCheck {
   /**
    * @param secret what was found of the pull secret that the spec names
    */
-  public static CheckedSpec check(BootcNodePool pool, PullSecrets.Answer secret) {
+  public static CheckedSpec check(BootcNodePool pool, PoolPullSecrets.Answer secret) {
     BootcNodePoolSpec spec = pool.getSpec();
     List<String> problems = new ArrayList<>(SelectorCheck.problems(spec.nodeSelector()));
     ImageRef image = image(spec, problems);
@@ -45,11 +45,11 @@ public final class SpecCheck {
       BootcNodePool pool,
       ImageRef.Pinned image,
       MaxUnavailable maxUnavailable,
-      PullSecrets.Answer secret) {
+      PoolPullSecrets.Answer secret) {
     return switch (secret) {
-      case PullSecrets.Answer.NotNamed _ -> valid(pool, image, maxUnavailable, null);
-      case PullSecrets.Answer.Found found -> valid(pool, image, maxUnavailable, found.secret());
-      case PullSecrets.Answer.Unusable unusable ->
+      case PoolPullSecrets.Answer.NotNamed _ -> valid(pool, image, maxUnavailable, null);
+      case PoolPullSecrets.Answer.Found found -> valid(pool, image, maxUnavailable, found.secret());
+      case PoolPullSecrets.Answer.Unusable unusable ->
           new CheckedSpec.Refused(PoolConditions.SECRET_ERROR, unusable.message());
     };
   }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SpecCheckTest {
   private static final PullSecretRef SECRET = new PullSecretRef("pull", "images");
 
-  private static final PullSecrets.Answer NOT_NAMED = new PullSecrets.Answer.NotNamed();
+  private static final PoolPullSecrets.Answer NOT_NAMED = new PoolPullSecrets.Answer.NotNamed();
   private static final String IMAGE = "registry.example.com/os/node@sha256:" + "b".repeat(64);
 
   static Stream<Arguments> mistakes() {
@@ -135,7 +135,8 @@ final class SpecCheckTest {
   void shouldRefuseWithTheMendWhenTheSecretIsUnusable() {
     // Given
     BootcNodePool pool = pool(IMAGE, null, null, SECRET);
-    PullSecrets.Answer unusable = new PullSecrets.Answer.Unusable("spec.pullSecretRef: mend it");
+    PoolPullSecrets.Answer unusable =
+        new PoolPullSecrets.Answer.Unusable("spec.pullSecretRef: mend it");
 
     // When
     CheckedSpec checked = SpecCheck.check(pool, unusable);
@@ -152,7 +153,7 @@ final class SpecCheckTest {
 
     // When
     CheckedSpec checked =
-        SpecCheck.check(pool(IMAGE, null, null, SECRET), new PullSecrets.Answer.Found(secret));
+        SpecCheck.check(pool(IMAGE, null, null, SECRET), new PoolPullSecrets.Answer.Found(secret));
 
     // Then
     assertThat(valid(checked).pullSecret()).isEqualTo(secret);

@@ -53,6 +53,14 @@ record SourceFolders(Path modules) {
     return files(folder(module, "main")).filter(file -> file.toString().endsWith(".java")).toList();
   }
 
+  /** In the main code of whichever module. */
+  List<Path> filesNamed(String name) {
+    return Arrays.stream(HouseModule.values())
+        .flatMap(module -> mainFiles(module).stream())
+        .filter(file -> file.endsWith(name))
+        .toList();
+  }
+
   boolean hasClass(String name) {
     return anywhere(name.replace('.', '/') + ".java").anyMatch(Files::isRegularFile);
   }

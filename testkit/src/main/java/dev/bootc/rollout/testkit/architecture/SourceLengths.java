@@ -2,20 +2,11 @@ package dev.bootc.rollout.testkit.architecture;
 
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
-import com.sun.source.util.Trees;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Finds classes and methods that are too long to be read at once. */
@@ -29,27 +20,10 @@ final class SourceLengths {
   private SourceLengths() {}
 
   static List<String> tooLong(List<Path> sources) {
-    JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
     List<String> tooLong = new ArrayList<>();
-    try (StandardJavaFileManager files =
-        compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-      JavacTask task =
-          (JavacTask)
-              compiler.getTask(
-                  null,
-                  files,
-                  null,
-                  List.of("-proc:none"),
-                  null,
-                  files.getJavaFileObjectsFromPaths(sources));
-      SourcePositions positions = Trees.instance(task).getSourcePositions();
-      for (CompilationUnitTree unit : task.parse()) {
-        unit.accept(new Measure(unit, positions, tooLong), null);
-      }
-      return List.copyOf(tooLong);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    SourceTrees.read(
+        sources, (unit, positions) -> unit.accept(new Measure(unit, positions, tooLong), null));
+    return List.copyOf(tooLong);
   }
 
   private static final class Measure extends TreeScanner<@Nullable Void, @Nullable Void> {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Reads pull secrets from the API server. No informer, because the operator may read only the
  * Secrets it is told about; answers are kept for a while, because a pool is looked at every second.
  */
-public final class PullSecrets {
+public final class PoolPullSecrets {
   private static final String CONTENT = ".dockerconfigjson";
   private static final Duration KEEP_FOUND = Duration.ofSeconds(30);
   private static final Duration KEEP_UNUSABLE = Duration.ofSeconds(5);
@@ -48,7 +48,7 @@ public final class PullSecrets {
 
   private record Kept(Answer answer, Instant until) {}
 
-  public PullSecrets(KubernetesClient client, Clock clock) {
+  public PoolPullSecrets(KubernetesClient client, Clock clock) {
     this.client = client;
     this.clock = clock;
   }

@@ -1,0 +1,15 @@
+package dev.bootc.rollout.operator;
+
+import dev.bootc.rollout.testkit.architecture.DocumentedNumbers;
+import org.junit.jupiter.api.Test;
+
+class DocumentationTest {
+  @Test
+  void shouldSayTheNumbersThatTheCodeHas() {
+    // Given
+    int atLeast = 25;
+
+    // When // Then
+    DocumentedNumbers.check(atLeast);
+  }
+}
