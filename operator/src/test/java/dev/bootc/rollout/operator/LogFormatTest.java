@@ -30,6 +30,15 @@ final class LogFormatTest {
   }
 
   @Test
+  void shouldStayOnItsLineWhenAValueHasSeveral() throws JoranException {
+    // When
+    String line = line("plain", new KeyValuePair("why", "one\r\ntwo"));
+
+    // Then
+    assertThat(line).endsWith(" - node left why=\"one two\"\n");
+  }
+
+  @Test
   void shouldEndWithTheMessageWhenThereAreNoValues() throws JoranException {
     // When
     String line = line("plain");
