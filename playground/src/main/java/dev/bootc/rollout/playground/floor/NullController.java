@@ -164,7 +164,7 @@ final class NullController implements AutoCloseable {
     CompletableFuture<Void> _ =
         written.handle((_, failure) -> {
           if (failure != null) {
-            LOG.error("A write was refused", failure);
+            LOG.atError().setCause(failure).log("a write was refused");
             System.exit(1);
           }
           loop.execute(next);

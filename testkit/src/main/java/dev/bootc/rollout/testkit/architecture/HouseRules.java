@@ -41,7 +41,8 @@ import org.jspecify.annotations.NullMarked;
  *   <li>loggers are called {@code LOG}, and log constant messages with keys and values;
  *   <li>what a package says that it must not know, it does not know ({@link PackageSentences});
  *   <li>no class and no method of the product is too long to be read at once ({@link
- *       SourceLengths}).
+ *       SourceLengths}), and no switch of it over a sealed type has a default ({@link
+ *       SealedSwitches}).
  * </ul>
  */
 public final class HouseRules {
@@ -101,6 +102,7 @@ public final class HouseRules {
         new ArrayList<>(PackageSentences.of(sources).violations(module, main, tests));
     if (module.isProduct()) {
       violations.addAll(SourceLengths.tooLong(sources.mainFiles(module)));
+      violations.addAll(SealedSwitches.withDefault(sources.mainFiles(module)));
     }
     return violations;
   }

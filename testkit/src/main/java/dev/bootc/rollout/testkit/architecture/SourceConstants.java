@@ -51,7 +51,7 @@ final class SourceConstants {
 
   private static Quantity valueIn(Path file, String field) {
     List<VariableTree> found = new ArrayList<>();
-    SourceTrees.read(
+    SourceTrees.parse(
         List.of(file),
         (unit, _) ->
             unit.accept(

@@ -21,8 +21,9 @@ final class SourceLengths {
 
   static List<String> tooLong(List<Path> sources) {
     List<String> tooLong = new ArrayList<>();
-    SourceTrees.read(
-        sources, (unit, positions) -> unit.accept(new Measure(unit, positions, tooLong), null));
+    SourceTrees.parse(
+        sources,
+        (unit, trees) -> unit.accept(new Measure(unit, trees.getSourcePositions(), tooLong), null));
     return List.copyOf(tooLong);
   }
 
