@@ -3,6 +3,8 @@ package dev.bootc.rollout.activities.node;
 import dev.bootc.rollout.activities.cluster.Changes;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.activities.node.NodeLooks.Look;
+import dev.bootc.rollout.activities.node.NodeLooks.Sight;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
@@ -12,25 +14,17 @@ import dev.bootc.rollout.workflows.node.NodeWaitActivities;
 import dev.bootc.rollout.workflows.node.PoolWish;
 import dev.bootc.rollout.workflows.node.SeenNode;
 import dev.bootc.rollout.workflows.node.UpdateJudgement;
-import io.fabric8.kubernetes.api.model.Node;
 import io.temporal.activity.Activity;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** See {@link NodeWaitActivities}. */
 public final class NodeWaits implements NodeWaitActivities {
-  /** Deadlines are looked at this often, and the heartbeat is offered; the SDK sends fewer. */
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-
   /** Pods are asked for this often, only while their node drains. */
   private static final Duration PODS_AGAIN = Duration.ofMillis(500);
-
-  /** An agent that has just come up still shows its report from before the reboot. */
-  private static final Duration REPORT_IS_OLD = Duration.ofSeconds(30);
 
   private static final String GONE = "the node left the pool or lost its slot";
 
@@ -39,6 +33,7 @@ public final class NodeWaits implements NodeWaitActivities {
   private final Evictions evictions;
   private final SlotHolders slots;
   private final Releases releases;
+  private final NodeLooks looks;
   private final Clock clock;
 
   public NodeWaits(
@@ -52,6 +47,7 @@ public final class NodeWaits implements NodeWaitActivities {
     this.evictions = evictions;
     this.slots = slots;
     this.releases = new Releases(writes, clock);
+    this.looks = new NodeLooks(cluster, slots);
     this.clock = clock;
   }
 
@@ -91,7 +87,7 @@ public final class NodeWaits implements NodeWaitActivities {
 
   @Override
   public NodeAnswer.Staged awaitStaged(NodeRef ref) {
-    return until(ref, this::isStaged, this::goneWhileStaging);
+    return looks.until(ref, this::isStaged, this::goneWhileStaging);
   }
 
   private Look<NodeAnswer.Staged> isStaged(NodeRef ref, Sight sight) {
@@ -119,7 +115,8 @@ public final class NodeWaits implements NodeWaitActivities {
   @Override
   public NodeAnswer.Update awaitUpdate(NodeRef ref) {
     Suspicion suspicion = new Suspicion();
-    return until(ref, (asked, sight) -> updated(asked, sight, suspicion), this::goneFromItsSlot);
+    return looks.until(
+        ref, (asked, sight) -> updated(asked, sight, suspicion), this::goneFromItsSlot);
   }
 
   private Look<NodeAnswer.Update> updated(NodeRef ref, Sight sight, Suspicion suspicion) {
@@ -189,7 +186,7 @@ public final class NodeWaits implements NodeWaitActivities {
 
   @Override
   public NodeAnswer.Recovery awaitRecovery(NodeRef ref) {
-    return until(
+    return looks.until(
         ref,
         this::recovered,
         gone ->
@@ -237,68 +234,11 @@ public final class NodeWaits implements NodeWaitActivities {
         .isPresent();
   }
 
-  /**
-   * Looks at the node on every change, until the look gives an answer. What is waited for goes out
-   * with the heartbeats: a wait that is silent counts as dead.
-   */
-  private <T> T until(NodeRef ref, Looking<T> looking, Function<NodeRef, T> whenGone) {
-    try (Changes.Subscription changes = cluster.changes().ofNode(ref.node());
-        Heartbeat heartbeat = Heartbeat.begin(changes::wake)) {
-      while (true) {
-        cluster.requireWatchingLately();
-        Optional<BootcNode> bootcNode = slots.in(ref);
-        Optional<Node> node = cluster.node(ref.node());
-        if (bootcNode.isEmpty() || node.isEmpty()) {
-          return whenGone.apply(ref);
-        }
-        SeenNode seen = SeenNodes.of(bootcNode.get(), node.get());
-        switch (looking.at(ref, new Sight(bootcNode.get(), seen))) {
-          case Look.Answer<T>(T answer) -> {
-            return answer;
-          }
-          case Look.WaitsFor<T>(String what) -> heartbeat.say(what);
-        }
-        changes.await(LOOK_AGAIN);
-      }
-    }
-  }
-
-  /** Looks at a node. */
-  private interface Looking<T> {
-    Look<T> at(NodeRef ref, Sight sight);
-  }
-
-  /** The object that was looked at, and what was seen. */
-  private record Sight(BootcNode bootcNode, SeenNode seen) {}
-
-  /** What one look at a node gives. */
-  private sealed interface Look<T> {
-    record Answer<T>(T answer) implements Look<T> {}
-
-    record WaitsFor<T>(String what) implements Look<T> {}
-  }
-
   private PoolWish wish(NodeRef ref) {
     return PoolWishes.of(cluster, ref.pool());
   }
 
   private Instant now() {
     return Instant.now(clock);
-  }
-
-  /** A suspicion counts once it has lasted. */
-  private static final class Suspicion {
-    private @Nullable Instant since;
-
-    boolean lasts(Instant now) {
-      if (since == null) {
-        since = now;
-      }
-      return now.isAfter(since.plus(REPORT_IS_OLD));
-    }
-
-    void clear() {
-      since = null;
-    }
   }
 }

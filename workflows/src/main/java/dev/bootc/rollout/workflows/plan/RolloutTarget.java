@@ -29,4 +29,20 @@ public record RolloutTarget(
   public ImageDigest digest() {
     return ImageDigest.in(image).orElseThrow();
   }
+
+  /**
+   * Refuses what a run that follows this one must not follow.
+   *
+   * @throws IllegalArgumentException with the reason: another pool's target, or an older one
+   */
+  public void requireReplaceableBy(RolloutTarget asked) {
+    if (!asked.pool.equals(pool)) {
+      throw new IllegalArgumentException("this run rolls pool " + pool + ", not " + asked.pool);
+    }
+    if (asked.generation < generation) {
+      throw new IllegalArgumentException(
+          "this run follows generation %d; generation %d is older"
+              .formatted(generation, asked.generation));
+    }
+  }
 }

@@ -196,18 +196,7 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
 
   @Override
   public void validateSteer(RolloutTarget asked) {
-    if (!asked.pool().equals(target.pool())) {
-      throw new IllegalArgumentException(
-          "this run rolls pool " + target.pool() + ", not " + asked.pool());
-    }
-    if (asked.generation() < target.generation()) {
-      throw new IllegalArgumentException(
-          "this run follows generation "
-              + target.generation()
-              + "; generation "
-              + asked.generation()
-              + " is older");
-    }
+    target.requireReplaceableBy(asked);
   }
 
   @Override
