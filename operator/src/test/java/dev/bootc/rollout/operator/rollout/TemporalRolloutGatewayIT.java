@@ -69,6 +69,7 @@ final class TemporalRolloutGatewayIT {
     connection.listen(worker);
     gateway = new TemporalRolloutGateway(connection, "", clock);
     awaitReachable();
+    awaitSearchAttributes();
   }
 
   @AfterEach
@@ -259,6 +260,14 @@ final class TemporalRolloutGatewayIT {
       assertThat(connection.state()).isEqualTo(new Reachability.Reachable());
       assertThat(worker.isRunning()).isTrue();
     });
+  }
+
+  /** The server may take a second to believe that they were registered. */
+  private void awaitSearchAttributes() {
+    RolloutTarget other =
+        new RolloutTarget("other-" + pool, 1, target(OLD, 1).image(), MaxUnavailable.ONE, null);
+    eventually(
+        () -> assertThat(gateway.follow(other, null)).isEqualTo(new FollowAnswer.Followed()));
   }
 
   private static void eventually(ThrowingRunnable assertion) {
