@@ -27,6 +27,16 @@ import org.jspecify.annotations.Nullable;
  * empty. Any other refusal is a {@link KubernetesClientException} with its code.
  */
 public final class Patches {
+  /** What became of a patch with tests. */
+  public enum Tested {
+    /** The tests held, and the rest was done. */
+    DONE,
+    /** A test did not hold; nothing was changed. */
+    REFUSED,
+    /** There is no such object. */
+    NO_OBJECT
+  }
+
   private static final String MERGE = "application/merge-patch+json";
   private static final String JSON = "application/json-patch+json";
   private static final String APPLY = "application/apply-patch+yaml";
@@ -70,15 +80,14 @@ public final class Patches {
   /**
    * A JSON patch that begins with tests.
    *
-   * @return whether the tests held; an object that does not exist fails none
+   * @return what became of it
    */
-  public boolean tested(String path, List<Map<String, @Nullable Object>> operations) {
+  public Tested tested(String path, List<Map<String, @Nullable Object>> operations) {
     HttpResponse<String> answer = send(path + UNVALIDATED, JSON, operations);
     if (answer.code() == UNPROCESSABLE) {
-      return false;
+      return Tested.REFUSED;
     }
-    accepted(path, answer);
-    return true;
+    return accepted(path, answer) ? Tested.DONE : Tested.NO_OBJECT;
   }
 
   /** A server-side apply by that field manager, who takes over what others own. */

@@ -2,6 +2,7 @@ package dev.bootc.rollout.activities.node;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.activities.cluster.Patches;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.DesiredImageState;
@@ -57,27 +58,19 @@ public final class NodeSteps implements NodeStepActivities {
     if (known.isEmpty()) {
       return gone("the node left pool " + ref.pool());
     }
-    BootcNode bootcNode = known.get();
-    Optional<Node> node = schedulable(ref, bootcNode).or(() -> writes.readNode(ref.node()));
-    if (node.isEmpty()) {
-      return gone("Node " + ref.node() + " does not exist");
-    }
-    SeenNode seen = SeenNodes.of(bootcNode, node.get());
-    return switch (SlotDecision.of(seen, PoolWishes.of(cluster, ref.pool()), slotFor)) {
-      case SlotDecision.Refuse(String why) -> answer(Next.NOT_STARTED, seen, why);
-      case SlotDecision.Await() ->
-          answer(Next.AWAIT_UPDATE, seen, "the slot is held; the reboot was approved");
-      case SlotDecision.Take() -> {
-        take(bootcNode, seen.cordoned());
-        yield drainOrApprove(ref, seen, "slot taken");
+    Optional<Node> node = schedulable(ref, known.get());
+    if (node.isPresent()) {
+      SeenNode seen = SeenNodes.of(known.get(), node.get());
+      if (SlotDecision.of(seen, wish(ref), slotFor) instanceof SlotDecision.Take) {
+        return take(ref, known.get(), seen);
       }
-      case SlotDecision.Keep(boolean _) -> keep(ref, node.get());
-    };
+    }
+    return takeOrKeep(ref, slotFor);
   }
 
   /**
-   * The Node from the cache, if that will do: a cordon it shows may be that of this node's previous
-   * slot, so it has to be read; that there is none is proved by the cordon itself.
+   * The Node from the cache, if that will do to take a slot: a cordon it shows may be that of this
+   * node's previous slot; that there is none is proved by the cordon itself.
    */
   private Optional<Node> schedulable(NodeRef ref, BootcNode bootcNode) {
     return NodeFacts.holdsSlot(bootcNode)
@@ -85,53 +78,74 @@ public final class NodeSteps implements NodeStepActivities {
         : cluster.node(ref.node()).filter(node -> !NodeFacts.cordoned(node));
   }
 
-  private void take(BootcNode bootcNode, boolean wasCordoned) {
-    BootcNode inSlot =
-        writes.change(
+  /**
+   * Decides on what the API server has. Only the taking of a slot may rest on a cache, since its
+   * write fails if that was old: a cache may show a slot that was given back, and a cordon without
+   * a slot has no owner; or show none where one is held, and a refusal would give the budget away
+   * twice.
+   */
+  private NodeAnswer.Slot takeOrKeep(NodeRef ref, @Nullable String slotFor) {
+    Optional<BootcNode> bootcNode = slots.readMember(ref);
+    Optional<Node> node = writes.readNode(ref.node());
+    if (bootcNode.isEmpty() || node.isEmpty()) {
+      return gone("the node left pool " + ref.pool() + ", or the cluster");
+    }
+    SeenNode seen = SeenNodes.of(bootcNode.get(), node.get());
+    return switch (SlotDecision.of(seen, wish(ref), slotFor)) {
+      case SlotDecision.Refuse(String why) -> answer(Next.NOT_STARTED, seen, why);
+      case SlotDecision.Await() ->
+          answer(Next.AWAIT_UPDATE, seen, "the slot is held; the reboot was approved");
+      case SlotDecision.Take() -> take(ref, bootcNode.get(), seen);
+      case SlotDecision.Keep(boolean foreignCordonIsGone) ->
+          keep(ref, bootcNode.get(), seen, foreignCordonIsGone);
+    };
+  }
+
+  private NodeAnswer.Slot take(NodeRef ref, BootcNode bootcNode, SeenNode seen) {
+    Optional<BootcNode> inSlot =
+        writes.changeIfPresent(
             bootcNode,
             Map.of(
                 BootcApi.IN_REBOOT_SLOT, "",
-                BootcApi.WAS_CORDONED, Boolean.toString(wasCordoned),
+                BootcApi.WAS_CORDONED, Boolean.toString(seen.cordoned()),
                 BootcApi.SLOT_SINCE, now()),
             null);
-    if (!wasCordoned && !writes.cordon(bootcNode.getMetadata().getName())) {
-      // Somebody else cordoned it a moment ago, and gets that back.
-      writes.foreignlyCordoned(inSlot);
+    if (inSlot.isEmpty()) {
+      return gone("the node left pool " + ref.pool());
     }
+    if (!seen.cordoned()) {
+      switch (writes.cordon(ref.node())) {
+        case DONE -> {}
+        // Somebody else cordoned it a moment ago, and gets that back.
+        case REFUSED -> writes.foreignlyCordoned(inSlot.get());
+        case NO_OBJECT -> {
+          return gone("Node " + ref.node() + " does not exist");
+        }
+      }
+    }
+    return drainOrApprove(ref, seen, "slot taken");
   }
 
-  /**
-   * Makes up for a cordon that a crash left out. Decided on what the API server has: a cache may
-   * show a slot that was given back already, and a cordon without a slot has no owner.
-   */
-  private NodeAnswer.Slot keep(NodeRef ref, Node node) {
-    Optional<BootcNode> holder = slots.readIn(ref);
-    if (holder.isEmpty()) {
-      return gone("the node left its slot");
+  /** Makes up for a cordon that a crash left out. */
+  private NodeAnswer.Slot keep(
+      NodeRef ref, BootcNode holder, SeenNode seen, boolean foreignCordonIsGone) {
+    if (foreignCordonIsGone) {
+      ourCordonFromNow(holder);
     }
-    SeenNode seen = SeenNodes.of(holder.get(), node);
-    return switch (SlotDecision.of(seen, PoolWishes.of(cluster, ref.pool()), null)) {
-      case SlotDecision.Keep(boolean foreignCordonIsGone) -> {
-        boolean foreign = NodeFacts.wasCordoned(holder.get()).orElse(false);
-        if (foreignCordonIsGone) {
-          ourCordonFromNow(holder.get());
-        }
-        boolean lifted = writes.cordon(ref.node());
-        if (lifted && foreign && !foreignCordonIsGone) {
-          slots.readIn(ref).ifPresent(this::ourCordonFromNow);
-        }
-        yield drainOrApprove(ref, seen, "the slot is held");
-      }
-      case SlotDecision.Await() ->
-          answer(Next.AWAIT_UPDATE, seen, "the slot is held; the reboot was approved");
-      case SlotDecision.Take() -> answer(Next.NOT_STARTED, seen, "the slot was given back");
-      case SlotDecision.Refuse(String why) -> answer(Next.NOT_STARTED, seen, why);
-    };
+    boolean lifted = writes.cordon(ref.node()) == Patches.Tested.DONE;
+    if (lifted && seen.cordoned()) {
+      slots.readIn(ref).ifPresent(this::ourCordonFromNow);
+    }
+    return drainOrApprove(ref, seen, "the slot is held");
   }
 
   /** Whoever had cordoned the node has lifted that, so it is not left cordoned at the end. */
   private void ourCordonFromNow(BootcNode holder) {
     writes.change(holder, Map.of(BootcApi.WAS_CORDONED, "false"), null);
+  }
+
+  private PoolWish wish(NodeRef ref) {
+    return PoolWishes.of(cluster, ref.pool());
   }
 
   /**
@@ -161,7 +175,7 @@ public final class NodeSteps implements NodeStepActivities {
       return new NodeAnswer.Approval(
           NodeAnswer.Approval.Outcome.GONE, "", "the node left the pool or lost its slot");
     }
-    PoolWish pool = PoolWishes.of(cluster, ref.pool());
+    PoolWish pool = wish(ref);
     SeenNode seen =
         fresh
             ? SeenNodes.justCordoned(known.get(), node.get())

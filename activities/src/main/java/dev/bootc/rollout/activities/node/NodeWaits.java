@@ -26,6 +26,7 @@ public final class NodeWaits implements NodeWaitActivities {
   /** Pods are asked for this often, only while their node drains. */
   private static final Duration PODS_AGAIN = Duration.ofMillis(500);
 
+  private static final String OLD_VIEW = "what is known of the node is old";
   private static final String GONE = "the node left the pool or lost its slot";
 
   private final ClusterCache cluster;
@@ -113,27 +114,28 @@ public final class NodeWaits implements NodeWaitActivities {
   }
 
   @Override
-  public NodeAnswer.Update awaitUpdate(NodeRef ref) {
+  public NodeAnswer.Update awaitUpdate(NodeRef ref, String digest) {
     Suspicion suspicion = new Suspicion();
     return looks.until(
-        ref, (asked, sight) -> updated(asked, sight, suspicion), this::goneFromItsSlot);
+        ref, (asked, sight) -> updated(asked, digest, sight, suspicion), this::goneFromItsSlot);
   }
 
-  private Look<NodeAnswer.Update> updated(NodeRef ref, Sight sight, Suspicion suspicion) {
+  private Look<NodeAnswer.Update> updated(
+      NodeRef ref, String digest, Sight sight, Suspicion suspicion) {
     SeenNode node = sight.seen();
     return switch (UpdateJudgement.of(node, wish(ref), now())) {
-      case UpdateJudgement.Updated(String message) -> {
-        release(ref, sight, message);
-        yield update(NodeAnswer.Update.Outcome.UPDATED, null, node, message);
-      }
+      case UpdateJudgement.Updated(String message) ->
+          isOf(digest, node) || confirmed(ref, sight)
+              ? update(NodeAnswer.Update.Outcome.UPDATED, null, released(sight, message), message)
+              : new Look.WaitsFor<>(OLD_VIEW);
       case UpdateJudgement.Retargeted(String message) ->
           confirmed(ref, sight)
               ? update(NodeAnswer.Update.Outcome.RETARGETED, null, node, message)
-              : new Look.WaitsFor<>("the view of the node is old");
+              : new Look.WaitsFor<>(OLD_VIEW);
       case UpdateJudgement.Failed(Verdict.Outcome verdict, String message) ->
           confirmed(ref, sight)
               ? update(NodeAnswer.Update.Outcome.FAILED, verdict, node, message)
-              : new Look.WaitsFor<>("the view of the node is old");
+              : new Look.WaitsFor<>(OLD_VIEW);
       case UpdateJudgement.Suspect(String message) ->
           suspicion.lasts(now()) && confirmed(ref, sight)
               ? update(NodeAnswer.Update.Outcome.FAILED, Verdict.Outcome.WRONG_IMAGE, node, message)
@@ -146,9 +148,17 @@ public final class NodeWaits implements NodeWaitActivities {
   }
 
   /**
-   * Whether the API server has the BootcNode as it was judged: a cache that lags may show it from
-   * before the approval. A success needs no such look, since its write has a precondition.
+   * Whether what was seen is about the approval that is waited for, and by the first to wait: then
+   * only the last write has to fail if the view is old. A cache that lags may show the slot of a
+   * former update, or one that a former try has given back.
    */
+  private static boolean isOf(String digest, SeenNode node) {
+    return node.approved()
+        && digest.equals(node.approval().digest())
+        && Activity.getExecutionContext().getInfo().getAttempt() == 1;
+  }
+
+  /** Whether the API server has the BootcNode as it was judged. */
   private boolean confirmed(NodeRef ref, Sight sight) {
     return slots
         .readIn(ref)
@@ -159,15 +169,10 @@ public final class NodeWaits implements NodeWaitActivities {
         .isPresent();
   }
 
-  /**
-   * A wait that is tried again may look through a cache that shows the slot which the former try
-   * gave back; lifting the cordon of whoever came after is not to be risked.
-   */
-  private void release(NodeRef ref, Sight sight, String message) {
-    boolean again = Activity.getExecutionContext().getInfo().getAttempt() > 1;
-    Optional<BootcNode> holder = again ? slots.readIn(ref) : Optional.of(sight.bootcNode());
-    holder.ifPresent(node ->
-        releases.release(node, Verdict.Outcome.UPDATED, sight.seen().triedDigest(), message));
+  private SeenNode released(Sight sight, String message) {
+    releases.release(
+        sight.bootcNode(), Verdict.Outcome.UPDATED, sight.seen().triedDigest(), message);
+    return sight.seen();
   }
 
   private NodeAnswer.Update goneFromItsSlot(NodeRef ref) {
@@ -202,14 +207,14 @@ public final class NodeWaits implements NodeWaitActivities {
   private Look<NodeAnswer.Recovery> recovered(NodeRef ref, Sight sight) {
     SeenNode node = sight.seen();
     return switch (UpdateJudgement.of(node, wish(ref), now())) {
-      case UpdateJudgement.Updated(String message) -> {
-        release(ref, sight, message);
-        yield recovery(NodeAnswer.Recovery.Outcome.UPDATED, node, message);
-      }
+      case UpdateJudgement.Updated(String message) ->
+          confirmed(ref, sight)
+              ? recovery(NodeAnswer.Recovery.Outcome.UPDATED, released(sight, message), message)
+              : new Look.WaitsFor<>(OLD_VIEW);
       case UpdateJudgement.Retargeted(String message) ->
           confirmed(ref, sight)
               ? recovery(NodeAnswer.Recovery.Outcome.RETARGETED, node, message)
-              : new Look.WaitsFor<>("the view of the node is old");
+              : new Look.WaitsFor<>(OLD_VIEW);
       case UpdateJudgement.Failed(Verdict.Outcome _, String message) ->
           new Look.WaitsFor<>(message);
       case UpdateJudgement.Suspect(String message) -> new Look.WaitsFor<>(message);

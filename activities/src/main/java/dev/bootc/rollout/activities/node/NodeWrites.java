@@ -1,12 +1,15 @@
 package dev.bootc.rollout.activities.node;
 
 import dev.bootc.rollout.activities.cluster.Patches;
+import dev.bootc.rollout.activities.cluster.Patches.Tested;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.DesiredImageState;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +43,8 @@ public final class NodeWrites {
     return Optional.ofNullable(client.resources(BootcNode.class).withName(name).get());
   }
 
-  /**
-   * Cordons. A Node that is gone needs nothing.
-   *
-   * @return false where it was cordoned already, by whomever
-   */
-  boolean cordon(String name) {
+  /** Cordons; refused where the Node is cordoned already, by whomever. */
+  Tested cordon(String name) {
     Map<String, @Nullable Object> notCordoned = new HashMap<>();
     notCordoned.put("op", "test");
     notCordoned.put("path", UNSCHEDULABLE);
@@ -135,17 +134,30 @@ public final class NodeWrites {
   }
 
   /**
-   * Writes the image with {@code Staged} and forgets an approval, whatever was there: the pool's
-   * target always wins.
+   * Writes the image with {@code Staged} and forgets an approval: the pool's target always wins.
+   * Only where the node is still asked for another one: a cache that lags shows the former image
+   * although somebody has written this one, and the approval that would be forgotten may be for it.
+   *
+   * @return whether it was written
    */
-  public void retarget(String name, String image, Map<String, @Nullable String> annotations) {
-    patch(
-        name,
-        Map.of(
-            "metadata",
-            Map.of("annotations", annotations),
-            "spec",
-            Map.of("desiredImage", image, "desiredImageState", DesiredImageState.STAGED)));
+  public boolean retarget(BootcNode seen, String image, Map<String, @Nullable String> annotations) {
+    try {
+      Map<String, Object> metadata = new HashMap<>();
+      metadata.put("resourceVersion", seen.getMetadata().getResourceVersion());
+      metadata.put("annotations", annotations);
+      Map<String, Object> spec =
+          Map.of("desiredImage", image, "desiredImageState", DesiredImageState.STAGED);
+      return patch(seen.getMetadata().getName(), Map.of("metadata", metadata, "spec", spec))
+          .isPresent();
+    } catch (KubernetesClientException refused) {
+      if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw refused;
+      }
+      return readBootcNode(seen.getMetadata().getName())
+          .filter(live -> !live.getSpec().desiredImage().equals(image))
+          .filter(live -> retarget(live, image, annotations))
+          .isPresent();
+    }
   }
 
   private Optional<ObjectMeta> patch(String name, Map<String, ?> body) {

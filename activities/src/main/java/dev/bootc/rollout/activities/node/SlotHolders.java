@@ -27,9 +27,14 @@ public final class SlotHolders {
     return known(ref.node()).filter(owned(ref).and(NodeFacts::holdsSlot)).or(() -> readIn(ref));
   }
 
+  /** The node as the API server has it, if it belongs to its pool. */
+  Optional<BootcNode> readMember(NodeRef ref) {
+    return writes.readBootcNode(ref.node()).filter(owned(ref));
+  }
+
   /** The node as the API server has it, if it holds a slot and belongs to its pool. */
   Optional<BootcNode> readIn(NodeRef ref) {
-    return readOn(ref.node()).filter(owned(ref));
+    return readMember(ref).filter(NodeFacts::holdsSlot);
   }
 
   /**

@@ -28,7 +28,7 @@ final class NodeViews {
             ? node.flatMap(NodeFacts::readySince).orElse(null)
             : null,
         node.filter(NodeFacts::cordoned).isPresent(),
-        node.filter(NodeFacts::controlPlane).isPresent(),
+        node.map(NodeFacts::controlPlane).orElse(true),
         NodeFacts.holdsSlot(bootcNode)
             ? new NodeView.Slot(
                 NodeFacts.slotSince(bootcNode).orElse(null),

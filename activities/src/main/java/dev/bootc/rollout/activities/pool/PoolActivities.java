@@ -25,7 +25,7 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits) {
     LatestQuestions questions = new LatestQuestions();
     return new PoolActivities(
         new PoolSteps(
-            cluster,
+            kubernetes,
             statusWriter,
             questions,
             new NodeUpdateStarts(temporal),

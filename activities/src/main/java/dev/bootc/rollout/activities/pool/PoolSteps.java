@@ -2,29 +2,31 @@ package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.workflows.node.NodeUpdateInput;
 import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.pool.PoolStepActivities;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInfo;
 import java.util.List;
 
 /** See {@link PoolStepActivities}. */
 public final class PoolSteps implements PoolStepActivities {
-  private final ClusterCache cluster;
+  private final KubernetesClient kubernetes;
   private final RolloutStatusWriter statusWriter;
   private final LatestQuestions questions;
   private final NodeUpdateStarts starts;
   private final SignalHistory signals;
 
   PoolSteps(
-      ClusterCache cluster,
+      KubernetesClient kubernetes,
       RolloutStatusWriter statusWriter,
       LatestQuestions questions,
       NodeUpdateStarts starts,
       SignalHistory signals) {
-    this.cluster = cluster;
+    this.kubernetes = kubernetes;
     this.statusWriter = statusWriter;
     this.questions = questions;
     this.starts = starts;
@@ -38,7 +40,8 @@ public final class PoolSteps implements PoolStepActivities {
 
   @Override
   public List<String> slotHolders(String pool) {
-    return cluster.bootcNodesOf(pool).stream()
+    return kubernetes.resources(BootcNode.class).list().getItems().stream()
+        .filter(node -> ClusterCache.poolOf(node).filter(pool::equals).isPresent())
         .filter(NodeFacts::holdsSlot)
         .map(node -> node.getMetadata().getName())
         .sorted()

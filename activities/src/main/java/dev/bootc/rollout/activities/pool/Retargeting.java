@@ -51,10 +51,7 @@ final class Retargeting {
   }
 
   private boolean writeOne(BootcNode node, RolloutTarget target) {
-    boolean asked = PoolWishes.of(cluster, target.pool()).asksFor(target.image());
-    if (asked) {
-      writes.retarget(node.getMetadata().getName(), target.image(), SlotMarks.APPROVAL_REMOVED);
-    }
-    return asked;
+    return PoolWishes.of(cluster, target.pool()).asksFor(target.image())
+        && writes.retarget(node, target.image(), SlotMarks.APPROVAL_REMOVED);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.activities.NodeScene;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.activities.cluster.Patches;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
@@ -177,13 +178,14 @@ class NodeStepsIT {
   void shouldGiveACordonBackThatCameBetweenTheLookAndTheSlot() {
     // Given
     NodeWrites writes = new NodeWrites(scene.client, new OwnWrites());
-    assertThat(writes.cordon(scene.ref.node())).isTrue();
+    assertThat(writes.cordon(scene.ref.node())).isEqualTo(Patches.Tested.DONE);
 
     // When
-    boolean again = writes.cordon(scene.ref.node());
+    Patches.Tested again = writes.cordon(scene.ref.node());
 
     // Then
-    assertThat(again).isFalse();
+    assertThat(again).isEqualTo(Patches.Tested.REFUSED);
+    assertThat(writes.cordon("nobody")).isEqualTo(Patches.Tested.NO_OBJECT);
     writes.uncordon(scene.ref.node());
     assertThat(scene.node()).matches(node -> !NodeFacts.cordoned(node));
   }

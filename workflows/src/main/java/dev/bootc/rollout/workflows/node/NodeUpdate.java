@@ -27,7 +27,7 @@ public sealed interface NodeUpdate {
       return switch (answer.next()) {
         case DRAIN -> new Drain();
         case APPROVE -> new Approve();
-        case AWAIT_UPDATE -> new AwaitUpdate();
+        case AWAIT_UPDATE -> new AwaitUpdate(answer.digest());
         case NOT_STARTED -> over(NodeUpdateResult.Outcome.NOT_STARTED, answer);
         case GONE -> over(NodeUpdateResult.Outcome.GONE, answer);
       };
@@ -50,7 +50,7 @@ public sealed interface NodeUpdate {
   record Approve() implements NodeUpdate {
     public NodeUpdate after(NodeAnswer.Approval answer) {
       return switch (answer.outcome()) {
-        case APPROVED, UP_TO_DATE -> new AwaitUpdate();
+        case APPROVED, UP_TO_DATE -> new AwaitUpdate(answer.digest());
         case NOT_STAGED -> new AwaitStaged();
         case NOT_DRAINED -> inSlot();
         case HAD_ITS_ATTEMPT -> new AwaitRecovery();
@@ -69,8 +69,12 @@ public sealed interface NodeUpdate {
     }
   }
 
-  /** Waits until the node is back on its image, which also frees the slot, or has failed. */
-  record AwaitUpdate() implements NodeUpdate {
+  /**
+   * Waits until the node is back on its image, which also frees the slot, or has failed.
+   *
+   * @param digest that was approved
+   */
+  record AwaitUpdate(String digest) implements NodeUpdate {
     public NodeUpdate after(NodeAnswer.Update answer) {
       return switch (answer.outcome()) {
         case UPDATED -> over(NodeUpdateResult.Outcome.UPDATED, answer);

@@ -59,7 +59,7 @@ public final class NodeUpdateWorkflowImpl implements NodeUpdateWorkflow {
       case Drain s -> s.after(evictions.drain(ref));
       case Approve s -> s.after(steps.ask(step -> step.approveReboot(ref)));
       case AwaitStaged s -> s.after(waits.awaitStaged(ref));
-      case AwaitUpdate s -> s.after(waits.awaitUpdate(ref));
+      case AwaitUpdate s -> s.after(waits.awaitUpdate(ref, s.digest()));
       case RecordFailure s -> {
         steps.run(step -> step.recordFailure(ref, s.verdict(), s.digest(), s.message()));
         yield s.after();

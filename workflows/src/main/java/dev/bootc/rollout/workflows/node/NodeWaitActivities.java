@@ -27,9 +27,11 @@ public interface NodeWaitActivities {
    * Waits until the node is back on its image, or has failed ({@link UpdateJudgement}). One that is
    * back is released by the wait itself, before it answers: the next node need not wait for a trip
    * through Temporal.
+   *
+   * @param digest that was approved; what is seen of another one is looked at twice
    */
   @ActivityMethod
-  NodeAnswer.Update awaitUpdate(NodeRef ref);
+  NodeAnswer.Update awaitUpdate(NodeRef ref, String digest);
 
   /**
    * Waits, after a failure was recorded, until the node is back after all, which releases it, or

@@ -22,7 +22,7 @@ public interface PoolStepActivities {
   @ActivityMethod
   List<String> startUpdates(RolloutTarget target, List<NodeUpdateInput> updates);
 
-  /** The nodes of the pool that hold a slot, by name, as far as is known here. */
+  /** The nodes of the pool that hold a slot, by name, as the API server has them. */
   @ActivityMethod
   List<String> slotHolders(String pool);
 

@@ -100,7 +100,7 @@ final class ScriptedNode implements NodeStepActivities, NodeWaitActivities {
   }
 
   @Override
-  public NodeAnswer.Update awaitUpdate(NodeRef ref) {
+  public NodeAnswer.Update awaitUpdate(NodeRef ref, String digest) {
     asked.add("awaitUpdate");
     return updates.remove();
   }

@@ -61,7 +61,7 @@ class ReplayTest {
           Workflow.newActivityStub(NodeWaitActivities.class, ActivityPolicies.wait("wait"));
       steps.takeSlot(input.ref(), input.slotFor());
       steps.approveReboot(input.ref());
-      waits.awaitUpdate(input.ref());
+      waits.awaitUpdate(input.ref(), "");
       return new NodeUpdateResult(NodeUpdateResult.Outcome.UPDATED, "");
     }
   }
