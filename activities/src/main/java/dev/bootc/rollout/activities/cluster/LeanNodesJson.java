@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LeanNodesJson extends JsonFactory {
   private static final long serialVersionUID = 1L;
-  private static final Set<String> NODE_KINDS = Set.of("Node", "NodeList");
+  private static final Set<String> NODE_KINDS =
+      Set.of("Node", "NodeList", "BootcNode", "BootcNodeList");
   private static final Set<String> LEFT_OUT_OF_STATUS =
       Set.of("images", "volumesInUse", "volumesAttached");
 
