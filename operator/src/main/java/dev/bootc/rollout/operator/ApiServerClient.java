@@ -16,6 +16,9 @@ final class ApiServerClient {
   private static final int ANSWER_WITHIN_MILLIS = 10_000;
   private static final int CONNECT_WITHIN_MILLIS = 5_000;
 
+  /** The pause between attempts grows to 32 times this: eight seconds after a long outage. */
+  private static final int WATCH_AGAIN_MILLIS = 250;
+
   private ApiServerClient() {}
 
   static KubernetesClient of(Optional<Kubeconfig> kubeconfig) {
@@ -28,6 +31,7 @@ final class ApiServerClient {
             new ConfigBuilder(config)
                 .withRequestTimeout(ANSWER_WITHIN_MILLIS)
                 .withConnectionTimeout(CONNECT_WITHIN_MILLIS)
+                .withWatchReconnectInterval(WATCH_AGAIN_MILLIS)
                 // Temporal and the reconciler retry, and both know better when.
                 .withRequestRetryBackoffLimit(0)
                 .build())

@@ -7,10 +7,7 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import java.util.SortedMap;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 
 /** {@code /healthz}, {@code /readyz} and {@code /metrics}. */
 final class HttpEndpoints implements AutoCloseable {
@@ -23,13 +20,13 @@ final class HttpEndpoints implements AutoCloseable {
   /**
    * @throws IOException where the port is taken
    */
-  static HttpEndpoints open(int port, Readiness readiness, PrometheusMeterRegistry metrics)
+  static HttpEndpoints open(
+      int port, Checkup liveness, Checkup readiness, PrometheusMeterRegistry metrics)
       throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext(
-        "/healthz", exchange -> answer(exchange, HttpURLConnection.HTTP_OK, "ok\n"));
-    server.createContext("/readyz", exchange -> answerReadiness(exchange, readiness));
+    server.createContext("/healthz", exchange -> answer(exchange, liveness.look()));
+    server.createContext("/readyz", exchange -> answer(exchange, readiness.look()));
     server.createContext(
         "/metrics", exchange -> answer(exchange, HttpURLConnection.HTTP_OK, metrics.scrape()));
     server.start();
@@ -40,16 +37,11 @@ final class HttpEndpoints implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  private static void answerReadiness(HttpExchange exchange, Readiness readiness)
-      throws IOException {
-    SortedMap<String, Optional<String>> parts = readiness.look();
-    boolean ready = parts.values().stream().allMatch(Optional::isEmpty);
+  private static void answer(HttpExchange exchange, Checkup.Result checked) throws IOException {
     answer(
         exchange,
-        ready ? HttpURLConnection.HTTP_OK : HttpURLConnection.HTTP_UNAVAILABLE,
-        parts.entrySet().stream()
-            .map(part -> part.getKey() + ": " + part.getValue().orElse("ready") + "\n")
-            .collect(Collectors.joining()));
+        checked.well() ? HttpURLConnection.HTTP_OK : HttpURLConnection.HTTP_UNAVAILABLE,
+        checked.text());
   }
 
   private static void answer(HttpExchange exchange, int code, String text) throws IOException {

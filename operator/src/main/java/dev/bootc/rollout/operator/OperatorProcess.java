@@ -19,8 +19,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.temporal.client.WorkflowClient;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,21 +34,27 @@ import org.slf4j.LoggerFactory;
 final class OperatorProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
 
+  /** Each part moves at least once a minute. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   private final OperatorConfiguration configuration;
   private final Clock clock = Clock.systemUTC();
   private final Parts parts = new Parts();
   private final HttpEndpoints http;
   private final KubernetesClient client;
   private final TemporalConnection temporal;
-  private final Readiness readiness = new Readiness("temporal", "api-server", "worker", "cache");
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Checkup liveness = new Checkup("alive");
+  private final Checkup readiness =
+      new Checkup("ready", "temporal", "api-server", "worker", "cache");
   private volatile @Nullable PoolController controller;
   private boolean closed;
 
   private OperatorProcess(OperatorConfiguration configuration) throws IOException {
     this.configuration = configuration;
-    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     metrics.config().meterFilter(new EvenMeterTags());
-    http = parts.keep(HttpEndpoints.open(configuration.httpPort(), readiness, metrics));
+    http = parts.keep(HttpEndpoints.open(configuration.httpPort(), liveness, readiness, metrics));
     LOG.atInfo().addKeyValue("port", http.port()).log("health and metrics are served");
     client = parts.keep(ApiServerClient.of(configuration.kubeconfig()));
     temporal = parts.keep(TemporalConnection.open(configuration.temporal(), metrics, clock));
@@ -83,14 +91,38 @@ final class OperatorProcess implements AutoCloseable {
                 activities.all()),
             configuration.workerSizes());
     parts.keep(() -> stopWorking(worker, cluster));
+    ApiServerSight sight = parts.keep(ApiServerSight.watch(client, cluster, worker));
     temporal.listen(worker);
     // After the worker, whose answer the reconciler waits for.
     temporal.listen(TemporalConnection.Listener.onEitherChange(this::wakeReconciler));
-    readiness.add(
-        "worker", () -> worker.isRunning() ? Optional.empty() : Optional.of("waits for Temporal"));
+    readiness.add("worker", () -> worker.isRunning() ? Optional.empty() : idle(sight));
     readiness.add(
         "cache", () -> cluster.isWatching() ? Optional.empty() : Optional.of("lost its watch"));
+    standstills(sight, worker);
     reconcile(cluster, activities);
+  }
+
+  private static Optional<String> idle(ApiServerSight sight) {
+    return Optional.of(sight.isSeeing() ? "waits for Temporal" : "waits for the API server");
+  }
+
+  /** Only what a new process would mend: a server that is away is none of it. */
+  private void standstills(ApiServerSight sight, RolloutWorker worker) {
+    Polls polls = new Polls(metrics);
+    stopsWhere("cache", sight::timesUpToDate);
+    stopsWhere(
+        "worker",
+        () -> worker.isRunning() && temporalProblem().isEmpty() ? polls.begun() : new Object());
+    stopsWhere(
+        "reconciler",
+        () -> {
+          PoolController leading = controller;
+          return leading == null || leading.isIdle() ? new Object() : leading.reconciliations();
+        });
+  }
+
+  private void stopsWhere(String part, Supplier<Object> mark) {
+    liveness.add(part, new Standstill(PATIENCE, mark, System::nanoTime)::problem);
   }
 
   /** No new work; then the cache, whose waiters give up and say so to Temporal; then the worker. */

@@ -172,9 +172,19 @@ public final class ClusterCache implements AutoCloseable {
    *     while; a short pause, as when a watch is begun anew, is none
    */
   public void requireWatchingLately() {
-    if (!isWatching() && System.nanoTime() - lastWatching.get() > BLIND_FOR.toNanos()) {
+    if (isBlind()) {
       throw notWatching();
     }
+  }
+
+  /** Whether the API server has not told this process of changes for a while. */
+  public boolean isBlind() {
+    return !isWatching() && System.nanoTime() - lastWatching.get() > BLIND_FOR.toNanos();
+  }
+
+  /** Up to which version the pools are known. */
+  public long poolsVersion() {
+    return Long.parseLong(pools.lastSyncResourceVersion());
   }
 
   /**

@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
   private final NodePoolStatusFactory statuses;
   private final PoolWakeUps wakeUps;
   private final Clock clock;
+  private final AtomicLong begun = new AtomicLong();
 
   NodePoolReconciler(
       PoolPullSecrets secrets,
@@ -80,6 +82,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
   @Override
   public UpdateControl<BootcNodePool> reconcile(
       BootcNodePool pool, Context<BootcNodePool> context) {
+    begun.incrementAndGet();
     CheckedSpec spec = SpecCheck.check(pool, secrets.read(pool.getSpec().pullSecretRef()));
     Roster roster =
         switch (spec) {
@@ -93,6 +96,11 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
         };
     return patch(pool, statuses.status(pool, spec, roster, following))
         .rescheduleAfter(roster.leaving() > 0 ? SOON : pause(following));
+  }
+
+  /** How often it began to look at a pool: once a minute at least, where there is one. */
+  long reconciliations() {
+    return begun.get();
   }
 
   /**
@@ -145,6 +153,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
    */
   @Override
   public DeleteControl cleanup(BootcNodePool pool, Context<BootcNodePool> context) {
+    begun.incrementAndGet();
     EndAnswer rollout = rollouts.endRollout(pool.getMetadata().getName());
     boolean dissolved = members.dissolve(pool);
     return dissolved && (rollout != EndAnswer.UNDER_WAY || isPatienceOver(pool))

@@ -24,6 +24,7 @@ public final class PoolController implements AutoCloseable {
   private final MemberKeeper members;
   private final ClusterCache cluster;
   private final ConcernedPools concerned;
+  private final NodePoolReconciler reconciler;
   private final Operator operator;
 
   private PoolController(
@@ -35,7 +36,7 @@ public final class PoolController implements AutoCloseable {
     MemberWrites writes = new MemberWrites(client);
     members =
         new MemberKeeper(cluster, writes, new Departures(client, rollouts, steps, writes, clock));
-    NodePoolReconciler reconciler =
+    reconciler =
         new NodePoolReconciler(
             new PoolPullSecrets(client, clock),
             members,
@@ -84,6 +85,16 @@ public final class PoolController implements AutoCloseable {
     PoolController controller = new PoolController(client, cluster, rollouts, steps, clock);
     controller.operator.start();
     return controller;
+  }
+
+  /** Whether there is no pool to look at. */
+  public boolean isIdle() {
+    return cluster.pools().isEmpty();
+  }
+
+  /** How often it began to look at a pool: once a minute at least, where there is one. */
+  public long reconciliations() {
+    return reconciler.reconciliations();
   }
 
   /** Looks at every pool soon. */

@@ -30,6 +30,8 @@ public final class RolloutWorker implements TemporalConnection.Listener, AutoClo
   private final Work work;
   private final WorkerSizes sizes;
   private @Nullable WorkerFactory running;
+  private boolean temporalIsThere;
+  private boolean allowed = true;
   private boolean closed;
 
   /**
@@ -58,10 +60,39 @@ public final class RolloutWorker implements TemporalConnection.Listener, AutoClo
    */
   @Override
   public synchronized void reachable() {
-    if (closed) {
+    temporalIsThere = true;
+    stop();
+    startIfPossible();
+  }
+
+  @Override
+  public synchronized void unreachable() {
+    temporalIsThere = false;
+  }
+
+  /** Takes work from now on, as soon as Temporal is there. Level-triggered. */
+  public synchronized void allow() {
+    allowed = true;
+    startIfPossible();
+  }
+
+  /**
+   * Takes none before it is allowed to again: what this process cannot do is with another at once,
+   * or waits with Temporal, where it costs nothing. Level-triggered.
+   */
+  public synchronized void forbid() {
+    allowed = false;
+    if (running != null) {
+      running.shutdown();
+      running = null;
+      LOG.atInfo().addKeyValue("taskQueue", work.taskQueue()).log("workers stopped");
+    }
+  }
+
+  private void startIfPossible() {
+    if (closed || !allowed || !temporalIsThere || running != null) {
       return;
     }
-    stop();
     WorkerFactory factory = build();
     try {
       factory.start();
@@ -73,9 +104,6 @@ public final class RolloutWorker implements TemporalConnection.Listener, AutoClo
       throw gone;
     }
   }
-
-  @Override
-  public void unreachable() {}
 
   public synchronized boolean isRunning() {
     return running != null;
