@@ -119,7 +119,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
     return switch (following) {
       case FollowAnswer.AskAgain again -> again.after();
       case FollowAnswer.Unreachable _ -> WITHOUT_TEMPORAL;
-      case FollowAnswer.Followed _, FollowAnswer.Refused _ -> WHILE_ROLLING;
+      case FollowAnswer.Followed _, FollowAnswer.Refused _, FollowAnswer.Stalled _ -> WHILE_ROLLING;
       case FollowAnswer.NotNeeded _, FollowAnswer.Cancelled _ -> AT_REST;
     };
   }

@@ -23,7 +23,11 @@ import org.jspecify.annotations.Nullable;
 /** Says what a pool has come to. Pure but for its clock; never touches {@code status.rollout}. */
 final class NodePoolStatusFactory {
   private static final Set<String> OUR_CONDITIONS =
-      Set.of(PoolConditions.UP_TO_DATE, PoolConditions.DEGRADED, TemporalCondition.TYPE);
+      Set.of(
+          PoolConditions.UP_TO_DATE,
+          PoolConditions.DEGRADED,
+          OwnConditions.TEMPORAL_REACHABLE,
+          OwnConditions.ROLLOUT_PROGRESSING);
 
   private final Clock clock;
 
@@ -184,6 +188,8 @@ final class NodePoolStatusFactory {
       case FollowAnswer.Cancelled _ ->
           "; this rollout was cancelled: it is not started again before the spec changes";
       case FollowAnswer.Refused refused -> "; the rollout does not take the spec: " + refused.why();
+      case FollowAnswer.Stalled stalled ->
+          "; workflow " + stalled.workflowId() + " cannot go on: its tasks fail";
       case FollowAnswer.Unreachable unreachable ->
           "; no new node is touched: Temporal is not reachable since " + unreachable.since();
     };
@@ -198,11 +204,29 @@ final class NodePoolStatusFactory {
     conditions.add(
         transition.to(
             PoolConditions.DEGRADED, health.degraded(), health.reason(), health.message()));
-    if (following instanceof FollowAnswer.Unreachable unreachable) {
-      conditions.add(
-          transition.to(
-              TemporalCondition.TYPE, false, TemporalCondition.NOT_REACHABLE, unreachable.why()));
-    }
+    trouble(transition, following).ifPresent(conditions::add);
     return List.copyOf(conditions);
+  }
+
+  private static Optional<Condition> trouble(Transition transition, FollowAnswer following) {
+    return switch (following) {
+      case FollowAnswer.Followed _,
+          FollowAnswer.NotNeeded _,
+          FollowAnswer.AskAgain _,
+          FollowAnswer.Cancelled _,
+          FollowAnswer.Refused _ ->
+          Optional.empty();
+      case FollowAnswer.Unreachable(Instant _, String why) ->
+          Optional.of(
+              transition.to(
+                  OwnConditions.TEMPORAL_REACHABLE, false, OwnConditions.NOT_REACHABLE, why));
+      case FollowAnswer.Stalled(String _, String why) ->
+          Optional.of(
+              transition.to(
+                  OwnConditions.ROLLOUT_PROGRESSING,
+                  false,
+                  OwnConditions.WORKFLOW_TASKS_FAIL,
+                  why));
+    };
   }
 }

@@ -1,9 +1,11 @@
 package dev.bootc.rollout.operator.nodepool;
 
-/** A condition of ours beside the contract's, present only while it is False. */
-final class TemporalCondition {
-  static final String TYPE = "TemporalReachable";
+/** Conditions of ours beside the contract's, each present only while it is False. */
+final class OwnConditions {
+  static final String TEMPORAL_REACHABLE = "TemporalReachable";
   static final String NOT_REACHABLE = "NotReachable";
+  static final String ROLLOUT_PROGRESSING = "RolloutProgressing";
+  static final String WORKFLOW_TASKS_FAIL = "WorkflowTasksFail";
 
-  private TemporalCondition() {}
+  private OwnConditions() {}
 }

@@ -30,6 +30,14 @@ public sealed interface FollowAnswer {
   record Refused(String why) implements FollowAnswer {}
 
   /**
+   * A run is there and cannot go on, because workers fail at its tasks.
+   *
+   * @param workflowId of the pool or of one of its nodes
+   * @param why for humans, with the mend
+   */
+  record Stalled(String workflowId, String why) implements FollowAnswer {}
+
+  /**
    * Temporal does not answer, or not as it must. Nothing new is started meanwhile.
    *
    * @param since when it answered last

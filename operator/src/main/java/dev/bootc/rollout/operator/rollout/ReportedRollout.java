@@ -7,6 +7,7 @@ import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,11 @@ public record ReportedRollout(@Nullable RolloutStatus status) {
             status.pausedBy(),
             Objects.requireNonNullElse(status.pausedReason(), ""),
             status.pausedSince() == null ? Instant.EPOCH : Instant.parse(status.pausedSince())));
+  }
+
+  /** Nodes that held a slot when this was written. */
+  List<RolloutStatus.NodeProgress> inFlight() {
+    return status == null ? List.of() : status.inFlight();
   }
 
   private Optional<RolloutPhase> phase() {

@@ -9,6 +9,7 @@ import dev.bootc.rollout.workflows.pool.SteerAnswer;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.client.UpdateOptions;
 import io.temporal.client.WithStartWorkflowOperation;
 import io.temporal.client.WorkflowClient;
@@ -42,7 +43,11 @@ final class RolloutCalls {
     /** There never was one, or its history is gone. */
     record None() implements Run {}
 
-    record Running(String runId) implements Run {}
+    /**
+     * @param attempts how often workers have tried its present task; 0 where it has none
+     * @param taskSince when that task was due
+     */
+    record Running(String runId, int attempts, Instant taskSince) implements Run {}
 
     record Closed(String runId, boolean cancelled, Instant at) implements Run {}
   }
@@ -66,7 +71,7 @@ final class RolloutCalls {
       WorkflowExecutionDescription run = client.newUntypedWorkflowStub(workflowId).describe();
       String runId = run.getExecution().getRunId();
       return run.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
-          ? new Run.Running(runId)
+          ? running(runId, run.getRawDescription())
           : new Run.Closed(
               runId,
               run.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED,
@@ -74,6 +79,14 @@ final class RolloutCalls {
     } catch (WorkflowNotFoundException none) {
       return new Run.None();
     }
+  }
+
+  private static Run.Running running(String runId, DescribeWorkflowExecutionResponse run) {
+    return new Run.Running(
+        runId,
+        run.getPendingWorkflowTask().getAttempt(),
+        Instant.ofEpochSecond(
+            run.getPendingWorkflowTask().getOriginalScheduledTime().getSeconds()));
   }
 
   void cancel(String workflowId, String reason) {

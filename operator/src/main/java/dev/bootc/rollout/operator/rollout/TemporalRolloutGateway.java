@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ public final class TemporalRolloutGateway implements RolloutGateway {
 
   private final TemporalRequests requests;
   private final RolloutCalls calls;
+  private final StalledRuns stalled;
   private final String clusterPrefix;
   private final Clock clock;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
@@ -40,12 +42,14 @@ public final class TemporalRolloutGateway implements RolloutGateway {
    *
    * @param followed the target it said it follows; absent when this process did not ask
    * @param runningAt when it was last seen to run
+   * @param answer what that look gave
    */
-  private record Known(@Nullable RolloutTarget followed, Instant runningAt) {}
+  private record Known(@Nullable RolloutTarget followed, Instant runningAt, FollowAnswer answer) {}
 
   public TemporalRolloutGateway(TemporalConnection connection, String clusterPrefix, Clock clock) {
     this.requests = new TemporalRequests(connection, clock);
     this.calls = new RolloutCalls(connection.promptClient(), clusterPrefix);
+    this.stalled = new StalledRuns(calls, clusterPrefix, clock);
     this.clusterPrefix = clusterPrefix;
     this.clock = clock;
   }
@@ -79,13 +83,18 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   private FollowAnswer verify(RolloutTarget target, ReportedRollout reported) {
     Known run = known.get(target.pool());
     if (run != null && run.runningAt().plus(BELIEVE).isAfter(clock.instant())) {
-      return new FollowAnswer.Followed();
+      return run.answer();
     }
-    return switch (calls.look(RolloutNames.poolWorkflowId(clusterPrefix, target.pool()))) {
-      case RolloutCalls.Run.Running _ -> {
+    return switch (look(target.pool())) {
+      case RolloutCalls.Run.Running running -> {
         RolloutTarget followed = run == null ? null : run.followed();
-        known.put(target.pool(), new Known(followed, clock.instant()));
-        yield new FollowAnswer.Followed();
+        FollowAnswer answer =
+            stalled
+                .of(target.pool(), running)
+                .or(() -> stalled.ofNodes(target.pool(), reported))
+                .orElseGet(FollowAnswer.Followed::new);
+        known.put(target.pool(), new Known(followed, clock.instant(), answer));
+        yield answer;
       }
       case RolloutCalls.Run.Closed closed when closed.cancelled() && reported.isOf(target) ->
           new FollowAnswer.Cancelled();
@@ -107,14 +116,28 @@ public final class TemporalRolloutGateway implements RolloutGateway {
           .log("rollout steered");
       return switch (answer) {
         case FOLLOWED -> {
-          known.put(target.pool(), new Known(target, clock.instant()));
-          yield new FollowAnswer.Followed();
+          FollowAnswer followed = new FollowAnswer.Followed();
+          known.put(target.pool(), new Known(target, clock.instant(), followed));
+          yield followed;
         }
         case SUPERSEDED, ENDING -> new FollowAnswer.AskAgain(SOON);
       };
     } catch (WorkflowUpdateException refused) {
       return refused(target, reported, refused);
+    } catch (RuntimeException unanswered) {
+      return whyNoAnswer(target.pool()).orElseThrow(() -> unanswered);
     }
+  }
+
+  /** A run whose tasks fail answers nobody. */
+  private Optional<FollowAnswer> whyNoAnswer(String pool) {
+    return look(pool) instanceof RolloutCalls.Run.Running running
+        ? stalled.of(pool, running)
+        : Optional.empty();
+  }
+
+  private RolloutCalls.Run look(String pool) {
+    return calls.look(RolloutNames.poolWorkflowId(clusterPrefix, pool));
   }
 
   /** A pool that was deleted and made again begins anew at generation 1; its old run must go. */

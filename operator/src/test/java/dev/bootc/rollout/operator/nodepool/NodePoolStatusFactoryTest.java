@@ -257,6 +257,20 @@ final class NodePoolStatusFactoryTest {
   }
 
   @Test
+  void shouldNameTheWorkflowAndTheMendWhenItCannotGoOn() {
+    // Given
+    FollowAnswer stalled = new FollowAnswer.Stalled("rollout/a", "its tasks fail: restart");
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), members(staged("a")), stalled);
+
+    // Then
+    assertThat(condition(status, "RolloutProgressing"))
+        .isEqualTo("False WorkflowTasksFail its tasks fail: restart");
+    assertThat(upToDate(status)).endsWith("workflow rollout/a cannot go on: its tasks fail");
+  }
+
+  @Test
   void shouldKeepTheTransitionTimeWhenTheStatusOfAConditionStays() {
     // Given
     Condition before =

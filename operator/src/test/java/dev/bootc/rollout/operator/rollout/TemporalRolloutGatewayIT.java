@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -234,6 +235,85 @@ final class TemporalRolloutGatewayIT {
         assertThat(gateway.follow(target(OLD, 2), reported("Rolling", OLD, 1, null)))
             .isEqualTo(new FollowAnswer.Followed()));
     assertThat(progress().target().generation()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldTellTheMendWhenNoWorkerCanReadTheRun() {
+    // Given
+    start("PoolRollout", workflowId(), "no input of a rollout");
+
+    // When
+    eventually(() -> {
+      FollowAnswer verified = gateway.follow(target(OLD, 1), reported("Rolling", OLD, 1, null));
+      FollowAnswer steered = gateway.follow(target(NEW, 2), null);
+
+      // Then
+      assertThat(List.of(verified, steered)).allSatisfy(this::tellsTheMendOfThePoolsRun);
+    });
+  }
+
+  private void tellsTheMendOfThePoolsRun(FollowAnswer answer) {
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            FollowAnswer.Stalled.class,
+            stalled -> {
+              assertThat(stalled.workflowId()).isEqualTo(workflowId());
+              assertThat(stalled.why())
+                  .contains("temporal workflow describe", "terminate", "one version");
+            });
+  }
+
+  @Test
+  void shouldNameTheNodeWhenNoWorkerKnowsItsWorkflow() {
+    // Given
+    gateway.follow(target(OLD, 1), null);
+    String node = RolloutNames.nodeWorkflowId("", pool, "node-1");
+    start("NodeUpdateOfAnotherVersion", node, "anything");
+    RolloutStatus reported =
+        inFlight(reported("Rolling", OLD, 1, null), "node-1", "2026-01-01T00:00:00Z");
+
+    // When
+    eventually(() -> {
+      FollowAnswer following = gateway.follow(target(OLD, 1), reported);
+
+      // Then
+      assertThat(following)
+          .isInstanceOfSatisfying(
+              FollowAnswer.Stalled.class,
+              stalled -> assertThat(stalled.workflowId()).isEqualTo(node));
+    });
+    client().newUntypedWorkflowStub(node).terminate("the mend");
+    eventually(() ->
+        assertThat(gateway.follow(target(OLD, 1), reported))
+            .isEqualTo(new FollowAnswer.Followed()));
+  }
+
+  private void start(String type, String workflowId, String input) {
+    client()
+        .newUntypedWorkflowStub(
+            type,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(workflowId)
+                .setTaskQueue(RolloutNames.taskQueue(""))
+                .build())
+        .start(input);
+  }
+
+  private static RolloutStatus inFlight(RolloutStatus status, String node, String since) {
+    return new RolloutStatus(
+        status.phase(),
+        status.digest(),
+        status.generation(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(new RolloutStatus.NodeProgress(node, "updating", since)),
+        List.of(),
+        List.of());
   }
 
   @Test

@@ -1,0 +1,102 @@
+package dev.bootc.rollout.operator.rollout;
+
+import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.operator.rollout.RolloutCalls.Run;
+import dev.bootc.rollout.workflows.RolloutNames;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Finds the runs of a pool that cannot go on: workers take their tasks and fail, again and again,
+ * which nobody but Temporal would tell. Runs of nodes are asked for in turns, a few at a time, and
+ * only those of nodes that have held their slot for a while.
+ */
+final class StalledRuns {
+  /** A worker that was killed has failed a task, too. */
+  private static final int ATTEMPTS = 3;
+
+  private static final Duration FAILING_FOR = Duration.ofSeconds(10);
+  private static final Duration MOVES_WITHIN = Duration.ofSeconds(30);
+  private static final int AT_A_TIME = 10;
+
+  private final RolloutCalls calls;
+  private final String clusterPrefix;
+  private final Clock clock;
+  private final Map<String, Turn> turns = new ConcurrentHashMap<>();
+
+  /** Whose turn it was last, and which nodes stood still then. */
+  private record Turn(int next, Set<String> stalled) {}
+
+  StalledRuns(RolloutCalls calls, String clusterPrefix, Clock clock) {
+    this.calls = calls;
+    this.clusterPrefix = clusterPrefix;
+    this.clock = clock;
+  }
+
+  /** What is to be said of the pool's run. */
+  Optional<FollowAnswer> of(String pool, Run.Running run) {
+    return isStalled(run)
+        ? Optional.of(stalled(RolloutNames.poolWorkflowId(clusterPrefix, pool), run))
+        : Optional.empty();
+  }
+
+  /** What is to be said of the runs of its nodes. */
+  Optional<FollowAnswer> ofNodes(String pool, ReportedRollout reported) {
+    List<String> slow = slowNodes(reported);
+    Turn last = turns.getOrDefault(pool, new Turn(0, Set.of()));
+    Set<String> asked = new LinkedHashSet<>(last.stalled());
+    asked.retainAll(slow);
+    int begin = slow.isEmpty() ? 0 : last.next() % slow.size();
+    for (int i = 0; i < Math.min(AT_A_TIME, slow.size()); i++) {
+      asked.add(slow.get((begin + i) % slow.size()));
+    }
+    Set<String> stalled = new LinkedHashSet<>();
+    List<FollowAnswer> answers = new ArrayList<>();
+    for (String node : asked) {
+      String workflowId = RolloutNames.nodeWorkflowId(clusterPrefix, pool, node);
+      if (calls.look(workflowId) instanceof Run.Running run && isStalled(run)) {
+        stalled.add(node);
+        answers.add(stalled(workflowId, run));
+      }
+      if (stalled.size() == AT_A_TIME) {
+        break;
+      }
+    }
+    turns.put(pool, new Turn(begin + AT_A_TIME, stalled));
+    return answers.stream().findFirst();
+  }
+
+  private List<String> slowNodes(ReportedRollout reported) {
+    return reported.inFlight().stream()
+        .filter(node -> node.since() == null || isBefore(node.since(), MOVES_WITHIN))
+        .map(RolloutStatus.NodeProgress::node)
+        .toList();
+  }
+
+  private boolean isStalled(Run.Running run) {
+    return run.attempts() >= ATTEMPTS
+        && run.taskSince().plus(FAILING_FOR).isBefore(clock.instant());
+  }
+
+  private boolean isBefore(String since, Duration ago) {
+    return Instant.parse(since).plus(ago).isBefore(clock.instant());
+  }
+
+  private static FollowAnswer stalled(String workflowId, Run.Running run) {
+    return new FollowAnswer.Stalled(
+        workflowId,
+        ("the tasks of workflow %s fail since %s: temporal workflow describe --workflow-id %s says"
+                + " why. Let all replicas of the operator run one version and restart them; if it"
+                + " still fails, end it with temporal workflow terminate --workflow-id %s: the"
+                + " rollout goes on from what the cluster shows")
+            .formatted(workflowId, run.taskSince(), workflowId, workflowId));
+  }
+}
