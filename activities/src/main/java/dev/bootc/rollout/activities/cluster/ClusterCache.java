@@ -24,8 +24,8 @@ import java.util.function.UnaryOperator;
 public final class ClusterCache implements AutoCloseable {
   private static final String BY_POOL = "by-pool";
 
-  /** A page of 250 Nodes is about 6 MB of JSON, which bounds the peak of memory at start. */
-  private static final long PAGE = 250L;
+  /** A page of 100 Nodes is about 2.5 MB of JSON, which bounds the peak of memory at start. */
+  private static final long PAGE = 100L;
 
   /** A wait is given to another process after this time without a watch. */
   private static final Duration BLIND_FOR = Duration.ofSeconds(10);

@@ -8,7 +8,10 @@ import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is kept of each kind. */
 final class Trims {
@@ -29,7 +32,7 @@ final class Trims {
                 .withUid(metadata.getUid())
                 .withResourceVersion(metadata.getResourceVersion())
                 .withDeletionTimestamp(metadata.getDeletionTimestamp())
-                .withLabels(metadata.getLabels())
+                .withLabels(shared(metadata.getLabels()))
                 .build())
         .withNewSpec()
         .withUnschedulable(node.getSpec() == null ? null : node.getSpec().getUnschedulable())
@@ -41,6 +44,16 @@ final class Trims {
         .endNodeInfo()
         .endStatus()
         .build();
+  }
+
+  /** All Nodes have nearly the same labels, so each text is kept once. */
+  private static @Nullable Map<String, String> shared(@Nullable Map<String, String> labels) {
+    if (labels == null) {
+      return null;
+    }
+    Map<String, String> shared = new LinkedHashMap<>();
+    labels.forEach((key, value) -> shared.put(key.intern(), value.intern()));
+    return shared;
   }
 
   /** Everything but the managed fields, which are the larger half of it. */
