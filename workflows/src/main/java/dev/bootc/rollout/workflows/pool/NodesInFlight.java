@@ -164,7 +164,7 @@ final class NodesInFlight {
   }
 
   private void refusedSoon(String node) {
-    if (!CancellationScope.current().isCancelRequested()) {
+    if (started.contains(node) && !CancellationScope.current().isCancelRequested()) {
       Workflow.newTimer(CLOSING).thenApply(over -> refused(node));
     }
   }
