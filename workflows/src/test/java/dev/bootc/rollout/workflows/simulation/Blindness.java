@@ -1,0 +1,97 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.NodeView;
+import dev.bootc.rollout.workflows.plan.PoolView;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.plan.TestNode;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** A way for a planner to be wrong: by not seeing something. */
+@SuppressWarnings("ImmutableEnumChecker") // Functions without state.
+enum Blindness {
+  ONE_SLOT_TOO_MANY(Invariant.BUDGET, view -> allowing(view, budget(view) + 1)),
+  ROUNDS_A_PERCENTAGE_UP_TWICE(
+      Invariant.BUDGET,
+      view -> view.target().maxUnavailable().percent() ? allowing(view, budget(view) + 1) : view),
+  FORGETS_WHAT_IT_STARTED(
+      Invariant.PLAN, view -> new PoolView(view.target(), view.nodes(), Set.of(), view.pause())),
+  TAKES_CONTROL_PLANE_FOR_WORKERS(Invariant.CONTROL_PLANE, each(node -> node.controlPlane(false))),
+  IGNORES_FOREIGN_CORDONS(Invariant.BUDGET, each(node -> node.cordoned(false))),
+  STARTS_NODES_THAT_ARE_DOWN(Invariant.BUDGET, each(TestNode::ready)),
+  IGNORES_A_PAUSE_BY_SIGNAL(
+      Invariant.WISH, view -> new PoolView(view.target(), view.nodes(), view.started(), null)),
+  IGNORES_A_PAUSE_BY_FIELD(
+      Invariant.WISH, view -> with(view, limited(view.target(), view.target().maxUnavailable()))),
+  IGNORES_VERDICTS(Invariant.ONE_ATTEMPT, each(node -> node.verdict(null))),
+  TAKES_A_DEGRADED_NODE_FOR_A_STAGED_ONE(
+      Invariant.SLOT, each(NodeState.DEGRADED, node -> node.is(NodeState.STAGED))),
+  TAKES_A_STAGED_NODE_FOR_AN_UPDATED_ONE(
+      Invariant.SUCCESS, each(NodeState.STAGED, node -> node.is(NodeState.UP_TO_DATE))),
+  SEES_NO_NODE_THAT_ASKS_FOR_ANOTHER_IMAGE(
+      Invariant.WISH, view -> each(node -> node.desiring(view.target().image())).apply(view)),
+  NEVER_STARTS_ANYTHING(Invariant.REST, each(node -> node.notReadySince(null)));
+
+  /** What must bring it to light. */
+  final Invariant caughtBy;
+
+  private final UnaryOperator<PoolView> blind;
+
+  Blindness(Invariant caughtBy, UnaryOperator<PoolView> blind) {
+    this.caughtBy = caughtBy;
+    this.blind = blind;
+  }
+
+  /** An engine whose planner is blind in this way. */
+  Engine engine() {
+    return Engine.REAL.seeing(blind);
+  }
+
+  private static int budget(PoolView view) {
+    return view.target().maxUnavailable().of(view.nodes().size());
+  }
+
+  private static PoolView allowing(PoolView view, int budget) {
+    RolloutTarget target = view.target();
+    return with(
+        view,
+        new RolloutTarget(
+            target.pool(),
+            target.generation(),
+            target.image(),
+            new MaxUnavailable(budget, false),
+            target.pause()));
+  }
+
+  /** Without the pause. */
+  private static RolloutTarget limited(RolloutTarget target, MaxUnavailable limit) {
+    return new RolloutTarget(target.pool(), target.generation(), target.image(), limit, null);
+  }
+
+  private static PoolView with(PoolView view, RolloutTarget target) {
+    return new PoolView(target, view.nodes(), view.started(), view.pause());
+  }
+
+  private static UnaryOperator<PoolView> each(UnaryOperator<TestNode> change) {
+    return changing(node -> true, change);
+  }
+
+  private static UnaryOperator<PoolView> each(NodeState state, UnaryOperator<TestNode> change) {
+    return changing(node -> node.state() == state, change);
+  }
+
+  private static UnaryOperator<PoolView> changing(
+      Predicate<NodeView> which, UnaryOperator<TestNode> change) {
+    return view ->
+        new PoolView(
+            view.target(),
+            view.nodes().stream()
+                .map(node -> which.test(node) ? change.apply(TestNode.like(node)).view() : node)
+                .toList(),
+            view.started(),
+            view.pause());
+  }
+}

@@ -1,0 +1,134 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodeSpec;
+import dev.bootc.rollout.api.BootcNodeStatus;
+import dev.bootc.rollout.api.Condition;
+import dev.bootc.rollout.api.DesiredImageState;
+import dev.bootc.rollout.api.ImageInfo;
+import dev.bootc.rollout.api.NodeConditions;
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.node.SeenNode.Approval;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A BootcNode as the API server or a cache has it at one moment.
+ *
+ * @param uid another object of the same name has another one
+ * @param version grows with every write
+ * @param report absent until the agent has written one
+ * @param state as the product computes it
+ */
+record BootcNodeObject(
+    int uid, int version, Spec spec, Marks marks, @Nullable Report report, NodeState state) {
+
+  static BootcNodeObject created(int uid, String image) {
+    Spec spec = new Spec(image, false, 1);
+    return new BootcNodeObject(uid, 1, spec, Marks.NONE, null, state(spec, null));
+  }
+
+  /** What the node shall run. */
+  record Spec(String desiredImage, boolean approved, int generation) {
+    Spec asking(String image) {
+      return new Spec(image, false, generation + 1);
+    }
+
+    Spec approving(boolean newApproved) {
+      return newApproved == approved ? this : new Spec(desiredImage, newApproved, generation + 1);
+    }
+
+    String desiredDigest() {
+      return Images.digestIn(desiredImage);
+    }
+  }
+
+  /** What the rollout has noted on it. */
+  record Marks(@Nullable Slot slot, Approval approval, @Nullable Verdict verdict) {
+    static final Marks NONE = new Marks(null, Approval.NONE, null);
+
+    Marks holding(@Nullable Slot newSlot) {
+      return new Marks(newSlot, approval, verdict);
+    }
+
+    Marks approving(Approval newApproval) {
+      return new Marks(slot, newApproval, verdict);
+    }
+
+    Marks judged(@Nullable Verdict newVerdict) {
+      return new Marks(slot, approval, newVerdict);
+    }
+  }
+
+  /** A slot that is held. */
+  record Slot(Instant since, boolean wasCordoned) {}
+
+  /** What the agent says. */
+  record Report(
+      String booted, @Nullable String staged, String doing, String error, int observedGeneration) {
+    Report saying(String newError) {
+      return new Report(booted, staged, doing, newError, observedGeneration);
+    }
+  }
+
+  BootcNodeObject with(Spec newSpec, Marks newMarks) {
+    NodeState newState = newSpec.equals(spec) ? state : state(newSpec, report);
+    return new BootcNodeObject(uid, version + 1, newSpec, newMarks, report, newState);
+  }
+
+  BootcNodeObject with(Report newReport) {
+    return new BootcNodeObject(uid, version + 1, spec, marks, newReport, state(spec, newReport));
+  }
+
+  @Nullable Slot slot() {
+    return marks.slot();
+  }
+
+  boolean failedAtDesired() {
+    Verdict verdict = marks.verdict();
+    return verdict != null && verdict.isFailure() && verdict.digest().equals(spec.desiredDigest());
+  }
+
+  private static NodeState state(Spec spec, @Nullable Report report) {
+    ObjectMeta metadata = new ObjectMeta();
+    metadata.setGeneration((long) spec.generation());
+    BootcNode node = new BootcNode();
+    node.setMetadata(metadata);
+    node.setSpec(
+        new BootcNodeSpec(
+            spec.desiredImage(),
+            spec.approved() ? DesiredImageState.BOOTED : DesiredImageState.STAGED,
+            null,
+            null));
+    if (report != null) {
+      node.setStatus(status(report));
+    }
+    return NodeState.of(node);
+  }
+
+  private static BootcNodeStatus status(Report report) {
+    String staged = report.staged();
+    boolean idle = report.doing().equals(NodeConditions.REASON_IDLE);
+    boolean sick = !report.error().isEmpty();
+    return new BootcNodeStatus(
+        (long) report.observedGeneration(),
+        image(report.booted()),
+        staged == null ? null : image(staged),
+        null,
+        List.of(
+            condition(NodeConditions.IDLE, idle, report.doing(), ""),
+            condition(NodeConditions.DEGRADED, sick, "Simulated", report.error())));
+  }
+
+  private static ImageInfo image(String digest) {
+    return new ImageInfo("registry.example/os@" + digest, digest, null, null, null, null, null);
+  }
+
+  private static Condition condition(String type, boolean status, String reason, String message) {
+    return new Condition(
+        type, status ? Condition.TRUE : Condition.FALSE, null, "", reason, message);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.IntUnaryOperator;
+
+/** All who act, put together. */
+final class Cluster {
+  final World world;
+  final List<Worker> workers;
+  final Updates updates;
+  final Operator operator;
+  private final IntUnaryOperator choice;
+  private final Set<Transition> walked = new LinkedHashSet<>();
+
+  /** The most slots allowed, or what was in flight already when the budget became smaller. */
+  private int mostSlots;
+
+  /**
+   * An empty pool.
+   *
+   * @param story is told who does what
+   * @param choice a number below the one it is given
+   */
+  Cluster(
+      MaxUnavailable limit,
+      Engine engine,
+      BiConsumer<String, String> story,
+      IntUnaryOperator choice) {
+    this.choice = choice;
+    this.world = new World(limit, story);
+    this.workers = List.of(new Worker(world), new Worker(world));
+    Releases releases = new Releases(world, engine);
+    this.updates =
+        new Updates(
+            world,
+            new NodeRun.Surroundings(
+                world,
+                engine,
+                new SimulatedSteps(world, engine, releases),
+                new SimulatedWaits(world, engine, releases),
+                this::anyWorker,
+                walked::add));
+    this.operator = new Operator(world, engine, updates);
+  }
+
+  Worker anyWorker() {
+    return workers.get(choice.applyAsInt(workers.size()));
+  }
+
+  Set<Transition> walked() {
+    return walked;
+  }
+
+  /** Each host, kubelet and agent does its next thing. */
+  void nodesTurn() {
+    for (SimulatedNode node : world.nodes()) {
+      world.tell(node.name, node.kubeletStep());
+      world.tell(node.name, node.host.hostStep());
+      world.tell(node.name, node.host.agentStep());
+    }
+  }
+
+  void deliverAll() {
+    workers.forEach(Worker::deliverAll);
+  }
+
+  void pass(Duration time) {
+    world.pass(time);
+    workers.forEach(Worker::catchUp);
+  }
+
+  /** What must be true at any moment. What one write breaks is seen by the {@link Witness}. */
+  void check() {
+    mostSlots = Math.max(budget(), Math.min(mostSlots, committed()));
+    List<String> slots = world.slotHolders().stream().map(node -> node.name).toList();
+    Invariant.BUDGET.check(
+        slots.size() <= mostSlots, "more than " + mostSlots + " slots are held: " + slots);
+    long controlPlane = world.slotHolders().stream().filter(node -> node.controlPlane).count();
+    Invariant.CONTROL_PLANE.check(
+        controlPlane <= 1, controlPlane + " control-plane nodes hold slots: " + slots);
+    for (SimulatedNode node : world.nodes()) {
+      node.witness.cordon.check();
+      node.witness.checkApproved();
+      if (updates.of(node.name).filter(NodeRun::isPastItsSlot).isPresent()) {
+        node.witness.cordon.checkSlot();
+      }
+    }
+  }
+
+  /** As those who give slots may know it: pool and nodes may have changed since. */
+  private int budget() {
+    int most = world.budget();
+    if (operator.run().isEmpty()) {
+      return Math.max(most, mostSlots);
+    }
+    PoolRun run = operator.run().get();
+    for (Worker worker : workers) {
+      most = Math.max(most, run.target().maxUnavailable().of(worker.views().size()));
+    }
+    return Math.max(most, run.budget());
+  }
+
+  /** Nodes that hold a slot, or may take one without being asked for again. */
+  private int committed() {
+    Set<String> committed = new LinkedHashSet<>(operator.started().names());
+    committed.addAll(updates.open());
+    committed.removeIf(name -> world.node(name).isEmpty());
+    world.slotHolders().forEach(node -> committed.add(node.name));
+    return committed.size();
+  }
+}

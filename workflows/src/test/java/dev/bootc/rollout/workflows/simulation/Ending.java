@@ -1,0 +1,105 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import dev.bootc.rollout.api.NodeState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a rollout may come to rest once nothing goes wrong any more: completed, or with a reason
+ * that is visible in the cluster and named by the plan. Written from the cluster, not from the
+ * planner's rules.
+ */
+final class Ending {
+  private final Cluster cluster;
+  private final World world;
+
+  private Ending(Cluster cluster) {
+    this.cluster = cluster;
+    this.world = cluster.world;
+  }
+
+  static void check(Cluster cluster) {
+    new Ending(cluster).check();
+  }
+
+  private void check() {
+    List<SimulatedNode> left = world.nodes().stream().filter(node -> !isDone(node)).toList();
+    Optional<PoolRun> run = cluster.operator.run();
+    Invariant.REST.check(
+        left.isEmpty() == run.isEmpty(),
+        "the rollout is " + (run.isEmpty() ? "over" : "open") + " with " + names(left) + " left");
+    for (SimulatedNode holder : world.slotHolders()) {
+      Invariant.SLOT.check(
+          cluster.updates.isOpen(holder.name), holder.name + " holds a slot without an update");
+    }
+    String message = run.flatMap(PoolRun::latest).map(plan -> plan.report().message()).orElse("");
+    for (SimulatedNode node : left) {
+      List<String> reasons = reasons(node);
+      Invariant.REST.check(
+          !reasons.isEmpty(),
+          node.name + " could go on, and does not: " + node.bootcNode() + "; " + message);
+      Invariant.REST.check(
+          reasons.stream().anyMatch(message::contains),
+          "none of " + reasons + " for " + node.name + " is in: " + message);
+    }
+  }
+
+  /** Words for every reason why this node may be left; the plan must contain one of them. */
+  private List<String> reasons(SimulatedNode node) {
+    List<String> reasons = new ArrayList<>();
+    boolean down = !node.isReady();
+    if (failedAtDesired(node) || state(node) == NodeState.DEGRADED || down) {
+      reasons.add(node.name);
+      reasons.add(" more");
+    }
+    if (unhealthy() >= Math.min(2, Math.max(1, world.budget()))) {
+      reasons.add("halted");
+    }
+    if (world.budget() == 0) {
+      reasons.add("maxUnavailable");
+    }
+    List<SimulatedNode> unavailable = unavailableBeside(node);
+    if (unavailable.size() >= world.budget()) {
+      reasons.add("budget " + world.budget() + " used up");
+    }
+    if (node.controlPlane && unavailable.stream().anyMatch(other -> other.controlPlane)) {
+      reasons.add("control-plane");
+    }
+    if (node.isCordoned()
+        && world.nodes().stream().anyMatch(other -> !isDone(other) && !other.isCordoned())) {
+      reasons.add("goes last");
+    }
+    return reasons;
+  }
+
+  private long unhealthy() {
+    return world.slotHolders().stream()
+        .filter(
+            node -> failedAtDesired(node) || state(node) == NodeState.DEGRADED || !node.isReady())
+        .count();
+  }
+
+  private List<SimulatedNode> unavailableBeside(SimulatedNode node) {
+    return world.nodes().stream()
+        .filter(other -> other != node)
+        .filter(other -> other.holdsSlot() || other.isCordoned() || !other.isReady())
+        .toList();
+  }
+
+  private static boolean failedAtDesired(SimulatedNode node) {
+    return node.bootcNode().filter(BootcNodeObject::failedAtDesired).isPresent();
+  }
+
+  private static NodeState state(SimulatedNode node) {
+    return node.bootcNode().map(BootcNodeObject::state).orElse(NodeState.PENDING);
+  }
+
+  private static boolean isDone(SimulatedNode node) {
+    return state(node) == NodeState.UP_TO_DATE && !node.holdsSlot();
+  }
+
+  private static List<String> names(List<SimulatedNode> nodes) {
+    return nodes.stream().map(node -> node.name).toList();
+  }
+}

@@ -1,0 +1,221 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.Pause;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BiConsumer;
+
+/** What users, admins, hosts and processes do at the wrong moment. */
+final class Faults {
+  private static final int MOST_NODES = 12;
+
+  private final Random random;
+  private final Cluster cluster;
+  private final World world;
+  private final Operator operator;
+
+  /** Each fault as often as it is likely. */
+  private final List<Runnable> mix = new ArrayList<>();
+
+  /** Every run has its own mix: rare things meet where many others do not happen at all. */
+  Faults(Random random, Cluster cluster) {
+    this.random = random;
+    this.cluster = cluster;
+    this.world = cluster.world;
+    this.operator = cluster.operator;
+    add(1, () -> anyNode().host.fallIll(anyAilment()));
+    add(2, () -> anyNode().host.heal());
+    add(1, () -> cordonByHand(anyNode(), true));
+    add(2, () -> cordonByHand(anyNode(), false));
+    add(1, this::join);
+    add(1, () -> leave(anyNode()));
+    add(1, () -> world.edit(aLimit()));
+    add(1, () -> world.pauseByField(true));
+    add(1, this::pauseBySignal);
+    add(3, () -> operator.run().ifPresent(PoolRun::adoptSoon));
+    add(1, world::editForth);
+    add(1, this::editBack);
+    add(1, () -> hitAnUpdate(this::cancel));
+    add(1, () -> hitAnUpdate(this::terminate));
+    add(2, () -> hitAnUpdate((name, run) -> run.stall(random.nextInt(100))));
+    add(2, () -> hitAnUpdate((name, run) -> run.loseNextAnswer()));
+    add(3, () -> hitAnUpdate((name, run) -> unlessMistaken(run::crash)));
+    add(1, () -> unlessMistaken(() -> killWorker(cluster.anyWorker())));
+    add(2, () -> operator.run().ifPresent(PoolRun::continueAsNew));
+    add(1, this::terminateRollout);
+    add(1, () -> operator.cancelRollout(cluster.anyWorker()));
+    add(1, () -> unlessMistaken(this::loseTemporal));
+    add(1, () -> loseNode(anyNode()));
+    add(1, () -> loseBootcNode(anyNode()));
+  }
+
+  private void add(int likely, Runnable fault) {
+    int often =
+        switch (random.nextInt(3)) {
+          case 0 -> 0;
+          case 1 -> likely;
+          default -> likely * 5;
+        };
+    mix.addAll(Collections.nCopies(often, fault));
+  }
+
+  /** Nobody forgets that the pool is paused. */
+  void resume() {
+    if (random.nextInt(40) == 0) {
+      if (world.pool().pause() != null) {
+        world.pauseByField(false);
+      }
+      operator.resume();
+    }
+  }
+
+  /** One thing goes wrong, or is mended, or is edited. */
+  void strike() {
+    if (!mix.isEmpty()) {
+      mix.get(random.nextInt(mix.size())).run();
+    }
+  }
+
+  /**
+   * From now on nothing new goes wrong. What people cordoned stays cordoned.
+   *
+   * @param heal whether what is ill becomes well
+   */
+  void end(boolean heal) {
+    world.pauseByField(false);
+    operator.resume();
+    if (heal) {
+      world.nodes().forEach(node -> node.host.heal());
+    } else {
+      // A node that comes and goes never comes to rest, and one without a Node would be let go.
+      world.nodes().stream()
+          .filter(node -> node.host.has(Ailment.FLAPS) || node.node().isEmpty())
+          .forEach(node -> node.host.heal());
+    }
+    cluster.updates.wakeAll();
+  }
+
+  private SimulatedNode anyNode() {
+    List<SimulatedNode> nodes = List.copyOf(world.nodes());
+    return nodes.get(random.nextInt(nodes.size()));
+  }
+
+  private Ailment anyAilment() {
+    Ailment[] all = Ailment.values();
+    return all[random.nextInt(all.length)];
+  }
+
+  /**
+   * In a slot, and out of one. A cordon by hand that comes between the end of a slot and the moment
+   * at which every worker has seen it may be taken for ours: Nodes carry no mark of who cordoned
+   * them.
+   */
+  private void cordonByHand(SimulatedNode node, boolean cordon) {
+    if (cluster.workers.stream().allMatch(worker -> worker.knowsSlotOf(node))) {
+      world.tell(node.name, cordon ? "is cordoned by hand" : "is uncordoned by hand");
+      node.cordonByHand(cordon);
+    }
+  }
+
+  private void join() {
+    if (world.nodes().size() < MOST_NODES) {
+      world.join(random.nextInt(4) == 0);
+    }
+  }
+
+  private void leave(SimulatedNode node) {
+    if (world.nodes().size() > 2) {
+      operator.dismiss(node);
+    }
+  }
+
+  private MaxUnavailable aLimit() {
+    return random.nextBoolean()
+        ? new MaxUnavailable(random.nextInt(12) == 0 ? 0 : 1 + random.nextInt(4), false)
+        : new MaxUnavailable(10 + random.nextInt(90), true);
+  }
+
+  private void pauseBySignal() {
+    operator.pauseBySignal(new Pause("signal of sim", "simulated", world.now()));
+  }
+
+  /**
+   * A rollout that was superseded by another image and that one by the first again, within seconds,
+   * would not know whom the first had started.
+   */
+  private void editBack() {
+    if (!cluster.updates.anyMayTakeSlot() && allSlotsAreKnown()) {
+      world.edit(Math.max(1, world.pool().image() - 1));
+    }
+  }
+
+  private boolean allSlotsAreKnown() {
+    return world.nodes().stream()
+        .allMatch(node -> cluster.workers.stream().allMatch(worker -> worker.knowsSlotOf(node)));
+  }
+
+  private void hitAnUpdate(BiConsumer<String, NodeRun> fault) {
+    List<String> open = cluster.updates.open();
+    if (!open.isEmpty()) {
+      String name = open.get(random.nextInt(open.size()));
+      fault.accept(name, cluster.updates.of(name).orElseThrow());
+    }
+  }
+
+  private void cancel(String name, NodeRun run) {
+    world.tell(name, "is cancelled");
+    run.cancel();
+  }
+
+  /**
+   * Nothing dies between the slot and the note that somebody else's cordon is on the node: the note
+   * would be lost, since Nodes carry no mark of who cordoned them.
+   */
+  private void unlessMistaken(Runnable death) {
+    if (world.nodes().stream().noneMatch(node -> node.witness.cordon.isMistaken())) {
+      death.run();
+    }
+  }
+
+  /** Its slot has been seen by then: a person takes longer than a watch. */
+  private void terminate(String name, NodeRun run) {
+    unlessMistaken(() -> {
+      operator.terminate(name);
+      cluster.workers.forEach(worker -> worker.deliverBootcNode(name));
+    });
+  }
+
+  private void killWorker(Worker worker) {
+    world.tell("a worker", "is killed");
+    cluster.updates.crashWith(worker);
+    worker.deliverAll();
+  }
+
+  private void loseNode(SimulatedNode node) {
+    world.tell(node.name, "loses its Node");
+    node.deleteNode();
+  }
+
+  /** A BootcNode in its slot takes the slot's marks with it, so those in flight are spared. */
+  private void loseBootcNode(SimulatedNode node) {
+    if (!node.holdsSlot() && !operator.counts(node.name)) {
+      world.tell(node.name, "loses its BootcNode");
+      node.deleteBootcNode();
+    }
+  }
+
+  /** Nobody notices before the informers have caught up. */
+  private void terminateRollout() {
+    cluster.deliverAll();
+    operator.terminateRollout();
+  }
+
+  /** Whoever finds Temporal empty starts anew, with informers that have caught up since. */
+  private void loseTemporal() {
+    cluster.deliverAll();
+    operator.forgetAll();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.bootc.rollout.workflows.simulation;
+
+/** What must be true of the cluster after every step, whatever anybody has seen of it. */
+enum Invariant {
+  BUDGET("never more nodes unavailable because of us than the budget"),
+  CONTROL_PLANE("control-plane nodes one at a time"),
+  SLOT("a slot only for a node that may have one, and never without an update"),
+  CORDON("a cordon of ours only in a slot, and afterwards as it was"),
+  DRAIN("no reboot without a slot, a drain and an approval"),
+  ONE_ATTEMPT("one attempt for a node and a digest"),
+  SUCCESS("success only where it is true"),
+  FAILURE("failure only where it is true, and then the slot is kept"),
+  BLAME("a verdict names the digest that was tried"),
+  WISH("nothing is done that the user has taken back"),
+  CANCEL("a cancel reaches every node in flight"),
+  PLAN("a plan accounts for every node, and says the same once it is carried out"),
+  REST("at rest a rollout is done, or names the reason");
+
+  private final String text;
+
+  Invariant(String text) {
+    this.text = text;
+  }
+
+  /**
+   * Fails unless {@code holds}.
+   *
+   * @param what what is seen instead
+   */
+  void check(boolean holds, String what) {
+    if (!holds) {
+      throw new Violation(this, what);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

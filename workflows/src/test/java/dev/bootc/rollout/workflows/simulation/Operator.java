@@ -1,0 +1,199 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.workflows.plan.Pause;
+import dev.bootc.rollout.workflows.plan.StartedNodes;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The reconciler with what runs in Temporal: the pool's rollout and the updates of its nodes. */
+final class Operator {
+  private final World world;
+  private final Engine engine;
+  private final Updates updates;
+  private final Set<String> leaving = new LinkedHashSet<>();
+  private @Nullable PoolRun run;
+
+  /** As {@code status.rollout} keeps it. */
+  private @Nullable Pause pauseBySignal;
+
+  /** Generation at which the rollout was cancelled; it is not started again before an edit. */
+  private long cancelledAt = -1;
+
+  Operator(World world, Engine engine, Updates updates) {
+    this.world = world;
+    this.engine = engine;
+    this.updates = updates;
+  }
+
+  Optional<PoolRun> run() {
+    return Optional.ofNullable(run);
+  }
+
+  Updates updates() {
+    return updates;
+  }
+
+  /** Sees to it that a run follows the pool, and that nodes come and go. */
+  void reconcile() {
+    List.copyOf(leaving).forEach(this::letGo);
+    world.nodes().stream()
+        .filter(node -> node.bootcNode().isEmpty())
+        .forEach(node -> node.join(world.pool().target().image()));
+    if (run == null) {
+      if (cancelledAt != world.pool().generation()
+          && world.nodes().stream().anyMatch(this::hasWork)) {
+        run = new PoolRun(world, engine, updates, pauseBySignal);
+      }
+    } else {
+      run.steer(world.pool().target());
+    }
+  }
+
+  private boolean hasWork(SimulatedNode node) {
+    return node.holdsSlot()
+        || !node.bootcNode()
+            .filter(object -> object.spec().desiredImage().equals(world.pool().target().image()))
+            .filter(object -> object.state() == NodeState.UP_TO_DATE)
+            .isPresent();
+  }
+
+  /** The rollout does its next thing. */
+  void roll(Worker worker) {
+    if (run == null) {
+      return;
+    }
+    run.step(worker);
+    Optional<RolloutPhase> end = run.end();
+    if (end.isPresent()) {
+      close(run, end.get());
+    }
+  }
+
+  private void close(PoolRun ended, RolloutPhase phase) {
+    world.tell("rollout", "ends " + phase.text());
+    if (phase == RolloutPhase.COMPLETED) {
+      checkTruth(ended);
+      pauseBySignal = null;
+    } else if (phase == RolloutPhase.CANCELLED) {
+      cancelledAt = world.pool().generation();
+      pauseBySignal = null;
+    }
+    run = null;
+  }
+
+  /** A node that joined a moment ago, or was changed by hand, may not have been seen yet. */
+  private void checkTruth(PoolRun completed) {
+    String digest = completed.target().digest().text();
+    for (SimulatedNode node : world.nodes()) {
+      boolean seen =
+          node.bootcNodeChanged().plus(World.LONGEST_LAG).isBefore(completed.plannedAt());
+      Invariant.SUCCESS.check(
+          !seen
+              || node.bootcNode().isEmpty()
+              || (node.host.running().equals(digest) && !node.holdsSlot()),
+          "the rollout is completed, and " + node.name + " runs " + node.host.running());
+    }
+  }
+
+  /** A node's update does its next thing. */
+  void advance(String node) {
+    Optional<NodeRun> ended = updates.advance(node);
+    if (ended.isPresent() && run != null) {
+      run.closed(node, ended.get().outcome());
+    }
+  }
+
+  /** Somebody terminates a node's update: it does nothing more, not even its compensation. */
+  void terminate(String node) {
+    world.tell(node, "is terminated");
+    updates.terminate(node);
+    if (run != null) {
+      run.closed(node, Optional.empty());
+    }
+  }
+
+  // ---- what people do
+
+  void pauseBySignal(@Nullable Pause pause) {
+    if (run != null) {
+      world.tell("rollout", pause == null ? "is resumed by signal" : "is paused by signal");
+      run.pause(pause);
+      pauseBySignal = pause;
+    }
+  }
+
+  /** Also where the next run would take the pause over. */
+  void resume() {
+    if (pauseBySignal != null) {
+      pauseBySignal(null);
+      pauseBySignal = null;
+    }
+  }
+
+  void cancelRollout(Worker worker) {
+    if (run != null) {
+      run.cancel(
+          engine.slips(Slip.CANCELS_BY_A_CACHE)
+              ? worker.slotHolders()
+              : world.slotHolders().stream().map(node -> node.name).toList());
+      close(run, RolloutPhase.CANCELLED);
+    }
+  }
+
+  /** The next run is not started before this one's youngest updates have come to their slots. */
+  void terminateRollout() {
+    if (run != null && !updates.anyMayTakeSlot()) {
+      world.tell("rollout", "is terminated");
+      run = null;
+    }
+  }
+
+  /** Temporal is empty again: no workflow runs, and nobody remembers what was started. */
+  void forgetAll() {
+    world.tell("temporal", "is empty");
+    updates.terminateAll();
+    run = null;
+  }
+
+  boolean isCancelled() {
+    return run == null && cancelledAt == world.pool().generation();
+  }
+
+  StartedNodes started() {
+    return run == null ? StartedNodes.NONE : run.started();
+  }
+
+  /** Whether the rollout is about to start it, or has. */
+  boolean counts(String node) {
+    return started().contains(node)
+        || run()
+            .flatMap(PoolRun::latest)
+            .filter(plan -> plan.orders().start().contains(node))
+            .isPresent();
+  }
+
+  /** Somebody takes it out of the pool: its update is told to end, and it is let go after that. */
+  void dismiss(SimulatedNode node) {
+    leaving.add(node.name);
+    letGo(node.name);
+  }
+
+  private void letGo(String name) {
+    Optional<SimulatedNode> node = world.node(name);
+    if (node.isEmpty()) {
+      leaving.remove(name);
+    } else if (!updates.cancel(name) && !node.get().holdsSlot()) {
+      node.get().deleteBootcNode();
+      world.leave(node.get());
+      leaving.remove(name);
+    } else if (!updates.isOpen(name)) {
+      // Its update was terminated: what is left is restored by the same step, in a workflow anew.
+      updates.start(name, null);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
+import dev.bootc.rollout.workflows.plan.Decision;
+import dev.bootc.rollout.workflows.plan.NodeView;
+import dev.bootc.rollout.workflows.plan.Plan;
+import dev.bootc.rollout.workflows.plan.PoolView;
+import dev.bootc.rollout.workflows.plan.Report;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What must hold for any plan, whatever the view. Written naively, on purpose. */
+final class PlanChecks {
+  private final PoolView view;
+  private final Plan plan;
+  private final List<String> start;
+
+  private PlanChecks(PoolView view, Plan plan) {
+    this.view = view;
+    this.plan = plan;
+    this.start = plan.orders().start();
+  }
+
+  static void check(Engine engine, PoolView view, Decision decision, Instant now) {
+    PlanChecks checks = new PlanChecks(view, plan(decision));
+    checks.checkEachStart();
+    checks.checkBudget();
+    checks.checkControlPlane();
+    checks.checkAccounts();
+    checks.checkSaysTheSameOnceCarriedOut(engine, now);
+    checks.checkChangesOnlyWhenItSaysSo(engine, decision, now);
+    checks.checkCompleted();
+  }
+
+  private static Plan plan(Decision decision) {
+    return new Plan(decision.ordersAndAdoption(), decision.report());
+  }
+
+  private void checkEachStart() {
+    Invariant.PLAN.check(Set.copyOf(start).size() == start.size(), "started twice in " + start);
+    Map<String, NodeView> nodes = new HashMap<>();
+    view.nodes().forEach(node -> nodes.put(node.name(), node));
+    for (String name : start) {
+      NodeView node = nodes.get(name);
+      if (node == null) {
+        throw new Violation(Invariant.PLAN, name + " is started and not in the pool");
+      }
+      checkStart(node);
+    }
+  }
+
+  private void checkStart(NodeView node) {
+    String who = node.name() + " is started and ";
+    Invariant.WISH.check(
+        node.desiredImage().equals(view.target().image()), who + "asks for another image");
+    Invariant.SLOT.check(node.state() == NodeState.STAGED, who + "is " + node.state());
+    Invariant.BUDGET.check(!node.holdsSlot(), who + "holds a slot");
+    Invariant.BUDGET.check(!view.started().contains(node.name()), who + "was started before");
+    Invariant.BUDGET.check(node.readiness() != NodeView.Readiness.NOT_READY, who + "is down");
+    Invariant.ONE_ATTEMPT.check(!hadItsAttempt(node), who + "had its attempt");
+    Invariant.WISH.check(
+        view.pause() == null && view.target().pause() == null, who + "the pool is paused");
+  }
+
+  private void checkBudget() {
+    int budget = view.target().maxUnavailable().of(view.nodes().size());
+    List<String> unavailable = unavailableOnceStarted().stream().map(NodeView::name).toList();
+    Invariant.BUDGET.check(
+        start.isEmpty() || unavailable.size() <= budget,
+        "unavailable once %s are started, with a budget of %d: %s"
+            .formatted(start, budget, unavailable));
+  }
+
+  private void checkControlPlane() {
+    List<NodeView> unavailable =
+        unavailableOnceStarted().stream().filter(NodeView::controlPlane).toList();
+    Invariant.CONTROL_PLANE.check(
+        unavailable.size() <= 1
+            || unavailable.stream().noneMatch(node -> start.contains(node.name())),
+        "unavailable together once " + start + " are started: " + unavailable);
+  }
+
+  private List<NodeView> unavailableOnceStarted() {
+    return view.nodes().stream()
+        .filter(node ->
+            node.holdsSlot()
+                || node.seenUnavailable()
+                || start.contains(node.name())
+                || mayTakeItsSlotYet(node))
+        .toList();
+  }
+
+  private boolean mayTakeItsSlotYet(NodeView node) {
+    return view.started().contains(node.name()) && !runsTarget(node) && !hadItsAttempt(node);
+  }
+
+  private boolean runsTarget(NodeView node) {
+    return node.state() == NodeState.UP_TO_DATE
+        && node.desiredImage().equals(view.target().image());
+  }
+
+  private boolean hadItsAttempt(NodeView node) {
+    return node.verdict() != null
+        && node.verdict().isFailure()
+        && node.verdict().digest().equals(view.target().digest().text());
+  }
+
+  private void checkAccounts() {
+    Report report = plan.report();
+    Report.Counts counts = report.counts();
+    int sum =
+        counts.updated()
+            + counts.inFlight()
+            + counts.staged()
+            + counts.preparing()
+            + counts.failed();
+    Invariant.PLAN.check(sum == counts.total(), counts + " do not add up");
+    Invariant.PLAN.check(
+        report.waiting().stream().mapToInt(WaitingNodes::count).sum()
+            == counts.staged() + counts.preparing(),
+        "not every node that waits has a reason: " + report.waiting());
+    String message = report.message();
+    Invariant.PLAN.check(
+        !message.isBlank() && !message.contains("\n") && message.length() < 2_000,
+        "not a line: " + message);
+  }
+
+  private void checkSaysTheSameOnceCarriedOut(Engine engine, Instant now) {
+    Set<String> started = new HashSet<>(view.started());
+    plan.orders().settled().forEach(started::remove);
+    started.addAll(start);
+    PoolView after = new PoolView(view.target(), view.nodes(), started, view.pause());
+    Plan next = plan(engine.decide(after, now));
+    Invariant.PLAN.check(
+        next.orders().start().isEmpty() && next.report().equals(plan.report()),
+        "once " + plan + " is carried out it is " + next);
+  }
+
+  private void checkChangesOnlyWhenItSaysSo(Engine engine, Decision decision, Instant now) {
+    Instant later =
+        decision
+            .holdsUntil()
+            .map(until -> until.minusNanos(1))
+            .orElse(now.plus(Duration.ofDays(1)));
+    Plan then = plan(engine.decide(view, later));
+    Invariant.PLAN.check(then.equals(plan), "at " + later + " " + plan + " is " + then);
+  }
+
+  private void checkCompleted() {
+    Invariant.SUCCESS.check(
+        plan.phase() != RolloutPhase.COMPLETED
+            || view.nodes().stream().allMatch(node -> runsTarget(node) && !node.holdsSlot()),
+        "completed with " + view.nodes());
+  }
+}

@@ -1,0 +1,221 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.workflows.node.NodeUpdateResult;
+import dev.bootc.rollout.workflows.plan.Decision;
+import dev.bootc.rollout.workflows.plan.NodeView;
+import dev.bootc.rollout.workflows.plan.Pause;
+import dev.bootc.rollout.workflows.plan.Plan;
+import dev.bootc.rollout.workflows.plan.PoolView;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.plan.StartedNodes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pool's workflow: asks for a plan, carries it out. A thin driver of the real planner and the
+ * real memory of started nodes.
+ */
+final class PoolRun {
+  private static final Duration ADOPT_EVERY = Duration.ofMinutes(5);
+
+  private final World world;
+  private final Engine engine;
+
+  private RolloutTarget target;
+  private @Nullable Pause pause;
+  private final NodesStarted nodes;
+  private Instant adoptAt;
+  private boolean superseded;
+  private @Nullable RolloutPhase end;
+
+  private int question;
+  private int asked;
+  private int budget;
+  private Instant plannedAt;
+  private boolean askedToAdopt;
+  private @Nullable Plan answer;
+  private @Nullable Plan latest;
+  private @Nullable Plan underWay;
+  private final Deque<String> toRetarget = new ArrayDeque<>();
+
+  PoolRun(World world, Engine engine, Updates updates, @Nullable Pause pause) {
+    this.world = world;
+    this.engine = engine;
+    this.target = world.pool().target();
+    this.nodes = new NodesStarted(world, engine, updates, target.image(), () -> question++);
+    this.pause = pause;
+    this.adoptAt = world.now();
+    this.plannedAt = world.now();
+  }
+
+  RolloutTarget target() {
+    return target;
+  }
+
+  @Nullable Pause pause() {
+    return pause;
+  }
+
+  StartedNodes started() {
+    return nodes.started();
+  }
+
+  /** Present once it has ended. */
+  Optional<RolloutPhase> end() {
+    return Optional.ofNullable(end);
+  }
+
+  Optional<Plan> latest() {
+    return Optional.ofNullable(latest);
+  }
+
+  /** When the last plan was made. */
+  Instant plannedAt() {
+    return plannedAt;
+  }
+
+  /** The most slots by the plan that was made last. */
+  int budget() {
+    return budget;
+  }
+
+  /** One thing more: a question, or a part of carrying out its answer. */
+  void step(Worker worker) {
+    nodes.forgetClosed();
+    if (!toRetarget.isEmpty()) {
+      retarget(worker, toRetarget.removeFirst());
+    } else if (underWay != null) {
+      Plan plan = underWay;
+      underWay = null;
+      finish(plan);
+    } else if (superseded) {
+      end = RolloutPhase.SUPERSEDED;
+    } else if (answer != null) {
+      Plan plan = answer;
+      answer = null;
+      if (asked == question || engine.slips(Slip.CARRIES_OUT_AN_OLD_ANSWER)) {
+        carryOut(worker, plan);
+      }
+    } else {
+      ask(worker);
+    }
+  }
+
+  private void ask(Worker worker) {
+    if (!worker.pool().stillAsksFor(target) && !engine.slips(Slip.ANSWERS_WHAT_WAS_TAKEN_BACK)) {
+      return;
+    }
+    PoolView view =
+        new PoolView(target, worker.views(), Set.copyOf(nodes.started().names()), pause);
+    Decision decision = engine.decide(view, world.now());
+    askedToAdopt = !world.now().isBefore(adoptAt);
+    Plan plan =
+        new Plan(
+            askedToAdopt ? decision.ordersAndAdoption() : decision.orders(), decision.report());
+    PlanChecks.check(engine, view, decision, world.now());
+    Invariant.WISH.check(
+        plan.orders().start().isEmpty() || worker.pool().stillAsksFor(target),
+        "started, and known to be taken back: " + plan.orders().start());
+    budget = target.maxUnavailable().of(view.nodes().size());
+    asked = question;
+    plannedAt = world.now();
+    answer = plan;
+    latest = plan;
+  }
+
+  private void carryOut(Worker worker, Plan plan) {
+    nodes.settled(settled(worker, plan));
+    underWay = plan;
+    if (plan.orders().retarget() > 0 && !engine.slips(Slip.DOES_NOT_RETARGET)) {
+      worker.views().stream()
+          .filter(node -> !node.desiredImage().equals(target.image()))
+          .map(NodeView::name)
+          .forEach(toRetarget::add);
+    }
+    Invariant.WISH.check(
+        plan.orders().start().isEmpty() || (pause == null && target.pause() == null),
+        plan.orders().start() + " are started, and the pool is paused");
+    nodes.start(plan.orders().start());
+  }
+
+  private List<String> settled(Worker worker, Plan plan) {
+    if (engine.slips(Slip.FORGETS_STARTED_NODES_AT_ONCE)) {
+      return nodes.started().names();
+    }
+    return engine.slips(Slip.SETTLES_A_NODE_WHOSE_SLOT_WAS_SEEN_ONCE)
+        ? worker.slotHolders()
+        : plan.orders().settled();
+  }
+
+  /** One of many writes of one activity. */
+  private void retarget(Worker worker, String name) {
+    if (worker.pool().target().image().equals(target.image())) {
+      boolean tests = !engine.slips(Slip.RETARGETS_WHAT_A_CACHE_SHOWS);
+      boolean revokes = !engine.slips(Slip.RETARGETS_WITHOUT_REVOKING);
+      world.node(name).ifPresent(node -> node.retarget(target.image(), tests, revokes));
+    }
+  }
+
+  private void finish(Plan plan) {
+    boolean adopts =
+        engine.slips(Slip.ADOPTS_WITHOUT_HAVING_ASKED)
+            ? !world.now().isBefore(adoptAt)
+            : askedToAdopt;
+    if (adopts) {
+      nodes.adopt(plan.orders().adopt());
+      adoptAt = world.now().plus(ADOPT_EVERY);
+    }
+    if (plan.phase() == RolloutPhase.COMPLETED) {
+      end = RolloutPhase.COMPLETED;
+    }
+  }
+
+  // ---- what others do to it
+
+  /** The reconciler tells it what the pool asks for. */
+  void steer(RolloutTarget told) {
+    if (!told.image().equals(target.image())) {
+      superseded = true;
+      question++;
+    } else if (!told.equals(target)) {
+      target = told;
+      question++;
+    }
+  }
+
+  void pause(@Nullable Pause newPause) {
+    pause = newPause;
+    question++;
+  }
+
+  /** The time has come to look after orphaned slots. */
+  void adoptSoon() {
+    adoptAt = world.now();
+  }
+
+  /** Not while a plan is carried out. */
+  void continueAsNew() {
+    if (underWay == null) {
+      answer = null;
+      nodes.continueAsNew();
+    }
+  }
+
+  /** Every update in flight is told to end. */
+  void cancel(List<String> slotHolders) {
+    nodes.cancel(slotHolders);
+    end = RolloutPhase.CANCELLED;
+  }
+
+  /** The update of a node has ended. */
+  void closed(String node, Optional<NodeUpdateResult.Outcome> outcome) {
+    nodes.closed(node, outcome);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.workflows.node.PoolWish;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.Pause;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pool as its users have written it.
+ *
+ * @param image number of the image
+ * @param generation grows with every edit
+ * @param pause present while {@code spec.rollout.paused}
+ */
+record PoolSpec(int image, long generation, MaxUnavailable maxUnavailable, @Nullable Pause pause) {
+  static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(1);
+  static final Duration REBOOT_TIMEOUT = Duration.ofMinutes(5);
+
+  PoolSpec with(int newImage) {
+    return new PoolSpec(newImage, generation + 1, maxUnavailable, pause);
+  }
+
+  PoolSpec with(MaxUnavailable limit) {
+    return new PoolSpec(image, generation + 1, limit, pause);
+  }
+
+  PoolSpec with(@Nullable Pause newPause) {
+    return new PoolSpec(image, generation + 1, maxUnavailable, newPause);
+  }
+
+  RolloutTarget target() {
+    return new RolloutTarget("pool", generation, Images.image(image), maxUnavailable, pause);
+  }
+
+  PoolWish wish() {
+    return new PoolWish(new ImageDigest(Images.digest(image)), false, REBOOT_TIMEOUT);
+  }
+
+  /** Whether this is what the rollout was told, as far as it must not go on otherwise. */
+  boolean stillAsksFor(RolloutTarget told) {
+    return told.image().equals(Images.image(image)) && (told.pause() != null || pause == null);
+  }
+}

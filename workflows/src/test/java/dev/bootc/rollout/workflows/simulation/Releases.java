@@ -1,0 +1,125 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Marks;
+import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Spec;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds slots, gives them back, and writes down how attempts ended. */
+final class Releases {
+  private final World world;
+  private final Engine engine;
+
+  Releases(World world, Engine engine) {
+    this.world = world;
+    this.engine = engine;
+  }
+
+  /** The node if it holds a slot. The API server has the last word before one counts as gone. */
+  Optional<BootcNodeObject> inSlot(Worker worker, String name) {
+    return worker
+        .bootcNode(name)
+        .filter(known -> known.slot() != null)
+        .or(() -> live(name).filter(object -> object.slot() != null));
+  }
+
+  Optional<BootcNodeObject> live(String name) {
+    return world.node(name).flatMap(SimulatedNode::bootcNode);
+  }
+
+  /** Leaves the verdict; the slot stays. */
+  void record(
+      Worker worker, String name, BootcNodeObject known, Verdict.Outcome outcome, String digest) {
+    SimulatedNode node = there(name);
+    Marks marks = known.marks().judged(verdict(known, outcome, digest));
+    worker.remember(name, node.change(known, known.spec(), marks));
+  }
+
+  /**
+   * An approval is taken back before a pod may come; one that was not carried out was an attempt.
+   */
+  Turn revoke(Worker worker, String name, BootcNodeObject known, Turn done) {
+    boolean tried = known.state() != NodeState.UP_TO_DATE;
+    Verdict.Outcome outcome =
+        tried && !engine.slips(Slip.RESTORES_WITHOUT_A_VERDICT) ? Verdict.Outcome.CANCELLED : null;
+    String approved = known.marks().approval().digest();
+    String digest = approved == null ? known.spec().desiredDigest() : approved;
+    if (engine.slips(Slip.LIFTS_THE_CORDON_BEFORE_IT_REVOKES)
+        || engine.slips(Slip.RESTORES_WITHOUT_REVOKING)) {
+      return giveBack(worker, name, known, outcome, digest, done);
+    }
+    Marks marks = known.marks().approving(Witness.NO_APPROVAL);
+    Verdict verdict = outcome == null ? marks.verdict() : verdict(known, outcome, digest);
+    BootcNodeObject revoked =
+        there(name).change(known, known.spec().approving(false), marks.judged(verdict));
+    worker.remember(name, revoked);
+    return new Turn.Wrote(() -> giveBack(worker, name, revoked, null, "", done));
+  }
+
+  /**
+   * First the cordon, then the mark of the slot with the verdict, and an approval is taken back
+   * unless it was a success.
+   *
+   * @param outcome absent where there is nothing to say
+   * @param done what is answered at the end
+   */
+  Turn giveBack(
+      Worker worker,
+      String name,
+      BootcNodeObject known,
+      Verdict.@Nullable Outcome outcome,
+      String digest,
+      Turn done) {
+    boolean wasCordoned = Objects.requireNonNull(known.slot()).wasCordoned();
+    boolean lifts = !wasCordoned || engine.slips(Slip.LIFTS_A_FOREIGN_CORDON);
+    if (engine.slips(Slip.FREES_THE_SLOT_BEFORE_THE_CORDON)) {
+      free(worker, name, known, outcome, digest);
+      return new Turn.Wrote(() -> lift(name, lifts, done));
+    }
+    if (engine.slips(Slip.LEAVES_THE_CORDON)) {
+      free(worker, name, known, outcome, digest);
+      return new Turn.Wrote(() -> done);
+    }
+    return lift(
+        name,
+        lifts,
+        new Turn.Wrote(() -> {
+          free(worker, name, known, outcome, digest);
+          return new Turn.Wrote(() -> done);
+        }));
+  }
+
+  private Turn lift(String name, boolean lifts, Turn then) {
+    if (lifts) {
+      there(name).uncordon();
+    }
+    return new Turn.Wrote(() -> then);
+  }
+
+  private void free(
+      Worker worker,
+      String name,
+      BootcNodeObject known,
+      Verdict.@Nullable Outcome outcome,
+      String digest) {
+    boolean keepsApproval =
+        outcome == Verdict.Outcome.UPDATED || engine.slips(Slip.RESTORES_WITHOUT_REVOKING);
+    Spec spec = keepsApproval ? known.spec() : known.spec().approving(false);
+    Marks marks = known.marks().holding(null).approving(Witness.NO_APPROVAL);
+    Verdict verdict = outcome == null ? marks.verdict() : verdict(known, outcome, digest);
+    worker.remember(name, there(name).change(known, spec, marks.judged(verdict)));
+  }
+
+  private Verdict verdict(BootcNodeObject known, Verdict.Outcome outcome, String digest) {
+    String about =
+        engine.slips(Slip.BLAMES_WHAT_IS_ASKED_FOR_NOW) ? known.spec().desiredDigest() : digest;
+    return new Verdict(outcome, about, 1, world.now().toString(), "as simulated");
+  }
+
+  private SimulatedNode there(String name) {
+    return world.node(name).orElseThrow(() -> new Conflict(name));
+  }
+}

@@ -1,0 +1,139 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Small rollouts from begin to end, as a reader would watch them. {@code -Dupdate.golden=true}
+ * writes the stories anew; read the difference before you commit it.
+ */
+class RolloutStoriesTest {
+  private static final Path STORIES = Path.of("src", "test", "resources", "stories");
+
+  @SuppressWarnings("ImmutableEnumChecker") // Functions without state.
+  enum Scenario {
+    THREE_WORKERS_ONE_BY_ONE(RolloutStoriesTest::threeWorkers),
+    A_BAD_IMAGE_AND_ITS_SUCCESSOR(RolloutStoriesTest::badImage),
+    CONTROL_PLANE_AND_A_CORDONED_NODE(RolloutStoriesTest::controlPlane),
+    PAUSED_AND_DRAINED_IN_VAIN(RolloutStoriesTest::paused),
+    CANCELLED_IN_THE_MIDDLE(RolloutStoriesTest::cancelled),
+    TEMPORAL_LOSES_EVERYTHING(RolloutStoriesTest::emptied),
+    A_CORDON_LIFTED_IN_THE_SLOT(RolloutStoriesTest::liftedInItsSlot),
+    DOWN_FOR_AN_IMAGE_THAT_NOBODY_WANTS_ANY_MORE(RolloutStoriesTest::staysDown),
+    BACK_TO_THE_OLD_IMAGE(RolloutStoriesTest::back);
+
+    private final Consumer<Story> tells;
+
+    Scenario(Consumer<Story> tells) {
+      this.tells = tells;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldTellTheSameStoryWhenNothingWasMeantToChange(Scenario scenario) throws IOException {
+    // Given
+    Story story = new Story();
+
+    // When
+    scenario.tells.accept(story);
+
+    // Then
+    String name = scenario.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    Path golden = STORIES.resolve(name + ".txt");
+    if (Boolean.getBoolean("update.golden")) {
+      Files.createDirectories(STORIES);
+      Files.writeString(golden, story.text());
+    }
+    assertThat(story.text()).isEqualTo(Files.readString(golden));
+  }
+
+  private static void threeWorkers(Story story) {
+    story.workers(3);
+    story.play("Three nodes, one slot");
+  }
+
+  private static void badImage(Story story) {
+    story.workers(4);
+    story.world().edit(new MaxUnavailable(50, true));
+    story.world().nodes().forEach(node -> node.host.fallIll(Ailment.ROLLS_BACK_SILENTLY));
+    story.play("The hosts reject image 1 and boot their old one");
+    story.world().nodes().forEach(node -> node.host.heal());
+    story.world().editForth();
+    story.play("Image 2 is better; slot holders keep their slots");
+  }
+
+  private static void controlPlane(Story story) {
+    story.workers(2);
+    story.world().join(true);
+    story.world().join(true);
+    story.node("worker-01").cordonByHand(true);
+    story.world().edit(new MaxUnavailable(3, false));
+    story.play("Three slots, two control-plane nodes, and one that an admin cordoned");
+  }
+
+  private static void paused(Story story) {
+    story.workers(2);
+    story.world().pauseByField(true);
+    story.play("Paused from the start: everything is staged, nothing is touched");
+    story.node("worker-01").host.fallIll(Ailment.UNDRAINABLE);
+    story.world().pauseByField(false);
+    story.play("Resumed; the pods of worker-01 do not leave in time");
+  }
+
+  private static void cancelled(Story story) {
+    story.workers(3);
+    story.world().edit(new MaxUnavailable(2, false));
+    story.playUntil(
+        "Two nodes at a time, until the first goes down",
+        () -> !story.node("worker-01").host.isUp());
+    story.operator().cancelRollout(story.cluster().anyWorker());
+    story.play("Cancelled: what is not down is put back, what is down comes back");
+    story.world().editForth();
+    story.play("Another image begins anew");
+  }
+
+  private static void emptied(Story story) {
+    story.workers(2);
+    story.playUntil("One node is drained", () -> story.node("worker-01").pods() == 0);
+    story.operator().forgetAll();
+    story.play("Temporal is empty: the next run finds the slot and goes on where the node is");
+  }
+
+  private static void liftedInItsSlot(Story story) {
+    story.workers(1);
+    SimulatedNode node = story.node("worker-01");
+    node.cordonByHand(true);
+    story.playUntil("An admin has cordoned it, and it is drained", node::holdsSlot);
+    node.cordonByHand(false);
+    story.play("The admin lifts that in the middle, so it is not left cordoned");
+  }
+
+  private static void staysDown(Story story) {
+    story.workers(2);
+    SimulatedNode node = story.node("worker-01");
+    node.host.fallIll(Ailment.STAYS_DOWN);
+    story.playUntil("Down, and not back", () -> !node.isReady());
+    story.world().editForth();
+    story.play("The next image does not make it healthy: it is named, and nobody follows");
+    node.host.heal();
+    story.play("Somebody presses its button");
+  }
+
+  private static void back(Story story) {
+    story.workers(2);
+    story.play("Image 1 is everywhere");
+    story.world().editForth();
+    story.playUntil("Image 2 is on its way", () -> !story.node("worker-01").host.isUp());
+    story.world().edit(1);
+    story.play("Back to image 1: what went down comes up with 2, and goes once more");
+  }
+}

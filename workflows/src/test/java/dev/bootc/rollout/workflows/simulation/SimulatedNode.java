@@ -1,0 +1,218 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Marks;
+import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Report;
+import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Spec;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A node at the API server: its BootcNode, its Node and its pods. */
+final class SimulatedNode {
+  private static final int MOST_PODS = 2;
+
+  final String name;
+  final boolean controlPlane;
+  final SimulatedHost host;
+  final Witness witness;
+  private final Supplier<Instant> clock;
+
+  private @Nullable BootcNodeObject bootcNode;
+  private @Nullable NodeObject node;
+  private Instant bootcNodeChanged;
+  private int lastUid;
+  private int pods = MOST_PODS;
+
+  /** A Node that runs image 0 and has no BootcNode yet. */
+  SimulatedNode(String name, boolean controlPlane, World world) {
+    this.name = name;
+    this.controlPlane = controlPlane;
+    this.clock = world::now;
+    this.host = new SimulatedHost(this);
+    this.witness = new Witness(this, world);
+    this.bootcNodeChanged = world.now();
+    this.node = new NodeObject(controlPlane, true, null, false, host.bootId());
+    this.witness.ready();
+  }
+
+  Optional<BootcNodeObject> bootcNode() {
+    return Optional.ofNullable(bootcNode);
+  }
+
+  Optional<NodeObject> node() {
+    return Optional.ofNullable(node);
+  }
+
+  boolean holdsSlot() {
+    return bootcNode != null && bootcNode.slot() != null;
+  }
+
+  boolean isCordoned() {
+    return node != null && node.unschedulable();
+  }
+
+  boolean isReady() {
+    return node != null && node.ready();
+  }
+
+  /** The agent is a pod, so it comes after the kubelet. */
+  boolean hasRegisteredThisBoot() {
+    return node != null && node.bootId().equals(host.bootId());
+  }
+
+  int pods() {
+    return pods;
+  }
+
+  Instant bootcNodeChanged() {
+    return bootcNodeChanged;
+  }
+
+  // ---- BootcNode
+
+  void join(String image) {
+    lastUid++;
+    put(BootcNodeObject.created(lastUid, image));
+  }
+
+  void deleteBootcNode() {
+    bootcNode = null;
+    bootcNodeChanged = clock.get();
+    witness.forgetsVerdicts();
+  }
+
+  /**
+   * A write that fails unless {@code from} is the latest.
+   *
+   * @return what is there now
+   */
+  BootcNodeObject change(BootcNodeObject from, Spec spec, Marks marks) {
+    if (bootcNode == null || from.uid() != bootcNode.uid()) {
+      throw new Conflict(name);
+    }
+    if (from.version() != bootcNode.version()) {
+      throw new Conflict(name);
+    }
+    return put(from.with(spec, marks));
+  }
+
+  /**
+   * The pool's target, unless it asks for that already; an approval for another image is taken
+   * back.
+   */
+  void retarget(String image, boolean tests, boolean revokes) {
+    if (bootcNode == null || (tests && bootcNode.spec().desiredImage().equals(image))) {
+      return;
+    }
+    Spec spec = bootcNode.spec();
+    Marks marks = bootcNode.marks();
+    put(
+        revokes
+            ? bootcNode.with(spec.asking(image), marks.approving(Witness.NO_APPROVAL))
+            : bootcNode.with(spec.asking(image).approving(spec.approved()), marks));
+  }
+
+  /** The agent's own part of it. */
+  void report(Report report) {
+    put(Objects.requireNonNull(bootcNode).with(report));
+  }
+
+  private BootcNodeObject put(BootcNodeObject after) {
+    BootcNodeObject before = bootcNode;
+    bootcNode = after;
+    bootcNodeChanged = clock.get();
+    if (before != null && before.uid() == after.uid()) {
+      witness.changed(before, after);
+    }
+    return after;
+  }
+
+  // ---- Node
+
+  /**
+   * Cordons, provided that nobody has.
+   *
+   * @return whether it was this that cordoned it
+   */
+  boolean cordon() {
+    boolean cordons = node != null && !node.unschedulable();
+    setCordon(true);
+    return cordons;
+  }
+
+  void uncordon() {
+    setCordon(false);
+  }
+
+  /** As {@code kubectl cordon} and {@code kubectl uncordon} do it. */
+  void cordonByHand(boolean cordon) {
+    if (node != null) {
+      witness.cordon.person(cordon, node.unschedulable());
+      setCordon(cordon);
+    }
+  }
+
+  private void setCordon(boolean cordon) {
+    if (node != null && node.unschedulable() != cordon) {
+      put(node.cordoned(cordon));
+    }
+  }
+
+  /** It registers again as soon as its kubelet gets to it, without the cordon it had. */
+  void deleteNode() {
+    node = null;
+    witness.cordon.person(false, false);
+  }
+
+  /**
+   * The Ready condition and the boot ID follow the host.
+   *
+   * @return what was posted; empty where nothing changed
+   */
+  String kubeletStep() {
+    if (node == null) {
+      if (!host.isUp()) {
+        return "";
+      }
+      put(new NodeObject(controlPlane, false, clock.get(), false, host.bootId()));
+      return "registers again";
+    }
+    if (!host.kubeletIsUp()) {
+      if (node.ready()) {
+        put(node.notReadySince(clock.get()));
+        return "is not Ready";
+      }
+      return "";
+    }
+    if (node.ready() && node.bootId().equals(host.bootId())) {
+      return "";
+    }
+    put(node.ready(host.bootId()));
+    witness.ready();
+    return "is Ready";
+  }
+
+  private void put(NodeObject after) {
+    node = after;
+  }
+
+  // ---- pods
+
+  /** Pods come to where they may. */
+  String schedulerStep() {
+    if (node == null || node.unschedulable() || !node.ready() || pods >= MOST_PODS) {
+      return "";
+    }
+    pods++;
+    return "gets a pod";
+  }
+
+  /** Asks for the eviction of one pod; a disruption budget may refuse the last. */
+  void evictOne() {
+    if (pods > (host.has(Ailment.UNDRAINABLE) ? 1 : 0)) {
+      pods--;
+    }
+  }
+}

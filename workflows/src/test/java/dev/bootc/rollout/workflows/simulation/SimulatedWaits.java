@@ -1,0 +1,198 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.node.NodeAnswer;
+import dev.bootc.rollout.workflows.node.NodeAnswer.Recovery;
+import dev.bootc.rollout.workflows.node.NodeAnswer.Update;
+import dev.bootc.rollout.workflows.node.NodeWaitActivities;
+import dev.bootc.rollout.workflows.node.SeenNode;
+import dev.bootc.rollout.workflows.node.UpdateJudgement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@link NodeWaitActivities}, one look and one request at a time. */
+final class SimulatedWaits {
+  /** An agent that has just come up still shows its report from before the reboot. */
+  private static final Duration REPORT_IS_OLD = Duration.ofSeconds(30);
+
+  private static final Turn LOOK_AGAIN = new Turn.Waits();
+
+  private final World world;
+  private final Engine engine;
+  private final Releases releases;
+
+  SimulatedWaits(World world, Engine engine, Releases releases) {
+    this.world = world;
+    this.engine = engine;
+    this.releases = releases;
+  }
+
+  Turn drain(Worker worker, String name, Instant asked) {
+    Optional<BootcNodeObject> known = releases.inSlot(worker, name);
+    Optional<SimulatedNode> there = world.node(name);
+    if (known.isEmpty() || there.isEmpty() || worker.node(name).isEmpty()) {
+      return drained(NodeAnswer.Drain.Outcome.GONE, "");
+    }
+    SimulatedNode node = there.get();
+    String digest = known.get().spec().desiredDigest();
+    int enough = engine.slips(Slip.DRAINS_ALL_PODS_BUT_ONE) ? 1 : 0;
+    if (node.pods() <= enough) {
+      return drained(NodeAnswer.Drain.Outcome.DRAINED, digest);
+    }
+    node.evictOne();
+    if (node.pods() > enough && world.now().isAfter(asked.plus(PoolSpec.DRAIN_TIMEOUT))) {
+      return drained(NodeAnswer.Drain.Outcome.TIMED_OUT, digest);
+    }
+    return LOOK_AGAIN;
+  }
+
+  private static Turn drained(NodeAnswer.Drain.Outcome outcome, String digest) {
+    return new Turn.Answers(new NodeAnswer.Drain(outcome, digest, "as simulated"));
+  }
+
+  Turn awaitStaged(Worker worker, String name) {
+    Optional<BootcNodeObject> known = releases.inSlot(worker, name);
+    if (known.isEmpty() || worker.node(name).isEmpty()) {
+      return staged(NodeAnswer.Staged.Outcome.GONE, "");
+    }
+    BootcNodeObject node = known.get();
+    boolean ready =
+        node.state() == NodeState.UP_TO_DATE
+            || (node.state() == NodeState.STAGED
+                && worker.pool().wish().asksFor(node.spec().desiredImage()));
+    return ready
+        ? staged(NodeAnswer.Staged.Outcome.READY, node.spec().desiredDigest())
+        : LOOK_AGAIN;
+  }
+
+  private static Turn staged(NodeAnswer.Staged.Outcome outcome, String digest) {
+    return new Turn.Answers(new NodeAnswer.Staged(outcome, digest, "as simulated"));
+  }
+
+  /** A suspicion is forgotten with the attempt that has it. */
+  Supplier<Turn> awaitUpdate(Worker worker, String name, String approved) {
+    Suspicion suspicion = new Suspicion();
+    return () -> awaitUpdate(worker, name, approved, suspicion);
+  }
+
+  private Turn awaitUpdate(Worker worker, String name, String approved, Suspicion suspicion) {
+    Optional<Look> look = look(worker, name, approved);
+    if (look.isEmpty()) {
+      return update(wasUpdated(name) ? Update.Outcome.UPDATED : Update.Outcome.GONE, null, "");
+    }
+    String tried = look.get().node().triedDigest();
+    String digest = look.get().node().desiredDigest();
+    return switch (look.get().judgement()) {
+      case UpdateJudgement.Updated updated ->
+          release(worker, name, digest, update(Update.Outcome.UPDATED, null, digest));
+      case UpdateJudgement.Retargeted retargeted -> update(Update.Outcome.RETARGETED, null, digest);
+      case UpdateJudgement.Failed(Verdict.Outcome outcome, String message) ->
+          update(Update.Outcome.FAILED, outcome, tried);
+      case UpdateJudgement.Suspect suspect ->
+          suspicion.lasts(world.now())
+              ? update(Update.Outcome.FAILED, Verdict.Outcome.WRONG_IMAGE, tried)
+              : LOOK_AGAIN;
+      case UpdateJudgement.Waiting waiting -> {
+        suspicion.clear();
+        yield LOOK_AGAIN;
+      }
+    };
+  }
+
+  private static Turn update(
+      Update.Outcome outcome, Verdict.@Nullable Outcome verdict, String digest) {
+    return new Turn.Answers(new Update(outcome, verdict, digest, "as simulated"));
+  }
+
+  /** A failure that is known already is what is waited out. */
+  Turn awaitRecovery(Worker worker, String name) {
+    Optional<Look> look = look(worker, name, "");
+    if (look.isEmpty()) {
+      return recovery(wasUpdated(name) ? Recovery.Outcome.UPDATED : Recovery.Outcome.GONE, "");
+    }
+    String digest = look.get().node().desiredDigest();
+    return switch (look.get().judgement()) {
+      case UpdateJudgement.Updated updated ->
+          release(worker, name, digest, recovery(Recovery.Outcome.UPDATED, digest));
+      case UpdateJudgement.Retargeted retargeted -> recovery(Recovery.Outcome.RETARGETED, digest);
+      case UpdateJudgement.Failed failed -> LOOK_AGAIN;
+      case UpdateJudgement.Suspect suspect -> LOOK_AGAIN;
+      case UpdateJudgement.Waiting waiting -> LOOK_AGAIN;
+    };
+  }
+
+  private static Turn recovery(Recovery.Outcome outcome, String digest) {
+    return new Turn.Answers(new Recovery(outcome, digest, "as simulated"));
+  }
+
+  private Turn release(Worker worker, String name, String digest, Turn done) {
+    return releases
+        .inSlot(worker, name)
+        .map(known -> releases.giveBack(worker, name, known, Verdict.Outcome.UPDATED, digest, done))
+        .orElse(LOOK_AGAIN);
+  }
+
+  /** The slot is gone because it was freed, and only the answer was lost. */
+  private boolean wasUpdated(String name) {
+    return releases
+        .live(name)
+        .filter(object -> object.slot() == null)
+        .filter(object -> isSuccess(object.marks().verdict(), object.spec().desiredDigest()))
+        .isPresent();
+  }
+
+  private static boolean isSuccess(@Nullable Verdict verdict, String digest) {
+    return verdict != null && !verdict.isFailure() && verdict.digest().equals(digest);
+  }
+
+  /** What ends the wait is looked at twice: a cache may show the node from before its approval. */
+  private Optional<Look> look(Worker worker, String name, String approved) {
+    Optional<Look> look =
+        releases.inSlot(worker, name).flatMap(known -> judged(worker, name, known));
+    boolean sure = look.filter(seen -> seen.isSure(approved)).isPresent();
+    return sure || engine.slips(Slip.JUDGES_BY_A_CACHE_ALONE)
+        ? look
+        : releases
+            .live(name)
+            .filter(live -> live.slot() != null)
+            .flatMap(live -> judged(worker, name, live));
+  }
+
+  private Optional<Look> judged(Worker worker, String name, BootcNodeObject known) {
+    return worker
+        .node(name)
+        .map(node -> Sight.seen(known, node))
+        .map(
+            seen -> new Look(seen, engine.judgement().of(seen, worker.pool().wish(), world.now())));
+  }
+
+  private record Look(SeenNode node, UpdateJudgement judgement) {
+    /** Nothing has ended, or what is waited for, and the write that follows has a precondition. */
+    boolean isSure(String approved) {
+      return judgement instanceof UpdateJudgement.Waiting
+          || (judgement instanceof UpdateJudgement.Updated
+              && node.approved()
+              && approved.equals(node.approval().digest()));
+    }
+  }
+
+  /** A suspicion counts once it has lasted. */
+  private static final class Suspicion {
+    private @Nullable Instant since;
+
+    boolean lasts(Instant now) {
+      if (since == null) {
+        since = now;
+      }
+      return now.isAfter(since.plus(REPORT_IS_OLD));
+    }
+
+    void clear() {
+      since = null;
+    }
+  }
+}

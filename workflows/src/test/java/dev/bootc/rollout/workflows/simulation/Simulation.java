@@ -1,0 +1,209 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.Plan;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * A pool in random order: at each step one of all those who could act does. The same seed gives the
+ * same run.
+ */
+final class Simulation {
+  private static final int REMEMBERED = 120;
+
+  /** So many turns of everybody without anything new mean that nothing moves any more. */
+  private static final int QUIET_ROUNDS = 12;
+
+  private static final int ACTORS = 4;
+
+  private static final int MOST_ROUNDS = 2_000;
+
+  private final long seed;
+  private final Random random;
+  private final Cluster cluster;
+  private final World world;
+  private final Faults faults;
+  private final int faultsInAHundred;
+  private final int deliveriesInAHundred;
+  private final int longestPause;
+  private final Deque<String> trace = new ArrayDeque<>();
+  private String lastPlan = "";
+  private int events;
+  private int steps;
+  private int started;
+  private int rounds;
+
+  Simulation(long seed, Engine engine) {
+    this.seed = seed;
+    this.random = new Random(seed);
+    MaxUnavailable limit = new MaxUnavailable(1 + random.nextInt(3), false);
+    this.cluster = new Cluster(limit, engine, this::remember, random::nextInt);
+    this.world = cluster.world;
+    this.faults = new Faults(random, cluster);
+    this.faultsInAHundred = 1 + random.nextInt(10);
+    this.deliveriesInAHundred = 3 + random.nextInt(20);
+    this.longestPause = 100 + random.nextInt(900);
+    int nodes = 2 + random.nextInt(7);
+    for (int i = 0; i < nodes; i++) {
+      world.join(i % 4 == 3);
+    }
+    cluster.deliverAll();
+  }
+
+  /** What a run did, to show that it was not idle. */
+  record Tally(int steps, int started, Set<Transition> walked) {}
+
+  /**
+   * Faults for {@code length} steps, then quiet until nothing moves any more.
+   *
+   * @throws Violation with seed and story, once anything is not as it must be
+   */
+  Tally run(int length) {
+    try {
+      for (int i = 0; i < length; i++) {
+        step();
+      }
+      settle();
+      return new Tally(steps, started, cluster.walked());
+    } catch (Violation violation) {
+      throw violation.told("seed " + seed + ", step " + steps, String.join("\n", trace));
+    }
+  }
+
+  private void step() {
+    steps++;
+    faults.resume();
+    cluster.pass(Duration.ofMillis(random.nextInt(longestPause)));
+    int dice = random.nextInt(100);
+    if (cluster.operator.run().isEmpty() && random.nextInt(20) == 0) {
+      world.editForth();
+    } else if (dice < faultsInAHundred) {
+      faults.strike();
+    } else if (dice < 35) {
+      nodeStep();
+    } else if (dice < 35 + deliveriesInAHundred) {
+      watchStep(cluster.anyWorker());
+    } else if (dice < 80) {
+      updateStep();
+    } else if (dice < 95) {
+      rollStep();
+      cluster.check();
+      rollStep();
+    } else {
+      cluster.operator.reconcile();
+    }
+    cluster.check();
+  }
+
+  /** The first, from a random one on, of those on the nodes who have something to do. */
+  private void nodeStep() {
+    List<SimulatedNode> nodes = List.copyOf(world.nodes());
+    int first = random.nextInt(nodes.size());
+    int actor = random.nextInt(ACTORS);
+    for (int i = 0; i < nodes.size() * ACTORS; i++) {
+      SimulatedNode node = nodes.get((first + i / ACTORS) % nodes.size());
+      String done = nodeStep(node, (actor + i) % ACTORS);
+      world.tell(node.name, done);
+      if (!done.isEmpty()) {
+        return;
+      }
+    }
+  }
+
+  private static String nodeStep(SimulatedNode node, int actor) {
+    return switch (actor) {
+      case 0 -> node.host.hostStep();
+      case 1 -> node.kubeletStep();
+      case 2 -> node.schedulerStep();
+      default -> node.host.agentStep();
+    };
+  }
+
+  private void watchStep(Worker worker) {
+    List<String> names = worker.names();
+    switch (random.nextInt(7)) {
+      case 0 -> worker.deliverPool();
+      case 1, 2, 3 -> worker.deliverNode(any(names));
+      default -> worker.deliverBootcNode(any(names));
+    }
+  }
+
+  private void updateStep() {
+    List<String> open = cluster.updates.open();
+    for (int i = 0; i < 3 && !open.isEmpty(); i++) {
+      cluster.operator.advance(any(open));
+      cluster.check();
+    }
+  }
+
+  private void rollStep() {
+    cluster.operator.roll(cluster.anyWorker());
+    cluster.operator.run().flatMap(PoolRun::latest).ifPresent(this::remember);
+  }
+
+  private void remember(Plan plan) {
+    String text = plan.phase().text() + " " + plan.report().message();
+    if (!text.equals(lastPlan)) {
+      lastPlan = text;
+      started += plan.orders().start().size();
+      remember("plan", text);
+    }
+  }
+
+  /** Nothing new goes wrong, and everybody gets their turns until nobody uses theirs any more. */
+  private void settle() {
+    faults.end(random.nextInt(3) > 0);
+    if (cluster.operator.isCancelled()) {
+      world.editForth();
+    }
+    rest();
+    int eventsBefore;
+    do {
+      eventsBefore = events;
+      // Whatever has a deadline meets it, and slots are adopted.
+      cluster.pass(Duration.ofMinutes(10));
+      rest();
+    } while (events > eventsBefore);
+    cluster.check();
+    Ending.check(cluster);
+  }
+
+  private void rest() {
+    int quiet = 0;
+    while (quiet < QUIET_ROUNDS) {
+      rounds++;
+      Invariant.REST.check(rounds <= MOST_ROUNDS, "it does not come to rest");
+      int eventsBefore = events;
+      everybodysTurn();
+      quiet = events == eventsBefore ? quiet + 1 : 0;
+    }
+  }
+
+  private void everybodysTurn() {
+    steps++;
+    cluster.pass(Duration.ofSeconds(1));
+    cluster.nodesTurn();
+    cluster.updates.open().forEach(cluster.operator::advance);
+    cluster.deliverAll();
+    cluster.operator.reconcile();
+    rollStep();
+    cluster.check();
+  }
+
+  private <T> T any(List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+
+  private void remember(String who, String what) {
+    events++;
+    trace.addLast("  " + steps + " " + who + " " + what);
+    if (trace.size() > REMEMBERED) {
+      trace.removeFirst();
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.node.SeenNode.Approval;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows what really happened to a node, and looks at every write to it. Written from what must not
+ * happen to a cluster, not from how it is avoided.
+ */
+final class Witness {
+  static final Approval NO_APPROVAL = Approval.NONE;
+
+  private final SimulatedNode node;
+  private final World world;
+  private final Map<String, Integer> reboots = new HashMap<>();
+
+  final CordonWitness cordon;
+  private int lastReadyBoot;
+  private int bootsAtApproval;
+  private @Nullable Instant approvedAt;
+  private final Set<String> approvedInSlot = new HashSet<>();
+  private final Set<String> askedInSlot = new HashSet<>();
+  private boolean cancelled;
+
+  Witness(SimulatedNode node, World world) {
+    this.node = node;
+    this.world = world;
+    this.cordon = new CordonWitness(node, world);
+  }
+
+  /** Whoever deletes the BootcNode wants everything tried anew. */
+  void forgetsVerdicts() {
+    reboots.clear();
+  }
+
+  /** Somebody told its update to end. */
+  void cancelled() {
+    cancelled = true;
+  }
+
+  /** The kubelet has said Ready in this boot. */
+  void ready() {
+    lastReadyBoot = node.host.boots();
+  }
+
+  void changed(BootcNodeObject before, BootcNodeObject after) {
+    if (before.slot() == null && after.slot() != null) {
+      takes(before);
+      Invariant.CORDON.check(
+          node.isCordoned() || !after.slot().wasCordoned(),
+          node.name + " was not cordoned, and its slot says so");
+    }
+    if (!before.spec().approved() && after.spec().approved()) {
+      approves(after);
+    }
+    checkApprovalStands(before, after);
+    Verdict verdict = after.marks().verdict();
+    if (verdict != null && !verdict.equals(before.marks().verdict())) {
+      judges(before, verdict);
+    }
+    if (before.slot() != null && after.slot() == null) {
+      frees(before, after);
+    }
+    if (after.slot() != null) {
+      askedInSlot.add(after.spec().desiredDigest());
+    }
+  }
+
+  /** It is given once, and taken back by a cancellation or another image only. */
+  private void checkApprovalStands(BootcNodeObject before, BootcNodeObject after) {
+    boolean same = before.spec().desiredImage().equals(after.spec().desiredImage());
+    if (!before.spec().approved() || !same || after.slot() == null) {
+      return;
+    }
+    Invariant.ONE_ATTEMPT.check(
+        !after.spec().approved() || before.marks().approval().equals(after.marks().approval()),
+        node.name + " is approved a second time");
+    Invariant.WISH.check(
+        after.spec().approved() || cancelled,
+        node.name + " is not to reboot any more, and nobody has taken that back");
+  }
+
+  private void takes(BootcNodeObject before) {
+    Invariant.SLOT.check(
+        before.state() == NodeState.STAGED,
+        node.name + " gets a slot and is " + before.state() + ", not staged");
+    Invariant.ONE_ATTEMPT.check(
+        !before.failedAtDesired(), node.name + " gets a slot and had its attempt");
+    world.mustAskFor(before.spec().desiredDigest(), "a slot is taken on " + node.name);
+    approvedInSlot.clear();
+    askedInSlot.clear();
+    approvedAt = null;
+    cancelled = false;
+    cordon.taken();
+  }
+
+  private void approves(BootcNodeObject after) {
+    String digest = after.spec().desiredDigest();
+    Invariant.DRAIN.check(after.slot() != null, node.name + " is approved without a slot");
+    Invariant.DRAIN.check(
+        node.pods() == 0 || cordon.wasLiftedLately(),
+        node.name + " is approved with " + node.pods() + " pods");
+    Invariant.DRAIN.check(
+        node.isCordoned() || cordon.wasLiftedLately(), node.name + " is approved and not cordoned");
+    Invariant.SLOT.check(
+        after.spec().desiredDigest().equals(after.marks().approval().digest()),
+        node.name + " is approved for something else than it is asked for");
+    Invariant.ONE_ATTEMPT.check(
+        !after.failedAtDesired(), node.name + " is approved again for what it failed at");
+    world.mustAskFor(digest, "the reboot of " + node.name + " is approved");
+    approvedInSlot.add(digest);
+    approvedAt = world.now();
+    bootsAtApproval = node.host.boots();
+  }
+
+  private void judges(BootcNodeObject before, Verdict verdict) {
+    String what = node.name + " is " + verdict.outcome() + " at " + verdict.digest();
+    switch (verdict.outcome()) {
+      case UPDATED -> {
+        Invariant.SUCCESS.check(
+            node.host.running().equals(verdict.digest()),
+            what + ", and runs " + node.host.running());
+        Invariant.SUCCESS.check(
+            node.host.isUp() && lastReadyBoot == node.host.boots(),
+            what + ", and was not Ready since it booted");
+      }
+      case DRAIN_TIMED_OUT ->
+          Invariant.BLAME.check(
+              askedInSlot.contains(verdict.digest()), what + ", which it was not asked for");
+      case NOT_BACK -> {
+        blames(verdict, what);
+        Instant due = approvedAt == null ? world.now() : approvedAt.plus(PoolSpec.REBOOT_TIMEOUT);
+        Invariant.FAILURE.check(!world.now().isBefore(due), what + " before its time is over");
+      }
+      case WRONG_IMAGE -> {
+        blames(verdict, what);
+        Invariant.FAILURE.check(
+            node.host.boots() > bootsAtApproval && !node.host.running().equals(verdict.digest()),
+            what + ", which is not so");
+      }
+      case AGENT_DEGRADED -> blames(verdict, what);
+      case CANCELLED -> {
+        blames(verdict, what);
+        Invariant.FAILURE.check(cancelled, what + ", and nobody cancelled it");
+      }
+    }
+    Invariant.SLOT.check(before.slot() != null, what + ", and holds no slot");
+  }
+
+  private void blames(Verdict verdict, String what) {
+    Invariant.BLAME.check(
+        approvedInSlot.contains(verdict.digest()),
+        what + ", which was never approved in this slot");
+  }
+
+  private void frees(BootcNodeObject before, BootcNodeObject after) {
+    Invariant.DRAIN.check(
+        !after.spec().approved() || after.state() == NodeState.UP_TO_DATE,
+        node.name + " is left approved without a slot");
+    Verdict verdict = after.marks().verdict();
+    boolean ended =
+        verdict != null
+            && !verdict.equals(before.marks().verdict())
+            && (verdict.outcome() == Verdict.Outcome.UPDATED
+                || verdict.outcome() == Verdict.Outcome.DRAIN_TIMED_OUT);
+    Invariant.FAILURE.check(
+        cancelled || ended, node.name + " loses its slot, and neither succeeded nor was cancelled");
+    cordon.freed();
+  }
+
+  /** Until it goes down no pod may come to a node that may reboot. */
+  void checkApproved() {
+    boolean mayReboot =
+        node.bootcNode()
+            .filter(object -> object.slot() != null && object.spec().approved())
+            .filter(object -> object.state() != NodeState.UP_TO_DATE)
+            .isPresent();
+    Invariant.DRAIN.check(
+        !mayReboot
+            || node.isCordoned()
+            || cordon.wasLifted()
+            || node.node().isEmpty()
+            || node.host.boots() != bootsAtApproval,
+        node.name + " may reboot, and its cordon was lifted");
+  }
+
+  /** The host is about to go down because of us. */
+  void reboots() {
+    BootcNodeObject object = node.bootcNode().orElseThrow();
+    String digest = object.spec().desiredDigest();
+    Invariant.DRAIN.check(object.slot() != null, node.name + " reboots without a slot");
+    Invariant.DRAIN.check(
+        node.pods() == 0 || cordon.wasLifted(),
+        node.name + " reboots with " + node.pods() + " pods");
+    Invariant.DRAIN.check(
+        approvedInSlot.contains(digest), node.name + " reboots into what was not approved");
+    Invariant.ONE_ATTEMPT.check(
+        reboots.merge(world.edit() + digest, 1, Integer::sum) == 1,
+        node.name + " reboots again for " + digest + " of edit " + world.edit());
+  }
+}

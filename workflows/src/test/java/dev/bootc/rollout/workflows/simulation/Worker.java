@@ -1,0 +1,132 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import dev.bootc.rollout.workflows.plan.NodeView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+
+/**
+ * A replica of the operator: its caches of BootcNodes, Nodes and the pool lag independently, so
+ * what it sees of a node may be old, and half of it older than the other half.
+ */
+final class Worker {
+  private final World world;
+  private final Map<String, BootcNodeObject> bootcNodes = new LinkedHashMap<>();
+  private final Map<String, NodeObject> nodes = new HashMap<>();
+  private final Map<String, BootcNodeObject> ownWrites = new HashMap<>();
+  private final Map<String, Instant> delivered = new HashMap<>();
+  private PoolSpec pool;
+
+  Worker(World world) {
+    this.world = world;
+    this.pool = world.pool();
+  }
+
+  PoolSpec pool() {
+    return pool;
+  }
+
+  /** As the cache has it, or as this worker has written it since. */
+  Optional<BootcNodeObject> bootcNode(String name) {
+    return Optional.ofNullable(bootcNodes.get(name))
+        .map(seen -> newer(seen, ownWrites.getOrDefault(name, seen)));
+  }
+
+  /** As the cache has it. */
+  Optional<NodeObject> node(String name) {
+    return Optional.ofNullable(nodes.get(name));
+  }
+
+  BootcNodeObject remember(String name, BootcNodeObject written) {
+    ownWrites.put(name, written);
+    return written;
+  }
+
+  /** What the planner is asked about here. */
+  List<NodeView> views() {
+    List<NodeView> views = new ArrayList<>();
+    bootcNodes.forEach((name, seen) -> views.add(Sight.view(name, seen, nodes.get(name))));
+    return views;
+  }
+
+  /** Slot holders as far as is known here. */
+  List<String> slotHolders() {
+    return bootcNodes.entrySet().stream()
+        .filter(entry -> entry.getValue().slot() != null)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Names of which something may be delivered: what is there, and what was there. */
+  List<String> names() {
+    SequencedSet<String> names = new LinkedHashSet<>(bootcNodes.keySet());
+    names.addAll(world.names());
+    return List.copyOf(names);
+  }
+
+  void deliverPool() {
+    pool = world.pool();
+    delivered.put("pool", world.now());
+  }
+
+  void deliverBootcNode(String name) {
+    world
+        .node(name)
+        .flatMap(SimulatedNode::bootcNode)
+        .ifPresentOrElse(live -> bootcNodes.put(name, live), () -> bootcNodes.remove(name));
+    ownWrites.remove(name);
+    delivered.put("BootcNode " + name, world.now());
+  }
+
+  void deliverNode(String name) {
+    world
+        .node(name)
+        .flatMap(SimulatedNode::node)
+        .ifPresentOrElse(live -> nodes.put(name, live), () -> nodes.remove(name));
+    delivered.put("Node " + name, world.now());
+  }
+
+  void deliverAll() {
+    deliverPool();
+    for (String name : names()) {
+      deliverBootcNode(name);
+      deliverNode(name);
+    }
+  }
+
+  /** Nothing is further behind than a watch may be. */
+  void catchUp() {
+    if (isBehind("pool")) {
+      deliverPool();
+    }
+    for (String name : names()) {
+      if (isBehind("BootcNode " + name)) {
+        deliverBootcNode(name);
+      }
+      if (isBehind("Node " + name)) {
+        deliverNode(name);
+      }
+    }
+  }
+
+  private boolean isBehind(String object) {
+    Instant last = delivered.getOrDefault(object, Instant.MIN);
+    return last.isBefore(world.now().minus(World.LONGEST_LAG));
+  }
+
+  /** Whether a slot that is held, and none that is not, shows here. */
+  boolean knowsSlotOf(SimulatedNode node) {
+    boolean seen = bootcNode(node.name).filter(object -> object.slot() != null).isPresent();
+    return seen == node.holdsSlot();
+  }
+
+  private static BootcNodeObject newer(BootcNodeObject seen, BootcNodeObject own) {
+    return own.uid() == seen.uid() && own.version() > seen.version() ? own : seen;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.Pause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** What is really there: the pool, its nodes, and the clock. */
+final class World {
+  /** A cache that is further behind than this has lost its watch, and its worker says so. */
+  static final Duration LONGEST_LAG = Duration.ofSeconds(9);
+
+  private final Map<String, SimulatedNode> nodes = new LinkedHashMap<>();
+  private final BiConsumer<String, String> story;
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private PoolSpec pool;
+  private final Map<String, Instant> askedUntil = new HashMap<>();
+  private int joined;
+  private int edits;
+  private int newest = 1;
+
+  /**
+   * An empty pool.
+   *
+   * @param story is told who does what
+   */
+  World(MaxUnavailable maxUnavailable, BiConsumer<String, String> story) {
+    this.pool = new PoolSpec(1, 1, maxUnavailable, null);
+    this.story = story;
+  }
+
+  void tell(String who, String what) {
+    if (!what.isEmpty()) {
+      story.accept(who, what);
+    }
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  Collection<SimulatedNode> nodes() {
+    return nodes.values();
+  }
+
+  List<String> names() {
+    return new ArrayList<>(nodes.keySet());
+  }
+
+  Optional<SimulatedNode> node(String name) {
+    return Optional.ofNullable(nodes.get(name));
+  }
+
+  List<SimulatedNode> slotHolders() {
+    return nodes.values().stream().filter(SimulatedNode::holdsSlot).toList();
+  }
+
+  SimulatedNode join(boolean controlPlane) {
+    joined++;
+    String name = String.format(Locale.ROOT, controlPlane ? "control-%02d" : "worker-%02d", joined);
+    SimulatedNode node = new SimulatedNode(name, controlPlane, this);
+    nodes.put(name, node);
+    node.join(Images.image(pool.image()));
+    tell(name, "joins");
+    return node;
+  }
+
+  /** The operator has let it go. */
+  void leave(SimulatedNode node) {
+    node.witness.cordon.check();
+    nodes.remove(node.name);
+    tell(node.name, "leaves");
+  }
+
+  PoolSpec pool() {
+    return pool;
+  }
+
+  /** One reboot of a node into an image is allowed for each. */
+  String edit() {
+    return "edit " + edits + " ";
+  }
+
+  /** The pool asks for an image that nobody has seen before. */
+  void editForth() {
+    newest++;
+    edit(newest);
+  }
+
+  void edit(int image) {
+    askedUntil.put(Images.digest(pool.image()), now);
+    edits++;
+    edited(pool.with(image), "asks for image " + image);
+  }
+
+  void edit(MaxUnavailable limit) {
+    edited(pool.with(limit), "maxUnavailable " + limit);
+  }
+
+  void pauseByField(boolean paused) {
+    edited(
+        pool.with(paused ? new Pause("spec.rollout.paused", "", now) : null),
+        paused ? "is paused by its field" : "is not paused by its field");
+  }
+
+  private void edited(PoolSpec after, String what) {
+    pool = after;
+    tell("pool", what);
+  }
+
+  int budget() {
+    return pool.maxUnavailable().of(nodes.size());
+  }
+
+  /** Fails where that was taken back longer ago than anybody may not have seen. */
+  void mustAskFor(String digest, String what) {
+    boolean asked = digest.equals(Images.digest(pool.image()));
+    Instant until = askedUntil.getOrDefault(digest, Instant.MIN);
+    boolean lately = !until.isBefore(now.minus(LONGEST_LAG));
+    Invariant.WISH.check(asked || lately, what + ", and the pool does not ask for " + digest);
+  }
+}
