@@ -11,15 +11,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The operator and the agent of this checkout. */
+/** The operator and the agent of a checkout. */
 public final class Product {
   /** Any that is free. */
   private static final int ANY_PORT = 0;
 
   private final ChartInstallation chart;
+  private final Path checkout;
 
-  public Product(ChartInstallation chart) {
+  private Product(ChartInstallation chart, Path checkout) {
     this.chart = chart;
+    this.checkout = checkout;
+  }
+
+  /** That of this checkout. */
+  public Product(ChartInstallation chart) {
+    this(chart, Checkout.root());
+  }
+
+  /** That of another, which has been built. */
+  public static Product of(Path checkout, ChartInstallation chart) {
+    return new Product(chart, checkout);
   }
 
   /**
@@ -28,22 +40,32 @@ public final class Product {
    * @param log where its output is appended, over all its lives
    */
   public OperatorProgram startOperator(TemporalServer temporal, Path log) {
-    return startOperator(program("bootc-rollout-operator"), temporal, log);
+    return startOperator(
+        program("bootc-rollout-operator"), chart.operatorKubeconfig(), temporal, log);
   }
 
   /** As {@link #startOperator(TemporalServer, Path)}: one of several that elect a leader. */
   public OperatorProgram startReplica(String name, TemporalServer temporal, Path log) {
+    return startReplica(name, chart.operatorKubeconfig(), temporal, log);
+  }
+
+  /**
+   * As {@link #startReplica(String, TemporalServer, Path)}, with a way of its own to the cluster.
+   */
+  public OperatorProgram startReplica(
+      String name, Path kubeconfig, TemporalServer temporal, Path log) {
     List<String> command = new ArrayList<>(program("bootc-rollout-operator"));
     command.add("--pod-namespace=" + ChartInstallation.NAMESPACE);
     command.add("--pod-name=" + name);
-    return startOperator(command, temporal, log);
+    return startOperator(command, kubeconfig, temporal, log);
   }
 
-  private OperatorProgram startOperator(List<String> command, TemporalServer temporal, Path log) {
+  private static OperatorProgram startOperator(
+      List<String> command, Path kubeconfig, TemporalServer temporal, Path log) {
     return OperatorProgram.start(
         command,
         Map.of(
-            "KUBECONFIG", chart.operatorKubeconfig().toString(),
+            "KUBECONFIG", kubeconfig.toString(),
             "TEMPORAL_ADDRESS", temporal.address(),
             "BOOTC_ROLLOUT_HTTP_PORT", Integer.toString(ANY_PORT)),
         log);
@@ -68,7 +90,7 @@ public final class Product {
             "BOOTC_ROLLOUT_HTTP_PORT", Integer.toString(port)));
   }
 
-  private static List<String> program(String name) {
-    return List.of(Checkout.root().resolve("bin").resolve(name).toString());
+  private List<String> program(String name) {
+    return List.of(checkout.resolve("bin").resolve(name).toString());
   }
 }

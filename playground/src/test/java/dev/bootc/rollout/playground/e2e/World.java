@@ -2,11 +2,13 @@ package dev.bootc.rollout.playground.e2e;
 
 import dev.bootc.rollout.playground.operator.OperatorProgram;
 import dev.bootc.rollout.playground.product.Product;
+import dev.bootc.rollout.playground.runs.RunState;
 import dev.bootc.rollout.playground.temporal.TemporalView;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.recorder.Recorder;
+import dev.bootc.rollout.testkit.servers.ApiServerProxy;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.testkit.servers.TemporalServer;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -16,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +86,40 @@ final class World implements AutoCloseable {
   void killOperator() {
     operator.kill();
     operator.startAgain();
+  }
+
+  /**
+   * Replicas that elect a leader take the place of the one operator, until the test is over.
+   *
+   * @param kubeconfigs of each
+   */
+  List<OperatorProgram> replicas(Path... kubeconfigs) {
+    operator.stop();
+    closedAfterTheTest(operator::startAgain);
+    List<OperatorProgram> replicas = new ArrayList<>();
+    for (Path kubeconfig : kubeconfigs) {
+      String name = "replica-" + replicas.size();
+      replicas.add(closedAfterTheTest(product().startReplica(name, kubeconfig, temporal, log())));
+    }
+    return replicas;
+  }
+
+  Path kubeconfig() {
+    return chart.operatorKubeconfig();
+  }
+
+  /** As {@link #kubeconfig}, by another way. */
+  Path kubeconfigThrough(ApiServerProxy proxy) throws IOException {
+    String direct = Files.readString(kubeconfig());
+    Path file = Files.createTempFile(kubeconfig().getParent(), "proxied-", ".kubeconfig");
+    return Files.writeString(
+        file,
+        direct.replace(plane.adminConfig().getMasterUrl().replaceAll("/$", ""), proxy.address()));
+  }
+
+  /** What the open workflows of the pool and its nodes are doing, by workflow ID. */
+  Map<String, RunState> runs(String pool) {
+    return RunState.of(temporal.address(), openWorkflows(pool));
   }
 
   Recorder recorder() {
