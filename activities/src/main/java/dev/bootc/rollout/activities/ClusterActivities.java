@@ -7,6 +7,7 @@ import dev.bootc.rollout.activities.node.NodeWaits;
 import dev.bootc.rollout.activities.node.NodeWrites;
 import dev.bootc.rollout.activities.node.OwnWrites;
 import dev.bootc.rollout.activities.node.SlotHolders;
+import dev.bootc.rollout.activities.node.TimedNodeSteps;
 import dev.bootc.rollout.activities.pool.PoolActivities;
 import dev.bootc.rollout.workflows.node.NodeStepActivities;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -41,7 +42,7 @@ public final class ClusterActivities {
 
   /** All of them. */
   public List<Object> all() {
-    return List.of(nodeSteps, nodeWaits, pool.steps(), pool.waits());
+    return List.of(new TimedNodeSteps(nodeSteps), nodeWaits, pool.steps(), pool.waits());
   }
 
   /** The same steps for the pool's finalizer, which must work without Temporal. */

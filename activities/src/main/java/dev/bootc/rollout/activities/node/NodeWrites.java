@@ -45,6 +45,7 @@ public final class NodeWrites {
 
   /** Cordons; refused where the Node is cordoned already, by whomever. */
   Tested cordon(String name) {
+    Attempt.requireTime();
     Map<String, @Nullable Object> notCordoned = new HashMap<>();
     notCordoned.put("op", "test");
     notCordoned.put("path", UNSCHEDULABLE);
@@ -56,6 +57,7 @@ public final class NodeWrites {
 
   /** Lifts the cordon. A Node that is gone needs nothing. */
   void uncordon(String name) {
+    Attempt.requireTime();
     Map<String, @Nullable Object> spec = new HashMap<>();
     spec.put("unschedulable", null);
     patches.merge(NODES + name, Map.of("spec", spec));
@@ -161,6 +163,7 @@ public final class NodeWrites {
   }
 
   private Optional<ObjectMeta> patch(String name, Map<String, ?> body) {
+    Attempt.requireTime();
     return patches.merge(BOOTC_NODES + name, body);
   }
 }
