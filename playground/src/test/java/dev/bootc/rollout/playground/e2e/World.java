@@ -94,14 +94,28 @@ final class World implements AutoCloseable {
    * @param kubeconfigs of each
    */
   List<OperatorProgram> replicas(Path... kubeconfigs) {
-    operator.stop();
-    closedAfterTheTest(operator::startAgain);
+    stopOperator();
     List<OperatorProgram> replicas = new ArrayList<>();
     for (Path kubeconfig : kubeconfigs) {
-      String name = "replica-" + replicas.size();
-      replicas.add(closedAfterTheTest(product().startReplica(name, kubeconfig, temporal, log())));
+      replicas.add(replica(product(), "replica-" + replicas.size(), kubeconfig));
     }
     return replicas;
+  }
+
+  /** Until the test is over. */
+  void stopOperator() {
+    operator.stop();
+    closedAfterTheTest(operator::startAgain);
+  }
+
+  /** One of several, of whatever version. */
+  OperatorProgram replica(Product version, String name, Path kubeconfig) {
+    return closedAfterTheTest(version.startReplica(name, kubeconfig, temporal, log()));
+  }
+
+  /** That of another checkout, which has been built. */
+  Product productOf(Path checkout) {
+    return Product.of(checkout, chart);
   }
 
   Path kubeconfig() {
