@@ -91,7 +91,13 @@ final class OperatorProcessIT {
               .isEqualTo("api-server: ready\ncache: ready\ntemporal: ready\nworker: ready\n");
           assertThat(ready.statusCode()).isEqualTo(200);
         });
-        assertThat(get(process, "/metrics").body()).contains("temporal_");
+        assertThat(get(process, "/healthz").body())
+            .isEqualTo("cache: alive\nreconciler: alive\nworker: alive\n");
+        // By this the worker is known to be alive.
+        eventually(() ->
+            assertThat(get(process, "/metrics").body())
+                .containsPattern(
+                    "temporal_long_request_total\\{[^}]*operation=\"PollWorkflowTaskQueue\"[^}]*} [1-9]"));
       } finally {
         startApiServerIfDead();
       }
