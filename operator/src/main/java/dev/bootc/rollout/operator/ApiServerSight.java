@@ -96,12 +96,12 @@ final class ApiServerSight implements AutoCloseable {
   private void look() {
     try {
       boolean answered = System.nanoTime() - answeredAt < ANSWERED_WITHIN.toNanos();
-      compare();
       become(answered && !cluster.isBlind());
     } catch (RuntimeException failed) {
       // Temporal went away in this very moment: the next look tries again.
       LOG.atWarn().addKeyValue("why", failed.getMessage()).log("workers could not be started");
     }
+    compare();
   }
 
   private void compare() {

@@ -3,9 +3,11 @@ package dev.bootc.rollout.activities.cluster;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -18,7 +20,7 @@ final class UnscheduledPods {
   /** A scheduler that has not heard of a cordon after this time is not waited for. */
   private static final Duration AT_MOST = Duration.ofSeconds(1);
 
-  /** It has heard of the cordon when nothing it decided before has come for this time. */
+  /** What a scheduler usually needs to hear of a cordon. */
   private static final Duration QUIET = Duration.ofMillis(300);
 
   private final SharedIndexInformer<Pod> pods;
@@ -43,26 +45,23 @@ final class UnscheduledPods {
 
   /**
    * Returns once no pod can come to a Node that has just been cordoned: at once where none has been
-   * without a node for a second, else when those that were have got one and nothing has moved for a
-   * moment, or are waited for in vain.
+   * waiting for a node for a second, else when those that were have got one and the scheduler had a
+   * moment to hear of the cordon, or are waited for in vain.
    *
    * @throws Changes.WorkerStopping once the worker stops
    */
   void awaitBindings() {
     long began = System.nanoTime();
     try (Changes.Subscription comings = changes.ofUnscheduledPods()) {
-      Set<String> waiting = uids();
-      boolean nothingMoves =
-          pods.isWatching()
-              && waiting.isEmpty()
-              && since(latestChange.get()).compareTo(AT_MOST) > 0;
-      while (!nothingMoves && since(began).compareTo(AT_MOST) < 0) {
+      Set<String> waiting = waiting();
+      if (pods.isWatching()
+          && waiting.isEmpty()
+          && since(latestChange.get()).compareTo(AT_MOST) > 0) {
+        return;
+      }
+      while (since(began).compareTo(waiting.isEmpty() ? QUIET : AT_MOST) < 0) {
         comings.await(QUIET);
-        waiting.retainAll(uids());
-        nothingMoves =
-            pods.isWatching()
-                && waiting.isEmpty()
-                && since(latestChange.get()).compareTo(QUIET) > 0;
+        waiting.retainAll(waiting());
       }
     }
   }
@@ -72,8 +71,10 @@ final class UnscheduledPods {
     changes.unscheduledPods();
   }
 
-  private Set<String> uids() {
+  /** Without those of which the scheduler has said that it has no node for them. */
+  private Set<String> waiting() {
     return pods.getStore().list().stream()
+        .filter(pod -> pod.getStatus().getConditions().isEmpty())
         .map(pod -> pod.getMetadata().getUid())
         .collect(Collectors.toSet());
   }
@@ -91,6 +92,16 @@ final class UnscheduledPods {
                 .withUid(pod.getMetadata().getUid())
                 .withResourceVersion(pod.getMetadata().getResourceVersion())
                 .build())
+        .withNewStatus()
+        .withConditions(pod.getStatus() == null ? List.of() : refusals(pod))
+        .endStatus()
         .build();
+  }
+
+  private static List<PodCondition> refusals(Pod pod) {
+    return pod.getStatus().getConditions().stream()
+        .filter(condition -> "PodScheduled".equals(condition.getType()))
+        .filter(condition -> "False".equals(condition.getStatus()))
+        .toList();
   }
 }

@@ -2,7 +2,6 @@ package dev.bootc.rollout.activities.node;
 
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
-import io.temporal.client.ActivityCompletionException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +20,7 @@ public final class Heartbeat implements AutoCloseable {
   private final Runnable wake;
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile String details = "";
-  private volatile @Nullable ActivityCompletionException ended;
+  private volatile @Nullable RuntimeException ended;
 
   private Heartbeat(ActivityExecutionContext activity, Runnable wake) {
     this.activity = activity;
@@ -42,7 +41,8 @@ public final class Heartbeat implements AutoCloseable {
   /**
    * Sets what is waited for.
    *
-   * @throws ActivityCompletionException once the activity was cancelled or is no longer wanted
+   * @throws RuntimeException once the activity was cancelled, is no longer wanted, or its worker
+   *     stops
    */
   public void say(String what) {
     details = what;
@@ -50,10 +50,11 @@ public final class Heartbeat implements AutoCloseable {
   }
 
   /**
-   * @throws ActivityCompletionException once the activity was cancelled or is no longer wanted
+   * @throws RuntimeException once the activity was cancelled, is no longer wanted, or its worker
+   *     stops
    */
   public void requireWanted() {
-    ActivityCompletionException reason = ended;
+    RuntimeException reason = ended;
     if (reason != null) {
       throw reason;
     }
@@ -64,7 +65,8 @@ public final class Heartbeat implements AutoCloseable {
       while (!over.await(OFFERED_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
         activity.heartbeat(details);
       }
-    } catch (ActivityCompletionException reason) {
+    } catch (RuntimeException reason) {
+      // Cancelled, no longer known, or the worker stops: whoever waits must not go on alone.
       ended = reason;
       wake.run();
     } catch (InterruptedException stopped) {

@@ -56,7 +56,7 @@ public final class NodeSteps implements NodeStepActivities {
     cluster.requireWatching();
     Optional<BootcNode> known = slots.member(ref);
     if (known.isEmpty()) {
-      return gone("the node left pool " + ref.pool());
+      return takeOrKeep(ref, slotFor);
     }
     Optional<Node> node = schedulable(ref, known.get());
     if (node.isPresent()) {
@@ -209,23 +209,24 @@ public final class NodeSteps implements NodeStepActivities {
   /** The look at its cordon and its pods was part of taking the slot, a moment ago. */
   private boolean isFresh(BootcNode bootcNode) {
     return NodeFacts.slotSince(bootcNode)
+        .filter(since -> !since.isAfter(Instant.now(clock)))
         .filter(since -> Instant.now(clock).isBefore(since.plus(LOOK_HOLDS)))
         .isPresent();
   }
 
   @Override
   public void recordFailure(NodeRef ref, Verdict.Outcome outcome, String digest, String message) {
-    slots.readOn(ref.node()).ifPresent(node -> releases.record(node, outcome, digest, message));
+    slots.readOn(ref).ifPresent(node -> releases.record(node, outcome, digest, message));
   }
 
   @Override
   public void release(NodeRef ref, Verdict.Outcome outcome, String digest, String message) {
-    slots.readOn(ref.node()).ifPresent(node -> releases.release(node, outcome, digest, message));
+    slots.readOn(ref).ifPresent(node -> releases.release(node, outcome, digest, message));
   }
 
   @Override
   public void restore(NodeRef ref, String message) {
-    slots.readOn(ref.node()).ifPresent(node -> releases.restore(node, message));
+    slots.readOn(ref).ifPresent(node -> releases.restore(node, message));
   }
 
   private String now() {

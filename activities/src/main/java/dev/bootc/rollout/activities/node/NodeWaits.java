@@ -236,6 +236,7 @@ public final class NodeWaits implements NodeWaitActivities {
                 .filter(verdict -> verdict.outcome() == Verdict.Outcome.UPDATED)
                 .isPresent())
         .filter(node -> NodeState.of(node) == NodeState.UP_TO_DATE)
+        .filter(node -> !NodeFacts.holdsSlot(node))
         .isPresent();
   }
 

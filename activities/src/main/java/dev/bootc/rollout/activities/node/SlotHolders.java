@@ -38,11 +38,16 @@ public final class SlotHolders {
   }
 
   /**
-   * The node as the API server has it, if it holds a slot, whoever it belongs to by now: what was
-   * taken is given back. A cache may show a slot that was given back already.
+   * The node as the API server has it, if it holds a slot that is not another pool's by now: what
+   * was taken is given back, also where its owner is gone. A cache may show a slot that was given
+   * back already.
    */
-  Optional<BootcNode> readOn(String node) {
-    return writes.readBootcNode(node).filter(NodeFacts::holdsSlot);
+  Optional<BootcNode> readOn(NodeRef ref) {
+    return writes
+        .readBootcNode(ref.node())
+        .filter(NodeFacts::holdsSlot)
+        .filter(
+            node -> ClusterCache.poolOf(node).filter(pool -> !pool.equals(ref.pool())).isEmpty());
   }
 
   /** The node if it belongs to its pool, as far as is known here. */

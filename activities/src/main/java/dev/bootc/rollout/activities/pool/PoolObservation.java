@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool as the informers show it, kept from look to look: a look costs what has changed since the
- * last one, not what there is. For one thread.
+ * A pool as the informers show it, kept from look to look: only what has changed since the last one
+ * is read anew. For one thread.
  */
 final class PoolObservation {
   private final ClusterCache cluster;

@@ -51,6 +51,7 @@ public final class PoolSteps implements PoolStepActivities {
   @Override
   public void recordEnd(RolloutTarget target, Report last) {
     questions.end(target.pool(), run());
+    statusWriter.settle(target.pool());
     statusWriter.write(target.pool(), RolloutStatuses.ofEnd(target, last, run()));
   }
 

@@ -35,9 +35,6 @@ public final class PoolWaits implements PoolWaitActivities {
   /** The board follows counters no faster than this; slots are given at once. */
   private static final Duration NEWS_AT_MOST_EVERY = Duration.ofSeconds(2);
 
-  /** A started node that shows no slot after this time may have been refused one. */
-  private static final Duration SLOT_IS_TAKEN_WITHIN = Duration.ofSeconds(10);
-
   /** An answer at least this often lets the workflow look after orphaned slots. */
   private static final Duration ANSWER_AT_LEAST_EVERY = Duration.ofMinutes(5);
 
@@ -49,6 +46,7 @@ public final class PoolWaits implements PoolWaitActivities {
   private final Retargeting retargeting;
   private final RolloutStatusWriter statusWriter;
   private final LatestQuestions questions;
+  private final MissingNodes missing = new MissingNodes();
   private final Clock clock;
 
   PoolWaits(
@@ -76,7 +74,8 @@ public final class PoolWaits implements PoolWaitActivities {
     Instant existed = asked;
     Decided decided = null;
     try (Changes.Subscription changes = cluster.changes().ofPool(pool);
-        Heartbeat heartbeat = Heartbeat.begin(changes::wake)) {
+        Heartbeat heartbeat = Heartbeat.begin(changes::wake);
+        StatusOffers _ = () -> statusWriter.settle(pool)) {
       while (true) {
         question.requireLatest();
         cluster.requireWatching();
@@ -85,7 +84,7 @@ public final class PoolWaits implements PoolWaitActivities {
         if (stillAsksFor(request.target())) {
           decided = decide(observation.look(), decided, began);
           Optional<Plan> answer =
-              answer(request, decided.decision(), Duration.between(asked, began));
+              answer(request, decided.decision(), Duration.between(asked, began), began);
           if (answer.isPresent()) {
             return answer.get();
           }
@@ -105,6 +104,12 @@ public final class PoolWaits implements PoolWaitActivities {
     }
   }
 
+  /** Once a plan is answered, nothing older than it may be written any more. */
+  private interface StatusOffers extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** What was decided on a view; holds as long as the view does, or until its own deadline. */
   private record Decided(PoolView view, Decision decision) {
     @SuppressWarnings("ReferenceEquality") // an unchanged view is the same object
@@ -120,8 +125,9 @@ public final class PoolWaits implements PoolWaitActivities {
   }
 
   /** The plan, once there is something to do or something worth telling. */
-  private static Optional<Plan> answer(PlanRequest request, Decision decision, Duration waited) {
-    Orders orders = orders(request, decision, waited);
+  private Optional<Plan> answer(
+      PlanRequest request, Decision decision, Duration waited, Instant now) {
+    Orders orders = orders(request, decision, now);
     boolean due =
         orders.areUrgent()
             || decision.isComplete()
@@ -136,13 +142,10 @@ public final class PoolWaits implements PoolWaitActivities {
         : Optional.empty();
   }
 
-  private static Orders orders(PlanRequest request, Decision decision, Duration waited) {
-    if (request.adopt()) {
-      return decision.ordersAndAdoption();
-    }
-    return waited.compareTo(SLOT_IS_TAKEN_WITHIN) < 0
-        ? decision.orders()
-        : decision.orders(decision.missing());
+  private Orders orders(PlanRequest request, Decision decision, Instant now) {
+    return request.adopt()
+        ? decision.ordersAndAdoption()
+        : decision.orders(missing.forLong(request.target().pool(), decision.missing(), now));
   }
 
   /**
@@ -187,7 +190,10 @@ public final class PoolWaits implements PoolWaitActivities {
 
   @Override
   public int retarget(RolloutTarget target) {
-    return retargeting.write(target, details -> Activity.getExecutionContext().heartbeat(details));
+    try (Changes.Subscription changes = cluster.changes().ofPool(target.pool());
+        Heartbeat heartbeat = Heartbeat.begin(changes::wake)) {
+      return retargeting.write(target, heartbeat);
+    }
   }
 
   private Instant now() {

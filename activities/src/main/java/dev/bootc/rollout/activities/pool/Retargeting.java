@@ -2,6 +2,7 @@ package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.ParallelWrites;
+import dev.bootc.rollout.activities.node.Heartbeat;
 import dev.bootc.rollout.activities.node.NodeWrites;
 import dev.bootc.rollout.activities.node.PoolWishes;
 import dev.bootc.rollout.activities.node.SlotMarks;
@@ -10,7 +11,6 @@ import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /** Writes a target to every node of its pool. */
 final class Retargeting {
@@ -23,13 +23,13 @@ final class Retargeting {
   }
 
   /**
-   * @param progress told after each write
+   * @param heartbeat told of the progress; no write is begun once nobody wants it any more
    * @return how many were written
    */
-  int write(RolloutTarget target, Consumer<String> progress) {
+  int write(RolloutTarget target, Heartbeat heartbeat) {
     List<Callable<Boolean>> pending =
         offTarget(target).stream()
-            .map(node -> (Callable<Boolean>) () -> writeOne(node, target))
+            .map(node -> (Callable<Boolean>) () -> writeOne(node, target, heartbeat))
             .toList();
     AtomicInteger written = new AtomicInteger();
     try (ParallelWrites inParallel = new ParallelWrites()) {
@@ -37,7 +37,7 @@ final class Retargeting {
           pending,
           done -> {
             int sum = done ? written.incrementAndGet() : written.get();
-            progress.accept(sum + " of " + pending.size() + " written");
+            heartbeat.say(sum + " of " + pending.size() + " written");
           });
     }
     return written.get();
@@ -50,7 +50,8 @@ final class Retargeting {
         .toList();
   }
 
-  private boolean writeOne(BootcNode node, RolloutTarget target) {
+  private boolean writeOne(BootcNode node, RolloutTarget target, Heartbeat heartbeat) {
+    heartbeat.requireWanted();
     return PoolWishes.of(cluster, target.pool()).asksFor(target.image())
         && writes.retarget(node, target.image(), SlotMarks.APPROVAL_REMOVED);
   }

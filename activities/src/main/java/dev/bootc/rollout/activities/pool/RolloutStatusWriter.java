@@ -9,7 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,33 +23,47 @@ import org.slf4j.LoggerFactory;
 final class RolloutStatusWriter {
   private static final Logger LOG = LoggerFactory.getLogger(RolloutStatusWriter.class);
   private static final Duration AT_MOST_EVERY = Duration.ofSeconds(1);
+  private static final Executor BESIDE =
+      task -> Thread.ofVirtual().name("status-of-a-pool").start(task);
   private static final String POOLS =
       "/apis/" + BootcApi.GROUP + "/" + BootcApi.VERSION + "/bootcnodepools/";
 
   private final Patches patches;
   private final Clock clock;
   private final Map<String, Written> written = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
 
   RolloutStatusWriter(KubernetesClient client, Clock clock) {
     this.patches = new Patches(client);
     this.clock = clock;
   }
 
-  /** Whether the last write, or its failure, is old enough for another. */
+  /** Whether the last write, or its failure, is over and old enough for another. */
   boolean isDue(String pool) {
     Written last = written.get(pool);
-    return last == null || !Instant.now(clock).isBefore(last.at().plus(AT_MOST_EVERY));
+    CompletableFuture<Void> write = underWay.get(pool);
+    return (write == null || write.isDone())
+        && (last == null || !Instant.now(clock).isBefore(last.at().plus(AT_MOST_EVERY)));
   }
 
   /**
    * Writes beside the caller, unless this was written already: slots are given meanwhile. A refusal
    * is logged and tried again: it must not keep slots from being given, and nothing would say why.
+   * To be called only where a write is due.
    */
   void offer(String pool, RolloutStatus status) {
     Written last = written.get(pool);
     written.put(pool, new Written(last == null ? null : last.status(), Instant.now(clock)));
     if (last == null || !status.equals(last.status())) {
-      Thread.ofVirtual().name("status of " + pool).start(() -> tryToWrite(pool, status));
+      underWay.put(pool, CompletableFuture.runAsync(() -> tryToWrite(pool, status), BESIDE));
+    }
+  }
+
+  /** Returns once nothing that was offered can be written any more. */
+  void settle(String pool) {
+    CompletableFuture<Void> write = underWay.remove(pool);
+    if (write != null) {
+      write.join();
     }
   }
 

@@ -6,6 +6,7 @@ import dev.bootc.rollout.workflows.RolloutNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -86,8 +87,13 @@ final class StalledRuns {
         && run.taskSince().plus(FAILING_FOR).isBefore(clock.instant());
   }
 
+  /** A time that a human has edited says nothing, and then it is better to ask. */
   private boolean isBefore(String since, Duration ago) {
-    return Instant.parse(since).plus(ago).isBefore(clock.instant());
+    try {
+      return Instant.parse(since).plus(ago).isBefore(clock.instant());
+    } catch (DateTimeParseException edited) {
+      return true;
+    }
   }
 
   private static FollowAnswer stalled(String workflowId, Run.Running run) {

@@ -29,7 +29,7 @@ public final class RolloutWorker implements TemporalConnection.Listener, AutoClo
   private final WorkflowClient client;
   private final Work work;
   private final WorkerSizes sizes;
-  private @Nullable WorkerFactory running;
+  private volatile @Nullable WorkerFactory running;
   private boolean temporalIsThere;
   private boolean allowed = true;
   private boolean closed;
@@ -105,7 +105,8 @@ public final class RolloutWorker implements TemporalConnection.Listener, AutoClo
     }
   }
 
-  public synchronized boolean isRunning() {
+  /** Answers at once, also while workers are being started. */
+  public boolean isRunning() {
     return running != null;
   }
 

@@ -39,14 +39,12 @@ public final class NodeUpdateWorkflowImpl implements NodeUpdateWorkflow {
   public NodeUpdateResult update(NodeUpdateInput input) {
     try {
       NodeUpdate state = NodeUpdate.begin(input.slotFor());
-      while (true) {
-        if (state instanceof Over(NodeUpdateResult result)) {
-          return result;
-        }
+      while (!(state instanceof Over(NodeUpdateResult result))) {
         // A short step runs also where the cancellation came before it; only waits notice one.
         CancellationScope.throwCanceled();
         state = next(state);
       }
+      return result;
     } catch (TemporalFailure failure) {
       Workflow.newDetachedCancellationScope(this::restore).run();
       throw failure;

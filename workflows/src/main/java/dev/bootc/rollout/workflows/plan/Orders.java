@@ -13,9 +13,6 @@ import java.util.List;
  */
 public record Orders(int retarget, List<String> start, List<String> adopt, List<String> settled) {
 
-  /** Nothing. */
-  public static final Orders NONE = new Orders(0, List.of(), List.of(), List.of());
-
   public Orders {
     start = List.copyOf(start);
     adopt = List.copyOf(adopt);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target what the pool asks for
  * @param nodes every node of the pool, by name
- * @param started nodes that the workflow started and whose slot may not be visible yet; they count
- *     as taken
+ * @param started nodes that the workflow started and whose end has not been seen; they count as
+ *     taken
  * @param pause present while somebody paused by signal
  */
 public record PoolView(

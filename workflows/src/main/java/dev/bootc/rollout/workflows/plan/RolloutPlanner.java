@@ -9,7 +9,7 @@ import java.util.Optional;
  * <ol>
  *   <li>Every node gets exactly one {@link Standing}: updated, in flight, staged, preparing or
  *       failed ({@link Situation}). A node that holds a slot is in flight, and so is one that the
- *       workflow started and whose slot is not visible yet.
+ *       workflow started and whose end has not been seen.
  *   <li>No slot is given while a node does not ask for the target yet, while too many slot holders
  *       are unhealthy ({@link Halt}), or while somebody paused ({@link Pauses}).
  *   <li>Otherwise the staged nodes are asked one after the other whether they may start ({@link

@@ -87,7 +87,7 @@ final class Situation {
     return node.desiredImage().equals(target.image());
   }
 
-  /** Holds a slot, or was started and its slot is not visible yet. */
+  /** Holds a slot, or was started and its end has not been seen. */
   boolean isTaken(NodeView node) {
     return node.holdsSlot() || started.contains(node.name());
   }

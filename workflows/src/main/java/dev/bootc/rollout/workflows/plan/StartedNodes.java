@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.SequencedSet;
 
 /**
- * The nodes that a rollout has started and whose slot has not been seen yet: until then only this
- * memory keeps the budget.
+ * The nodes that a rollout has started and whose end has not been seen yet: a worker that is behind
+ * may not show their slots, and then only this memory keeps the budget.
  *
  * @param names in the order in which they were started, each once
  */
@@ -27,7 +27,7 @@ public record StartedNodes(List<String> names) {
     return new StartedNodes(List.copyOf(all));
   }
 
-  /** Their slot has been seen, or is not needed any more. */
+  /** Their end has been seen. */
   public StartedNodes settled(Collection<String> nodes) {
     return new StartedNodes(names.stream().filter(name -> !nodes.contains(name)).toList());
   }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
-/** The node workflows of a run, and the memory of those whose slot has not been seen yet. */
+/** The node workflows of a run, and the memory of those whose end has not been seen yet. */
 final class NodesInFlight {
   /**
    * Well below the 4,096 events at which the server suggests a new run, at 13 events a node in the

@@ -19,7 +19,7 @@ public record PoolRolloutInput(
   /**
    * What goes on over a continue-as-new.
    *
-   * @param started nodes that were started and whose slot had not been seen yet
+   * @param started nodes that were started and whose end had not been seen yet
    * @param startedAt when the rollout began
    * @param adoptAt when slot holders are to be adopted next
    */

@@ -173,7 +173,7 @@ class NodeUpdateWorkflowTest {
             "takeSlot in vain in the task",
             "takeSlot in vain in the task",
             "takeSlot in vain in the task",
-            "takeSlot in vain in the task",
+            "takeSlot in vain on its own",
             "takeSlot in vain on its own",
             "takeSlot in vain on its own",
             "takeSlot",
