@@ -1,19 +1,16 @@
 package dev.bootc.rollout.operator;
 
+import dev.bootc.rollout.activities.cluster.CachedKind;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
-import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.operator.temporal.RolloutWorker;
-import io.fabric8.kubernetes.api.model.ListOptions;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
-import java.util.OptionalLong;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,29 +26,23 @@ final class ApiServerSight implements AutoCloseable {
   /** Longer than the pause between two questions and the longest answer together. */
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(16);
 
-  /** What the API server's own cache has, which is what it tells those who watch. */
-  private static final ListOptions AS_WATCHED =
-      new ListOptionsBuilder().withResourceVersion("0").build();
-
-  private final KubernetesClient client;
+  private final List<CachedKind> kinds;
   private final ClusterCache cluster;
   private final RolloutWorker worker;
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(
           2, Thread.ofPlatform().daemon().name("api-server-sight-", 0).factory());
   private volatile long answeredAt = System.nanoTime();
-  private volatile OptionalLong answer = OptionalLong.empty();
   private volatile boolean seeing = true;
+  private volatile boolean lagging;
 
-  /** Known to the looking thread only. */
-  private OptionalLong expected = OptionalLong.empty();
-
-  private final AtomicLong timesUpToDate = new AtomicLong();
+  /** Known to the asking thread only. */
+  private int turn;
 
   private ApiServerSight(KubernetesClient client, ClusterCache cluster, RolloutWorker worker) {
-    this.client = client;
     this.cluster = cluster;
     this.worker = worker;
+    kinds = CachedKind.all(client, cluster);
   }
 
   /** Lets the worker work, for as long as there is something to see. */
@@ -70,25 +61,25 @@ final class ApiServerSight implements AutoCloseable {
     return seeing;
   }
 
-  /** Grows as long as the cache follows what the API server answers, and while it answers not. */
-  long timesUpToDate() {
-    return timesUpToDate.get();
+  /** Whether a watch is open and tells nothing, although the API server answers. */
+  boolean isLagging() {
+    return lagging;
   }
 
+  /** One kind at a time, in turns. */
   private void ask() {
+    turn = (turn + 1) % kinds.size();
     try {
-      String version =
-          client.resources(BootcNodePool.class).list(AS_WATCHED).getMetadata().getResourceVersion();
-      answer = OptionalLong.of(Long.parseLong(version));
+      kinds.get(turn).ask();
       answeredAt = System.nanoTime();
     } catch (KubernetesClientException refused) {
-      answer = OptionalLong.empty();
+      kinds.forEach(CachedKind::expectNothing);
       if (refused.getCode() > 0) {
         // It is there and refuses, perhaps because it is busy; its watches tell whether we see.
         answeredAt = System.nanoTime();
       }
     } catch (RuntimeException unexpected) {
-      answer = OptionalLong.empty();
+      kinds.forEach(CachedKind::expectNothing);
       LOG.atWarn().setCause(unexpected).log("API server cannot be asked");
     }
   }
@@ -96,21 +87,11 @@ final class ApiServerSight implements AutoCloseable {
   private void look() {
     try {
       boolean answered = System.nanoTime() - answeredAt < ANSWERED_WITHIN.toNanos();
-      become(answered && !cluster.isBlind());
+      lagging = kinds.stream().anyMatch(CachedKind::lags);
+      become(answered && !lagging && !cluster.isBlind());
     } catch (RuntimeException failed) {
       // Temporal went away in this very moment: the next look tries again.
       LOG.atWarn().addKeyValue("why", failed.getMessage()).log("workers could not be started");
-    }
-    compare();
-  }
-
-  private void compare() {
-    if (expected.isEmpty() || cluster.poolsVersion() >= expected.getAsLong()) {
-      expected = answer;
-      timesUpToDate.incrementAndGet();
-    }
-    if (answer.isEmpty()) {
-      expected = OptionalLong.empty();
     }
   }
 

@@ -109,7 +109,7 @@ final class OperatorProcess implements AutoCloseable {
   /** Only what a new process would mend: a server that is away is none of it. */
   private void standstills(ApiServerSight sight, RolloutWorker worker) {
     Polls polls = new Polls(metrics);
-    stopsWhere("cache", sight::timesUpToDate);
+    stopsWhere("cache", () -> sight.isLagging() ? "lags" : new Object());
     stopsWhere(
         "worker",
         () -> worker.isRunning() && temporalProblem().isEmpty() ? polls.begun() : new Object());

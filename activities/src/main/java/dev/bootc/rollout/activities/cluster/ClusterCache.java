@@ -182,9 +182,20 @@ public final class ClusterCache implements AutoCloseable {
     return !isWatching() && System.nanoTime() - lastWatching.get() > BLIND_FOR.toNanos();
   }
 
-  /** Up to which version the pools are known. */
-  public long poolsVersion() {
-    return Long.parseLong(pools.lastSyncResourceVersion());
+  long poolsVersion() {
+    return version(pools);
+  }
+
+  long bootcNodesVersion() {
+    return version(bootcNodes);
+  }
+
+  long nodesVersion() {
+    return version(nodes);
+  }
+
+  private static long version(SharedIndexInformer<?> informer) {
+    return Long.parseLong(informer.lastSyncResourceVersion());
   }
 
   /**

@@ -10,6 +10,11 @@ import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.recorder.Findings;
 import dev.bootc.rollout.testkit.recorder.Recorder;
 import dev.bootc.rollout.testkit.servers.ApiServerProxy;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -89,8 +94,8 @@ class ApiServerAwayIT {
         .untilAsserted(
             () -> assertThat(workers(name)).isNotEmpty().noneMatch(by -> by.startsWith(lonely)));
     assertThatNoneGrew(before, world.runs(name));
-    proxy.mend();
     rollout.awaitCleanEnd();
+    proxy.mend();
   }
 
   @Tag("thorough")
@@ -113,6 +118,23 @@ class ApiServerAwayIT {
     // Then
     assertThatNoneGrew(before, after);
     rollout.awaitCleanEnd();
+  }
+
+  @Tag("thorough")
+  @Test
+  void shouldStayWellWhenNothingHappensForMinutes() throws Exception {
+    // When
+    pause(Duration.ofMinutes(4));
+
+    // Then
+    String log = Files.readString(world.operator().log());
+    assertThat(log).doesNotContain("sees=\"false\"");
+    String port = log.replaceAll("(?s).*are served port=\"(\\d+)\".*", "$1");
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      URI health = URI.create("http://127.0.0.1:" + port + "/healthz");
+      assertThat(http.send(HttpRequest.newBuilder(health).build(), BodyHandlers.ofString()).body())
+          .isEqualTo("cache: alive\nreconciler: alive\nworker: alive\n");
+    }
   }
 
   private List<String> workers(String pool) {
