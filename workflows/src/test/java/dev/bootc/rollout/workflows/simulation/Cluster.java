@@ -45,7 +45,12 @@ final class Cluster {
                 new SimulatedWaits(world, engine, releases),
                 this::anyWorker,
                 walked::add));
-    this.operator = new Operator(world, engine, updates);
+    this.operator =
+        new Operator(
+            world,
+            engine,
+            updates,
+            name -> workers.forEach(worker -> worker.deliverBootcNode(name)));
   }
 
   Worker anyWorker() {

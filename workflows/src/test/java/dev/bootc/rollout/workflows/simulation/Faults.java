@@ -31,7 +31,7 @@ final class Faults {
     add(1, () -> cordonByHand(anyNode(), true));
     add(2, () -> cordonByHand(anyNode(), false));
     add(1, this::join);
-    add(1, () -> leave(anyNode()));
+    add(1, () -> operator.dismiss(anyNode()));
     add(1, () -> world.edit(aLimit()));
     add(1, () -> world.pauseByField(true));
     add(1, this::pauseBySignal);
@@ -123,12 +123,6 @@ final class Faults {
   private void join() {
     if (world.nodes().size() < MOST_NODES) {
       world.join(random.nextInt(4) == 0);
-    }
-  }
-
-  private void leave(SimulatedNode node) {
-    if (world.nodes().size() > 2) {
-      operator.dismiss(node);
     }
   }
 

@@ -8,13 +8,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The reconciler with what runs in Temporal: the pool's rollout and the updates of its nodes. */
 final class Operator {
+  private static final int FEWEST_NODES = 2;
+
   private final World world;
   private final Engine engine;
   private final Updates updates;
+  private final Consumer<String> shown;
   private final Set<String> leaving = new LinkedHashSet<>();
   private @Nullable PoolRun run;
 
@@ -24,7 +28,14 @@ final class Operator {
   /** Generation at which the rollout was cancelled; it is not started again before an edit. */
   private long cancelledAt = -1;
 
-  Operator(World world, Engine engine, Updates updates) {
+  /**
+   * Nothing runs yet.
+   *
+   * @param shown is told of a BootcNode that is back: it is staged already, so a slot may come
+   *     before a cache that is behind knows that there is a node
+   */
+  Operator(World world, Engine engine, Updates updates, Consumer<String> shown) {
+    this.shown = shown;
     this.world = world;
     this.engine = engine;
     this.updates = updates;
@@ -41,9 +52,7 @@ final class Operator {
   /** Sees to it that a run follows the pool, and that nodes come and go. */
   void reconcile() {
     List.copyOf(leaving).forEach(this::letGo);
-    world.nodes().stream()
-        .filter(node -> node.bootcNode().isEmpty())
-        .forEach(node -> node.join(world.pool().target().image()));
+    world.nodes().stream().filter(node -> node.bootcNode().isEmpty()).forEach(this::joinAgain);
     if (run == null) {
       if (cancelledAt != world.pool().generation()
           && world.nodes().stream().anyMatch(this::hasWork)) {
@@ -52,6 +61,11 @@ final class Operator {
     } else {
       run.steer(world.pool().target());
     }
+  }
+
+  private void joinAgain(SimulatedNode node) {
+    node.join(world.pool().target().image());
+    shown.accept(node.name);
   }
 
   private boolean hasWork(SimulatedNode node) {
@@ -179,8 +193,10 @@ final class Operator {
 
   /** Somebody takes it out of the pool: its update is told to end, and it is let go after that. */
   void dismiss(SimulatedNode node) {
-    leaving.add(node.name);
-    letGo(node.name);
+    if (world.nodes().size() - leaving.size() > FEWEST_NODES) {
+      leaving.add(node.name);
+      letGo(node.name);
+    }
   }
 
   private void letGo(String name) {

@@ -72,6 +72,8 @@ final class Simulation {
       return new Tally(steps, started, cluster.walked());
     } catch (Violation violation) {
       throw violation.told("seed " + seed + ", step " + steps, String.join("\n", trace));
+    } catch (RuntimeException broken) {
+      throw new AssertionError("seed " + seed + ", step " + steps + ": " + broken, broken);
     }
   }
 

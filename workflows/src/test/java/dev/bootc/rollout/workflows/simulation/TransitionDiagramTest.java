@@ -52,13 +52,15 @@ class TransitionDiagramTest {
   @Test
   void shouldBeWalkedBySomeSeedWhenItCanHappen() {
     // Given
-    Set<Transition> walked = new LinkedHashSet<>();
+    Set<Transition> left = new LinkedHashSet<>(transitions());
 
     // When
-    Seeds.fixed().forEach(seed -> walked.addAll(Seeds.run(seed, Engine.REAL).walked()));
+    Seeds.many()
+        .takeWhile(seed -> !left.isEmpty())
+        .forEach(seed -> left.removeAll(Seeds.run(seed, Engine.REAL).walked()));
 
     // Then
-    assertThat(transitions()).isSubsetOf(walked);
+    assertThat(left).isEmpty();
   }
 
   private static List<Transition> transitions() {
