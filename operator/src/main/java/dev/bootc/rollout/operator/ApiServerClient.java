@@ -1,22 +1,11 @@
 package dev.bootc.rollout.operator;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bootc.rollout.activities.cluster.LeanNodesJson;
-import dev.bootc.rollout.api.BootcNode;
-import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.operator.settings.Kubeconfig;
-import io.fabric8.kubernetes.api.model.KubernetesResource;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.Status;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.util.List;
 import java.util.Optional;
 
 /** How this process speaks to the API server. */
@@ -28,23 +17,13 @@ final class ApiServerClient {
   /** The pause between attempts grows to 32 times this: eight seconds after a long outage. */
   private static final int WATCH_AGAIN_MILLIS = 250;
 
-  private static final List<Class<? extends KubernetesResource>> WATCHED =
-      List.of(
-          Node.class,
-          Pod.class,
-          BootcNode.class,
-          BootcNodePool.class,
-          Lease.class,
-          Secret.class,
-          Status.class);
-
   private ApiServerClient() {}
 
   static KubernetesClient of(Optional<Kubeconfig> kubeconfig) {
     Config config = kubeconfig.map(Kubeconfig::content).orElseGet(() -> Config.autoConfigure(null));
     config.setUserAgent(USER_AGENT);
     return new KubernetesClientBuilder()
-        .withKubernetesSerialization(serialization())
+        .withKubernetesSerialization(LeanNodesJson.serialization())
         .withConfig(
             new ConfigBuilder(config)
                 .withRequestTimeout(ANSWER_WITHIN_MILLIS)
@@ -54,16 +33,5 @@ final class ApiServerClient {
                 .withRequestRetryBackoffLimit(0)
                 .build())
         .build();
-  }
-
-  /**
-   * Knows the kinds that are watched or may be answered in place of another; left to itself it
-   * loads some thousand classes of all kinds of Kubernetes.
-   */
-  private static KubernetesSerialization serialization() {
-    KubernetesSerialization serialization =
-        new KubernetesSerialization(new ObjectMapper(new LeanNodesJson()), false);
-    WATCHED.forEach(serialization::registerKubernetesResource);
-    return serialization;
   }
 }

@@ -5,9 +5,20 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
 import com.fasterxml.jackson.core.filter.TokenFilter;
 import com.fasterxml.jackson.core.filter.TokenFilter.Inclusion;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +33,27 @@ public final class LeanNodesJson extends JsonFactory {
       Set.of("Node", "NodeList", "BootcNode", "BootcNodeList");
   private static final Set<String> LEFT_OUT_OF_STATUS =
       Set.of("images", "volumesInUse", "volumesAttached");
+
+  private static final List<Class<? extends KubernetesResource>> WATCHED =
+      List.of(
+          Node.class,
+          Pod.class,
+          BootcNode.class,
+          BootcNodePool.class,
+          Lease.class,
+          Secret.class,
+          Status.class);
+
+  /**
+   * For the client of a cluster. Knows the kinds that are watched, or answered in place of another;
+   * the library's own would look for a kind among all kinds of Kubernetes.
+   */
+  public static KubernetesSerialization serialization() {
+    KubernetesSerialization serialization =
+        new KubernetesSerialization(new ObjectMapper(new LeanNodesJson()), false);
+    WATCHED.forEach(serialization::registerKubernetesResource);
+    return serialization;
+  }
 
   @Override
   public JsonParser createParser(String content) throws IOException {

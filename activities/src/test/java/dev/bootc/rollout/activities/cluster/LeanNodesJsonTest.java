@@ -38,7 +38,7 @@ class LeanNodesJsonTest {
   @Test
   void shouldLeaveItOutInTheEventOfAWatch() {
     // Given
-    KubernetesSerialization serialization = new KubernetesSerialization(mapper, true);
+    KubernetesSerialization serialization = LeanNodesJson.serialization();
 
     // When
     WatchEvent event =

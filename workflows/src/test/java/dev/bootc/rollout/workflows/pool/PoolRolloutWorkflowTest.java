@@ -192,7 +192,10 @@ class PoolRolloutWorkflowTest {
 
     // Then
     assertThat(result().phase()).isEqualTo(RolloutPhase.SUPERSEDED);
-    assertThat(pool.written).singleElement().asString().startsWith("end SUPERSEDED, paused by");
+    // At least once: a task that takes long is given to a worker again.
+    assertThat(pool.written)
+        .isNotEmpty()
+        .allSatisfy(words -> assertThat(words).startsWith("end SUPERSEDED, paused by"));
   }
 
   @Test
