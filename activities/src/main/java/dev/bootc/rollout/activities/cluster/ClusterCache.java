@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,8 +21,6 @@ import java.util.function.UnaryOperator;
  * caller.
  */
 public final class ClusterCache implements AutoCloseable {
-  private static final String BY_POOL = "by-pool";
-
   /** A page of 100 Nodes is about 2.5 MB of JSON, which bounds the peak of memory at start. */
   private static final long PAGE = 100L;
 
@@ -61,7 +58,6 @@ public final class ClusterCache implements AutoCloseable {
             .addEventHandler(new EachChange<>(this::nodeEvent));
     bootcNodes =
         informer(client, BootcNode.class, Trims::bootcNode)
-            .addIndexers(Map.of(BY_POOL, node -> poolOf(node).stream().toList()))
             .addEventHandler(new EachChange<>(this::bootcNodeEvent));
     pools =
         client
@@ -111,11 +107,13 @@ public final class ClusterCache implements AutoCloseable {
 
   /** Name of the pool that controls the node. */
   public static Optional<String> poolOf(BootcNode node) {
-    return node.getMetadata().getOwnerReferences().stream()
-        .filter(owner -> Boolean.TRUE.equals(owner.getController()))
-        .filter(owner -> "BootcNodePool".equals(owner.getKind()))
-        .map(OwnerReference::getName)
-        .findFirst();
+    // No stream: this is asked of every node at every look at a pool.
+    for (OwnerReference owner : node.getMetadata().getOwnerReferences()) {
+      if (Boolean.TRUE.equals(owner.getController()) && "BootcNodePool".equals(owner.getKind())) {
+        return Optional.of(owner.getName());
+      }
+    }
+    return Optional.empty();
   }
 
   public List<Node> nodes() {
@@ -130,8 +128,15 @@ public final class ClusterCache implements AutoCloseable {
     return bootcNodes.getStore().list();
   }
 
+  /**
+   * The nodes of a pool. Found among all, since the library's index takes an object out for a
+   * moment while it changes: a node in its slot would not be counted just then, and its place given
+   * away.
+   */
   public List<BootcNode> bootcNodesOf(String pool) {
-    return bootcNodes.getIndexer().byIndex(BY_POOL, pool);
+    return bootcNodes().stream()
+        .filter(node -> poolOf(node).filter(pool::equals).isPresent())
+        .toList();
   }
 
   public Optional<BootcNode> bootcNode(String name) {

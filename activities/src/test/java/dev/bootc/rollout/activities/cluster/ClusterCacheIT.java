@@ -1,0 +1,68 @@
+package dev.bootc.rollout.activities.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.activities.NodeScene;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.testkit.junit.RealServers;
+import dev.bootc.rollout.testkit.servers.ControlPlane;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RealServers
+class ClusterCacheIT {
+  private static final int CHANGES = 400;
+
+  private final ControlPlane plane;
+  private NodeScene scene;
+
+  ClusterCacheIT(ControlPlane plane) {
+    this.plane = plane;
+  }
+
+  @BeforeEach
+  void makeANode() {
+    scene = new NodeScene(plane);
+  }
+
+  @AfterEach
+  void removeTheNode() {
+    scene.close();
+  }
+
+  @Test
+  void shouldShowANodeOfItsPoolAtEveryMomentWhileItChanges() {
+    // Given
+    CountDownLatch over = new CountDownLatch(1);
+    CompletableFuture<Integer> timesMissing =
+        CompletableFuture.supplyAsync(() -> countTimesMissing(over));
+
+    // When
+    for (int change = 0; change < CHANGES; change++) {
+      scene
+          .client
+          .resources(BootcNode.class)
+          .withName(scene.ref.node())
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              "{\"metadata\":{\"annotations\":{\"change\":\"" + change + "\"}}}");
+    }
+    over.countDown();
+
+    // Then
+    assertThat(timesMissing.join()).isZero();
+  }
+
+  private int countTimesMissing(CountDownLatch over) {
+    int missing = 0;
+    while (over.getCount() > 0) {
+      missing += scene.cluster.bootcNodesOf(scene.ref.pool()).isEmpty() ? 1 : 0;
+    }
+    return missing;
+  }
+}
