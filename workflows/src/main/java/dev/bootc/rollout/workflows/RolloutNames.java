@@ -27,7 +27,12 @@ public final class RolloutNames {
 
   /** Workflow ID of a node's update. */
   public static String nodeWorkflowId(String clusterPrefix, String pool, String node) {
-    return poolWorkflowId(clusterPrefix, pool) + "/" + node;
+    return nodeWorkflowId(poolWorkflowId(clusterPrefix, pool), node);
+  }
+
+  /** The same, for whoever knows the ID of the pool's rollout. */
+  public static String nodeWorkflowId(String poolWorkflowId, String node) {
+    return poolWorkflowId + "/" + node;
   }
 
   /** Task queue of everything. One per cluster, since a worker sees only its own cluster. */

@@ -17,15 +17,10 @@ import io.temporal.workflow.ChildWorkflowOptions;
 public final class NodeWorkflows {
   private NodeWorkflows() {}
 
-  /** Workflow ID of a node's update. */
-  public static String id(String poolWorkflowId, String node) {
-    return poolWorkflowId + "/" + node;
-  }
-
   /** A child that outlives its parent's run. */
   static ChildWorkflowOptions child(String poolWorkflowId, RolloutTarget target, String node) {
     return ChildWorkflowOptions.newBuilder()
-        .setWorkflowId(id(poolWorkflowId, node))
+        .setWorkflowId(RolloutNames.nodeWorkflowId(poolWorkflowId, node))
         .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
         .setCancellationType(ChildWorkflowCancellationType.ABANDON)
@@ -38,7 +33,7 @@ public final class NodeWorkflows {
   public static WorkflowOptions onItsOwn(
       String poolWorkflowId, String taskQueue, RolloutTarget target, String node) {
     return WorkflowOptions.newBuilder()
-        .setWorkflowId(id(poolWorkflowId, node))
+        .setWorkflowId(RolloutNames.nodeWorkflowId(poolWorkflowId, node))
         .setTaskQueue(taskQueue)
         .setWorkflowIdConflictPolicy(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
         .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.pool;
 
+import dev.bootc.rollout.workflows.RolloutNames;
 import dev.bootc.rollout.workflows.ShortSteps;
 import dev.bootc.rollout.workflows.node.NodeRef;
 import dev.bootc.rollout.workflows.node.NodeUpdateInput;
@@ -182,6 +183,6 @@ final class NodesInFlight {
   }
 
   private static String workflowId(String node) {
-    return NodeWorkflows.id(Workflow.getInfo().getWorkflowId(), node);
+    return RolloutNames.nodeWorkflowId(Workflow.getInfo().getWorkflowId(), node);
   }
 }
