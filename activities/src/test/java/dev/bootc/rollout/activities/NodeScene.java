@@ -76,7 +76,7 @@ public final class NodeScene implements AutoCloseable {
                     .withController(true)
                     .build())
             .build());
-    node.setSpec(new BootcNodeSpec(NEW, DesiredImageState.STAGED, null, null));
+    node.setSpec(new BootcNodeSpec(NEW, DesiredImageState.STAGED, null, null, null, null));
     client.resource(node).create();
     reportsStaged();
   }

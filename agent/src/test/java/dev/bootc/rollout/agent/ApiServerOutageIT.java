@@ -66,6 +66,8 @@ class ApiServerOutageIT {
             "registry.example.com/os@sha256:" + "0".repeat(64),
             DesiredImageState.STAGED,
             null,
+            null,
+            null,
             null));
     plane.adminClient().resource(other).create();
   }

@@ -66,7 +66,7 @@ abstract class NodeScene implements AutoCloseable {
   }
 
   void want(String image, DesiredImageState state) {
-    want(new BootcNodeSpec(image, state, null, null));
+    want(new BootcNodeSpec(image, state, null, null, null, null));
   }
 
   void want(BootcNodeSpec spec) {

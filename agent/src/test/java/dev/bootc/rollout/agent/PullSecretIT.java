@@ -180,7 +180,8 @@ class PullSecretIT {
   /** What the operator does; it takes the hash from the Secret's content. */
   private static void want(
       AgentScene scene, @Nullable PullSecretRef secret, @Nullable String hash) {
-    scene.want(new BootcNodeSpec(scene.newImage, DesiredImageState.STAGED, secret, hash));
+    scene.want(
+        new BootcNodeSpec(scene.newImage, DesiredImageState.STAGED, secret, hash, null, null));
   }
 
   private void writeSecret(String content) {

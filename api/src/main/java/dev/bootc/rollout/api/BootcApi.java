@@ -63,8 +63,38 @@ public final class BootcApi {
   /** BootcNode annotation of ours: how the last attempt ended, a {@link Verdict} as JSON. */
   public static final String VERDICT = "bootc.dev/verdict";
 
-  /** Finalizer on the pool: its nodes are restored before it goes. */
-  public static final String POOL_FINALIZER = "node.bootc.dev/restore-nodes";
+  /**
+   * BootcNode annotation of ours: UID of the Node that the marks on this BootcNode speak of. Marks
+   * of another Node, a machine that was registered anew under the name, count for nothing.
+   */
+  public static final String NODE_UID = "bootc.dev/node-uid";
+
+  /**
+   * BootcNode annotation of ours: the Node's boot ID when the slot was taken. Empty or absent
+   * proves nothing.
+   */
+  public static final String BOOT_ID_AT_SLOT = "bootc.dev/boot-id-at-slot";
+
+  /**
+   * Node annotation of ours: the pool whose rollout cordoned the Node. Written and removed with the
+   * cordon itself, so that a cordon of ours is found whatever happened to the BootcNode.
+   */
+  public static final String CORDONED_BY = "bootc.dev/cordoned-by";
+
+  /** Node annotation of ours, for humans: why the Node is cordoned. */
+  public static final String CORDON_REASON = "bootc.dev/cordon-reason";
+
+  /** Node annotation of ours, RFC 3339: when the rollout cordoned the Node. */
+  public static final String CORDONED_SINCE = "bootc.dev/cordoned-since";
+
+  /** Finalizer on the pool, shared with the Go project: its nodes are restored before it goes. */
+  public static final String POOL_FINALIZER = "bootc.dev/pool-cleanup";
+
+  /** Finalizer of earlier versions of ours; removed wherever it is met. */
+  public static final String EARLIER_POOL_FINALIZER = "node.bootc.dev/restore-nodes";
+
+  /** BootcNode annotation of the Go project: its bookkeeping of events. Left untouched. */
+  public static final String LAST_OBSERVED_STATE = "bootc.dev/last-observed-state";
 
   /** Field manager of {@code pool.status.rollout}. */
   public static final String ROLLOUT_FIELD_MANAGER = "bootc-rollout-progress";

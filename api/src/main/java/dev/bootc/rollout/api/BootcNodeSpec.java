@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param desiredImageState how far the agent may go
  * @param pullSecretRef copied from the pool
  * @param pullSecretHash {@code sha256:…}; changes when the Secret's content does
+ * @param rebootPolicy copied from the pool; absent means {@link RebootPolicy#REBOOT_ONLY}
+ * @param stagedImage copied from the pool; absent means {@link StagedImagePolicy#LOCKED}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -28,10 +30,16 @@ public record BootcNodeSpec(
         DesiredImageState desiredImageState,
     @JsonPropertyDescription("The pool's pull secret.") @Nullable PullSecretRef pullSecretRef,
     @JsonPropertyDescription("Changes when the content of the pull secret does.")
-        @Nullable String pullSecretHash) {
+        @Nullable String pullSecretHash,
+    @JsonPropertyDescription("How the staged image may be applied; copied from the pool.")
+        @Nullable RebootPolicy rebootPolicy,
+    @JsonPropertyDescription(
+            "Whether a reboot by anybody applies the staged image; copied from the pool.")
+        @Nullable StagedImagePolicy stagedImage) {
 
   /** The same, with another state. */
   public BootcNodeSpec withDesiredImageState(DesiredImageState state) {
-    return new BootcNodeSpec(desiredImage, state, pullSecretRef, pullSecretHash);
+    return new BootcNodeSpec(
+        desiredImage, state, pullSecretRef, pullSecretHash, rebootPolicy, stagedImage);
   }
 }

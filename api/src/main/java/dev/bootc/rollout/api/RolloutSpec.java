@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param maxUnavailable number, or percent of the pool's nodes rounded up; 0 takes no reboot slots;
  *     absent means 1
  * @param paused true takes no new reboot slot; staging goes on
- * @param drainTimeoutSeconds after which a drain counts as failed; absent waits for ever
+ * @param drainTimeoutSeconds after which a drain counts as failed; absent or 0 waits for ever
  * @param rebootTimeoutSeconds after which an approved node that is not back counts as failed;
- *     absent waits for ever
+ *     absent or 0 waits for ever
+ * @param minReadySeconds how long an updated node stays Ready before its slot is freed; absent
+ *     means {@value #DEFAULT_MIN_READY_SECONDS}
+ * @param maxUnhealthy number, or percent of the pool's nodes rounded up, of nodes that may have
+ *     failed at the target when no further node is started: 1 stops at the first failure; absent
+ *     means 2, or maxUnavailable where that is smaller
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -28,6 +33,13 @@ import org.jspecify.annotations.Nullable;
             + " : self.maxUnavailable.matches('^([0-9]{1,9}|100%|[0-9]{1,2}%)$'))",
     fieldPath = ".maxUnavailable",
     message = "give a number of nodes, such as 2, or a percentage from 0% to 100%")
+@ValidationRule(
+    value =
+        "!has(self.maxUnhealthy) || (type(self.maxUnhealthy) == int"
+            + " ? self.maxUnhealthy >= 1"
+            + " : self.maxUnhealthy.matches('^([1-9][0-9]{0,8}|100%|[1-9][0-9]?%)$'))",
+    fieldPath = ".maxUnhealthy",
+    message = "give a number of nodes from 1, such as 2, or a percentage from 1% to 100%")
 public record RolloutSpec(
     @JsonPropertyDescription(
             "Most nodes of the pool that may be unavailable at a time: a number, or a percentage of the pool's nodes, rounded up. 0 takes no reboot slots.")
@@ -37,15 +49,25 @@ public record RolloutSpec(
         @Nullable Boolean paused,
     @Min(0)
         @JsonPropertyDescription(
-            "A drain that takes longer counts as failed: the node is uncordoned and named in the status. Unset waits for ever.")
+            "A drain that takes longer counts as failed: the node is uncordoned and named in the status. Unset or 0 waits for ever.")
         @Nullable Integer drainTimeoutSeconds,
     @Min(0)
         @JsonPropertyDescription(
-            "A node that is not back after this time counts as failed, and keeps its slot. Unset waits for ever.")
-        @Nullable Integer rebootTimeoutSeconds) {
+            "A node that is not back after this time counts as failed, and keeps its slot. Unset or 0 waits for ever.")
+        @Nullable Integer rebootTimeoutSeconds,
+    @Min(0)
+        @JsonPropertyDescription(
+            "How long an updated node stays Ready before the next one may have its slot. Unset means 30.")
+        @Nullable Integer minReadySeconds,
+    @JsonPropertyDescription(
+            "So many nodes that failed at the target stop the rollout: a number, or a percentage of the pool's nodes, rounded up. Unset means 2, or maxUnavailable where that is smaller.")
+        @Nullable IntOrString maxUnhealthy) {
 
   /** Where a pool says that it is paused; also the reason of such a pause. */
   public static final String PAUSED_FIELD = "spec.rollout.paused";
 
-  public static final RolloutSpec DEFAULTS = new RolloutSpec(null, null, null, null);
+  /** Seconds that an updated node has to stay Ready where the pool says nothing. */
+  public static final int DEFAULT_MIN_READY_SECONDS = 30;
+
+  public static final RolloutSpec DEFAULTS = new RolloutSpec(null, null, null, null, null, null);
 }

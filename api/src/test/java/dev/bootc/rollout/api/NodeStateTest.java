@@ -115,7 +115,7 @@ class NodeStateTest {
     // Given
     BootcNode node = new BootcNode();
     node.setMetadata(new ObjectMetaBuilder().withName("worker-1").withGeneration(2L).build());
-    node.setSpec(new BootcNodeSpec(NAME + NEW, DesiredImageState.STAGED, null, null));
+    node.setSpec(new BootcNodeSpec(NAME + NEW, DesiredImageState.STAGED, null, null, null, null));
     if (reported != null) {
       node.setStatus(reported.build());
     }

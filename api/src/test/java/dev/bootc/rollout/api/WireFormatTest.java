@@ -64,7 +64,7 @@ class WireFormatTest {
     // Given
     BootcNode node = new BootcNode();
     node.setMetadata(new ObjectMetaBuilder().withName("worker-1").build());
-    node.setSpec(new BootcNodeSpec(IMAGE, DesiredImageState.BOOTED, null, null));
+    node.setSpec(new BootcNodeSpec(IMAGE, DesiredImageState.BOOTED, null, null, null, null));
     node.setStatus(BootcNodeStatus.EMPTY);
     // When
     String json = serialization.asJson(node);
@@ -104,7 +104,7 @@ class WireFormatTest {
     BootcNodePool pool = serialization.unmarshal(json, BootcNodePool.class);
     // Then
     assertThat(pool.getSpec().rollout())
-        .isEqualTo(new RolloutSpec(new IntOrString("25%"), null, null, null));
+        .isEqualTo(new RolloutSpec(new IntOrString("25%"), null, null, null, null, null));
     assertThat(pool.getStatus().conditions())
         .extracting(Condition::reason)
         .containsExactly("AllUpdated");
@@ -128,7 +128,7 @@ class WireFormatTest {
     BootcNode node = serialization.unmarshal(json, BootcNode.class);
     // Then
     assertThat(node.getSpec())
-        .isEqualTo(new BootcNodeSpec(IMAGE, DesiredImageState.STAGED, null, null));
+        .isEqualTo(new BootcNodeSpec(IMAGE, DesiredImageState.STAGED, null, null, null, null));
     assertThat(NodeState.of(node)).isEqualTo(NodeState.UP_TO_DATE);
   }
 
@@ -145,7 +145,12 @@ class WireFormatTest {
     node.setMetadata(new ObjectMetaBuilder().withName("worker-1").build());
     node.setSpec(
         new BootcNodeSpec(
-            IMAGE, DesiredImageState.STAGED, new PullSecretRef("pull", "images"), DIGEST));
+            IMAGE,
+            DesiredImageState.STAGED,
+            new PullSecretRef("pull", "images"),
+            DIGEST,
+            null,
+            null));
     node.setStatus(status);
     return node;
   }
@@ -161,8 +166,8 @@ class WireFormatTest {
             .endMatchExpression()
             .build(),
         new ImageSource(IMAGE),
-        new RolloutSpec(new IntOrString(3), true, 600, 900),
-        new DisruptionSpec(RebootPolicy.ALLOW_SOFT_REBOOT),
+        new RolloutSpec(new IntOrString(3), true, 600, 900, null, null),
+        new DisruptionSpec(RebootPolicy.ALLOW_SOFT_REBOOT, null),
         new PullSecretRef("pull", "images"));
   }
 

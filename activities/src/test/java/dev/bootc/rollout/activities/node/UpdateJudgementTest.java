@@ -216,7 +216,7 @@ class UpdateJudgementTest {
     BootcNode bootcNode = new BootcNode();
     bootcNode.setMetadata(
         new ObjectMetaBuilder().withName("node-1").withAnnotations(annotations).build());
-    bootcNode.setSpec(new BootcNodeSpec(NAME + TARGET, state, null, null));
+    bootcNode.setSpec(new BootcNodeSpec(NAME + TARGET, state, null, null, null, null));
     ImageInfo image = new ImageInfo(NAME + booted, booted, null, null, null, null, null);
     bootcNode.setStatus(new BootcNodeStatus(null, image, null, null, List.of(conditions)));
     return bootcNode;

@@ -84,7 +84,12 @@ class NodeViewsTest {
     node.setMetadata(new ObjectMetaBuilder().withName("a").build());
     node.setSpec(
         new BootcNodeSpec(
-            "registry.example/os@sha256:" + "a".repeat(64), DesiredImageState.STAGED, null, null));
+            "registry.example/os@sha256:" + "a".repeat(64),
+            DesiredImageState.STAGED,
+            null,
+            null,
+            null,
+            null));
     return node;
   }
 }

@@ -89,7 +89,7 @@ class TargetTest {
 
   private static BootcNode node(String image) {
     BootcNode node = new BootcNode();
-    node.setSpec(new BootcNodeSpec(image, DesiredImageState.STAGED, null, null));
+    node.setSpec(new BootcNodeSpec(image, DesiredImageState.STAGED, null, null, null, null));
     return node;
   }
 }

@@ -54,7 +54,9 @@ final class MemberWrites {
             spec.image().toString(),
             DesiredImageState.STAGED,
             spec.pullSecret() == null ? null : spec.pullSecret().ref(),
-            spec.pullSecret() == null ? null : spec.pullSecret().hash()));
+            spec.pullSecret() == null ? null : spec.pullSecret().hash(),
+            null,
+            null));
     try {
       BootcNode created = client.resource(bootcNode).create();
       label(node);

@@ -92,7 +92,7 @@ final class Fixtures {
                           .withController(true)
                           .build())));
     }
-    node.setSpec(new BootcNodeSpec(desired, DesiredImageState.STAGED, null, null));
+    node.setSpec(new BootcNodeSpec(desired, DesiredImageState.STAGED, null, null, null, null));
     node.setStatus(
         new BootcNodeStatus(
             null, booted == null ? null : image(booted), null, null, List.of(conditions)));

@@ -110,7 +110,8 @@ final class NodePoolReconcilerIT {
           .hasValueSatisfying(member -> {
             assertThat(member.getSpec())
                 .isEqualTo(
-                    new BootcNodeSpec(Fixtures.NEW_IMAGE, DesiredImageState.STAGED, null, null));
+                    new BootcNodeSpec(
+                        Fixtures.NEW_IMAGE, DesiredImageState.STAGED, null, null, null, null));
             assertThat(ClusterCache.poolOf(member)).hasValue(poolName);
           });
       assertThat(labels("a")).containsKey(BootcApi.MANAGED_LABEL);
@@ -344,7 +345,7 @@ final class NodePoolReconcilerIT {
                     new BootcNodePoolSpec(
                         Fixtures.selector(Map.of("run", run)),
                         new ImageSource(image),
-                        new RolloutSpec(maxUnavailable, null, null, null),
+                        new RolloutSpec(maxUnavailable, null, null, null, null, null),
                         null,
                         secret))));
   }

@@ -190,7 +190,7 @@ final class SpecCheckTest {
         new BootcNodePoolSpec(
             new LabelSelector(),
             new ImageSource(image),
-            new RolloutSpec(maxUnavailable, paused, null, null),
+            new RolloutSpec(maxUnavailable, paused, null, null, null, null),
             null,
             secret));
     return pool;

@@ -72,7 +72,7 @@ final class AgentOnHost implements AutoCloseable {
         .create();
     BootcNode node = new BootcNode();
     node.setMetadata(new ObjectMetaBuilder().withName(name).build());
-    node.setSpec(new BootcNodeSpec(image, DesiredImageState.STAGED, null, null));
+    node.setSpec(new BootcNodeSpec(image, DesiredImageState.STAGED, null, null, null, null));
     client.resource(node).create();
     return new AgentOnHost(client, chart, host.start(), nextImage);
   }
@@ -127,7 +127,7 @@ final class AgentOnHost implements AutoCloseable {
   void stage() {
     BootcNode patch = new BootcNode();
     patch.setMetadata(new ObjectMetaBuilder().withName(host.nodeName()).build());
-    patch.setSpec(new BootcNodeSpec(nextImage, DesiredImageState.STAGED, null, null));
+    patch.setSpec(new BootcNodeSpec(nextImage, DesiredImageState.STAGED, null, null, null, null));
     bootcNode().patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     awaitStatus(
         "staged",

@@ -83,7 +83,8 @@ final class NullController implements AutoCloseable {
     for (String node : members) {
       BootcNode made = new BootcNode();
       made.setMetadata(new ObjectMetaBuilder().withName(node).build());
-      made.setSpec(new BootcNodeSpec(image(seen), DesiredImageState.STAGED, null, null));
+      made.setSpec(
+          new BootcNodeSpec(image(seen), DesiredImageState.STAGED, null, null, null, null));
       client.resource(made).create();
     }
   }

@@ -119,7 +119,7 @@ class BoardTest {
             .withName(name)
             .withAnnotations(slot ? Map.of(BootcApi.IN_REBOOT_SLOT, "") : Map.of())
             .build());
-    update.setSpec(new BootcNodeSpec(NEW, state, null, null));
+    update.setSpec(new BootcNodeSpec(NEW, state, null, null, null, null));
     update.setStatus(
         new BootcNodeStatus(
             null,

@@ -194,7 +194,7 @@ class ChartInstallationIT {
         .create();
     BootcNode bootcNode = new BootcNode();
     bootcNode.setMetadata(new ObjectMetaBuilder().withName(name).build());
-    bootcNode.setSpec(new BootcNodeSpec(IMAGE, DesiredImageState.STAGED, null, null));
+    bootcNode.setSpec(new BootcNodeSpec(IMAGE, DesiredImageState.STAGED, null, null, null, null));
     plane.adminClient().resource(bootcNode).create();
   }
 }

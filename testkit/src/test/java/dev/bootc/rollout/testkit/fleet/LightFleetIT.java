@@ -180,7 +180,7 @@ class LightFleetIT {
     BootcNode wanted = new BootcNode();
     wanted.setMetadata(
         new ObjectMetaBuilder().withName(name).addToLabels("fleet", fleetName).build());
-    wanted.setSpec(new BootcNodeSpec(image, state, null, null));
+    wanted.setSpec(new BootcNodeSpec(image, state, null, null, null, null));
     client
         .resource(wanted)
         .patch(

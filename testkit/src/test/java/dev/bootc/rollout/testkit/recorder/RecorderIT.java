@@ -114,7 +114,7 @@ class RecorderIT {
             .withController(true)
             .endOwnerReference()
             .build());
-    bootcNode.setSpec(new BootcNodeSpec(IMAGE, DesiredImageState.STAGED, null, null));
+    bootcNode.setSpec(new BootcNodeSpec(IMAGE, DesiredImageState.STAGED, null, null, null, null));
     client.resource(bootcNode).create();
   }
 

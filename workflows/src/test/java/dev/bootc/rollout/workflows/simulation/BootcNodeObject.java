@@ -102,6 +102,8 @@ record BootcNodeObject(
             spec.desiredImage(),
             spec.approved() ? DesiredImageState.BOOTED : DesiredImageState.STAGED,
             null,
+            null,
+            null,
             null));
     if (report != null) {
       node.setStatus(status(report));
