@@ -1,5 +1,6 @@
 package dev.bootc.rollout.testkit.chart;
 
+import com.marcnuri.helm.DryRun;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
@@ -72,6 +73,23 @@ public final class Chart {
             .withKubeVersion(KUBERNETES_VERSION);
     values.ifPresent(template::withValuesFile);
     return template.call();
+  }
+
+  /**
+   * What {@code helm install} would do on a cluster, whose objects the chart may look up; nothing
+   * is installed.
+   *
+   * @throws IllegalStateException with Helm's message where the chart or the cluster refuses
+   */
+  public void tryInstalling(String release, String namespace, Path kubeconfig) {
+    new Helm(folder)
+        .install()
+        .withName(release)
+        .withNamespace(namespace)
+        .withKubeConfig(kubeconfig)
+        .dryRun()
+        .withDryRunOption(DryRun.SERVER)
+        .call();
   }
 
   /** The same as objects, in the order in which Helm installs them. */

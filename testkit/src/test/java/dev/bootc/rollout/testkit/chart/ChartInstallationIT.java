@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.BootcNodeStatus;
 import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.testkit.junit.RealServers;
+import dev.bootc.rollout.testkit.pool.UserPool;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -23,12 +26,14 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +125,97 @@ class ChartInstallationIT {
       // Then
       assertThat(answer.getStatus().getAllowed()).isFalse();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a label that chooses pools | {"metadata":{"labels":{"role":"worker"}}} | no other
+          a label of somebody | {"metadata":{"labels":{"theirs":null}}} | no other
+          an annotation of somebody | {"metadata":{"annotations":{"theirs":null}}} | no others
+          a taint | {"spec":{"taints":[{"key":"theirs","effect":"NoExecute"}]}} | nothing else
+          a finalizer | {"metadata":{"finalizers":["example.com/theirs"]}} | nothing else
+          """)
+  void shouldRefuseTheOperatorWhenItChangesOfANodeWhatIsNotItsOwn(
+      String what, String patch, String reason) {
+    // Given
+    String name = "chart-node-of-others";
+    plane.adminClient().resource(nodeOfOthers(name)).serverSideApply();
+    try (KubernetesClient operator = client(installation.operatorConfig())) {
+      // When
+      // The API server takes a moment to see a new policy.
+      Awaitility.await()
+          .untilAsserted(() ->
+              // Then
+              assertThatThrownBy(() -> merge(operator.nodes().withName(name), patch))
+                  .as(what)
+                  .isInstanceOf(KubernetesClientException.class)
+                  .hasMessageContaining(reason));
+    }
+  }
+
+  @Test
+  void shouldLetTheOperatorCordonMarkAndLabelANodeWhenThatIsItsWork() {
+    // Given
+    plane.adminClient().resource(nodeOfOthers("chart-own-work")).serverSideApply();
+    String work =
+        """
+        {"metadata":{"labels":{"bootc.dev/managed":""},
+        "annotations":{"bootc.dev/cordoned-by":"workers","karpenter.sh/do-not-disrupt":"true"}},
+        "spec":{"unschedulable":true}}
+        """;
+    try (KubernetesClient operator = client(installation.operatorConfig())) {
+      // When
+      Node cordoned = merge(operator.nodes().withName("chart-own-work"), work);
+      // Then
+      assertThat(cordoned.getSpec().getUnschedulable()).isTrue();
+      assertThat(cordoned.getMetadata().getAnnotations()).containsKeys("theirs");
+    }
+  }
+
+  @Test
+  void shouldRefuseTheOperatorWhenItChangesWhatAUserAsksFor() {
+    // Given
+    new UserPool(plane.adminClient(), "chart-users-pool").create(Map.of("role", "none"), IMAGE, 1);
+    try (KubernetesClient operator = client(installation.operatorConfig())) {
+      // When
+      Awaitility.await()
+          .untilAsserted(() ->
+              // Then
+              assertThatThrownBy(() ->
+                      merge(
+                          operator.resources(BootcNodePool.class).withName("chart-users-pool"),
+                          "{\"spec\":{\"image\":{\"ref\":\"registry.example.com/other:1\"}}}"))
+                  .isInstanceOf(KubernetesClientException.class)
+                  .hasMessageContaining("users alone write the spec"));
+    }
+  }
+
+  @Test
+  void shouldRefuseASecondReleaseWhenTheClusterHasOne() {
+    // Given
+    Chart chart = Chart.ofThisCheckout();
+    // When, then
+    assertThatThrownBy(() -> chart.tryInstalling("another", "another", plane.adminKubeconfig()))
+        .hasMessageContaining(
+            "release \"bootc-rollout\" of bootc-rollout is in this cluster already")
+        .hasMessageContaining("uninstall it first");
+  }
+
+  private static <T> T merge(Resource<T> resource, String patch) {
+    return resource.patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+  }
+
+  private static Node nodeOfOthers(String name) {
+    return new NodeBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .addToLabels("theirs", "")
+        .addToAnnotations("theirs", "")
+        .endMetadata()
+        .build();
   }
 
   @Test
