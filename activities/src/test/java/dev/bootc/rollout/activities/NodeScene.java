@@ -40,9 +40,10 @@ public final class NodeScene implements AutoCloseable {
     ChartInstallation.on(plane);
     client = plane.adminClient();
     String run = UUID.randomUUID().toString().substring(0, 8);
-    ref = new NodeRef("pool-" + run, "node-" + run);
-    pool = new UserPool(client, ref.pool());
+    pool = new UserPool(client, "pool-" + run);
     pool.create(Map.of("run", run), NEW, 1);
+    String uid = pool.read().orElseThrow().getMetadata().getUid();
+    ref = new NodeRef("pool-" + run, uid, "node-" + run);
     createNode();
     createBootcNode();
     cluster = ClusterCache.start(client);

@@ -107,10 +107,19 @@ public final class ClusterCache implements AutoCloseable {
 
   /** Name of the pool that controls the node. */
   public static Optional<String> poolOf(BootcNode node) {
+    return ownerOf(node).map(OwnerReference::getName);
+  }
+
+  /** UID of the pool that controls the node. */
+  public static Optional<String> poolUidOf(BootcNode node) {
+    return ownerOf(node).map(OwnerReference::getUid);
+  }
+
+  private static Optional<OwnerReference> ownerOf(BootcNode node) {
     // No stream: this is asked of every node at every look at a pool.
     for (OwnerReference owner : node.getMetadata().getOwnerReferences()) {
       if (Boolean.TRUE.equals(owner.getController()) && "BootcNodePool".equals(owner.getKind())) {
-        return Optional.of(owner.getName());
+        return Optional.of(owner);
       }
     }
     return Optional.empty();

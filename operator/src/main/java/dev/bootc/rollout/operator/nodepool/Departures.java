@@ -1,5 +1,6 @@
 package dev.bootc.rollout.operator.nodepool;
 
+import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.operator.rollout.EndAnswer;
@@ -75,7 +76,8 @@ final class Departures {
       if (mustWait(pool, name)) {
         return false;
       }
-      steps.restore(new NodeRef(pool, name), "the node left pool " + pool);
+      String poolUid = ClusterCache.poolUidOf(bootcNode).orElse("");
+      steps.restore(new NodeRef(pool, poolUid, name), "the node left pool " + pool);
     }
     BootcNode current = client.resources(BootcNode.class).withName(name).get();
     if (current != null && NodeFacts.holdsSlot(current)) {

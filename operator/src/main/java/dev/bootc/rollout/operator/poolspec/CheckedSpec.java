@@ -17,6 +17,7 @@ public sealed interface CheckedSpec {
    */
   record Valid(
       String pool,
+      String poolUid,
       long generation,
       NodeSelector selector,
       ImageRef.Pinned image,
@@ -26,7 +27,7 @@ public sealed interface CheckedSpec {
       implements CheckedSpec {
 
     public RolloutTarget target() {
-      return new RolloutTarget(pool, generation, image.toString(), maxUnavailable, pause);
+      return new RolloutTarget(pool, poolUid, generation, image.toString(), maxUnavailable, pause);
     }
   }
 

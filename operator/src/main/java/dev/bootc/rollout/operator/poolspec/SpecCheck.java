@@ -61,6 +61,7 @@ public final class SpecCheck {
       @Nullable PullSecret secret) {
     return new CheckedSpec.Valid(
         pool.getMetadata().getName(),
+        pool.getMetadata().getUid(),
         pool.getMetadata().getGeneration(),
         new NodeSelector(pool.getSpec().nodeSelector()),
         image,

@@ -168,6 +168,7 @@ final class MembershipDiffTest {
   private static CheckedSpec.Valid spec(Map<String, String> labels, @Nullable PullSecret secret) {
     return new CheckedSpec.Valid(
         "workers",
+        "uid-1",
         1,
         new NodeSelector(Fixtures.selector(labels)),
         (dev.bootc.rollout.api.ImageRef.Pinned)

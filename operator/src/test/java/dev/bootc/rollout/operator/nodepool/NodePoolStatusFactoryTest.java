@@ -349,6 +349,7 @@ final class NodePoolStatusFactoryTest {
   private static CheckedSpec spec(@Nullable Pause pause) {
     return new CheckedSpec.Valid(
         "workers",
+        "uid-1",
         1,
         new NodeSelector(Fixtures.selector(Map.of())),
         (ImageRef.Pinned) ImageRef.parse(Fixtures.NEW_IMAGE),

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What a pool asks for: one image, under limits.
  *
  * @param pool name of the BootcNodePool
+ * @param poolUid its UID: another cluster's pool may have the same name
  * @param generation its {@code metadata.generation}
  * @param image {@code name@sha256:…}
  * @param maxUnavailable the budget
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RolloutTarget(
     String pool,
+    String poolUid,
     long generation,
     String image,
     MaxUnavailable maxUnavailable,

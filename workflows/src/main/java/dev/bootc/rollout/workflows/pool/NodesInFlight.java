@@ -179,7 +179,7 @@ final class NodesInFlight {
   }
 
   private NodeRef ref(String node) {
-    return new NodeRef(target.pool(), node);
+    return new NodeRef(target.pool(), target.poolUid(), node);
   }
 
   private static String workflowId(String node) {

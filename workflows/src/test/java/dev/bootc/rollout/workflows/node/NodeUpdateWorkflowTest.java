@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class NodeUpdateWorkflowTest {
-  private static final NodeRef REF = new NodeRef("workers", "node-1");
+  private static final NodeRef REF = new NodeRef("workers", "uid-1", "node-1");
   private static final NodeUpdateInput INPUT =
       new NodeUpdateInput(REF, "registry.example.com/os/node@sha256:" + "b".repeat(64));
   private static final NodeAnswer.Update UPDATED =

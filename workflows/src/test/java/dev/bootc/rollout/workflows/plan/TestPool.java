@@ -64,7 +64,7 @@ final class TestPool {
   Decision decide(Instant now) {
     return RolloutPlanner.decide(
         new PoolView(
-            new RolloutTarget("pool", 1, TARGET, maxUnavailable, pausedByField),
+            new RolloutTarget("pool", "uid-1", 1, TARGET, maxUnavailable, pausedByField),
             nodes,
             started,
             pausedBySignal),

@@ -345,6 +345,7 @@ class PoolRolloutWorkflowTest {
   private static RolloutTarget target(char digit, long generation, int maxUnavailable) {
     return new RolloutTarget(
         "workers",
+        "uid-1",
         generation,
         "registry.example.com/os/node@sha256:" + String.valueOf(digit).repeat(64),
         new MaxUnavailable(maxUnavailable, false),

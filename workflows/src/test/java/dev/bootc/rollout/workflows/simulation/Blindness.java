@@ -60,6 +60,7 @@ enum Blindness {
         view,
         new RolloutTarget(
             target.pool(),
+            target.poolUid(),
             target.generation(),
             target.image(),
             new MaxUnavailable(budget, false),
@@ -68,7 +69,7 @@ enum Blindness {
 
   /** Without the pause. */
   private static RolloutTarget limited(RolloutTarget target, MaxUnavailable limit) {
-    return new RolloutTarget(target.pool(), target.generation(), target.image(), limit, null);
+    return new RolloutTarget(target.pool(), target.poolUid(), target.generation(), target.image(), limit, null);
   }
 
   private static PoolView with(PoolView view, RolloutTarget target) {
