@@ -26,6 +26,7 @@ final class FloorBenchmark implements Callable<Integer> {
     if (!options.problem().isEmpty()) {
       throw new ParameterException(spec.commandLine(), options.problem());
     }
-    return new RolloutRuns(options, options.setting(true), Contender::nullController).run();
+    return new RolloutRuns(options, options.setting(true), Contender::nullController, () -> {})
+        .run();
   }
 }

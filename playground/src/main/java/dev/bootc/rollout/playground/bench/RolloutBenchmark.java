@@ -1,5 +1,6 @@
 package dev.bootc.rollout.playground.bench;
 
+import dev.bootc.rollout.playground.launch.Waiting;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,16 +32,39 @@ final class RolloutBenchmark implements Callable<Integer> {
       defaultValue = "1")
   private int operators = 1;
 
+  @Option(
+      names = "--look",
+      description =
+          "Keep everything up after the last rollout, until Ctrl-C, to look at it in Temporal's Web UI.")
+  private boolean look;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
-    String problem = operators < 1 ? "--operators is a number from 1" : options.problem();
+    String problem = problem();
     if (!problem.isEmpty()) {
       throw new ParameterException(spec.commandLine(), problem);
     }
     return new RolloutRuns(
-            options, options.setting(bare), stage -> Contender.product(stage, operators))
+            options,
+            options.setting(bare),
+            stage -> Contender.product(stage, operators),
+            look ? RolloutBenchmark::stay : () -> {})
         .run();
+  }
+
+  private String problem() {
+    if (operators < 1) {
+      return "--operators is a number from 1";
+    }
+    return look && bare
+        ? "--look needs servers that stay, which --bare has not"
+        : options.problem();
+  }
+
+  private static void stay() {
+    RolloutRuns.say("all stays as it is until Ctrl-C");
+    Waiting.forEver();
   }
 }

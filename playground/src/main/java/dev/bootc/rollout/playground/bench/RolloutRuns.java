@@ -11,11 +11,20 @@ final class RolloutRuns {
   private final FleetOptions options;
   private final RolloutSetting setting;
   private final Contender.Entrance entrance;
+  private final Runnable afterwards;
 
-  RolloutRuns(FleetOptions options, RolloutSetting setting, Contender.Entrance entrance) {
+  /**
+   * @param afterwards what happens before the servers are stopped, once all is printed
+   */
+  RolloutRuns(
+      FleetOptions options,
+      RolloutSetting setting,
+      Contender.Entrance entrance,
+      Runnable afterwards) {
     this.options = options;
     this.setting = setting;
     this.entrance = entrance;
+    this.afterwards = afterwards;
   }
 
   /** Runs and prints them, and answers with the exit code. */
@@ -32,12 +41,17 @@ final class RolloutRuns {
     if (options.requests) {
       System.out.println(report.requests());
     }
+    afterwards.run();
     return measurements.stream().allMatch(RolloutMeasurement::isGood) ? 0 : 1;
   }
 
   private List<RolloutMeasurement> onTheSameServers(RunFolder folder, Started started) {
     RolloutCluster cluster =
         RolloutCluster.start(setting, entrance, folder, started, RolloutRuns::say);
+    cluster
+        .contender()
+        .temporal()
+        .ifPresent(temporal -> say("Temporal's Web UI is at " + temporal.uiAddress()));
     List<RolloutMeasurement> measurements = new ArrayList<>();
     for (int run = 1; run <= options.runs; run++) {
       measurements.add(measure(cluster, run));
@@ -65,7 +79,7 @@ final class RolloutRuns {
     return measurement;
   }
 
-  private static void say(String line) {
+  static void say(String line) {
     System.err.println("bench: " + line);
   }
 }
