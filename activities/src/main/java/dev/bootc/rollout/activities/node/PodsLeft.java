@@ -1,5 +1,6 @@
 package dev.bootc.rollout.activities.node;
 
+import dev.bootc.rollout.workflows.text.Listed;
 import java.util.List;
 
 /**
@@ -19,8 +20,6 @@ record PodsLeft(List<String> pods) {
   }
 
   String text() {
-    String named = String.join("; ", pods.subList(0, Math.min(MOST_NAMED, pods.size())));
-    String more = pods.size() > MOST_NAMED ? " and " + (pods.size() - MOST_NAMED) + " more" : "";
-    return "waiting for " + named + more;
+    return "waiting for " + Listed.first(MOST_NAMED, "; ", pods);
   }
 }

@@ -5,6 +5,7 @@ import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
+import dev.bootc.rollout.workflows.text.Listed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -73,7 +74,6 @@ record Health(boolean degraded, String reason, String message) {
   }
 
   private static String named(List<String> all) {
-    String first = all.stream().limit(NAMED).collect(Collectors.joining(", "));
-    return all.size() <= NAMED ? first : first + " and " + (all.size() - NAMED) + " more";
+    return Listed.first(NAMED, ", ", all);
   }
 }

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.plan;
 
+import dev.bootc.rollout.workflows.text.Listed;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -20,18 +21,12 @@ final class Wording {
 
   /** {@code "a, b, c and 4 more"}. */
   static String first(List<String> names) {
-    return names.size() <= SHOWN
-        ? String.join(", ", names)
-        : String.join(", ", names.subList(0, SHOWN)) + andMore(names.size() - SHOWN);
+    return Listed.first(SHOWN, ", ", names);
   }
 
   /** All names where they are few, else {@code summary}. */
   static String fewOr(List<String> names, String summary) {
     return names.size() <= SHOWN ? String.join(", ", names) : summary;
-  }
-
-  private static String andMore(int number) {
-    return " and " + number + " more";
   }
 
   /** One line, cut where it is too long. */
