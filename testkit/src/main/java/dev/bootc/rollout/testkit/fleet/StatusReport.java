@@ -85,7 +85,7 @@ final class StatusReport {
   }
 
   private Void failed(Throwable failure) {
-    LOG.atWarn()
+    LOG.atDebug()
         .addKeyValue("node", name)
         .setCause(failure)
         .log("the status was not taken, trying again");

@@ -21,12 +21,16 @@ public final class ApiWriter implements AutoCloseable {
   private static final int RETRIES = 3;
   private static final int OK_BELOW = 300;
   private static final int NOT_FOUND = 404;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVER_ERRORS = 500;
 
   private final KubernetesClient client;
   private final HttpClient http;
   private final String server;
+  private final Outages outages;
 
-  private ApiWriter(KubernetesClient client) {
+  private ApiWriter(KubernetesClient client, Outages outages) {
+    this.outages = outages;
     this.client = client;
     this.http = client.getHttpClient();
     String url = client.getMasterUrl().toString();
@@ -43,7 +47,8 @@ public final class ApiWriter implements AutoCloseable {
             // Whoever writes here tries again by himself, with what is true by then.
             .withRequestRetryBackoffLimit(RETRIES)
             .build();
-    return new ApiWriter(new KubernetesClientBuilder().withConfig(own).build());
+    return new ApiWriter(
+        new KubernetesClientBuilder().withConfig(own).build(), new Outages(userAgent));
   }
 
   /** For reading, under the same user agent. */
@@ -81,11 +86,13 @@ public final class ApiWriter implements AutoCloseable {
           boolean gone = response.code() == NOT_FOUND && !method.equals("POST");
           if (response.code() >= OK_BELOW && !gone) {
             throw new RefusedException(
+                response.code(),
                 "%s %s was answered %d: %s"
                     .formatted(method, path, response.code(), response.body()));
           }
           return response.body();
-        });
+        })
+        .whenComplete((_, failure) -> outages.answered(failure));
   }
 
   @Override
@@ -97,8 +104,16 @@ public final class ApiWriter implements AutoCloseable {
   static final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    RefusedException(String message) {
+    private final int code;
+
+    RefusedException(int code, String message) {
       super(message);
+      this.code = code;
+    }
+
+    /** Rather than about the state of the server. */
+    boolean isAboutTheObject() {
+      return code < SERVER_ERRORS && code != TOO_MANY_REQUESTS;
     }
   }
 }

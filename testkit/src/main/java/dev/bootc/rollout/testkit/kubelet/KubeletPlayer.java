@@ -107,7 +107,7 @@ public final class KubeletPlayer implements AutoCloseable {
               if (failure == null || !write.equals(reporting.get(node))) {
                 write.over().complete(null);
               } else {
-                LOG.atWarn()
+                LOG.atDebug()
                     .addKeyValue("node", node)
                     .setCause(failure)
                     .log("the state of the node is written again");

@@ -99,7 +99,7 @@ final class PodRunner implements AutoCloseable {
   }
 
   private static String logged(Pod pod, Throwable failure) {
-    LOG.atWarn()
+    LOG.atDebug()
         .addKeyValue("pod", pod.getMetadata().getName())
         .setCause(failure)
         .log("the pod stays ready on a node that is down");
@@ -159,7 +159,7 @@ final class PodRunner implements AutoCloseable {
             .get()
             .whenComplete((_, failure) -> {
               if (failure != null) {
-                LOG.atWarn()
+                LOG.atDebug()
                     .addKeyValue("pod", pod.getMetadata().getName())
                     .setCause(failure)
                     .log("the pod is tried again");
