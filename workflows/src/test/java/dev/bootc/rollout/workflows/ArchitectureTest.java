@@ -41,7 +41,11 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                "java..", "org.jspecify..", "dev.bootc.rollout.api..", "..workflows.plan..");
+                "java..",
+                "org.jspecify..",
+                "dev.bootc.rollout.api..",
+                "..workflows.plan..",
+                "..workflows.text..");
 
     // When // Then
     rule.check(HOUSE.mainClasses());

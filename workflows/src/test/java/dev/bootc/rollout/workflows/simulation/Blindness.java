@@ -69,7 +69,8 @@ enum Blindness {
 
   /** Without the pause. */
   private static RolloutTarget limited(RolloutTarget target, MaxUnavailable limit) {
-    return new RolloutTarget(target.pool(), target.poolUid(), target.generation(), target.image(), limit, null);
+    return new RolloutTarget(
+        target.pool(), target.poolUid(), target.generation(), target.image(), limit, null);
   }
 
   private static PoolView with(PoolView view, RolloutTarget target) {

@@ -32,7 +32,8 @@ record PoolSpec(int image, long generation, MaxUnavailable maxUnavailable, @Null
   }
 
   RolloutTarget target() {
-    return new RolloutTarget("pool", "uid-1", generation, Images.image(image), maxUnavailable, pause);
+    return new RolloutTarget(
+        "pool", "uid-1", generation, Images.image(image), maxUnavailable, pause);
   }
 
   PoolWish wish() {
