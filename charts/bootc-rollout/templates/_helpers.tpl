@@ -71,3 +71,34 @@ capabilities:
 {{- fail "temporal.address is empty and temporal.embedded.enabled is false, so there is no Temporal to use: set temporal.address to the host:port of your own, or temporal.embedded.enabled=true" -}}
 {{- end -}}
 {{- end -}}
+
+{{/* "true" on OpenShift, which gives each namespace its own users and asks for a grant of privileges. */}}
+{{- define "bootc-rollout.onOpenShift" -}}
+{{- $enabled := toString .Values.openshift.enabled -}}
+{{- if or (eq $enabled "true") (and (eq $enabled "auto") (.Capabilities.APIVersions.Has "security.openshift.io/v1")) -}}true{{- end -}}
+{{- end -}}
+
+{{/* User of a pod that needs none in particular. Takes (list context user). */}}
+{{- define "bootc-rollout.podUser" -}}
+runAsNonRoot: true
+{{- if not (include "bootc-rollout.onOpenShift" (index . 0)) }}
+runAsUser: {{ index . 1 }}
+runAsGroup: {{ index . 1 }}
+fsGroup: {{ index . 1 }}
+{{- end }}
+{{- end -}}
+
+{{/*
+Address that the embedded Temporal listens on. "::" takes IPv4 too, but not where the kernel has no IPv6; so the cluster
+is asked, where it can be.
+*/}}
+{{- define "bootc-rollout.temporalListensOn" -}}
+{{- if .Values.temporal.embedded.ip -}}
+{{- .Values.temporal.embedded.ip -}}
+{{- else if .Capabilities.APIVersions.Has "node.bootc.dev/v1alpha1" -}}
+{{- $api := default dict (default dict (lookup "v1" "Service" "default" "kubernetes")).spec -}}
+{{- if has "IPv6" (default list $api.ipFamilies) }}::{{ else }}0.0.0.0{{ end -}}
+{{- else -}}
+0.0.0.0
+{{- end -}}
+{{- end -}}

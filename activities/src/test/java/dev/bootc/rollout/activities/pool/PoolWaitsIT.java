@@ -57,7 +57,8 @@ class PoolWaitsIT {
   void shouldEndTheRolloutWhenItsPoolDoesNotExist() {
     // Given
     PoolWaitActivities waits = waits(halfAMinuteMoreAtEachLook());
-    RolloutTarget target = new RolloutTarget("deleted", "uid-1", 1, NodeScene.NEW, MaxUnavailable.ONE, null);
+    RolloutTarget target =
+        new RolloutTarget("deleted", "uid-1", 1, NodeScene.NEW, MaxUnavailable.ONE, null);
 
     // When, Then
     assertThatThrownBy(() ->
@@ -78,7 +79,8 @@ class PoolWaitsIT {
   void shouldWriteTheTargetToNoNodeWhenThePoolAsksForAnotherMeanwhile() {
     // Given
     RolloutTarget target =
-        new RolloutTarget(scene.ref.pool(), scene.ref.poolUid(), 1, NodeScene.OLD, MaxUnavailable.ONE, null);
+        new RolloutTarget(
+            scene.ref.pool(), scene.ref.poolUid(), 1, NodeScene.OLD, MaxUnavailable.ONE, null);
 
     // When
     int written = waits(Clock.systemUTC()).retarget(target);
@@ -93,7 +95,8 @@ class PoolWaitsIT {
     // Given
     scene.poolAsksFor(NodeScene.OLD);
     RolloutTarget target =
-        new RolloutTarget(scene.ref.pool(), scene.ref.poolUid(), 2, NodeScene.OLD, MaxUnavailable.ONE, null);
+        new RolloutTarget(
+            scene.ref.pool(), scene.ref.poolUid(), 2, NodeScene.OLD, MaxUnavailable.ONE, null);
 
     // When
     int written = waits(Clock.systemUTC()).retarget(target);

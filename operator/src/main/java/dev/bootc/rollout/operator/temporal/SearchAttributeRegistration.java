@@ -62,7 +62,9 @@ final class SearchAttributeRegistration {
                 + namespace
                 + missing.stream()
                     .map(name -> " --name " + name + " --type Keyword")
-                    .collect(Collectors.joining()),
+                    .collect(Collectors.joining())
+                + "; where that is refused too, because the namespace has as many as it may have, give us"
+                + " one of our own: TEMPORAL_NAMESPACE",
             refused);
       }
     }

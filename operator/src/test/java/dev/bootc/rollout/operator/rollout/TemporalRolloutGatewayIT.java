@@ -345,7 +345,8 @@ final class TemporalRolloutGatewayIT {
   /** The server may take a second to believe that they were registered. */
   private void awaitSearchAttributes() {
     RolloutTarget other =
-        new RolloutTarget("other-" + pool, "uid-1", 1, target(OLD, 1).image(), MaxUnavailable.ONE, null);
+        new RolloutTarget(
+            "other-" + pool, "uid-1", 1, target(OLD, 1).image(), MaxUnavailable.ONE, null);
     eventually(
         () -> assertThat(gateway.follow(other, null)).isEqualTo(new FollowAnswer.Followed()));
   }
@@ -360,7 +361,12 @@ final class TemporalRolloutGatewayIT {
 
   private RolloutTarget target(String digest, long generation) {
     return new RolloutTarget(
-        pool, "uid-1", generation, "registry.example.com/os/node@" + digest, MaxUnavailable.ONE, null);
+        pool,
+        "uid-1",
+        generation,
+        "registry.example.com/os/node@" + digest,
+        MaxUnavailable.ONE,
+        null);
   }
 
   private static RolloutStatus reported(

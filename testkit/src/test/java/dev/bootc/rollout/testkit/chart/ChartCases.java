@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The values that the chart is tested with: files {@code in-<case>.yaml} beside this class. */
 final class ChartCases {
-  static final String[] NAMES = {"default", "bare", "external-temporal", "everything"};
+  static final String[] NAMES = {"default", "bare", "external-temporal", "everything", "openshift"};
 
   private static final Path FOLDER =
       Path.of("src", "test", "resources", "dev", "bootc", "rollout", "testkit", "chart");

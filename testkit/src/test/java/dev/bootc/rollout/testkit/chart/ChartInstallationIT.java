@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -142,17 +143,18 @@ class ChartInstallationIT {
       String what, String patch, String reason) {
     // Given
     String name = "chart-node-of-others";
-    plane.adminClient().resource(nodeOfOthers(name)).serverSideApply();
     try (KubernetesClient operator = client(installation.operatorConfig())) {
       // When
-      // The API server takes a moment to see a new policy.
+      // The API server takes a moment to see a new policy, and lets through what comes before.
       Awaitility.await()
-          .untilAsserted(() ->
-              // Then
-              assertThatThrownBy(() -> merge(operator.nodes().withName(name), patch))
-                  .as(what)
-                  .isInstanceOf(KubernetesClientException.class)
-                  .hasMessageContaining(reason));
+          .untilAsserted(() -> {
+            plane.adminClient().resource(nodeOfOthers(name)).serverSideApply();
+            // Then
+            assertThatThrownBy(() -> merge(operator.nodes().withName(name), patch))
+                .as(what)
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(reason);
+          });
     }
   }
 
@@ -179,17 +181,22 @@ class ChartInstallationIT {
   void shouldRefuseTheOperatorWhenItChangesWhatAUserAsksFor() {
     // Given
     new UserPool(plane.adminClient(), "chart-users-pool").create(Map.of("role", "none"), IMAGE, 1);
+    AtomicInteger wish = new AtomicInteger(1);
     try (KubernetesClient operator = client(installation.operatorConfig())) {
       // When
       Awaitility.await()
-          .untilAsserted(() ->
-              // Then
-              assertThatThrownBy(() ->
-                      merge(
-                          operator.resources(BootcNodePool.class).withName("chart-users-pool"),
-                          "{\"spec\":{\"image\":{\"ref\":\"registry.example.com/other:1\"}}}"))
-                  .isInstanceOf(KubernetesClientException.class)
-                  .hasMessageContaining("users alone write the spec"));
+          .untilAsserted(() -> {
+            String other =
+                "{\"spec\":{\"rollout\":{\"maxUnavailable\":%d}}}"
+                    .formatted(wish.incrementAndGet());
+            // Then
+            assertThatThrownBy(() ->
+                    merge(
+                        operator.resources(BootcNodePool.class).withName("chart-users-pool"),
+                        other))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining("users alone write the spec");
+          });
     }
   }
 

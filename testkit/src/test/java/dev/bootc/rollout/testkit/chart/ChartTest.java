@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +108,9 @@ class ChartTest {
     assertThat(agents)
         .singleElement()
         .satisfies(agent -> {
-          assertThat(agent.getNodeSelector()).containsExactly(Map.entry("bootc.dev/managed", ""));
+          assertThat(agent.getNodeSelector())
+              .containsOnly(
+                  Map.entry("bootc.dev/managed", ""), Map.entry("kubernetes.io/os", "linux"));
           assertThat(agent.getTolerations())
               .singleElement()
               .satisfies(toleration -> {
@@ -116,6 +119,41 @@ class ChartTest {
                 assertThat(toleration.getEffect()).isNull();
               });
         });
+  }
+
+  @ParameterizedTest
+  @FieldSource("CASES")
+  void shouldTakeNoSettingFromAServiceThatHappensToHaveItsNameWhenGivenTheValuesOf(String name) {
+    // Given
+    List<HasMetadata> objects = ChartCases.objects(name);
+    // When
+    List<PodSpec> pods =
+        objects.stream()
+            .flatMap(object -> Stream.concat(ordinaryPods(object), agents(object)))
+            .toList();
+    // Then
+    assertThat(pods).isNotEmpty().extracting(PodSpec::getEnableServiceLinks).containsOnly(false);
+  }
+
+  @Test
+  void shouldLeaveTheUsersToTheClusterAndGrantTheAgentItsPrivilegesWhenThatIsOpenShift() {
+    // Given
+    List<HasMetadata> objects = ChartCases.objects("openshift");
+    // When
+    List<PodSpec> pods = objects.stream().flatMap(ChartTest::ordinaryPods).toList();
+    // Then
+    assertThat(pods)
+        .isNotEmpty()
+        .extracting(PodSpec::getSecurityContext)
+        .allSatisfy(context -> {
+          assertThat(context.getRunAsNonRoot()).isTrue();
+          assertThat(context.getRunAsUser()).isNull();
+          assertThat(context.getFsGroup()).isNull();
+        });
+    assertThat(objects)
+        .filteredOn(RoleBinding.class::isInstance)
+        .extracting(object -> ((RoleBinding) object).getRoleRef().getName())
+        .contains("system:openshift:scc:privileged");
   }
 
   @ParameterizedTest
@@ -177,6 +215,12 @@ class ChartTest {
       case Job job -> Stream.of(job.getSpec().getTemplate().getSpec());
       default -> Stream.empty();
     };
+  }
+
+  private static Stream<PodSpec> agents(HasMetadata object) {
+    return object instanceof DaemonSet set
+        ? Stream.of(set.getSpec().getTemplate().getSpec())
+        : Stream.empty();
   }
 
   private static Stream<String> rights(HasMetadata object) {
