@@ -6,11 +6,11 @@ import dev.bootc.rollout.agent.plan.Credentials;
 import dev.bootc.rollout.agent.plan.CredentialsOnHost;
 import dev.bootc.rollout.agent.plan.HostReading;
 import dev.bootc.rollout.agent.plan.Memory;
+import dev.bootc.rollout.agent.plan.NodeReading;
 import dev.bootc.rollout.agent.plan.Report;
 import dev.bootc.rollout.agent.plan.StageFailureCause;
 import dev.bootc.rollout.agent.plan.Target;
 import dev.bootc.rollout.agent.pullsecret.PullSecrets;
-import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.ImageRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,13 +44,13 @@ final class ActionRunner {
   /**
    * @return when to look again, if nothing happens before
    */
-  Instant carryOut(Action action, @Nullable BootcNode current) {
+  Instant carryOut(Action action, @Nullable NodeReading current) {
     try {
       return switch (action) {
         case Action.Wait wait -> wait.until();
         case Action.AwaitStage await -> await.until();
         case Action.AwaitReboot await -> await.until();
-        case Action.Stage stage -> stage(stage.image(), current);
+        case Action.Stage stage -> stage(stage, current);
         case Action.TakeCredentialsAway away -> takeCredentialsAway();
         case Action.StopStage stop -> stopStage();
         case Action.StopOverdueStage overdue -> stopOverdueStage(overdue.image());
@@ -68,7 +68,8 @@ final class ActionRunner {
     }
   }
 
-  private Instant stage(String image, @Nullable BootcNode current) throws IOException {
+  private Instant stage(Action.Stage stage, @Nullable NodeReading current) throws IOException {
+    String image = stage.image();
     // Only a reference that parses as pinned reaches a host command.
     if (!(ImageRef.parse(image) instanceof ImageRef.Pinned pinned)) {
       throw new IllegalArgumentException("not pinned by a digest: " + image);
@@ -85,7 +86,7 @@ final class ActionRunner {
             .withStaging(
                 new Memory.Staging(
                     image, host.power().bootId(), clock.instant(), host.unit().journalCursor())));
-    host.stage(pinned, memory().failureFor(image).isPresent());
+    host.stage(pinned, stage, memory().failureFor(image).isPresent());
     return clock.instant();
   }
 
@@ -137,7 +138,7 @@ final class ActionRunner {
                 .addKeyValue("image", image)
                 .addKeyValue("reason", complaint)
                 .log("the staged image is not locked"));
-    return remember(memory().withLockTried(true));
+    return remember(memory().withLockTried());
   }
 
   private Instant unlock(String image) throws IOException {
@@ -149,20 +150,20 @@ final class ActionRunner {
             image,
             "the staged image is locked and cannot be unlocked: "
                 + complaint.orElse("bootc upgrade --from-downloaded changed nothing"))
-        : remember(memory().withLockTried(false));
+        : remember(memory().withUnlocked());
   }
 
   /**
    * Records the attempt, says so in the status, asks the API server once more, and only then tells
    * the host.
    */
-  private Instant reboot(String image, @Nullable BootcNode current, boolean softly)
+  private Instant reboot(String image, @Nullable NodeReading current, boolean softly)
       throws IOException {
     Memory.Reboot attempt =
         new Memory.Reboot(image, host.power().bootId(), clock.instant(), false, null);
     remember(memory().withReboot(attempt));
     if (current != null) {
-      node.report(node.last().orElse(current), Report.rebooting(image), clock.instant());
+      node.report(node.last().orElse(current).node(), Report.rebooting(image), clock.instant());
     }
     Optional<Target.Wanted> approval = approval(image);
     if (approval.isEmpty()) {

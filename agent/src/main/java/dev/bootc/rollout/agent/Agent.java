@@ -107,7 +107,8 @@ final class Agent implements AutoCloseable {
     return quiet.compareTo(longest) > 0
         ? Optional.of("no pass ended for " + quiet.toSeconds() + " s")
         : node.watchStuckSince()
-            .map(since -> "the API server answers, and the watch is gone since " + since);
+            .map(since ->
+                "the API server answers, and the watch is gone or tells of nothing since " + since);
   }
 
   private Optional<String> whyNotReady() {

@@ -2,7 +2,6 @@ package dev.bootc.rollout.agent;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bootc.rollout.agent.settings.Kubeconfig;
-import dev.bootc.rollout.api.BootcNode;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -39,12 +38,12 @@ final class ApiServerConnection {
   }
 
   /**
-   * Knows the two kinds that come in a watch. The library's own would look for a kind among all
-   * kinds of Kubernetes, and load more than a thousand classes at the first bookmark.
+   * Knows the one kind that comes in a watch and is read by the library; a BootcNode is read by the
+   * agent itself. The library's own would look for a kind among all kinds of Kubernetes, and load
+   * more than a thousand classes at the first bookmark.
    */
   static KubernetesSerialization serialization() {
     KubernetesSerialization serialization = new KubernetesSerialization(new ObjectMapper(), false);
-    serialization.registerKubernetesResource(BootcNode.class);
     serialization.registerKubernetesResource(Status.class);
     return serialization;
   }

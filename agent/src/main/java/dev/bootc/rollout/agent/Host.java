@@ -11,6 +11,7 @@ import dev.bootc.rollout.agent.host.ProgressFile;
 import dev.bootc.rollout.agent.host.StagingCommand;
 import dev.bootc.rollout.agent.host.StagingUnit;
 import dev.bootc.rollout.agent.host.SurroundingsObserver;
+import dev.bootc.rollout.agent.plan.Action;
 import dev.bootc.rollout.agent.plan.HostReading;
 import dev.bootc.rollout.agent.plan.Memory;
 import dev.bootc.rollout.agent.plan.Surroundings;
@@ -127,8 +128,8 @@ final class Host {
    *
    * @param again an earlier attempt failed
    */
-  void stage(ImageRef.Pinned image, boolean again) {
-    StagingCommand command = bootc.stagingCommand(again);
+  void stage(ImageRef.Pinned image, Action.Stage stage, boolean again) {
+    StagingCommand command = bootc.stagingCommand(stage, again);
     progress.reset();
     ownImage = image.toString();
     CompletableFuture<Optional<String>> staging =

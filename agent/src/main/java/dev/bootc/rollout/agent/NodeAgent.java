@@ -6,6 +6,7 @@ import dev.bootc.rollout.agent.plan.Credentials;
 import dev.bootc.rollout.agent.plan.Decision;
 import dev.bootc.rollout.agent.plan.HostReading;
 import dev.bootc.rollout.agent.plan.Memory;
+import dev.bootc.rollout.agent.plan.NodeReading;
 import dev.bootc.rollout.agent.plan.Observation;
 import dev.bootc.rollout.agent.plan.PowerState;
 import dev.bootc.rollout.agent.plan.Surroundings;
@@ -13,7 +14,6 @@ import dev.bootc.rollout.agent.plan.Target;
 import dev.bootc.rollout.agent.plan.UnitState;
 import dev.bootc.rollout.agent.plan.UpdatePlanner;
 import dev.bootc.rollout.agent.pullsecret.PullSecrets;
-import dev.bootc.rollout.api.BootcNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -55,10 +55,10 @@ final class NodeAgent {
     if (!node.isKnown()) {
       return clock.instant().plus(UNTIL_KNOWN);
     }
-    @Nullable BootcNode current = node.last().orElse(null);
+    @Nullable NodeReading current = node.last().orElse(null);
     Decision decision = decide(observe(current));
     if (current != null) {
-      decision.report().ifPresent(report -> node.report(current, report, clock.instant()));
+      decision.report().ifPresent(report -> node.report(current.node(), report, clock.instant()));
     }
     return actions.carryOut(decision.action(), current);
   }
@@ -78,7 +78,7 @@ final class NodeAgent {
     return decide(seen.with(after));
   }
 
-  private Observation observe(@Nullable BootcNode current) {
+  private Observation observe(@Nullable NodeReading current) {
     Optional<String> problem = Optional.empty();
     Memory memory = Memory.EMPTY;
     try {
@@ -115,7 +115,7 @@ final class NodeAgent {
   }
 
   /** The file survives a soft reboot. */
-  private Credentials credentials(@Nullable BootcNode current, Memory memory) {
+  private Credentials credentials(@Nullable NodeReading current, Memory memory) {
     try {
       return Credentials.of(current, pullSecrets.onHost(memory, host.power().kernelBootId()));
     } catch (IOException unreadable) {

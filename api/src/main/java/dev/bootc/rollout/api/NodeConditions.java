@@ -14,6 +14,12 @@ public final class NodeConditions {
   /** Idle=False: staged, waiting for {@link DesiredImageState#BOOTED}. */
   public static final String STAGED = "Staged";
 
+  /**
+   * In the message of {@link #STAGED}: a reboot that the rollout did not approve came, and the host
+   * did not apply what was staged.
+   */
+  public static final String PASSED_OVER = "somebody else rebooted the host, and it kept its image";
+
   /** Idle=False: reboot issued. */
   public static final String REBOOTING = "Rebooting";
 

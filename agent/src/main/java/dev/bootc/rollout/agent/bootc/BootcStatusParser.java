@@ -3,12 +3,15 @@ package dev.bootc.rollout.agent.bootc;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.bootc.rollout.agent.bootc.BootcStatus.NotBooted;
 import dev.bootc.rollout.agent.bootc.BootcStatus.Unreadable;
 import dev.bootc.rollout.agent.bootc.BootcStatus.Usable;
+import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.ImageInfo;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,12 @@ public final class BootcStatusParser {
       Pattern.compile("\\A\\s*(---\\s|(apiVersion|kind|metadata|spec|status):\\s)");
   private static final Pattern FOLDER =
       Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*/deploy/[0-9a-f]{64}\\.\\d+");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern TIME =
+      Pattern.compile(
+          "\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
+  private static final int LONGEST_NAME = 1024;
+  private static final int LONGEST_WORD = 256;
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -44,7 +53,8 @@ public final class BootcStatusParser {
       return endsEarly(output, malformed)
           ? new Unreadable(
               "the output of bootc status ends early, after " + output.length() + " characters")
-          : new Unreadable("bootc status cannot be read: " + firstLine(malformed));
+          : new Unreadable(
+              "bootc status cannot be read: " + firstLine(malformed) + wrapper(output));
     }
   }
 
@@ -53,6 +63,12 @@ public final class BootcStatusParser {
     return inTheMiddle
         || malformed instanceof JsonEOFException
         || malformed.getCause() instanceof JsonEOFException;
+  }
+
+  private static String wrapper(String output) {
+    return output.stripLeading().startsWith("{")
+        ? ""
+        : "; something prints before its document: is bootc a wrapper on this host? Let it keep to stderr";
   }
 
   private static BootcStatus read(@Nullable HostDocument document) {
@@ -70,20 +86,50 @@ public final class BootcStatusParser {
     }
     return new Usable(
         new HostImages(
-            image("booted", booted),
+            booted(booted),
             staged(status.staged()),
-            image("rollback", status.rollback()),
+            image(status.rollback()).orElse(null),
             status.rollbackQueued(),
             booted.incompatible(),
             status.readOnly(),
-            isComposefs(booted) ? HostImages.Backend.COMPOSEFS : HostImages.Backend.OSTREE));
+            isComposefs(booted) ? HostImages.Backend.COMPOSEFS : HostImages.Backend.OSTREE,
+            verification(booted)));
+  }
+
+  private static @Nullable ImageInfo booted(HostDocument.Entry entry) {
+    if (entry.image() == null) {
+      return null;
+    }
+    return image(entry)
+        .orElseThrow(() ->
+            new MalformedDocument(
+                "its booted image lacks a name or a digest: update bootc, or stage the image once with \"bootc switch\""));
   }
 
   private static HostImages.@Nullable Staged staged(HostDocument.@Nullable Entry entry) {
-    ImageInfo image = image("staged", entry);
-    return entry == null || image == null
+    return entry == null
         ? null
-        : new HostImages.Staged(image, entry.downloadOnly(), folder(entry), false);
+        : new HostImages.Staged(
+            image(entry).orElse(null),
+            entry.downloadOnly(),
+            folder(entry),
+            false,
+            verification(entry));
+  }
+
+  /** It is a word, or an object around the remote's name. */
+  private static HostImages.Verification verification(HostDocument.Entry entry) {
+    HostDocument.Reference reference = entry.image() == null ? null : entry.image().image();
+    JsonNode signature = reference == null ? null : reference.signature();
+    if (signature == null || signature.isNull()) {
+      return HostImages.Verification.NOT_ENFORCED;
+    }
+    if (signature.isObject() && signature.has("ostreeRemote")) {
+      return HostImages.Verification.OSTREE_REMOTE;
+    }
+    return "containerPolicy".equals(signature.asText())
+        ? HostImages.Verification.CONTAINER_POLICY
+        : HostImages.Verification.NOT_ENFORCED;
   }
 
   /** Only of parts that cannot lead out of the folder above it. */
@@ -104,23 +150,43 @@ public final class BootcStatusParser {
     return booted.composefs() != null && !booted.composefs().isNull();
   }
 
-  private static @Nullable ImageInfo image(String slot, HostDocument.@Nullable Entry entry) {
-    if (entry == null || entry.image() == null) {
-      return null;
+  /** Empty where the deployment has none, or one that bootc does not name with its digest. */
+  private static Optional<ImageInfo> image(HostDocument.@Nullable Entry entry) {
+    HostDocument.Image image = entry == null ? null : entry.image();
+    String pullSpec = image == null || image.image() == null ? null : image.image().image();
+    if (entry == null || image == null || pullSpec == null || !isSane(pullSpec, LONGEST_NAME)) {
+      return Optional.empty();
     }
-    HostDocument.Image image = entry.image();
-    String pullSpec = image.image() == null ? null : image.image().image();
-    if (pullSpec == null || image.imageDigest() == null) {
-      throw new MalformedDocument("its " + slot + " image lacks a name or a digest");
-    }
-    return new ImageInfo(
-        pullSpec,
-        image.imageDigest(),
-        image.version(),
-        image.timestamp(),
-        image.architecture(),
-        entry.softRebootCapable(),
-        entry.incompatible());
+    return digest(image, pullSpec)
+        .map(digest ->
+            new ImageInfo(
+                pullSpec,
+                digest,
+                saneOrNull(image.version()),
+                timeOrNull(image.timestamp()),
+                saneOrNull(image.architecture()),
+                entry.softRebootCapable(),
+                entry.incompatible()));
+  }
+
+  /** As it is reported, else as the host was told to run it. */
+  private static Optional<String> digest(HostDocument.Image image, String pullSpec) {
+    return Optional.ofNullable(image.imageDigest())
+        .filter(digest -> isSane(digest, LONGEST_WORD))
+        .or(() -> ImageDigest.in(pullSpec).map(ImageDigest::text));
+  }
+
+  private static boolean isSane(String text, int longest) {
+    return !text.isBlank() && text.length() <= longest && !CONTROL.matcher(text).find();
+  }
+
+  private static @Nullable String saneOrNull(@Nullable String text) {
+    return text != null && isSane(text, LONGEST_WORD) ? text : null;
+  }
+
+  /** The API server refuses the whole status for one that is none. */
+  private static @Nullable String timeOrNull(@Nullable String text) {
+    return text != null && TIME.matcher(text).matches() ? text : null;
   }
 
   private static String firstLine(Exception failure) {

@@ -37,5 +37,5 @@ record HostDocument(@Nullable String kind, @Nullable Status status) {
       @Nullable String architecture) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Reference(@Nullable String image) {}
+  record Reference(@Nullable String image, @Nullable JsonNode signature) {}
 }

@@ -3,6 +3,7 @@ package dev.bootc.rollout.agent.host;
 import dev.bootc.rollout.agent.bootc.BootcStatus;
 import dev.bootc.rollout.agent.bootc.BootcStatusParser;
 import dev.bootc.rollout.agent.bootc.HostImages;
+import dev.bootc.rollout.agent.plan.Action;
 import dev.bootc.rollout.agent.plan.HostReading;
 import dev.bootc.rollout.agent.plan.HostReading.Unusable;
 import java.time.Duration;
@@ -34,11 +35,13 @@ public final class BootcCommand {
    *
    * @param again an earlier attempt with progress failed; the plain call leaves less to go wrong
    */
-  public StagingCommand stagingCommand(boolean again) {
+  public StagingCommand stagingCommand(Action.Stage stage, boolean again) {
     String options = options();
     // The progress descriptor is not listed; bootc has had it for longer than this one.
     return new StagingCommand(
-        !again && options.contains("--soft-reboot"), options.contains("--download-only"));
+        !again && options.contains("--soft-reboot"),
+        stage.locked() && options.contains("--download-only"),
+        stage.verified());
   }
 
   private synchronized String options() {
@@ -114,7 +117,7 @@ public final class BootcCommand {
       case BootcStatus.Usable(HostImages images) -> new HostReading.Usable(images);
       case BootcStatus.NotBooted(String message) ->
           new Unusable(leaksContainerVariable() ? CONTAINER_VARIABLE : message);
-      case BootcStatus.Unreadable(String message) -> new Unusable(message);
+      case BootcStatus.Unreadable(String message) -> new Unusable(Redaction.of(message));
     };
   }
 

@@ -29,7 +29,7 @@ sealed interface CommandResult {
       case Exited exited ->
           exited.errors().isBlank()
               ? "exit code " + exited.code()
-              : "exit code " + exited.code() + ": " + lastLine(exited.errors());
+              : "exit code " + exited.code() + ": " + Redaction.of(lastLine(exited.errors()));
       case TimedOut timedOut -> "no end within " + timedOut.deadline().toSeconds() + " s";
       case NotStarted notStarted -> notStarted.message();
     };

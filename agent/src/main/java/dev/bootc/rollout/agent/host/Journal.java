@@ -14,6 +14,7 @@ final class Journal {
     return lines.stream()
         .filter(line -> line.startsWith("error:"))
         .findFirst()
-        .or(() -> lines.stream().findFirst());
+        .or(() -> lines.stream().findFirst())
+        .map(Redaction::of);
   }
 }

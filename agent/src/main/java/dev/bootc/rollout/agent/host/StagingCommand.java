@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param withProgress bootc's progress goes through a pipe into {@link ProgressFile}
  * @param locked no reboot applies the image before it is unlocked
+ * @param verified the image must be signed as the host's policy says, and later ones too
  */
-public record StagingCommand(boolean withProgress, boolean locked) {
+public record StagingCommand(boolean withProgress, boolean locked, boolean verified) {
 
   /**
    * systemd-run passes no descriptors on, and bootc takes nothing but a pipe. The pipe is drained
@@ -38,6 +39,9 @@ public record StagingCommand(boolean withProgress, boolean locked) {
     argv.addAll(List.of("bootc", "switch", "--quiet"));
     if (locked) {
       argv.add("--download-only");
+    }
+    if (verified) {
+      argv.add("--enforce-container-sigpolicy");
     }
     argv.add(image.toString());
     return argv;

@@ -61,7 +61,7 @@ public final class SurroundingsObserver {
   private Optional<String> rebootRequired() {
     try (InputStream stream = Files.newInputStream(rebootRequired, LinkOption.NOFOLLOW_LINKS)) {
       String text = new String(stream.readNBytes(LONGEST_REASON), StandardCharsets.UTF_8);
-      return Optional.of(text.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "\uFFFD"));
+      return Optional.of(Redaction.of(text.lines().findFirst().orElse("")));
     } catch (NoSuchFileException absent) {
       return Optional.empty();
     } catch (IOException unreadable) {

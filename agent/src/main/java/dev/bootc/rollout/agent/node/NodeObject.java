@@ -1,9 +1,12 @@
 package dev.bootc.rollout.agent.node;
 
+import dev.bootc.rollout.agent.plan.NodeReading;
 import dev.bootc.rollout.agent.plan.Report;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.BootcNodeStatus;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -11,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,12 +30,16 @@ import org.slf4j.LoggerFactory;
 public final class NodeObject implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeObject.class);
 
+  /** The watch tells of a write sooner than that. */
+  private static final Duration LONGEST_LAG = Duration.ofSeconds(30);
+
   private final KubernetesClient client;
   private final Runnable changed;
   private final StatusWriter statusWriter;
-  private final Resource<BootcNode> resource;
-  private final SharedIndexInformer<BootcNode> informer;
-  private final AtomicReference<@Nullable BootcNode> written = new AtomicReference<>();
+  private final NodeReader reader;
+  private final Resource<GenericKubernetesResource> resource;
+  private final SharedIndexInformer<GenericKubernetesResource> informer;
+  private final AtomicReference<@Nullable Written> written = new AtomicReference<>();
   private final AtomicReference<@Nullable Instant> lastContact = new AtomicReference<>();
   private final AtomicReference<@Nullable String> complaint = new AtomicReference<>();
   private final Instant born = Instant.now();
@@ -46,7 +54,8 @@ public final class NodeObject implements AutoCloseable {
     this.client = client;
     this.statusWriter = new StatusWriter(client);
     this.changed = changed;
-    this.resource = client.resources(BootcNode.class).withName(name);
+    this.reader = new NodeReader(client.getKubernetesSerialization());
+    this.resource = client.genericKubernetesResources(StatusWriter.DEFINITION).withName(name);
     this.informer =
         resource
             .runnableInformer(0)
@@ -71,10 +80,25 @@ public final class NodeObject implements AutoCloseable {
   }
 
   /** The object as it was last seen; empty where there is none. */
-  public Optional<BootcNode> last() {
-    Optional<BootcNode> seen = informer.getStore().list().stream().findFirst();
-    BootcNode ours = written.get();
-    return seen.map(node -> ours != null && isNewer(ours, node) ? ours : node);
+  public Optional<NodeReading> last() {
+    return seen().map(this::withOwnStatus);
+  }
+
+  private Optional<GenericKubernetesResource> seen() {
+    return informer.getStore().list().stream().findFirst();
+  }
+
+  /**
+   * What was just written need not be written again because the watch has not told of it yet. Only
+   * for a while: after a restore of the cluster from a backup, its versions are lower than ours.
+   */
+  private NodeReading withOwnStatus(GenericKubernetesResource seen) {
+    NodeReading reading = reader.read(seen);
+    Written ours = written.get();
+    if (ours != null && ours.isNewerThan(reading.node(), System.nanoTime())) {
+      reading.node().setStatus(ours.status());
+    }
+    return reading;
   }
 
   /** When the API server was last known to answer or to keep the watch open; empty: never yet. */
@@ -90,7 +114,7 @@ public final class NodeObject implements AutoCloseable {
     if (informer.isWatching()) {
       complaint.set(null);
     }
-    guard.look(informer.isWatching(), this::serverAnswers, sinceBorn());
+    guard.look(informer.isWatching(), this::serverAnswers, this::missedSomething, sinceBorn());
   }
 
   /** Since when the watch is gone although the API server answers; empty where all is well. */
@@ -112,6 +136,21 @@ public final class NodeObject implements AutoCloseable {
     }
   }
 
+  /** Whether the API server has another spec than the watch told of. */
+  private boolean missedSomething() {
+    try {
+      return !fresh().map(NodeObject::identity).equals(last().map(NodeObject::identity));
+    } catch (KubernetesClientException away) {
+      LOG.atDebug().setCause(away).log("the API server does not answer");
+      return false;
+    }
+  }
+
+  private static String identity(NodeReading reading) {
+    ObjectMeta metadata = reading.node().getMetadata();
+    return metadata.getUid() + " " + metadata.getGeneration();
+  }
+
   /** The library reads a token again by itself, and a certificate only in a new process. */
   private boolean hasClientCertificate() {
     Config config = client.getConfiguration();
@@ -121,16 +160,17 @@ public final class NodeObject implements AutoCloseable {
   /** Of the image that the node shall run, as far as is known; for the log. */
   public Optional<String> wantedDigest() {
     return last()
+        .map(NodeReading::node)
         .map(BootcNode::getSpec)
         .map(BootcNodeSpec::desiredImage)
         .map(image -> image.substring(image.indexOf('@') + 1));
   }
 
   /** The object as the API server has it at this moment; empty where there is none. */
-  public Optional<BootcNode> fresh() {
-    BootcNode answer = resource.get();
+  public Optional<NodeReading> fresh() {
+    GenericKubernetesResource answer = resource.get();
     lastContact.set(Instant.now());
-    return Optional.ofNullable(answer);
+    return Optional.ofNullable(answer).map(reader::read);
   }
 
   /** Writes the status if it says something new. */
@@ -141,9 +181,9 @@ public final class NodeObject implements AutoCloseable {
     if (status.equals(previous)) {
       return;
     }
-    BootcNode answer = statusWriter.write(node, status);
+    GenericKubernetesResource answer = statusWriter.write(node, status);
     lastContact.set(now);
-    written.set(answer);
+    written.set(new Written(answer.getMetadata(), reader.status(answer), System.nanoTime()));
     LOG.atInfo()
         .addKeyValue("phase", report.phase())
         .addKeyValue("message", report.message())
@@ -154,15 +194,6 @@ public final class NodeObject implements AutoCloseable {
   @Override
   public void close() {
     informer.close();
-  }
-
-  private static boolean isNewer(BootcNode ours, BootcNode seen) {
-    return ours.getMetadata().getUid().equals(seen.getMetadata().getUid())
-        && version(ours) > version(seen);
-  }
-
-  private static long version(BootcNode node) {
-    return Long.parseLong(node.getMetadata().getResourceVersion());
   }
 
   /** The library asks again and again, so only what is new is said. */
@@ -178,14 +209,28 @@ public final class NodeObject implements AutoCloseable {
     return true;
   }
 
-  private record SpecChanges(Runnable changed) implements ResourceEventHandler<BootcNode> {
+  /** A status of ours, as the API server answered when it was written. */
+  private record Written(ObjectMeta metadata, @Nullable BootcNodeStatus status, long nanos) {
+    boolean isNewerThan(BootcNode seen, long now) {
+      return metadata.getUid().equals(seen.getMetadata().getUid())
+          && version(metadata) > version(seen.getMetadata())
+          && now - nanos < LONGEST_LAG.toNanos();
+    }
+
+    private static long version(ObjectMeta metadata) {
+      return Long.parseLong(metadata.getResourceVersion());
+    }
+  }
+
+  private record SpecChanges(Runnable changed)
+      implements ResourceEventHandler<GenericKubernetesResource> {
     @Override
-    public void onAdd(BootcNode node) {
+    public void onAdd(GenericKubernetesResource node) {
       changed.run();
     }
 
     @Override
-    public void onUpdate(BootcNode before, BootcNode now) {
+    public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource now) {
       boolean sameSpec =
           before.getMetadata().getUid().equals(now.getMetadata().getUid())
               && before.getMetadata().getGeneration().equals(now.getMetadata().getGeneration())
@@ -196,7 +241,7 @@ public final class NodeObject implements AutoCloseable {
     }
 
     @Override
-    public void onDelete(BootcNode node, boolean finalStateUnknown) {
+    public void onDelete(GenericKubernetesResource node, boolean finalStateUnknown) {
       changed.run();
     }
 

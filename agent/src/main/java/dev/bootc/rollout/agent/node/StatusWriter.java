@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the Go project, its {@code status.staged} would stay for ever.
  */
 final class StatusWriter {
-  private static final ResourceDefinitionContext DEFINITION =
+  static final ResourceDefinitionContext DEFINITION =
       ResourceDefinitionContext.fromResourceType(BootcNode.class);
   private static final PatchContext STATUS_PATCH =
       new PatchContext.Builder()
@@ -36,15 +36,13 @@ final class StatusWriter {
   /**
    * @return the object as the API server has it afterwards
    */
-  BootcNode write(BootcNode node, BootcNodeStatus status) {
+  GenericKubernetesResource write(BootcNode node, BootcNodeStatus status) {
     // As a generic resource: its nulls are sent, and the library does not read the object first.
-    GenericKubernetesResource answer =
-        client
-            .genericKubernetesResources(DEFINITION)
-            .withName(node.getMetadata().getName())
-            .subresource("status")
-            .patch(STATUS_PATCH, patch(node, status));
-    return client.getKubernetesSerialization().convertValue(answer, BootcNode.class);
+    return client
+        .genericKubernetesResources(DEFINITION)
+        .withName(node.getMetadata().getName())
+        .subresource("status")
+        .patch(STATUS_PATCH, patch(node, status));
   }
 
   /** The uid keeps it from an object that took the place of the one that was looked at. */

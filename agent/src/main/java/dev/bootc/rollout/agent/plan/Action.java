@@ -9,8 +9,13 @@ public sealed interface Action {
   /** Nothing to do before {@code until}, or before something happens. */
   record Wait(Instant until) implements Action {}
 
-  /** Bring the credentials to the host and begin to stage the image in the unit. */
-  record Stage(String image) implements Action {}
+  /**
+   * Bring the credentials to the host and begin to stage the image in the unit.
+   *
+   * @param locked so that no reboot applies it, where the host can
+   * @param verified only if it is signed as the host's policy says, also from then on
+   */
+  record Stage(String image, boolean locked, boolean verified) implements Action {}
 
   /** Take the agent's credentials off the host: nobody asks for them any more. */
   record TakeCredentialsAway() implements Action {}
@@ -79,10 +84,18 @@ public sealed interface Action {
   record ExamineBoot() implements Action {}
 
   /** The attempt counts no longer: the approval was withdrawn or the target changed. */
-  record ForgetReboot() implements Remember {
+  record ForgetReboot(String runningBoot) implements Remember {
     @Override
     public Memory after(Memory before) {
-      return before.withReboot(null);
+      return before.withoutReboot(runningBoot);
+    }
+  }
+
+  /** Somebody else rebooted the host, and the staged image was not applied. */
+  record NotePassedOver() implements Remember {
+    @Override
+    public Memory after(Memory before) {
+      return before.withStagedPassedOver();
     }
   }
 }

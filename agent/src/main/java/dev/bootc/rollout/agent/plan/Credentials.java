@@ -1,6 +1,5 @@
 package dev.bootc.rollout.agent.plan;
 
-import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.PullSecretRef;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +17,11 @@ public record Credentials(
   static final Credentials NONE = new Credentials(null, null, CredentialsOnHost.ABSENT);
 
   /** Reads the spec; null is a BootcNode that does not exist. */
-  public static Credentials of(@Nullable BootcNode node, CredentialsOnHost onHost) {
-    if (node == null || node.getMetadata().getDeletionTimestamp() != null) {
+  public static Credentials of(@Nullable NodeReading reading, CredentialsOnHost onHost) {
+    if (reading == null || reading.node().getMetadata().getDeletionTimestamp() != null) {
       return new Credentials(null, null, onHost);
     }
-    BootcNodeSpec spec = node.getSpec();
+    BootcNodeSpec spec = reading.node().getSpec();
     return spec == null || spec.pullSecretRef() == null
         ? new Credentials(null, null, onHost)
         : new Credentials(spec.pullSecretRef(), spec.pullSecretHash(), onHost);

@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
  * second time in the same boot, and a rollback that somebody queued is not taken back.
  */
 final class ForeignChanges {
+  private static final String UNNAMED =
+      "rpm-ostree or somebody else staged a deployment on the host that bootc does not name";
+
   private ForeignChanges() {}
 
   /** Why nothing shall be staged; empty where nothing speaks against it. */
   static Optional<String> objection(Observation seen, Target.Wanted wanted, HostImages images) {
     return queuedRollback(wanted, images)
+        .or(() -> unnamed(wanted, images))
         .or(() -> displaced(seen, wanted, images))
         .or(() -> updater(seen.surroundings()));
   }
@@ -24,11 +28,14 @@ final class ForeignChanges {
   static String remarks(Observation seen, HostImages images) {
     StringBuilder remarks = new StringBuilder();
     updater(seen.surroundings()).ifPresent(text -> remarks.append("; ").append(text));
-    if (isRollbackQueued(images)) {
+    if (images.isStagedUnnamed()) {
+      remarks.append("; ").append(UNNAMED).append(", and any reboot applies it");
+    }
+    if (images.isRollbackQueued()) {
       remarks.append(
           "; a rollback is queued on the host and is what it boots next: \"bootc rollback\" takes it back");
     }
-    if (images.stagedImage() == null && !isRollbackQueued(images)) {
+    if (images.staged() == null && !images.isRollbackQueued()) {
       seen.surroundings()
           .rebootRequired()
           .map(
@@ -48,16 +55,19 @@ final class ForeignChanges {
   }
 
   private static Optional<String> queuedRollback(Target.Wanted wanted, HostImages images) {
-    return isRollbackQueued(images)
+    return images.isRollbackQueued()
         ? Optional.of(
             "a rollback is queued on the host, and staging %s would discard it: take it back with \"bootc rollback\", or let the pool ask for %s"
                 .formatted(wanted.reference(), name(images.rollback())))
         : Optional.empty();
   }
 
-  /** bootc up to 1.16 reports it the wrong way round on some composefs hosts. */
-  private static boolean isRollbackQueued(HostImages images) {
-    return images.rollbackQueued() && images.backend() == HostImages.Backend.OSTREE;
+  private static Optional<String> unnamed(Target.Wanted wanted, HostImages images) {
+    return images.isStagedUnnamed()
+        ? Optional.of(
+            "%s, any reboot applies it, and staging %s would discard it: look at it with \"rpm-ostree status\", and take it away with \"rpm-ostree cleanup -p\""
+                .formatted(UNNAMED, wanted.reference()))
+        : Optional.empty();
   }
 
   private static Optional<String> displaced(

@@ -12,8 +12,15 @@ public sealed interface HostReading {
   /**
    * No answer in time. Somebody holds the lock of the host's storage: a pull, rpm-ostree, an admin.
    * Not a failure.
+   *
+   * @param waited for this answer
+   * @param since for how long there has been none
    */
-  record Busy(Duration waited) implements HostReading {}
+  record Busy(Duration waited, Duration since) implements HostReading {
+    public Busy(Duration waited) {
+      this(waited, Duration.ZERO);
+    }
+  }
 
   /**
    * No answer that anything can be built on.

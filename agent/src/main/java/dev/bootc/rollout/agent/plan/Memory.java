@@ -40,8 +40,14 @@ public record Memory(
    *
    * @param bootId the boot in which it was, as long as nothing else was tried since; then null
    * @param lockTried the host was asked to lock it, whatever came of that
+   * @param passedOver somebody else rebooted the host since, and it did not apply the image
    */
-  public record Staged(String image, @Nullable String bootId, boolean lockTried) {}
+  public record Staged(
+      String image, @Nullable String bootId, boolean lockTried, boolean passedOver) {
+    Staged inBoot(@Nullable String other) {
+      return new Staged(image, other, lockTried, passedOver);
+    }
+  }
 
   /**
    * A step that failed.
@@ -50,16 +56,28 @@ public record Memory(
    * @param count how many times in a row
    * @param retryAt not before
    * @param message for humans
+   * @param heldUpSince since when somebody holds the reboot up, who may end that by himself; null
+   *     where nobody does
    */
-  public record Failure(String image, int count, Instant retryAt, String message) {
+  public record Failure(
+      String image, int count, Instant retryAt, String message, @Nullable Instant heldUpSince) {
     /**
      * No pause is longer: what lies further ahead was planned by a clock that was set back since.
      */
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
 
+    public Failure(String image, int count, Instant retryAt, String message) {
+      this(image, count, retryAt, message, null);
+    }
+
     /** Whether it is time for the next attempt. */
     public boolean isDue(Instant now) {
       return !now.isBefore(retryAt) || retryAt.isAfter(now.plus(LONGEST_PAUSE));
+    }
+
+    /** Whether it is no error yet: who holds the reboot up has had little time to end that. */
+    boolean isHeldUpForAShortTime(Instant now, Duration patience) {
+      return heldUpSince != null && now.isBefore(heldUpSince.plus(patience));
     }
   }
 
@@ -122,28 +140,41 @@ public record Memory(
 
   /** A staging begins, or the record of it is dropped. What was staged may be replaced by it. */
   public Memory withStaging(@Nullable Staging begun) {
-    Staged before =
-        staged == null || begun == null
-            ? staged
-            : new Staged(staged.image(), null, staged.lockTried());
+    Staged before = staged == null || begun == null ? staged : staged.inBoot(null);
     return new Memory(begun, before, failure, reboot, pullSecret);
   }
 
   /** The staging succeeded. */
   public Memory withStaged(String image, String bootId) {
-    return new Memory(null, new Staged(image, bootId, false), null, reboot, pullSecret);
+    boolean passedOver = staged != null && staged.image().equals(image) && staged.passedOver();
+    return new Memory(null, new Staged(image, bootId, false, passedOver), null, reboot, pullSecret);
   }
 
-  /** The host was asked to lock what is staged, or has just unlocked it. */
-  public Memory withLockTried(boolean tried) {
+  /** Somebody else rebooted the host, and what was staged is gone. */
+  Memory withStagedPassedOver() {
     return staged == null
         ? this
-        : new Memory(
-            staging,
-            new Staged(staged.image(), staged.bootId(), tried),
-            failure,
-            reboot,
-            pullSecret);
+        : withStagedAs(new Staged(staged.image(), null, staged.lockTried(), true));
+  }
+
+  /** The host was asked to lock what is staged. */
+  public Memory withLockTried() {
+    return staged == null
+        ? this
+        : withStagedAs(new Staged(staged.image(), staged.bootId(), true, staged.passedOver()));
+  }
+
+  /**
+   * The host unlocked what is staged: the next reboot applies it, so earlier ones are forgotten.
+   */
+  public Memory withUnlocked() {
+    return staged == null
+        ? this
+        : withStagedAs(new Staged(staged.image(), staged.bootId(), false, false));
+  }
+
+  private Memory withStagedAs(Staged other) {
+    return new Memory(staging, other, failure, reboot, pullSecret);
   }
 
   /** The step failed; whatever staging there was is over. */
@@ -154,6 +185,20 @@ public record Memory(
   /** A reboot begins, or the record of it is completed or dropped. */
   public Memory withReboot(@Nullable Reboot attempt) {
     return new Memory(staging, staged, failure, attempt, pullSecret);
+  }
+
+  /**
+   * The record of the reboot is dropped. Where it came, in a boot before {@code runningBoot}, it
+   * was not somebody else's that took the staged image away.
+   */
+  Memory withoutReboot(String runningBoot) {
+    Memory dropped = withReboot(null);
+    return reboot != null
+            && staged != null
+            && reboot.bootId().equals(staged.bootId())
+            && !reboot.bootId().equals(runningBoot)
+        ? dropped.withStagedAs(staged.inBoot(null))
+        : dropped;
   }
 
   /** Other credentials are used from now on, or none. */

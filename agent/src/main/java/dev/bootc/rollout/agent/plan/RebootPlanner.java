@@ -17,7 +17,7 @@ final class RebootPlanner {
   static Decision reboot(Observation seen, Target.Wanted wanted, HostImages images) {
     String image = wanted.reference();
     Report staged = Report.of(Phase.STAGED, "cannot reboot yet").withImages(images);
-    if (images.rollbackQueued()) {
+    if (images.isRollbackQueued()) {
       return Decision.of(
           seen.untilPoll(),
           staged.withError(
@@ -27,13 +27,19 @@ final class RebootPlanner {
     }
     Optional<Memory.Failure> failure = seen.memory().failureFor(image);
     if (failure.isPresent() && !failure.get().isDue(seen.now())) {
-      return Decision.waitForRetry(failure.get(), staged);
+      return waitForRetry(seen, failure.get(), staged);
     }
     if (images.isLocked()) {
       return Decision.silent(new Action.Unlock(image));
     }
     return Decision.silent(
         maySoftly(wanted, images) ? new Action.SoftReboot(image) : new Action.Reboot(image));
+  }
+
+  private static Decision waitForRetry(Observation seen, Memory.Failure failure, Report report) {
+    return failure.isHeldUpForAShortTime(seen.now(), seen.limits().reboot())
+        ? Decision.of(new Action.Wait(failure.retryAt()), report.withMessage(failure.message()))
+        : Decision.waitForRetry(failure, report);
   }
 
   /** bootc does not prepare soft reboots on composefs in a way that tells whether it did. */
@@ -71,10 +77,20 @@ final class RebootPlanner {
       return Optional.empty();
     }
     if (!attempt.image().equals(wanted.reference()) || !wanted.approved()) {
-      return Optional.of(Decision.silent(new Action.ForgetReboot()));
+      return Optional.of(Decision.silent(new Action.ForgetReboot(seen.bootId())));
     }
     return Optional.of(
         sameBoot ? didNotHappen(seen, attempt, images) : wrongImage(seen, attempt, images));
+  }
+
+  /** For a host of which nobody knows more: whether the reboot was ours. */
+  static String sinceReboot(Observation seen, Target.Wanted wanted) {
+    Memory.@Nullable Reboot attempt = seen.memory().reboot();
+    return attempt != null
+            && attempt.image().equals(wanted.reference())
+            && !attempt.bootId().equals(seen.bootId())
+        ? "since the reboot for " + attempt.image() + ": "
+        : "";
   }
 
   private static Decision didNotHappen(Observation seen, Memory.Reboot attempt, HostImages images) {

@@ -36,6 +36,10 @@ public record Report(Phase phase, String message, Optional<String> error, Option
     return new Report(phase, message, Optional.empty(), Optional.empty());
   }
 
+  Report withMessage(String text) {
+    return new Report(phase, text, error, images);
+  }
+
   Report withError(String text) {
     return new Report(phase, message, Optional.of(text), images);
   }

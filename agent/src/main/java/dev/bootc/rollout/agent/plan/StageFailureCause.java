@@ -8,8 +8,23 @@ import java.util.regex.Pattern;
  * so this reads its error chain; the first cause that matches counts.
  */
 public enum StageFailureCause {
+  RATE_LIMIT(
+      "(?i:too ?many ?requests|pull rate limit)|\\b429\\b",
+      "the registry has had too many requests: give the pool a pullSecretRef that is allowed more, or set a mirror up in the host's registries.conf"),
+  CREDENTIAL_PROGRAM(
+      "docker-credential-|error getting credentials",
+      "the host's auth.json names a credential program that the host does not have: put user and password into the pool's Secret instead"),
+  PLAIN_HTTP(
+      "server gave HTTP response to HTTPS client",
+      "the registry does not speak HTTPS: let it, or name it as insecure in the host's registries.conf"),
+  CERTIFICATE(
+      "x509: |certificate signed by unknown authority|tls: failed to verify",
+      "the host does not trust the registry's certificate: put its authority into the image, below /etc/pki/ca-trust or /etc/containers/certs.d"),
+  SIGNATURE_STORE(
+      "reading signatures?: .*(dial tcp|no such host|connection refused|i/o timeout|\\bEOF\\b|Client\\.Timeout|context deadline exceeded|\\b50[0-9] )",
+      "the host does not reach the place where the image's signatures are kept (registries.d): check its network, DNS and that server"),
   AUTHENTICATION(
-      "unauthorized|authentication required|(?<!Permission )denied: |access to the resource is denied|invalid username/password|403 \\(?Forbidden|401 \\(?Unauthorized",
+      "unauthorized|authentication required|(?<!Permission )denied: |: denied$|access to the resource is denied|invalid username/password|403 \\(?Forbidden|401 \\(?Unauthorized",
       "the registry refuses the host's credentials: check the pool's pullSecretRef"),
   NOT_FOUND(
       "manifest unknown|name unknown|404 \\(?Not Found|reading manifest .* not found|repository .* not found",
@@ -23,6 +38,15 @@ public enum StageFailureCause {
   POLICY(
       "containers-policy\\.json|signature|Source image rejected|Running image .* is rejected by policy",
       "the host's signature policy refuses the image: sign it, or change /etc/containers/policy.json"),
+  BUILT_FOR_ANOTHER_BOOTC(
+      "UKI has the wrong composefs= parameter",
+      "the image was sealed by another version of bootc or composefs than the host's: build it with the host's version, or update bootc first"),
+  BOOT_PARTITION(
+      "Checking boot entry duplicates|Computing boot digest|Multiple extra entries in /boot",
+      "the host's boot partition holds rests of earlier images: take away what no entry in loader/entries names"),
+  BAD_REFERENCE(
+      "invalid reference format",
+      "the host's bootc cannot use this name of an image: give the registry a DNS name instead of an IPv6 address"),
   BOUND_IMAGES(
       "images bound to it",
       "an image that is bound to the wanted one could not be pulled: see the journal of bootc-rollout-stage, check that it was pushed"),
@@ -36,7 +60,7 @@ public enum StageFailureCause {
       "Remounting /sysroot read-write: Permission denied|invalid_bootcinstall_testlabel_t",
       "SELinux refuses the agent: run it privileged, with the command prefix of the chart"),
   CORRUPT_STORE(
-      "Missing base image ref|Corrupted|checksum mismatch|invalid checksum|fsck",
+      "Missing base image ref|Opening stream 'oci-|Opening OCI image for manifest|Corrupted|checksum mismatch|invalid checksum|fsck",
       "the host's image store is damaged: run \"ostree fsck\" on it"),
   NOT_A_HOST(
       "System not booted via bootc|Detected container|read-only block device",
@@ -66,12 +90,10 @@ public enum StageFailureCause {
       "Failed to start transient service unit|was already loaded",
       "the unit of an earlier staging is still there: it is tried again"),
   REGISTRY(
-      "connection refused|i/o timeout|no such host|\\bEOF\\b|TLS handshake|x509|connection reset|\\b50[0-9] |too many requests|toomanyrequests|network is unreachable|no route to host|deadline exceeded|Client\\.Timeout|server misbehaving|broken pipe|stream error",
+      "connection refused|i/o timeout|no such host|\\bEOF\\b|TLS handshake|connection reset|\\b50[0-9] |network is unreachable|no route to host|deadline exceeded|Client\\.Timeout|server misbehaving|broken pipe|stream error",
       "the host does not reach the registry: check its network, DNS and the registry"),
   OTHER("", "");
 
-  private static final Pattern SECRET =
-      Pattern.compile("(?i)(authorization|password|token|auth)([\"']?\\s*[:=]\\s*)\\S+");
   private static final int LONGEST_MESSAGE = 1000;
 
   private final Pattern pattern;
@@ -89,15 +111,11 @@ public enum StageFailureCause {
         .orElse(OTHER);
   }
 
-  /**
-   * The message of the condition: the cause's mend, then what the host printed, shortened and
-   * without anything that looks like a credential.
-   */
+  /** The message of the condition: the cause's mend, then what the host printed, shortened. */
   public static String message(String printed) {
-    String text = SECRET.matcher(printed).replaceAll("$1$2…");
     String shortened =
-        text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
-    StageFailureCause cause = of(text);
+        printed.length() <= LONGEST_MESSAGE ? printed : printed.substring(0, LONGEST_MESSAGE) + "…";
+    StageFailureCause cause = of(printed);
     return cause == OTHER
         ? "stage failed: " + shortened
         : "stage failed: " + cause.mend + " (" + shortened + ")";

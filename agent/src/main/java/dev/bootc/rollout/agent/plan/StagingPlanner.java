@@ -77,30 +77,10 @@ final class StagingPlanner {
     if (failure.isPresent() && !isDue(seen, failure.get())) {
       return Decision.waitForRetry(failure.get(), report, remark);
     }
-    return Decision.of(new Action.Stage(image), withFailure(seen, image, report));
-  }
-
-  /** The target is staged and not approved: nobody else's reboot shall apply it. */
-  static Decision awaitApproval(Observation seen, HostImages images) {
-    Memory.@Nullable Staged ours = seen.memory().staged();
-    if (ours != null && isToBeLocked(seen, ours, images)) {
-      return Decision.silent(new Action.Lock(ours.image()));
-    }
-    String danger =
-        images.isLocked()
-            ? "; it is locked, so that a reboot of somebody else's does not apply it"
-            : "; it is not locked, so any reboot applies it";
     return Decision.of(
-        seen.untilPoll(),
-        Report.of(Phase.STAGED, "waits for the reboot to be approved" + danger).withImages(images));
-  }
-
-  private static boolean isToBeLocked(Observation seen, Memory.Staged ours, HostImages images) {
-    return images.isStaged(ours.image())
-        && seen.bootId().equals(ours.bootId())
-        && images.backend() == HostImages.Backend.OSTREE
-        && !images.isLocked()
-        && !ours.lockTried();
+        new Action.Stage(
+            image, !wanted.letsAnyRebootApply(), SignatureRules.mustBeVerified(images)),
+        withFailure(seen, image, report));
   }
 
   /**
@@ -110,6 +90,7 @@ final class StagingPlanner {
   static Decision upToDate(Observation seen, Target.Wanted wanted, HostImages images) {
     String image = wanted.reference();
     if (images.stagedImage() == null || images.isStaged(image)) {
+      // What bootc does not name is among the remarks.
       return idle(seen, images, "runs " + image + ForeignChanges.remarks(seen, images));
     }
     Memory.@Nullable Staged ours = seen.memory().staged();
@@ -134,7 +115,9 @@ final class StagingPlanner {
   }
 
   private static Decision idle(Observation seen, HostImages images, String message) {
-    return Decision.of(seen.untilPoll(), Report.of(Phase.IDLE, message).withImages(images));
+    return Decision.of(
+        seen.untilPoll(),
+        Report.of(Phase.IDLE, message + SignatureRules.remark(images)).withImages(images));
   }
 
   /** An error stays reported until the step succeeds, so that it does not flicker. */

@@ -2,6 +2,7 @@ package dev.bootc.rollout.agent.plan;
 
 import dev.bootc.rollout.agent.bootc.HostImages;
 import dev.bootc.rollout.agent.plan.Report.Phase;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -19,10 +20,15 @@ import java.util.Optional;
  * host reports as booted.
  */
 public final class UpdatePlanner {
+  /** Nobody pulls for so long that the host is only busy. */
+  private static final Duration TOO_LONG = Duration.ofMinutes(10);
+
   private UpdatePlanner() {}
 
   public static Decision decide(Observation seen) {
-    if (seen.credentials().isLeftOver() && seen.unit() instanceof UnitState.Stopped) {
+    if (seen.credentials().isLeftOver()
+        && seen.unit() instanceof UnitState.Stopped
+        && !(seen.target() instanceof Target.Malformed)) {
       return Decision.silent(new Action.TakeCredentialsAway());
     }
     return switch (seen.target()) {
@@ -66,7 +72,8 @@ public final class UpdatePlanner {
       case HostReading.Unusable unusable ->
           Decision.of(
               seen.untilBusyPoll(),
-              Report.of(Phase.IDLE, "the host cannot be updated").withError(unusable.message()));
+              Report.of(Phase.IDLE, "the host cannot be updated")
+                  .withError(RebootPlanner.sinceReboot(seen, wanted) + unusable.message()));
       case HostReading.Usable usable -> withImages(seen, wanted, usable.images());
     };
   }
@@ -76,7 +83,14 @@ public final class UpdatePlanner {
     String message =
         "bootc status did not answer within %d s: another bootc or rpm-ostree is at work on the host"
             .formatted(busy.waited().toSeconds());
-    return Decision.of(seen.untilBusyPoll(), Report.of(phase, message));
+    Report report = Report.of(phase, message);
+    return Decision.of(
+        seen.untilBusyPoll(),
+        busy.since().compareTo(TOO_LONG) < 0
+            ? report
+            : report.withError(
+                "bootc status did not answer within %d s, for more than %d min: see who holds the host's storage (lslocks, rpm-ostree status); where bootc is as slow as that, raise --command-deadline-seconds"
+                    .formatted(busy.waited().toSeconds(), TOO_LONG.toMinutes())));
   }
 
   private static Decision withImages(Observation seen, Target.Wanted wanted, HostImages images) {
@@ -89,7 +103,11 @@ public final class UpdatePlanner {
     if (images.isBooted(wanted.reference())) {
       return StagingPlanner.upToDate(seen, wanted, images);
     }
-    Optional<String> refusal = refusal(images);
+    if (LockPlanner.wasPassedOver(seen, wanted, images)) {
+      return Decision.silent(new Action.NotePassedOver());
+    }
+    Optional<String> refusal =
+        refusal(images).or(() -> SignatureRules.refusal(seen, wanted, images));
     if (refusal.isPresent()) {
       return Decision.of(
           seen.untilPoll(),
@@ -97,7 +115,9 @@ public final class UpdatePlanner {
               .withImages(images)
               .withError(refusal.get()));
     }
-    boolean staged = images.isStaged(wanted.reference());
+    boolean staged =
+        images.isStaged(wanted.reference())
+            && !SignatureRules.mustBeStagedAgain(seen, wanted, images);
     if (staged && wanted.approved()) {
       return RebootPlanner.reboot(seen, wanted, images);
     }
@@ -110,7 +130,7 @@ public final class UpdatePlanner {
               .withError((staged ? "" : "stage failed: ") + objection.get()));
     }
     return staged
-        ? StagingPlanner.awaitApproval(seen, images)
+        ? LockPlanner.awaitApproval(seen, wanted, images)
         : StagingPlanner.stage(seen, wanted, images);
   }
 

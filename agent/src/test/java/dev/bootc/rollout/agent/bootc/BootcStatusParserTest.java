@@ -37,6 +37,13 @@ class BootcStatusParserTest {
     "12-composefs-staged, a1, b2, -, true, false, false, COMPOSEFS",
     "14-signature-enforced, a1, -, -, false, false, false, OSTREE",
     "15-pinned-other-and-overlay, a1, -, b2, false, false, false, OSTREE",
+    "16-local-oci-booted, a1, -, -, false, false, false, OSTREE",
+    "17-sha512-digest-booted, d4, -, -, false, false, false, OSTREE",
+    "18-storage-rollback-tag-and-digest, a1, -, 77, false, false, false, OSTREE",
+    "19-first-v1alpha1, a1, -, -, false, false, false, OSTREE",
+    "20-rpm-ostree-origin, -, -, -, false, false, false, OSTREE",
+    "21-v2-unknown-shapes, a1, b2, -, true, false, false, OSTREE",
+    "22-rollback-without-digest, a1, -, 09, false, false, false, OSTREE",
   })
   void shouldReadTheDeploymentsWhenTheHostBootedAnImage(
       String document,
@@ -96,6 +103,112 @@ class BootcStatusParserTest {
                 "amd64",
                 false,
                 false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "01-freshly-booted, NOT_ENFORCED",
+    "14-signature-enforced, CONTAINER_POLICY",
+    "18-storage-rollback-tag-and-digest, CONTAINER_POLICY",
+  })
+  void shouldSayWhetherTheHostInsistsOnSignatures(
+      String document, HostImages.Verification verification) {
+    // Given
+    String output = document(document);
+
+    // When
+    BootcStatus reading = BootcStatusParser.parse(output);
+
+    // Then
+    assertThat(((Usable) reading).images().verification()).isEqualTo(verification);
+  }
+
+  @Test
+  void shouldSeeTheKeysOfAnOstreeRemoteWhenTheSignatureIsAnObject() {
+    // Given
+    String output =
+        document("14-signature-enforced")
+            .replace("\"containerPolicy\"", "{\"ostreeRemote\":\"corp\"}");
+
+    // When
+    BootcStatus reading = BootcStatusParser.parse(output);
+
+    // Then
+    assertThat(((Usable) reading).images().verification())
+        .isEqualTo(HostImages.Verification.OSTREE_REMOTE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10-incompatible-staged", "20-rpm-ostree-origin"})
+  void shouldSeeThatSomethingIsStagedWhenBootcDoesNotNameIt(String document) {
+    // Given
+    String output = document(document);
+
+    // When
+    BootcStatus reading = BootcStatusParser.parse(output);
+
+    // Then
+    assertThat(((Usable) reading).images().isStagedUnnamed()).isTrue();
+  }
+
+  @Test
+  void shouldGoByThePinWhenTheBootedImageHasNoDigestOfItsOwn() {
+    // Given
+    String digest = "sha256:" + "a1".repeat(32);
+    String output =
+        document("01-freshly-booted")
+            .replace("\"imageDigest\":\"" + digest + "\"", "\"imageDigest\":null");
+
+    // When
+    BootcStatus reading = BootcStatusParser.parse(output);
+
+    // Then
+    assertThat(((Usable) reading).images().isBooted("registry.example.com/os/node@" + digest))
+        .isTrue();
+  }
+
+  @Test
+  void shouldLeaveOutWhatTheApiServerWouldRefuseWhenItIsOddOrHuge() {
+    // Given
+    String output =
+        document("02-staged")
+            .replace("2026-08-15T06:00:00Z", "yesterday")
+            .replace("44.20260815.0", "x".repeat(300_000));
+
+    // When
+    BootcStatus reading = BootcStatusParser.parse(output);
+
+    // Then
+    ImageInfo staged = Objects.requireNonNull(((Usable) reading).images().stagedImage());
+    assertThat(staged.timestamp()).isNull();
+    assertThat(staged.version()).isNull();
+  }
+
+  @Test
+  void shouldNotReportADigestThatIsHuge() {
+    // Given
+    String output =
+        document("05-after-reboot-with-rollback")
+            .replace("sha256:" + "a1".repeat(32), "sha256:" + "a1".repeat(150_000));
+
+    // When
+    BootcStatus reading = BootcStatusParser.parse(output);
+
+    // Then
+    assertThat(((Usable) reading).images().rollback()).isNull();
+    assertThat(((Usable) reading).images().booted()).isNotNull();
+  }
+
+  @Test
+  void shouldHintAtAWrapperWhenSomethingIsPrintedBeforeTheDocument() {
+    // Given
+    String output = "note: this host is hardened\n" + document("01-freshly-booted");
+
+    // When
+    BootcStatus reading = BootcStatusParser.parse(output);
+
+    // Then
+    assertThat(((Unreadable) reading).message()).contains("is bootc a wrapper on this host?");
   }
 
   @Test

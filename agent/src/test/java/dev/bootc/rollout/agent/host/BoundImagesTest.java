@@ -93,11 +93,12 @@ class BoundImagesTest {
         new ImageInfo(IMAGE, "sha256:" + "b2".repeat(32), null, null, null, null, null);
     return new HostImages(
         null,
-        new HostImages.Staged(image, false, folder, false),
+        new HostImages.Staged(image, false, folder, false, HostImages.Verification.NOT_ENFORCED),
         null,
         false,
         false,
         false,
-        HostImages.Backend.OSTREE);
+        HostImages.Backend.OSTREE,
+        HostImages.Verification.NOT_ENFORCED);
   }
 }

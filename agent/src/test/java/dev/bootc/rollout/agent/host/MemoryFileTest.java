@@ -17,7 +17,7 @@ class MemoryFileTest {
   private static final Memory FULL =
       new Memory(
           new Memory.Staging("image", "boot", NOW, "cursor"),
-          new Memory.Staged("image", "boot", true),
+          new Memory.Staged("image", "boot", true, false),
           new Memory.Failure("image", 3, NOW, "message"),
           new Memory.Reboot("image", "boot", NOW, true, "finding"),
           new Memory.PullSecret("images/os-pull sha256:1", "boot", List.of("a1", "b2")));

@@ -22,7 +22,7 @@ class StagingCommandTest {
   @Test
   void shouldBeThePlainCallWhenTheHostCanDoNoMore() {
     // Given
-    StagingCommand command = new StagingCommand(false, false);
+    StagingCommand command = new StagingCommand(false, false, false);
 
     // When
     List<String> argv = command.argv(IMAGE);
@@ -34,7 +34,7 @@ class StagingCommandTest {
   @Test
   void shouldKeepTheImageFromBeingAppliedWhenTheHostCanLockIt() {
     // Given
-    StagingCommand command = new StagingCommand(false, true);
+    StagingCommand command = new StagingCommand(false, true, false);
 
     // When
     List<String> argv = command.argv(IMAGE);
@@ -58,7 +58,7 @@ class StagingCommandTest {
         """);
 
     // When
-    Process process = start(new StagingCommand(true, true));
+    Process process = start(new StagingCommand(true, true, false));
 
     // Then
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -83,7 +83,7 @@ class StagingCommandTest {
         """);
 
     // When
-    Process process = start(new StagingCommand(true, false));
+    Process process = start(new StagingCommand(true, false, false));
 
     // Then
     assertThat(process.waitFor()).isZero();
@@ -96,7 +96,7 @@ class StagingCommandTest {
     Files.delete(root.resolve("run"));
 
     // When
-    Process process = start(new StagingCommand(true, false));
+    Process process = start(new StagingCommand(true, false, false));
 
     // Then
     assertThat(process.waitFor()).isZero();

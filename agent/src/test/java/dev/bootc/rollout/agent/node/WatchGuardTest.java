@@ -14,11 +14,11 @@ class WatchGuardTest {
   @Test
   void shouldCallTheWatchStuckWhenTheServerAnswersAgainAndAgainWithoutIt() {
     // Given
-    guard.look(false, () -> true, LATE);
+    guard.look(false, () -> true, () -> false, LATE);
     assertThat(guard.stuckSince()).isEmpty();
 
     // When
-    guard.look(false, () -> true, LATE.plusSeconds(300));
+    guard.look(false, () -> true, () -> false, LATE.plusSeconds(300));
 
     // Then
     assertThat(guard.stuckSince()).contains(START);
@@ -27,11 +27,11 @@ class WatchGuardTest {
   @Test
   void shouldWaitForEverWhenTheServerIsAway() {
     // Given
-    guard.look(false, () -> true, LATE);
+    guard.look(false, () -> true, () -> false, LATE);
 
     // When
-    guard.look(false, () -> false, LATE.plusSeconds(300));
-    guard.look(false, () -> true, LATE.plusSeconds(600));
+    guard.look(false, () -> false, () -> false, LATE.plusSeconds(300));
+    guard.look(false, () -> true, () -> false, LATE.plusSeconds(600));
 
     // Then
     assertThat(guard.stuckSince()).isEmpty();
@@ -40,11 +40,11 @@ class WatchGuardTest {
   @Test
   void shouldForgetWhenTheWatchIsBack() {
     // Given
-    guard.look(false, () -> true, LATE);
-    guard.look(false, () -> true, LATE.plusSeconds(300));
+    guard.look(false, () -> true, () -> false, LATE);
+    guard.look(false, () -> true, () -> false, LATE.plusSeconds(300));
 
     // When
-    guard.look(true, () -> true, LATE.plusSeconds(301));
+    guard.look(true, () -> true, () -> false, LATE.plusSeconds(301));
 
     // Then
     assertThat(guard.stuckSince()).isEmpty();
@@ -61,7 +61,34 @@ class WatchGuardTest {
         () -> {
           throw new AssertionError("asked");
         },
+        () -> false,
         soon);
+
+    // Then
+    assertThat(guard.stuckSince()).isEmpty();
+  }
+
+  @Test
+  void shouldCallTheWatchStuckWhenItIsOpenAndDoesNotTellOfWhatTheServerHas() {
+    // Given
+    guard.look(true, () -> true, () -> true, LATE);
+    assertThat(guard.stuckSince()).isEmpty();
+
+    // When
+    guard.look(true, () -> true, () -> true, LATE.plusSeconds(60));
+
+    // Then
+    assertThat(guard.stuckSince()).isPresent();
+  }
+
+  @Test
+  void shouldCallTheWatchWellWhenWhatWasNewWasOnlyOnItsWay() {
+    // Given
+    guard.look(true, () -> true, () -> true, LATE);
+
+    // When
+    guard.look(true, () -> true, () -> true, LATE.plusSeconds(1));
+    guard.look(true, () -> true, () -> false, LATE.plusSeconds(60));
 
     // Then
     assertThat(guard.stuckSince()).isEmpty();

@@ -40,7 +40,7 @@ class CredentialsTest {
     Decision decision = situation.decide();
 
     // Then
-    assertThat(decision.action()).isEqualTo(new Action.Stage(B));
+    assertThat(decision.action()).isEqualTo(new Action.Stage(B, true, false));
     assertThat(decision.report().orElseThrow().error()).contains("stage failed: unauthorized");
   }
 
@@ -54,7 +54,7 @@ class CredentialsTest {
     Decision decision = situation.decide();
 
     // Then
-    assertThat(decision.action()).isEqualTo(new Action.Stage(B));
+    assertThat(decision.action()).isEqualTo(new Action.Stage(B, true, false));
   }
 
   @Test
@@ -103,7 +103,7 @@ class CredentialsTest {
     Decision decision = situation.decide();
 
     // Then
-    assertThat(decision.action()).isEqualTo(new Action.Stage(B));
+    assertThat(decision.action()).isEqualTo(new Action.Stage(B, true, false));
     assertThat(decision.report().orElseThrow().message())
         .contains("/run/ostree/auth.json is used instead of Secret images/os-pull");
   }

@@ -66,6 +66,57 @@ class ForeignChangesTest {
   }
 
   @Test
+  void shouldNotStageOverWhatBootcDoesNotName() {
+    // Given
+    Situation situation = wanting(B).with(besideSomethingUnnamed());
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertBlocked(decision, Phase.IDLE);
+    assertThat(error(decision)).contains("does not name").contains("rpm-ostree cleanup -p");
+  }
+
+  @Test
+  void shouldNotRebootIntoWhatBootcDoesNotNameWhenTheTargetIsApproved() {
+    // Given
+    Situation situation = wanting(B).approved().with(besideSomethingUnnamed());
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertBlocked(decision, Phase.IDLE);
+  }
+
+  @Test
+  void shouldMentionWhatBootcDoesNotNameWhenTheTargetRuns() {
+    // Given
+    Situation situation = wanting(A).with(besideSomethingUnnamed());
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    UpdatePlannerTest.assertHealthy(decision, Phase.IDLE);
+    assertThat(message(decision)).contains("does not name, and any reboot applies it");
+  }
+
+  private static HostImages besideSomethingUnnamed() {
+    HostImages.Verification none = HostImages.Verification.NOT_ENFORCED;
+    return new HostImages(
+        info(A),
+        new HostImages.Staged(null, false, null, false, none),
+        null,
+        false,
+        false,
+        false,
+        Backend.OSTREE,
+        none);
+  }
+
+  @Test
   void shouldOnlyMentionTheUpdaterWhenTheTargetRuns() {
     // Given
     Situation situation = wanting(A).with(TIMER);
@@ -105,7 +156,7 @@ class ForeignChangesTest {
   }
 
   @Test
-  void shouldStageAgainWhenARebootDiscardedTheStagedImage() {
+  void shouldRememberThatAndBlameNobodyWhenARebootDiscardedTheStagedImage() {
     // Given
     Situation situation = wanting(B).with(Memory.EMPTY.withStaged(B, EARLIER_BOOT));
 
@@ -113,7 +164,7 @@ class ForeignChangesTest {
     Decision decision = situation.decide();
 
     // Then
-    assertThat(decision.action()).isEqualTo(new Action.Stage(B));
+    assertThat(decision.action()).isEqualTo(new Action.NotePassedOver());
   }
 
   @Test
@@ -129,7 +180,7 @@ class ForeignChangesTest {
     Decision decision = wanting(B).with(images(A, C)).with(memory).decide();
 
     // Then
-    assertThat(decision.action()).isEqualTo(new Action.Stage(B));
+    assertThat(decision.action()).isEqualTo(new Action.Stage(B, true, false));
   }
 
   @Test
@@ -154,7 +205,7 @@ class ForeignChangesTest {
     Decision decision = situation.decide();
 
     // Then
-    assertThat(decision.action()).isEqualTo(new Action.Stage(B));
+    assertThat(decision.action()).isEqualTo(new Action.Stage(B, true, false));
   }
 
   @Test
@@ -174,7 +225,16 @@ class ForeignChangesTest {
   @Test
   void shouldNotStageWhenTheHostWasNotBootedFromAnImage() {
     // Given
-    HostImages none = new HostImages(null, null, null, false, false, false, Backend.OSTREE);
+    HostImages none =
+        new HostImages(
+            null,
+            null,
+            null,
+            false,
+            false,
+            false,
+            Backend.OSTREE,
+            HostImages.Verification.NOT_ENFORCED);
 
     // When
     Decision decision = wanting(B).with(none).decide();
@@ -185,7 +245,8 @@ class ForeignChangesTest {
   }
 
   private static HostImages withQueuedRollback(Backend backend) {
-    return new HostImages(info(A), null, info(C), true, false, false, backend);
+    return new HostImages(
+        info(A), null, info(C), true, false, false, backend, HostImages.Verification.NOT_ENFORCED);
   }
 
   private static void assertBlocked(Decision decision, Phase phase) {

@@ -254,7 +254,7 @@ class RebootPlannerTest {
     Decision decision = situation.decide();
 
     // Then
-    assertThat(decision.action()).isEqualTo(new Action.ForgetReboot());
+    assertThat(decision.action()).isEqualTo(new Action.ForgetReboot(BOOT));
   }
 
   @Test
@@ -269,7 +269,7 @@ class RebootPlannerTest {
     Decision decision = situation.decide();
 
     // Then
-    assertThat(decision.action()).isEqualTo(new Action.ForgetReboot());
+    assertThat(decision.action()).isEqualTo(new Action.ForgetReboot(BOOT));
   }
 
   @Test

@@ -2,8 +2,10 @@ package dev.bootc.rollout.agent.plan;
 
 import dev.bootc.rollout.agent.bootc.HostImages;
 import dev.bootc.rollout.agent.bootc.HostImages.Backend;
+import dev.bootc.rollout.agent.bootc.HostImages.Verification;
 import dev.bootc.rollout.api.ImageInfo;
 import dev.bootc.rollout.api.ImageRef;
+import dev.bootc.rollout.api.StagedImagePolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -49,7 +51,8 @@ record Situation(
     return with(
         switch (target) {
           case Target.Wanted wanted ->
-              new Target.Wanted(wanted.image(), true, wanted.softRebootAllowed());
+              new Target.Wanted(
+                  wanted.image(), true, wanted.softRebootAllowed(), wanted.stagedImage());
           case Target.None none -> none;
           case Target.Malformed malformed -> malformed;
         });
@@ -58,7 +61,23 @@ record Situation(
   Situation allowingSoftReboot() {
     return with(
         switch (target) {
-          case Target.Wanted wanted -> new Target.Wanted(wanted.image(), wanted.approved(), true);
+          case Target.Wanted wanted ->
+              new Target.Wanted(wanted.image(), wanted.approved(), true, wanted.stagedImage());
+          case Target.None none -> none;
+          case Target.Malformed malformed -> malformed;
+        });
+  }
+
+  /** As the pool has it whose nodes are rebooted by others. */
+  Situation appliedByAnyReboot() {
+    return with(
+        switch (target) {
+          case Target.Wanted wanted ->
+              new Target.Wanted(
+                  wanted.image(),
+                  wanted.approved(),
+                  wanted.softRebootAllowed(),
+                  StagedImagePolicy.APPLIED_BY_ANY_REBOOT);
           case Target.None none -> none;
           case Target.Malformed malformed -> malformed;
         });
@@ -123,32 +142,50 @@ record Situation(
   }
 
   static Target target(String image, boolean approved) {
-    return new Target.Wanted((ImageRef.Pinned) ImageRef.parse(image), approved, false);
+    return new Target.Wanted(
+        (ImageRef.Pinned) ImageRef.parse(image), approved, false, StagedImagePolicy.LOCKED);
   }
 
   static HostImages images(@Nullable String booted, @Nullable String staged) {
-    return new HostImages(info(booted), staged(staged), null, false, false, false, Backend.OSTREE);
+    return new HostImages(
+        info(booted),
+        staged(staged),
+        null,
+        false,
+        false,
+        false,
+        Backend.OSTREE,
+        Verification.NOT_ENFORCED);
   }
 
   static HostImages locked(String booted, String staged) {
     ImageInfo image = Objects.requireNonNull(info(staged));
-    return withStaged(booted, new HostImages.Staged(image, true, null, false), Backend.OSTREE);
+    return withStaged(
+        booted,
+        new HostImages.Staged(image, true, null, false, Verification.NOT_ENFORCED),
+        Backend.OSTREE);
   }
 
   static HostImages capableOfSoftReboot(String booted, String staged, Backend backend) {
     ImageInfo capable =
         new ImageInfo(
             staged, staged.substring(staged.indexOf('@') + 1), null, null, "amd64", true, false);
-    return withStaged(booted, new HostImages.Staged(capable, false, null, false), backend);
+    return withStaged(
+        booted,
+        new HostImages.Staged(capable, false, null, false, Verification.NOT_ENFORCED),
+        backend);
   }
 
   private static HostImages withStaged(String booted, HostImages.Staged staged, Backend backend) {
-    return new HostImages(info(booted), staged, null, false, false, false, backend);
+    return new HostImages(
+        info(booted), staged, null, false, false, false, backend, Verification.NOT_ENFORCED);
   }
 
   static HostImages.@Nullable Staged staged(@Nullable String image) {
     ImageInfo info = info(image);
-    return info == null ? null : new HostImages.Staged(info, false, null, false);
+    return info == null
+        ? null
+        : new HostImages.Staged(info, false, null, false, Verification.NOT_ENFORCED);
   }
 
   static @Nullable ImageInfo info(@Nullable String image) {

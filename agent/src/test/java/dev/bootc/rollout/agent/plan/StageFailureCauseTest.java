@@ -11,6 +11,7 @@ class StageFailureCauseTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "AUTHENTICATION|error: Switching: Fetching manifest: failed to invoke method OpenImage: reading manifest: unauthorized: authentication required",
         "NOT_FOUND|error: Switching: Fetching manifest: reading manifest sha256:b2 in registry.example.com/os/node: manifest unknown",
@@ -43,6 +44,17 @@ class StageFailureCauseTest {
         "OTHER|error: the word EOFFICE is none of ours",
         "REGISTRY|error: GetFullConfig: Get https://registry.example.com/v2/: EOF",
         "OTHER|something that nobody has seen yet",
+        "RATE_LIMIT|error: Switching: Fetching manifest: failed to invoke method OpenImage: reading manifest in registry.example.com/os/node: toomanyrequests: You have reached your unauthenticated pull rate limit",
+        "RATE_LIMIT|error: Switching: Fetching manifest: failed to invoke method OpenImage: received unexpected HTTP status: 429 Too Many Requests",
+        "AUTHENTICATION|error: Switching: Fetching manifest: failed to invoke method OpenImage: reading manifest sha256:b2 in registry.example.com/os/node: denied",
+        "PLAIN_HTTP|error: Switching: Fetching manifest: pinging container registry registry.example.com:5000: Get 'https://registry.example.com:5000/v2/': http: server gave HTTP response to HTTPS client",
+        "CERTIFICATE|error: Switching: Fetching manifest: Get 'https://registry.example.com/v2/': tls: failed to verify certificate: x509: certificate signed by unknown authority",
+        "SIGNATURE_STORE|error: Switching: Fetching manifest: reading signatures: Get 'https://registry.example.com/sigstore/os/node@sha256=b2/signature-1': dial tcp: lookup registry.example.com: no such host",
+        "CREDENTIAL_PROGRAM|error: Switching: Fetching manifest: getting username and password: error getting credentials - err: exec: 'docker-credential-ecr-login': executable file not found in $PATH, out: ''",
+        "BUILT_FOR_ANOTHER_BOOTC|error: Switching: Composefs Switching: Performing Upgrade Operation: Setting up UKI boot: Writing 6.12.0.efi to ESP: The UKI has the wrong composefs= parameter (is 'sha512:d4', should be sha512:e5)",
+        "BOOT_PARTITION|error: Switching: Composefs Switching: Performing Upgrade Operation: Setting up BLS boot: Checking boot entry duplicates: Computing boot digest for Type1 entries: Opening vmlinuz: No such file or directory (os error 2)",
+        "CORRUPT_STORE|error: Switching: Getting composefs deployment status: Opening OCI image for manifest sha256:b2: Opening stream 'oci-manifest-sha256:b2': No such file or directory (os error 2)",
+        "BAD_REFERENCE|error: Switching: invalid reference format",
       })
   void shouldFindTheCauseWhenBootcPrintsIt(StageFailureCause expected, String printed) {
     // Given what was printed
@@ -53,18 +65,6 @@ class StageFailureCauseTest {
     // Then
     assertThat(cause).isEqualTo(expected);
     assertThat(StageFailureCause.message(printed)).startsWith("stage failed: ").contains(printed);
-  }
-
-  @Test
-  void shouldLeaveCredentialsOutWhenTheyWerePrinted() {
-    // Given
-    String printed = "error: GET /v2/: Authorization: Basic-aHVudGVyMg== refused, password=hunter2";
-
-    // When
-    String message = StageFailureCause.message(printed);
-
-    // Then
-    assertThat(message).doesNotContain("aHVudGVyMg").doesNotContain("hunter2");
   }
 
   @Test

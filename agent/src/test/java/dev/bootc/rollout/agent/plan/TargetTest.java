@@ -6,8 +6,12 @@ import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.DesiredImageState;
+import dev.bootc.rollout.api.RebootPolicy;
+import dev.bootc.rollout.api.StagedImagePolicy;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TargetTest {
   private static final String DIGEST = "sha256:" + "b2".repeat(32);
+  private static final String IMAGE = "registry.example.com/os/node@" + DIGEST;
 
   @Test
   void shouldDropTheTagWhenADigestIsGiven() {
@@ -22,7 +27,7 @@ class TargetTest {
     BootcNode node = node("registry.example.com/os/node:stable@" + DIGEST);
 
     // When
-    Target target = Target.of(node);
+    Target target = Target.of(NodeReading.of(node));
 
     // Then
     assertThat(((Target.Wanted) target).reference())
@@ -36,10 +41,61 @@ class TargetTest {
     node.getMetadata().setDeletionTimestamp("2026-11-22T12:00:00Z");
 
     // When
-    Target target = Target.of(node);
+    Target target = Target.of(NodeReading.of(node));
 
     // Then
     assertThat(target).isEqualTo(new Target.None());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ALLOW_SOFT_REBOOT, , true",
+    "REBOOT_ONLY, , false",
+    "REBOOT_ONLY, AllowSoftReboot, false",
+    "ALLOW_SOFT_REBOOT, RebootOnly, true",
+    " , AllowSoftReboot, true",
+    " , , false",
+  })
+  void shouldGoByTheSpecAndByTheAnnotationOnlyWhenTheSpecIsSilent(
+      @Nullable RebootPolicy policy, @Nullable String annotation, boolean allowed) {
+    // Given
+    BootcNode node = new BootcNode();
+    node.setSpec(new BootcNodeSpec(IMAGE, DesiredImageState.BOOTED, null, null, policy, null));
+    node.getMetadata().setAnnotations(Collections.singletonMap(BootcApi.REBOOT_POLICY, annotation));
+
+    // When
+    Target target = Target.of(NodeReading.of(node));
+
+    // Then
+    assertThat(((Target.Wanted) target).softRebootAllowed()).isEqualTo(allowed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"APPLIED_BY_ANY_REBOOT, true", "LOCKED, false", " , false"})
+  void shouldLockTheStagedImageWhenTheSpecDoesNotSayOtherwise(
+      @Nullable StagedImagePolicy policy, boolean applied) {
+    // Given
+    BootcNode node = new BootcNode();
+    node.setSpec(new BootcNodeSpec(IMAGE, DesiredImageState.STAGED, null, null, null, policy));
+
+    // When
+    Target target = Target.of(NodeReading.of(node));
+
+    // Then
+    assertThat(((Target.Wanted) target).letsAnyRebootApply()).isEqualTo(applied);
+  }
+
+  @Test
+  void shouldBeginNothingWhenTheSpecIsNotUnderstood() {
+    // Given
+    NodeReading reading =
+        new NodeReading(new BootcNode(), Optional.of("spec.stagedImage: \"Sometimes\""));
+
+    // When
+    Target target = Target.of(reading);
+
+    // Then
+    assertThat(target).isEqualTo(new Target.Malformed("spec.stagedImage: \"Sometimes\""));
   }
 
   @ParameterizedTest
@@ -50,7 +106,7 @@ class TargetTest {
     node.getMetadata().setAnnotations(Collections.singletonMap(BootcApi.REBOOT_POLICY, policy));
 
     // When
-    Target target = Target.of(node);
+    Target target = Target.of(NodeReading.of(node));
 
     // Then
     assertThat(((Target.Wanted) target).softRebootAllowed()).isEqualTo(allowed);
@@ -78,7 +134,7 @@ class TargetTest {
     BootcNode node = node(image);
 
     // When
-    Target target = Target.of(node);
+    Target target = Target.of(NodeReading.of(node));
 
     // Then
     assertThat(target).isInstanceOf(Target.Malformed.class);

@@ -44,7 +44,7 @@ class UpdatePlannerTest {
     Decision decision = situation.decide();
 
     // Then
-    assertThat(decision.action()).isEqualTo(new Action.Stage(B));
+    assertThat(decision.action()).isEqualTo(new Action.Stage(B, true, false));
     assertHealthy(decision, Phase.STAGING);
   }
 
@@ -57,7 +57,7 @@ class UpdatePlannerTest {
     Decision decision = situation.decide();
 
     // Then
-    assertThat(decision.action()).isEqualTo(new Action.Stage(C));
+    assertThat(decision.action()).isEqualTo(new Action.Stage(C, true, false));
   }
 
   @Test
@@ -229,7 +229,7 @@ class UpdatePlannerTest {
     Decision decision = wanting(B).with(memory).decide();
 
     // Then
-    assertThat(decision.action()).isEqualTo(new Action.Stage(B));
+    assertThat(decision.action()).isEqualTo(new Action.Stage(B, true, false));
     assertThat(decision.report().orElseThrow().error()).contains("stage failed: no route");
   }
 
@@ -244,7 +244,7 @@ class UpdatePlannerTest {
     Decision decision = wanting(B).with(memory).decide();
 
     // Then
-    assertThat(decision.action()).isEqualTo(new Action.Stage(B));
+    assertThat(decision.action()).isEqualTo(new Action.Stage(B, true, false));
   }
 
   @Test
@@ -258,7 +258,7 @@ class UpdatePlannerTest {
     Decision decision = wanting(C).with(memory).decide();
 
     // Then
-    assertThat(decision.action()).isEqualTo(new Action.Stage(C));
+    assertThat(decision.action()).isEqualTo(new Action.Stage(C, true, false));
     assertHealthy(decision, Phase.STAGING);
   }
 
@@ -284,7 +284,7 @@ class UpdatePlannerTest {
     Decision decision = situation.decide();
 
     // Then
-    assertThat(decision.action()).isEqualTo(new Action.Stage(B));
+    assertThat(decision.action()).isEqualTo(new Action.Stage(B, true, false));
   }
 
   @Test
@@ -303,7 +303,15 @@ class UpdatePlannerTest {
   void shouldRefuseTheRebootWhenARollbackIsQueued() {
     // Given
     HostImages images =
-        new HostImages(info(A), staged(B), info(C), true, false, false, HostImages.Backend.OSTREE);
+        new HostImages(
+            info(A),
+            staged(B),
+            info(C),
+            true,
+            false,
+            false,
+            HostImages.Backend.OSTREE,
+            HostImages.Verification.NOT_ENFORCED);
 
     // When
     Decision decision = wanting(B).approved().with(images).decide();
@@ -317,7 +325,15 @@ class UpdatePlannerTest {
   void shouldNotStageWhenTheHostHasLayeredPackages() {
     // Given
     HostImages images =
-        new HostImages(null, null, null, false, true, false, HostImages.Backend.OSTREE);
+        new HostImages(
+            null,
+            null,
+            null,
+            false,
+            true,
+            false,
+            HostImages.Backend.OSTREE,
+            HostImages.Verification.NOT_ENFORCED);
 
     // When
     Decision decision = wanting(B).with(images).decide();
@@ -331,7 +347,15 @@ class UpdatePlannerTest {
   void shouldNotStageWhenTheStorageIsReadOnly() {
     // Given
     HostImages images =
-        new HostImages(info(A), null, null, false, false, true, HostImages.Backend.OSTREE);
+        new HostImages(
+            info(A),
+            null,
+            null,
+            false,
+            false,
+            true,
+            HostImages.Backend.OSTREE,
+            HostImages.Verification.NOT_ENFORCED);
 
     // When
     Decision decision = wanting(B).with(images).decide();
@@ -432,7 +456,7 @@ class UpdatePlannerTest {
     Decision decision = situation.decide();
 
     // Then
-    assertThat(decision.action()).isEqualTo(new Action.Stage(A));
+    assertThat(decision.action()).isEqualTo(new Action.Stage(A, true, false));
   }
 
   @Test
