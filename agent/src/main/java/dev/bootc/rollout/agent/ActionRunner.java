@@ -7,14 +7,13 @@ import dev.bootc.rollout.agent.plan.CredentialsOnHost;
 import dev.bootc.rollout.agent.plan.HostReading;
 import dev.bootc.rollout.agent.plan.Memory;
 import dev.bootc.rollout.agent.plan.NodeReading;
-import dev.bootc.rollout.agent.plan.Report;
 import dev.bootc.rollout.agent.plan.StageFailureCause;
-import dev.bootc.rollout.agent.plan.Target;
 import dev.bootc.rollout.agent.pullsecret.PullSecrets;
 import dev.bootc.rollout.api.ImageRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +26,21 @@ import org.slf4j.LoggerFactory;
 final class ActionRunner {
   private static final Logger LOG = LoggerFactory.getLogger(ActionRunner.class);
 
+  private static final Duration BETWEEN_LOOKS_AT_THE_JOURNAL = Duration.ofMillis(500);
+  private static final String WITHOUT_JOURNAL =
+      " (the host's journal says nothing of the unit: let journald store it, at least volatile)";
+
   private final Host host;
-  private final NodeObject node;
   private final PullSecrets pullSecrets;
-  private final Backoff backoff;
+  private final FailedSteps failures;
+  private final RebootRunner reboots;
   private final Clock clock;
 
   ActionRunner(Host host, NodeObject node, PullSecrets pullSecrets, Backoff backoff, Clock clock) {
     this.host = host;
-    this.node = node;
     this.pullSecrets = pullSecrets;
-    this.backoff = backoff;
+    this.failures = new FailedSteps(host.memory(), backoff, clock);
+    this.reboots = new RebootRunner(host, node, failures, clock);
     this.clock = clock;
   }
 
@@ -58,9 +61,9 @@ final class ActionRunner {
         case Action.DiscardStage discard -> discardStage(discard.image());
         case Action.Lock lock -> lock(lock.image());
         case Action.Unlock unlock -> unlock(unlock.image());
-        case Action.Reboot reboot -> reboot(reboot.image(), current, false);
-        case Action.SoftReboot soft -> reboot(soft.image(), current, true);
-        case Action.ExamineBoot examine -> examineBoot();
+        case Action.Reboot reboot -> reboots.reboot(reboot.image(), current, false);
+        case Action.SoftReboot soft -> reboots.reboot(soft.image(), current, true);
+        case Action.ExamineBoot examine -> reboots.examineBoot();
         case Action.Remember remember -> remember(remember.after(memory()));
       };
     } catch (IOException memoryLost) {
@@ -108,6 +111,10 @@ final class ActionRunner {
   }
 
   private Instant recordStageFailure(String image) throws IOException {
+    Memory.Staging staging = memory().staging();
+    if (staging != null && host.unit().maySayMore(staging.cursor())) {
+      return clock.instant().plus(BETWEEN_LOOKS_AT_THE_JOURNAL);
+    }
     String printed = lastError().orElse("the unit ended, and the image is not staged");
     return fail(image, StageFailureCause.message(printed));
   }
@@ -126,7 +133,7 @@ final class ActionRunner {
     Memory.Staging staging = memory().staging();
     return host.unit()
         .lastError(staging == null ? "" : staging.cursor())
-        .or(host::stagingComplaint);
+        .or(() -> host.stagingComplaint().map(complaint -> complaint + WITHOUT_JOURNAL));
   }
 
   /** A host that cannot is none the worse: what it says is logged, and it is not asked again. */
@@ -153,80 +160,8 @@ final class ActionRunner {
         : remember(memory().withUnlocked());
   }
 
-  /**
-   * Records the attempt, says so in the status, asks the API server once more, and only then tells
-   * the host.
-   */
-  private Instant reboot(String image, @Nullable NodeReading current, boolean softly)
-      throws IOException {
-    Memory.Reboot attempt =
-        new Memory.Reboot(image, host.power().bootId(), clock.instant(), false, null);
-    remember(memory().withReboot(attempt));
-    if (current != null) {
-      node.report(node.last().orElse(current).node(), Report.rebooting(image), clock.instant());
-    }
-    Optional<Target.Wanted> approval = approval(image);
-    if (approval.isEmpty()) {
-      LOG.atInfo().addKeyValue("image", image).log("the reboot was revoked in time");
-      return remember(memory().withReboot(null));
-    }
-    Optional<String> refusal =
-        softly && approval.get().softRebootAllowed() ? rebootSoftly(image) : rebootFully(image);
-    if (refusal.isPresent()) {
-      return fail(image, refusal.get());
-    }
-    return remember(memory().withReboot(attempt.asIssued()));
-  }
-
-  private Optional<String> rebootFully(String image) {
-    LOG.atInfo().addKeyValue("image", image).log("rebooting");
-    return host.power().reboot();
-  }
-
-  private Optional<String> rebootSoftly(String image) {
-    LOG.atInfo().addKeyValue("image", image).log("rebooting softly");
-    Optional<String> obstacle = host.bootc().prepareSoftReboot().or(host.power()::softReboot);
-    if (obstacle.isEmpty()) {
-      return Optional.empty();
-    }
-    LOG.atWarn()
-        .addKeyValue("image", image)
-        .addKeyValue("reason", obstacle.get())
-        .log("no soft reboot");
-    return rebootFully(image);
-  }
-
-  private Optional<Target.Wanted> approval(String image) {
-    return Target.of(node.fresh().orElse(null)) instanceof Target.Wanted wanted
-            && wanted.approved()
-            && wanted.reference().equals(image)
-        ? Optional.of(wanted)
-        : Optional.empty();
-  }
-
-  private Instant examineBoot() throws IOException {
-    Memory.Reboot attempt = memory().reboot();
-    if (attempt == null) {
-      return clock.instant();
-    }
-    String finding = BootFinding.describe(attempt, host.bootc().status(), host.power());
-    LOG.atWarn()
-        .addKeyValue("image", attempt.image())
-        .addKeyValue("reason", finding)
-        .log("the reboot did not lead into the image");
-    return remember(memory().withReboot(attempt.withFinding(finding)));
-  }
-
   private Instant fail(String image, String message) throws IOException {
-    int count = memory().failureFor(image).map(failed -> failed.count() + 1).orElse(1);
-    Instant retryAt = clock.instant().plus(backoff.after(count));
-    LOG.atWarn()
-        .addKeyValue("image", image)
-        .addKeyValue("attempt", count)
-        .addKeyValue("retryAt", retryAt)
-        .addKeyValue("reason", message)
-        .log("a step towards the image failed");
-    return remember(memory().withFailure(new Memory.Failure(image, count, retryAt, message)));
+    return failures.record(image, message);
   }
 
   private Memory memory() throws IOException {

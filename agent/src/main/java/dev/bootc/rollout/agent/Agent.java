@@ -27,6 +27,7 @@ final class Agent implements AutoCloseable {
   private final AgentConfiguration configuration;
   private final KubernetesClient client;
   private final NodeObject node;
+  private final Host host;
   private final AgentLoop loop;
   private final DeploymentWatch watch;
   private final HealthServer health;
@@ -40,7 +41,7 @@ final class Agent implements AutoCloseable {
     this.client = ApiServerConnection.open(configuration.kubeconfig());
     AtomicReference<Runnable> wake = new AtomicReference<>(() -> {});
     this.node = new NodeObject(client, configuration.nodeName(), () -> wake.get().run());
-    Host host = new Host(configuration, clock, () -> wake.get().run());
+    this.host = new Host(configuration, clock, () -> wake.get().run());
     PullSecrets pullSecrets = new PullSecrets(client, configuration.hostRoot(), host.memory());
     Backoff backoff = new Backoff(configuration.retryDelay(), RandomGenerator.getDefault());
     NodeAgent agent =
@@ -99,6 +100,7 @@ final class Agent implements AutoCloseable {
     node.close();
     client.close();
     metrics.close();
+    host.stateLock().close();
   }
 
   private Optional<String> whyNotLive() {
@@ -112,9 +114,13 @@ final class Agent implements AutoCloseable {
   }
 
   private Optional<String> whyNotReady() {
-    return node.isKnown()
-        ? Optional.empty()
-        : Optional.of(
-            node.complaint().orElse("no answer yet from the API server " + client.getMasterUrl()));
+    return host.stateLock()
+        .refusal()
+        .or(() ->
+            node.isKnown()
+                ? Optional.empty()
+                : Optional.of(
+                    node.complaint()
+                        .orElse("no answer yet from the API server " + client.getMasterUrl())));
   }
 }

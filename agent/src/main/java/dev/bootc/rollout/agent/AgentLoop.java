@@ -1,9 +1,11 @@
 package dev.bootc.rollout.agent;
 
+import dev.bootc.rollout.agent.host.HostUnreadable;
 import dev.bootc.rollout.agent.node.ApiServerComplaint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -92,13 +94,15 @@ final class AgentLoop implements AutoCloseable {
     return Duration.ofMillis(Math.clamp(wanted.toMillis(), 0, longestPause.toMillis()));
   }
 
-  /** Where the API server is away, where that was thrown says nothing. */
+  /** Where the API server is away, or the host shut, where that was thrown says nothing. */
   private static void say(RuntimeException failed, Duration pause) {
     LoggingEventBuilder line = LOG.atWarn().addKeyValue("retryInSeconds", pause.toSeconds());
-    ApiServerComplaint.of(failed)
-        .ifPresentOrElse(
-            complaint ->
-                line.addKeyValue("reason", "API server: " + complaint).log("a pass failed"),
-            () -> line.setCause(failed).log("a pass failed"));
+    Optional<String> reason =
+        failed instanceof HostUnreadable
+            ? Optional.ofNullable(failed.getMessage())
+            : ApiServerComplaint.of(failed).map(complaint -> "API server: " + complaint);
+    reason.ifPresentOrElse(
+        known -> line.addKeyValue("reason", known).log("a pass failed"),
+        () -> line.setCause(failed).log("a pass failed"));
   }
 }

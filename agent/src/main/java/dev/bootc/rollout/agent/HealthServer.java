@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
@@ -13,7 +15,16 @@ import java.util.function.Supplier;
  * for Prometheus.
  */
 final class HealthServer implements AutoCloseable {
+  static {
+    // Read by the library before the first server is made; seconds. Nobody keeps a connection for
+    // long.
+    System.setProperty("sun.net.httpserver.maxReqTime", "5");
+    System.setProperty("sun.net.httpserver.maxRspTime", "5");
+    System.setProperty("jdk.httpserver.maxConnections", "200");
+  }
+
   private final HttpServer server;
+  private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
 
   /** Each check returns why it fails; empty means well. */
   HealthServer(
@@ -23,6 +34,8 @@ final class HealthServer implements AutoCloseable {
       Supplier<String> metrics)
       throws IOException {
     server = HttpServer.create(new InetSocketAddress(port), 0);
+    // Without one, whoever sends half a request keeps all others waiting.
+    server.setExecutor(requests);
     server.createContext("/healthz", exchange -> answer(exchange, live.get()));
     server.createContext("/readyz", exchange -> answer(exchange, ready.get()));
     server.createContext("/metrics", exchange -> answer(exchange, 200, metrics.get()));
@@ -39,6 +52,7 @@ final class HealthServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    requests.shutdownNow();
   }
 
   private static void answer(HttpExchange exchange, Optional<String> failure) throws IOException {

@@ -10,6 +10,7 @@ import dev.bootc.rollout.agent.host.MemoryFile;
 import dev.bootc.rollout.agent.host.ProgressFile;
 import dev.bootc.rollout.agent.host.StagingCommand;
 import dev.bootc.rollout.agent.host.StagingUnit;
+import dev.bootc.rollout.agent.host.StateLock;
 import dev.bootc.rollout.agent.host.SurroundingsObserver;
 import dev.bootc.rollout.agent.plan.Action;
 import dev.bootc.rollout.agent.plan.HostReading;
@@ -20,8 +21,10 @@ import dev.bootc.rollout.agent.settings.AgentConfiguration;
 import dev.bootc.rollout.api.ImageRef;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** The host, and what this process knows of the staging that it started itself. */
@@ -33,10 +36,12 @@ final class Host {
   private final BoundImages boundImages;
   private final ProgressFile progress;
   private final MemoryFile memory;
+  private final StateLock stateLock;
   private final Runnable stagingEnded;
   private volatile CompletableFuture<Optional<String>> ownStaging =
       CompletableFuture.completedFuture(Optional.empty());
   private volatile String ownImage = "";
+  private OptionalLong busySince = OptionalLong.empty();
 
   /**
    * @param stagingEnded called when a staging that this process started has ended
@@ -58,6 +63,7 @@ final class Host {
     this.boundImages = new BoundImages(commands, configuration.hostRoot());
     this.progress = new ProgressFile(configuration.hostRoot(), System::nanoTime);
     this.memory = new MemoryFile(configuration.stateDirectory());
+    this.stateLock = new StateLock(configuration.stateDirectory());
     this.stagingEnded = stagingEnded;
   }
 
@@ -67,11 +73,22 @@ final class Host {
 
   /** What bootc says, and whether what it has staged is all there. */
   HostReading status(Memory known) {
-    HostReading reading = bootc.status();
+    HostReading reading = withSpell(bootc.status());
     return reading instanceof HostReading.Usable(HostImages images)
             && boundImages.mayBeMissing(images, known.staging())
         ? new HostReading.Usable(images.inDoubt())
         : reading;
+  }
+
+  private HostReading withSpell(HostReading reading) {
+    if (!(reading instanceof HostReading.Busy busy)) {
+      busySince = OptionalLong.empty();
+      return reading;
+    }
+    long now = System.nanoTime();
+    long since = busySince.orElse(now);
+    busySince = OptionalLong.of(since);
+    return new HostReading.Busy(busy.waited(), Duration.ofNanos(now - since));
   }
 
   BoundImages boundImages() {
@@ -103,6 +120,10 @@ final class Host {
 
   Surroundings surroundings() {
     return surroundings.look();
+  }
+
+  StateLock stateLock() {
+    return stateLock;
   }
 
   MemoryFile memory() {

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.agent;
 
+import dev.bootc.rollout.agent.host.HostUnreadable;
 import dev.bootc.rollout.agent.node.NodeObject;
 import dev.bootc.rollout.agent.plan.Action;
 import dev.bootc.rollout.agent.plan.Credentials;
@@ -9,6 +10,7 @@ import dev.bootc.rollout.agent.plan.Memory;
 import dev.bootc.rollout.agent.plan.NodeReading;
 import dev.bootc.rollout.agent.plan.Observation;
 import dev.bootc.rollout.agent.plan.PowerState;
+import dev.bootc.rollout.agent.plan.Report;
 import dev.bootc.rollout.agent.plan.Surroundings;
 import dev.bootc.rollout.agent.plan.Target;
 import dev.bootc.rollout.agent.plan.UnitState;
@@ -21,10 +23,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One pass: observe the node and its host, decide, report, carry out. */
 final class NodeAgent {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
   private static final Duration UNTIL_KNOWN = Duration.ofSeconds(30);
+  private static final Duration UNTIL_ALONE = Duration.ofSeconds(5);
 
   private final Host host;
   private final NodeObject node;
@@ -32,6 +38,7 @@ final class NodeAgent {
   private final ActionRunner actions;
   private final Observation.Limits limits;
   private final Clock clock;
+  private boolean standsAside;
 
   NodeAgent(
       Host host,
@@ -52,15 +59,36 @@ final class NodeAgent {
    * @return when to look again, if nothing happens before
    */
   Instant pass() {
+    Optional<String> refusal = host.stateLock().refusal();
+    if (refusal.isPresent()) {
+      if (!standsAside) {
+        LOG.atWarn().addKeyValue("reason", refusal.get()).log("this agent stands aside");
+      }
+      standsAside = true;
+      return clock.instant().plus(UNTIL_ALONE);
+    }
+    standsAside = false;
     if (!node.isKnown()) {
       return clock.instant().plus(UNTIL_KNOWN);
     }
     @Nullable NodeReading current = node.last().orElse(null);
-    Decision decision = decide(observe(current));
+    Decision decision = lookAndDecide(current);
     if (current != null) {
       decision.report().ifPresent(report -> node.report(current.node(), report, clock.instant()));
     }
     return actions.carryOut(decision.action(), current);
+  }
+
+  private Decision lookAndDecide(@Nullable NodeReading current) {
+    try {
+      return decide(observe(current));
+    } catch (HostUnreadable refused) {
+      if (current != null) {
+        Report report = Report.withoutHost(String.valueOf(refused.getMessage()));
+        node.report(current.node(), report, clock.instant());
+      }
+      throw refused;
+    }
   }
 
   /** Steps that only change the memory are taken at once: they need no new look at the host. */
@@ -119,7 +147,7 @@ final class NodeAgent {
     try {
       return Credentials.of(current, pullSecrets.onHost(memory, host.power().kernelBootId()));
     } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+      throw new HostUnreadable(unreadable);
     }
   }
 

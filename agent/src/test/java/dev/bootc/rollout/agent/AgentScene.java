@@ -67,7 +67,10 @@ final class AgentScene extends NodeScene {
         new HostListener() {
           @Override
           public void unitStarted(String nodeName, String unit, List<String> command) {
-            startedUnits.add(String.join(" ", command));
+            // Each verb that changes the host has a unit; a test counts what was staged.
+            if (unit.equals("bootc-rollout-stage.service")) {
+              startedUnits.add(String.join(" ", command));
+            }
           }
 
           @Override

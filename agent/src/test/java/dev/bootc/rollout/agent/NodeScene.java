@@ -90,6 +90,8 @@ abstract class NodeScene implements AutoCloseable {
     fields.put("desiredImageState", spec.desiredImageState());
     fields.put("pullSecretRef", spec.pullSecretRef());
     fields.put("pullSecretHash", spec.pullSecretHash());
+    fields.put("rebootPolicy", spec.rebootPolicy());
+    fields.put("stagedImage", spec.stagedImage());
     return fields;
   }
 

@@ -7,7 +7,9 @@ import dev.bootc.rollout.agent.plan.Action;
 import dev.bootc.rollout.agent.plan.HostReading;
 import dev.bootc.rollout.agent.plan.HostReading.Unusable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The verbs of bootc that end quickly. {@code bootc status} takes the lock of the host's storage
@@ -21,11 +23,13 @@ public final class BootcCommand {
   static final Duration LOCKING = Duration.ofMinutes(2);
 
   private final HostCommands commands;
+  private final HostUnit unit;
   private final Duration statusDeadline;
   private String switchOptions = "";
 
   public BootcCommand(HostCommands commands, Duration statusDeadline) {
     this.commands = commands;
+    this.unit = new HostUnit(commands);
     this.statusDeadline = statusDeadline;
   }
 
@@ -82,19 +86,12 @@ public final class BootcCommand {
     if (!able) {
       return Optional.empty();
     }
-    CommandResult result = commands.run(LOCKING, "bootc", "upgrade", "--download-only", "--quiet");
-    return result.succeeded()
-        ? Optional.empty()
-        : Optional.of("bootc upgrade --download-only: " + result.complaint());
+    return upgrade("lock", "--download-only");
   }
 
   /** Makes a staged image that is "download only" one that a reboot applies. */
   public Optional<String> unlock() {
-    CommandResult result =
-        commands.run(LOCKING, "bootc", "upgrade", "--from-downloaded", "--quiet");
-    return result.succeeded()
-        ? Optional.empty()
-        : Optional.of("bootc upgrade --from-downloaded: " + result.complaint());
+    return upgrade("unlock", "--from-downloaded");
   }
 
   /**
@@ -104,12 +101,14 @@ public final class BootcCommand {
    * @return why the host cannot; empty where it did
    */
   public Optional<String> prepareSoftReboot() {
-    CommandResult result =
-        commands.run(
-            LOCKING, "bootc", "upgrade", "--from-downloaded", "--quiet", "--soft-reboot=required");
-    return result.succeeded()
-        ? Optional.empty()
-        : Optional.of("bootc upgrade --soft-reboot=required: " + result.complaint());
+    return upgrade("soft-reboot", "--from-downloaded", "--soft-reboot=required");
+  }
+
+  private Optional<String> upgrade(String purpose, String... options) {
+    List<String> argv =
+        Stream.concat(Stream.of("bootc", "upgrade", "--quiet"), Stream.of(options)).toList();
+    return unit.run(purpose, LOCKING, argv)
+        .map(complaint -> "bootc upgrade " + options[options.length - 1] + ": " + complaint);
   }
 
   private HostReading parse(String output) {

@@ -3,11 +3,11 @@ package dev.bootc.rollout.agent.host;
 import dev.bootc.rollout.agent.bootc.HostImages;
 import dev.bootc.rollout.agent.plan.Memory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * looks complete, and says "unchanged" when it is asked for it again.
  */
 public final class BoundImages {
-  private final HostCommands commands;
+  private final HostUnit unit;
   private final Path ostree;
 
   /**
    * @param hostRoot the host's root directory as the agent sees it
    */
   public BoundImages(HostCommands commands, Path hostRoot) {
-    this.commands = commands;
+    this.unit = new HostUnit(commands);
     this.ostree = hostRoot.resolve("sysroot/ostree");
   }
 
@@ -47,10 +47,8 @@ public final class BoundImages {
    * @return why that failed
    */
   public Optional<String> discardStaged() {
-    CommandResult result = commands.run(BootcCommand.LOCKING, "ostree", "admin", "undeploy", "0");
-    return result.succeeded()
-        ? Optional.empty()
-        : Optional.of("ostree admin undeploy 0: " + result.complaint());
+    return unit.run("undeploy", BootcCommand.LOCKING, List.of("ostree", "admin", "undeploy", "0"))
+        .map(complaint -> "ostree admin undeploy 0: " + complaint);
   }
 
   private boolean hasSome(HostImages.Staged staged) {
@@ -64,7 +62,7 @@ public final class BoundImages {
     } catch (NoSuchFileException | NotDirectoryException none) {
       return false;
     } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+      throw new HostUnreadable(unreadable);
     }
   }
 
@@ -76,7 +74,7 @@ public final class BoundImages {
     } catch (NoSuchFileException noMark) {
       return true;
     } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+      throw new HostUnreadable(unreadable);
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.bootc.rollout.agent.host;
 
 import dev.bootc.rollout.agent.plan.PowerState;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,8 +59,7 @@ public final class HostPower {
     try {
       return Files.readString(kernelBootId).strip();
     } catch (IOException unreadable) {
-      throw new UncheckedIOException(
-          "cannot read the boot ID: check the host root directory", unreadable);
+      throw new HostUnreadable(unreadable);
     }
   }
 
@@ -87,6 +85,23 @@ public final class HostPower {
     return result.succeeded()
         ? Optional.empty()
         : Optional.of("systemctl reboot: " + result.complaint());
+  }
+
+  /**
+   * What inhibits the host's shutdown, as systemd lists it: a firmware update, a package manager. A
+   * systemd of 257 or newer refuses reboots for it to everybody.
+   */
+  public Optional<String> inhibitor() {
+    CommandResult result =
+        commands.run(deadline, "systemd-inhibit", "--list", "--no-legend", "--no-pager");
+    return result instanceof CommandResult.Exited(int code, String output, String _) && code == 0
+        ? output
+            .lines()
+            .map(String::strip)
+            .filter(line -> line.endsWith("block") && line.contains("shutdown"))
+            .findFirst()
+            .map(line -> Redaction.of(line.replaceAll("\\s+", " ")))
+        : Optional.empty();
   }
 
   /**

@@ -14,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +33,11 @@ public final class MemoryFile {
           .build();
 
   private static final Set<StandardOpenOption> WRITE_ANEW =
-      Set.of(
-          StandardOpenOption.CREATE,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.TRUNCATE_EXISTING);
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
+  /** It holds a hash of credentials and what hosts and registries said. */
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path directory;
   private final Path file;
@@ -106,7 +109,9 @@ public final class MemoryFile {
     Path written = directory.resolve("memory.json.new");
     try {
       Files.createDirectories(directory);
-      try (FileChannel channel = FileChannel.open(written, WRITE_ANEW)) {
+      // A file that somebody else made in between is not trusted with it.
+      Files.deleteIfExists(written);
+      try (FileChannel channel = FileChannel.open(written, WRITE_ANEW, OWNER_ONLY)) {
         ByteBuffer text = ByteBuffer.wrap(JSON.writeValueAsBytes(memory));
         while (text.hasRemaining()) {
           channel.write(text);

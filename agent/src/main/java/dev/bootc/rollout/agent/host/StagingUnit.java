@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transient systemd unit in which {@code bootc switch} runs on the host. It is not the agent's
@@ -18,9 +19,14 @@ public final class StagingUnit {
   /** systemd sends SIGKILL after 90 seconds. */
   private static final Duration STOP = Duration.ofSeconds(100);
 
+  /** What a unit printed is in the journal by then, or never will be. */
+  private static final Duration LATE_LINES = Duration.ofSeconds(3);
+
   private final HostCommands commands;
   private final Duration deadline;
   private final Duration stagingDeadline;
+  private @Nullable String askedFor;
+  private long askedSince;
 
   /**
    * @param deadline of the short commands
@@ -96,8 +102,29 @@ public final class StagingUnit {
         : "";
   }
 
+  /**
+   * Whether the line that says why the unit failed may still come: its end may be known before all
+   * that it printed is in the journal.
+   *
+   * @param cursor where the unit began
+   */
+  public synchronized boolean maySayMore(String cursor) {
+    if (Journal.error(journal(cursor)).isPresent()) {
+      return false;
+    }
+    if (!cursor.equals(askedFor)) {
+      askedFor = cursor;
+      askedSince = System.nanoTime();
+    }
+    return System.nanoTime() - askedSince < LATE_LINES.toNanos();
+  }
+
   /** The line of the unit's journal that says why it failed: its last error, else its last line. */
   public Optional<String> lastError(String cursor) {
+    return Journal.lastError(journal(cursor));
+  }
+
+  private String journal(String cursor) {
     List<String> argv =
         cursor.isEmpty()
             ? Arrays.asList("journalctl", "-u", NAME, "-b", "-n", "100", "-o", "cat", "--no-pager")
@@ -112,7 +139,7 @@ public final class StagingUnit {
                 "cat",
                 "--no-pager");
     return commands.run(deadline, argv) instanceof CommandResult.Exited exited
-        ? Journal.lastError(exited.output())
-        : Optional.empty();
+        ? exited.output()
+        : "";
   }
 }

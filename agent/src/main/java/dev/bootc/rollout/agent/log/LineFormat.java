@@ -82,7 +82,8 @@ public enum LineFormat {
     return String.valueOf(value.value)
         .replace("\\", "\\\\")
         .replace("\"", "\\\"")
-        .replace("\n", "\\n");
+        .replace("\n", "\\n")
+        .replaceAll("\\p{Cntrl}", "\uFFFD");
   }
 
   private static void writeContext(JsonGenerator json, Map<String, String> context)

@@ -17,8 +17,25 @@ public final class ApiServerComplaint {
 
   /** What is wrong, with the mend where the agent knows one; empty where it is something else. */
   public static Optional<String> of(Throwable failure) {
-    List<Throwable> chain =
-        Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(DEEPEST).toList();
+    List<Throwable> chain = chain(failure);
+    // A file that cannot be read is an IOException too.
+    return chain.stream().anyMatch(KubernetesClientException.class::isInstance)
+        ? of(chain)
+        : Optional.empty();
+  }
+
+  /**
+   * As {@link #of}, of what the watch threw: whatever it is, the API server is at the other end.
+   */
+  static Optional<String> ofWatch(Throwable failure) {
+    return of(chain(failure));
+  }
+
+  private static List<Throwable> chain(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(DEEPEST).toList();
+  }
+
+  private static Optional<String> of(List<Throwable> chain) {
     return chain.stream()
         .filter(KubernetesClientException.class::isInstance)
         .map(KubernetesClientException.class::cast)

@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,16 +29,13 @@ import org.slf4j.LoggerFactory;
 public final class NodeObject implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeObject.class);
 
-  /** The watch tells of a write sooner than that. */
-  private static final Duration LONGEST_LAG = Duration.ofSeconds(30);
-
   private final KubernetesClient client;
   private final Runnable changed;
   private final StatusWriter statusWriter;
   private final NodeReader reader;
   private final Resource<GenericKubernetesResource> resource;
   private final SharedIndexInformer<GenericKubernetesResource> informer;
-  private final AtomicReference<@Nullable Written> written = new AtomicReference<>();
+  private final AtomicReference<@Nullable WrittenStatus> written = new AtomicReference<>();
   private final AtomicReference<@Nullable Instant> lastContact = new AtomicReference<>();
   private final AtomicReference<@Nullable String> complaint = new AtomicReference<>();
   private final Instant born = Instant.now();
@@ -94,7 +90,7 @@ public final class NodeObject implements AutoCloseable {
    */
   private NodeReading withOwnStatus(GenericKubernetesResource seen) {
     NodeReading reading = reader.read(seen);
-    Written ours = written.get();
+    WrittenStatus ours = written.get();
     if (ours != null && ours.isNewerThan(reading.node(), System.nanoTime())) {
       reading.node().setStatus(ours.status());
     }
@@ -183,7 +179,7 @@ public final class NodeObject implements AutoCloseable {
     }
     GenericKubernetesResource answer = statusWriter.write(node, status);
     lastContact.set(now);
-    written.set(new Written(answer.getMetadata(), reader.status(answer), System.nanoTime()));
+    written.set(new WrittenStatus(answer.getMetadata(), reader.status(answer), System.nanoTime()));
     LOG.atInfo()
         .addKeyValue("phase", report.phase())
         .addKeyValue("message", report.message())
@@ -202,24 +198,11 @@ public final class NodeObject implements AutoCloseable {
         "API server %s: %s"
             .formatted(
                 client.getMasterUrl(),
-                ApiServerComplaint.of(failure).orElseGet(() -> String.valueOf(failure)));
+                ApiServerComplaint.ofWatch(failure).orElseGet(() -> String.valueOf(failure)));
     if (!now.equals(complaint.getAndSet(now))) {
       LOG.atWarn().addKeyValue("reason", now).log("cannot watch the BootcNode, trying again");
     }
     return true;
-  }
-
-  /** A status of ours, as the API server answered when it was written. */
-  private record Written(ObjectMeta metadata, @Nullable BootcNodeStatus status, long nanos) {
-    boolean isNewerThan(BootcNode seen, long now) {
-      return metadata.getUid().equals(seen.getMetadata().getUid())
-          && version(metadata) > version(seen.getMetadata())
-          && now - nanos < LONGEST_LAG.toNanos();
-    }
-
-    private static long version(ObjectMeta metadata) {
-      return Long.parseLong(metadata.getResourceVersion());
-    }
   }
 
   private record SpecChanges(Runnable changed)

@@ -32,6 +32,11 @@ public record Report(Phase phase, String message, Optional<String> error, Option
     return of(Phase.REBOOTING, "reboots into " + image);
   }
 
+  /** What the status says where nothing of the host can be read. */
+  public static Report withoutHost(String why) {
+    return of(Phase.IDLE, "the host cannot be updated").withError(why);
+  }
+
   static Report of(Phase phase, String message) {
     return new Report(phase, message, Optional.empty(), Optional.empty());
   }
