@@ -4,6 +4,7 @@ import dev.bootc.rollout.agent.host.HostUnreadable;
 import dev.bootc.rollout.agent.node.NodeObject;
 import dev.bootc.rollout.agent.plan.Action;
 import dev.bootc.rollout.agent.plan.Credentials;
+import dev.bootc.rollout.agent.plan.CredentialsOnHost;
 import dev.bootc.rollout.agent.plan.Decision;
 import dev.bootc.rollout.agent.plan.HostReading;
 import dev.bootc.rollout.agent.plan.Memory;
@@ -109,12 +110,13 @@ final class NodeAgent {
   private Observation observe(@Nullable NodeReading current) {
     Optional<String> problem = Optional.empty();
     Memory memory = Memory.EMPTY;
+    String bootId = host.power().kernelBootId();
     try {
+      pullSecrets.adopt(Credentials.of(current, CredentialsOnHost.ABSENT), bootId);
       memory = host.memory().load();
     } catch (IOException lost) {
       problem = Optional.of(String.valueOf(lost.getMessage()));
     }
-    String bootId = host.power().kernelBootId();
     try {
       bootId = host.power().bootId();
     } catch (IllegalStateException unknown) {

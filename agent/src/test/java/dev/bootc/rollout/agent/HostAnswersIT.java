@@ -112,6 +112,47 @@ class HostAnswersIT {
     }
   }
 
+  @Test
+  void shouldKeepInsistingOnSignaturesWhenTheHostWasInstalledSo() {
+    try (AgentScene scene = new AgentScene(plane, directory, "answers-signed")) {
+      // Given
+      HostState state = HostState.read(scene.host.folder());
+      state
+          .withDeployments(state.booted().insistingOnSignatures(), null)
+          .write(scene.host.folder());
+      scene.start();
+
+      // When
+      scene.want(scene.newImage, DesiredImageState.BOOTED);
+
+      // Then
+      scene.awaitRunning(scene.newImage);
+      assertThat(scene.error()).isEmpty();
+      assertThat(scene.host.booted().verified()).isTrue();
+      assertThat(scene.idleMessage()).contains("insists on images that are signed");
+      assertThat(scene.host.reboots()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldSayThatTheHostCannotBeReadWhenItsRootIsShut() {
+    try (AgentScene scene = new AgentScene(plane, directory, "answers-shut")) {
+      // Given
+      Path shut = directory.resolve("no/proc/1/root");
+
+      // When
+      scene.start("--host-root=" + shut);
+      scene.want(scene.newImage, DesiredImageState.BOOTED);
+
+      // Then
+      scene.awaitError("the host cannot be read");
+      assertThat(scene.error()).contains("hostPID");
+      scene.awaitLog("the host cannot be read");
+      assertThat(scene.log()).doesNotContain("API server: no answer");
+      assertThat(scene.host.reboots()).isZero();
+    }
+  }
+
   private static Deployment layered(Deployment booted) {
     return new Deployment(
         booted.image(),
@@ -121,6 +162,7 @@ class HostAnswersIT {
         booted.architecture(),
         booted.softRebootCapable(),
         true,
-        booted.serial());
+        booted.serial(),
+        booted.verified());
   }
 }

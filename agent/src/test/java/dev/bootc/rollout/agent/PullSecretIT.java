@@ -145,6 +145,32 @@ class PullSecretIT {
 
   @Test
   @Execution(ExecutionMode.SAME_THREAD)
+  void shouldReplaceWhatAnEarlierVersionOfTheSecretExplainsWhoeverBroughtIt() throws Exception {
+    try (AgentScene scene = scene("secret-adopted")) {
+      // Given
+      writeSecret(config(WRONG));
+      Files.writeString(authFile(scene), config(WRONG));
+      scene.start();
+      scene.want(
+          new BootcNodeSpec(
+              scene.oldImage, DesiredImageState.STAGED, ref, hash(config(WRONG)), null, null));
+      scene.awaitIdleReason(NodeConditions.REASON_IDLE);
+      assertThat(authFile(scene)).hasContent(config(WRONG));
+
+      // When
+      writeSecret(config(RIGHT));
+      want(scene, ref, hash(config(RIGHT)));
+
+      // Then
+      scene.awaitIdleReason(NodeConditions.STAGED);
+      assertThat(authFile(scene)).hasContent(config(RIGHT));
+      want(scene, null, null);
+      await().atMost(AgentScene.PATIENCE).until(() -> !Files.exists(authFile(scene)));
+    }
+  }
+
+  @Test
+  @Execution(ExecutionMode.SAME_THREAD)
   void shouldNameTheMendAndRunNoHostCommandWithItWhenTheSecretIsOfNoUse() throws Exception {
     try (AgentScene scene = scene("secret-useless")) {
       // Given
@@ -172,9 +198,14 @@ class PullSecretIT {
 
   private AgentScene scene(String name) throws Exception {
     AgentScene scene = new AgentScene(plane, directory, name, Optional.of(values));
-    byte[] digest = MessageDigest.getInstance("SHA-256").digest(RIGHT.getBytes(UTF_8));
-    scene.host.setFault(Fault.CREDENTIALS_WANTED, HexFormat.of().formatHex(digest));
+    scene.host.setFault(Fault.CREDENTIALS_WANTED, hash(RIGHT).substring("sha256:".length()));
     return scene;
+  }
+
+  /** As the operator writes it. */
+  private static String hash(String content) throws Exception {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(UTF_8));
+    return "sha256:" + HexFormat.of().formatHex(digest);
   }
 
   /** What the operator does; it takes the hash from the Secret's content. */

@@ -3,8 +3,10 @@ package dev.bootc.rollout.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.NodeConditions;
+import dev.bootc.rollout.api.StagedImagePolicy;
 import dev.bootc.rollout.testkit.host.state.Fault;
 import dev.bootc.rollout.testkit.host.state.RegistryFault;
 import dev.bootc.rollout.testkit.host.state.SwitchStep;
@@ -135,6 +137,55 @@ class RealSystemdIT {
       assertThat(scene.booted())
           .hasValueSatisfying(image -> assertThat(image.is(scene.oldImage)).isTrue());
     }
+  }
+
+  @Test
+  void shouldBootTheStagedImageByAPlainRebootWhenThePoolLetsAnyRebootApplyIt() {
+    try (RealSystemdScene scene = new RealSystemdScene(plane, directory, "systemd-any-reboot")) {
+      // Given
+      scene.start();
+      scene.want(staged(scene.newImage, StagedImagePolicy.LOCKED));
+      await().atMost(NodeScene.PATIENCE).until(() -> scene.idleMessage().contains("it is locked"));
+      scene.want(staged(scene.newImage, StagedImagePolicy.APPLIED_BY_ANY_REBOOT));
+      await()
+          .atMost(NodeScene.PATIENCE)
+          .until(() -> scene.idleMessage().contains("any reboot applies it, as the pool's"));
+
+      // When
+      scene.host.run("systemctl", "reboot");
+
+      // Then
+      scene.awaitRunning(scene.newImage);
+      assertThat(scene.error()).isEmpty();
+      assertThat(scene.host.reboots()).isEqualTo(1);
+      assertThat(scene.host.booted().image()).isEqualTo(scene.newImage);
+    }
+  }
+
+  @Test
+  void shouldKeepTheImageAndSaySoWhenAPlainRebootComesWhileItIsLocked() {
+    try (RealSystemdScene scene = new RealSystemdScene(plane, directory, "systemd-locked")) {
+      // Given
+      scene.start();
+      scene.want(staged(scene.newImage, StagedImagePolicy.LOCKED));
+      await().atMost(NodeScene.PATIENCE).until(() -> scene.idleMessage().contains("it is locked"));
+
+      // When
+      scene.host.run("systemctl", "reboot");
+
+      // Then
+      await()
+          .atMost(NodeScene.PATIENCE)
+          .until(() -> scene.idleMessage().contains(NodeConditions.PASSED_OVER));
+      assertThat(scene.idleReason()).isEqualTo(NodeConditions.STAGED);
+      assertThat(scene.idleMessage()).contains("it is locked").contains("AppliedByAnyReboot");
+      assertThat(scene.host.booted().image()).isEqualTo(scene.oldImage);
+      assertThat(scene.host.reboots()).isEqualTo(1);
+    }
+  }
+
+  private static BootcNodeSpec staged(String image, StagedImagePolicy policy) {
+    return new BootcNodeSpec(image, DesiredImageState.STAGED, null, null, null, policy);
   }
 
   private static void awaitHeld(RealSystemdScene scene) {

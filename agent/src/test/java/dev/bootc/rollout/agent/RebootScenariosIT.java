@@ -3,8 +3,10 @@ package dev.bootc.rollout.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.NodeConditions;
+import dev.bootc.rollout.api.StagedImagePolicy;
 import dev.bootc.rollout.testkit.host.HostListener;
 import dev.bootc.rollout.testkit.host.state.Fault;
 import dev.bootc.rollout.testkit.host.state.HostFolder;
@@ -43,8 +45,40 @@ class RebootScenariosIT {
 
       // Then
       await().atMost(AgentScene.PATIENCE).until(() -> scene.startedUnits.size() == 2);
-      scene.awaitIdleReason(NodeConditions.STAGED);
+      await()
+          .atMost(AgentScene.PATIENCE)
+          .until(() -> scene.idleMessage().contains(NodeConditions.PASSED_OVER));
+      assertThat(scene.idleReason()).isEqualTo(NodeConditions.STAGED);
       assertThat(scene.host.booted().image()).isEqualTo(scene.oldImage);
+      assertThat(scene.orderedReboots).hasSize(1);
+    }
+  }
+
+  @Test
+  void shouldLetAnyRebootApplyTheImageWhenThePoolSaysSoEvenAfterItWasLocked() {
+    try (AgentScene scene = new AgentScene(plane, directory, "reboot-any").start()) {
+      // Given
+      scene.want(scene.newImage, DesiredImageState.STAGED);
+      await().atMost(AgentScene.PATIENCE).until(() -> scene.idleMessage().contains("it is locked"));
+      scene.want(
+          new BootcNodeSpec(
+              scene.newImage,
+              DesiredImageState.STAGED,
+              null,
+              null,
+              null,
+              StagedImagePolicy.APPLIED_BY_ANY_REBOOT));
+      await()
+          .atMost(AgentScene.PATIENCE)
+          .until(() -> scene.idleMessage().contains("any reboot applies it, as the pool's"));
+
+      // When
+      scene.host.reboot();
+
+      // Then
+      scene.awaitRunning(scene.newImage);
+      assertThat(scene.error()).isEmpty();
+      assertThat(scene.startedUnits).hasSize(1);
       assertThat(scene.orderedReboots).hasSize(1);
     }
   }

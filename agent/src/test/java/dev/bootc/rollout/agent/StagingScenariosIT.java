@@ -243,6 +243,7 @@ class StagingScenariosIT {
         booted.architecture(),
         booted.softRebootCapable(),
         booted.incompatible(),
-        booted.serial());
+        booted.serial(),
+        booted.verified());
   }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * neither read, nor changed, nor merged with.
  */
 public final class PullSecrets {
+  private static final String HASH = "sha256:";
+
   private final SecretReader secrets;
   private final AuthFile file;
   private final MemoryFile memory;
@@ -33,6 +35,25 @@ public final class PullSecrets {
   /** Whose credentials lie on the host. */
   public CredentialsOnHost onHost(Memory known, String bootId) throws IOException {
     return file.onHost(written(known, bootId));
+  }
+
+  /**
+   * A file that the version of the Secret which the spec names explains is the agent's to replace
+   * and to take away, whoever brought it: an agent that has lost its memory, or the Go project's.
+   */
+  public void adopt(Credentials wanted, String bootId) throws IOException {
+    String source = wanted.source();
+    String hash = wanted.hash();
+    if (source == null || hash == null || !hash.startsWith(HASH)) {
+      return;
+    }
+    String digest = hash.substring(HASH.length());
+    List<String> before = written(memory.load(), bootId);
+    if (!before.contains(digest) && file.onHost(List.of(digest)) == CredentialsOnHost.OURS) {
+      remember(
+          new Memory.PullSecret(
+              source, bootId, Stream.concat(before.stream(), Stream.of(digest)).toList()));
+    }
   }
 
   /**
@@ -50,18 +71,29 @@ public final class PullSecrets {
       return Optional.empty();
     }
     List<String> before = written(memory.load(), bootId);
-    if (file.onHost(before) == CredentialsOnHost.FOREIGN) {
+    SecretReader.Answer answer = secrets.read(ref);
+    if (file.onHost(explained(before, answer)) == CredentialsOnHost.FOREIGN) {
       remember(new Memory.PullSecret(source, bootId, List.of()));
       return Optional.empty();
     }
-    return switch (secrets.read(ref)) {
+    return switch (answer) {
       case SecretReader.Answer.Unusable unusable -> {
         remember(new Memory.PullSecret(source, bootId, before));
         yield Optional.of(unusable.message());
       }
-      case SecretReader.Answer.Found found ->
-          write(source, bootId, before, found.content().getBytes(StandardCharsets.UTF_8));
+      case SecretReader.Answer.Found found -> write(source, bootId, before, bytes(found));
     };
+  }
+
+  /** What the file may hold without being the host's own. */
+  private static List<String> explained(List<String> written, SecretReader.Answer answer) {
+    return answer instanceof SecretReader.Answer.Found found
+        ? Stream.concat(written.stream(), Stream.of(AuthFile.digest(bytes(found)))).toList()
+        : written;
+  }
+
+  private static byte[] bytes(SecretReader.Answer.Found found) {
+    return found.content().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Takes away what the agent brought. */

@@ -1,9 +1,5 @@
 package dev.bootc.rollout.agent.pullsecret;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.bootc.rollout.api.PullSecretRef;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -23,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class SecretReader {
   private static final String CONTENT = ".dockerconfigjson";
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-
   private final KubernetesClient client;
 
   SecretReader(KubernetesClient client) {
@@ -82,20 +75,10 @@ final class SecretReader {
           ref, "has no " + CONTENT + ": create it as type kubernetes.io/dockerconfigjson");
     }
     String content = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-    return isJsonObject(content)
-        ? new Answer.Found(content)
-        : unusable(
-            ref,
-            "has a %s that is no JSON object: create it with \"kubectl create secret docker-registry\""
-                .formatted(CONTENT));
-  }
-
-  private static boolean isJsonObject(String content) {
-    try {
-      return JSON.readTree(content).isObject();
-    } catch (JacksonException malformed) {
-      return false;
-    }
+    // Editors of another system put it there, and no JSON parser on the host knows it.
+    return DockerConfig.complaint(content.replaceFirst("^\uFEFF", ""))
+        .map(complaint -> unusable(ref, "has a " + CONTENT + " that " + complaint))
+        .orElseGet(() -> new Answer.Found(content.replaceFirst("^\uFEFF", "")));
   }
 
   private static boolean isName(@Nullable String text) {

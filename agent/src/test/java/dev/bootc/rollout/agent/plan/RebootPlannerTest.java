@@ -10,6 +10,8 @@ import static dev.bootc.rollout.agent.plan.Situation.NOW;
 import static dev.bootc.rollout.agent.plan.Situation.attempt;
 import static dev.bootc.rollout.agent.plan.Situation.capableOfSoftReboot;
 import static dev.bootc.rollout.agent.plan.Situation.images;
+import static dev.bootc.rollout.agent.plan.Situation.info;
+import static dev.bootc.rollout.agent.plan.Situation.staged;
 import static dev.bootc.rollout.agent.plan.Situation.wanting;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +26,60 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RebootPlannerTest {
   private static final Duration SHORTLY = Duration.ofSeconds(5);
+
+  @Test
+  void shouldCallItNoErrorYetWhenSomethingInhibitsTheShutdown() {
+    // Given
+    Memory.Failure held =
+        new Memory.Failure(B, 2, NOW.plusSeconds(20), "held up by fwupd", NOW.minusSeconds(60));
+    Situation situation =
+        wanting(B).approved().with(images(A, B)).with(Memory.EMPTY.withFailure(held));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.Wait(NOW.plusSeconds(20)));
+    assertThat(decision.report().orElseThrow().error()).isEmpty();
+    assertThat(decision.report().orElseThrow().message()).contains("held up by fwupd");
+  }
+
+  @Test
+  void shouldCallItAnErrorWhenSomethingInhibitsTheShutdownForLong() {
+    // Given
+    Memory.Failure held =
+        new Memory.Failure(
+            B, 60, NOW.plusSeconds(20), "held up by fwupd", NOW.minus(Duration.ofHours(1)));
+    Situation situation =
+        wanting(B).approved().with(images(A, B)).with(Memory.EMPTY.withFailure(held));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.report().orElseThrow().error()).contains("held up by fwupd");
+  }
+
+  @Test
+  void shouldNotBelieveTheFlagOfARollbackWhenTheHostIsOnComposefs() {
+    // Given
+    HostImages images =
+        new HostImages(
+            info(A),
+            staged(B),
+            info(C),
+            true,
+            false,
+            false,
+            HostImages.Backend.COMPOSEFS,
+            HostImages.Verification.NOT_ENFORCED);
+
+    // When
+    Decision decision = wanting(B).approved().with(images).decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.Reboot(B));
+  }
 
   @Test
   void shouldRebootWhenTheStagedTargetIsApproved() {

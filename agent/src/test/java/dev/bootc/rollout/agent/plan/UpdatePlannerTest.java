@@ -7,6 +7,7 @@ import static dev.bootc.rollout.agent.plan.Situation.C;
 import static dev.bootc.rollout.agent.plan.Situation.EARLIER_BOOT;
 import static dev.bootc.rollout.agent.plan.Situation.LIMITS;
 import static dev.bootc.rollout.agent.plan.Situation.NOW;
+import static dev.bootc.rollout.agent.plan.Situation.attempt;
 import static dev.bootc.rollout.agent.plan.Situation.begun;
 import static dev.bootc.rollout.agent.plan.Situation.images;
 import static dev.bootc.rollout.agent.plan.Situation.info;
@@ -21,6 +22,43 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class UpdatePlannerTest {
+
+  @Test
+  void shouldCallItAnErrorWhenStatusHasNotAnsweredForLong() {
+    // Given
+    Situation soon =
+        wanting(B).with(new HostReading.Busy(Duration.ofSeconds(20), Duration.ofMinutes(2)));
+    Situation late =
+        wanting(B).with(new HostReading.Busy(Duration.ofSeconds(20), Duration.ofMinutes(11)));
+
+    // When
+    Decision patient = soon.decide();
+    Decision decision = late.decide();
+
+    // Then
+    assertHealthy(patient, Phase.IDLE);
+    assertThat(decision.report().orElseThrow().error().orElseThrow())
+        .contains("for more than 10 min")
+        .contains("--command-deadline-seconds");
+  }
+
+  @Test
+  void shouldSayThatItIsSinceTheRebootWhenStatusFailsAfterIt() {
+    // Given
+    Situation situation =
+        wanting(B)
+            .approved()
+            .with(Memory.EMPTY.withReboot(attempt(B, EARLIER_BOOT, Duration.ofMinutes(2), true)))
+            .with(new HostReading.Unusable("bootc status failed with exit code 1"));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isInstanceOf(Action.Wait.class);
+    assertThat(decision.report().orElseThrow().error())
+        .contains("since the reboot for " + B + ": bootc status failed with exit code 1");
+  }
 
   @Test
   void shouldStayIdleWhenTheTargetRuns() {

@@ -72,6 +72,59 @@ class SecretReaderTest {
     assertThat(message(answer)).contains("images/os-pull does not exist: create it");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "\uFEFF{\"auths\":{}}",
+        "{\"auths\":{\"registry.example.com\":{}}}",
+        "{\"auths\":{\"registry.example.com\":{\"username\":\"hunter2\",\"password\":\"hunter2\"}}}",
+        "{\"auths\":[\"hunter2\"]}",
+      })
+  void shouldSayThatItHoldsNoCredentialsWhenNoRegistryHasAny(String content) {
+    // Given
+    Secret secret = secret(".dockerconfigjson", content);
+
+    // When
+    Answer answer = SecretReader.judge(REF, secret);
+
+    // Then
+    assertThat(message(answer)).contains("holds no credentials").doesNotContain("hunter2");
+  }
+
+  @Test
+  void shouldRefuseCredentialProgramsByName() {
+    // Given
+    String content =
+        "{\"auths\":{\"registry.example.com\":{\"auth\":\"aHVudGVyMg==\"}},\"credsStore\":\"desktop\",\"credHelpers\":{\"registry.example.com\":\"ecr-login\"}}";
+
+    // When
+    Answer answer = SecretReader.judge(REF, secret(".dockerconfigjson", content));
+
+    // Then
+    assertThat(message(answer)).contains("(desktop, ecr-login)").contains("credHelpers");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"auths\":{\"https://index.docker.io/v1/\":{\"auth\":\"dTpw\"}}}",
+        "{\"auths\":{\"registry.example.com\":{\"auth\":\"dTo=\",\"identitytoken\":\"x\"}}}",
+        "{\"auths\":{\"registry.example.com/os\":{\"auth\":\"dTpw\"},\"registry.example.com\":{}}}",
+      })
+  void shouldTakeEveryFormThatHoldsCredentials(String content) {
+    // Given
+    Secret secret = secret(".dockerconfigjson", "\uFEFF" + content);
+
+    // When
+    Answer answer = SecretReader.judge(REF, secret);
+
+    // Then
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            Answer.Found.class, found -> assertThat(found.content()).isEqualTo(content));
+  }
+
   private static String message(Answer answer) {
     assertThat(answer).isInstanceOf(Answer.Unusable.class);
     return ((Answer.Unusable) answer).message();

@@ -41,7 +41,8 @@ final class Installation {
             settings.architecture(),
             true,
             false,
-            0);
+            0,
+            false);
     new HostState(booted, null, false, Map.of(image, manifest), 0).write(folder);
   }
 }

@@ -47,6 +47,7 @@ final class Message {
           NOT_REPORTED,
           STAGING,
           REBOOTS_UNASKED,
+          REBOOTED_IN_VAIN,
           OTHERS_RETARGETED_FIRST,
           NO_SLOTS,
           CORDONED_GOES_LAST,

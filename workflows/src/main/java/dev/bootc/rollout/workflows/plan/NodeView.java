@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.plan;
 
+import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
 import java.time.Instant;
@@ -53,6 +54,11 @@ public record NodeView(
     public Slot(@Nullable Instant since, boolean approved) {
       this(since, approved, "");
     }
+  }
+
+  /** Somebody else rebooted it while the target was staged, and it did not boot the target. */
+  boolean wasRebootedInVain() {
+    return state == NodeState.STAGED && stateDetail.contains(NodeConditions.PASSED_OVER);
   }
 
   public boolean holdsSlot() {

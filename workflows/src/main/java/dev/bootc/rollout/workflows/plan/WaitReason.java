@@ -14,15 +14,37 @@ enum WaitReason {
   HALTED,
   PAUSED,
   NO_SLOTS,
+  /**
+   * Somebody else rebooted it, which did not apply the staged image; nothing of ours is to come.
+   */
+  REBOOTED_IN_VAIN,
   /** Somebody else cordoned it, and others are to be updated before it. */
   CORDONED_GOES_LAST,
   CONTROL_PLANE_TURN,
   BUDGET;
 
+  /** Whether nothing happens to the node before somebody steers. */
+  boolean lastsUntilSteered() {
+    return switch (this) {
+      case HALTED, PAUSED, NO_SLOTS -> true;
+      case RETARGETED,
+          NOT_READY,
+          NOT_REPORTED,
+          STAGING,
+          REBOOTS_UNASKED,
+          OTHERS_RETARGETED_FIRST,
+          REBOOTED_IN_VAIN,
+          CORDONED_GOES_LAST,
+          CONTROL_PLANE_TURN,
+          BUDGET ->
+          false;
+    };
+  }
+
   /** Whether the pool's line names the nodes: they are the ones to look at. */
   boolean namesNodes() {
     return switch (this) {
-      case NOT_READY, NOT_REPORTED, REBOOTS_UNASKED, CORDONED_GOES_LAST -> true;
+      case NOT_READY, NOT_REPORTED, REBOOTS_UNASKED, REBOOTED_IN_VAIN, CORDONED_GOES_LAST -> true;
       case RETARGETED,
           STAGING,
           OTHERS_RETARGETED_FIRST,

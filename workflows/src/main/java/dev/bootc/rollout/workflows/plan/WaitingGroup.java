@@ -19,9 +19,7 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
     for (NodeView node : situation.nodes()) {
       switch (situation.standingOf(node)) {
         case PREPARING -> listed(byReason, preparing(situation, node)).add(node.name());
-        case STAGED ->
-            listed(byReason, Objects.requireNonNull(choice.heldBack().get(node.name())))
-                .add(node.name());
+        case STAGED -> listed(byReason, staged(node, choice.heldBack())).add(node.name());
         case UPDATED, IN_FLIGHT, FAILED -> {}
       }
     }
@@ -40,6 +38,14 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
 
   private static List<String> listed(Map<WaitReason, List<String>> byReason, WaitReason reason) {
     return byReason.computeIfAbsent(reason, first -> new ArrayList<>());
+  }
+
+  /** Why a node that has staged the target does not start. */
+  private static WaitReason staged(NodeView node, Map<String, WaitReason> heldBack) {
+    WaitReason reason = Objects.requireNonNull(heldBack.get(node.name()));
+    return reason.lastsUntilSteered() && node.wasRebootedInVain()
+        ? WaitReason.REBOOTED_IN_VAIN
+        : reason;
   }
 
   /** Why a node has not staged the target yet. */
@@ -71,6 +77,10 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
       case CORDONED_GOES_LAST -> "cordoned by somebody else: goes last";
       case CONTROL_PLANE_TURN ->
           "control-plane nodes go one at a time: " + Unavailable.unavailableControlPlane(situation);
+      case REBOOTED_IN_VAIN ->
+          "rebooted by somebody else, which does not apply "
+              + digest
+              + " while disruption.stagedImage is Locked: let the rollout go on, or set AppliedByAnyReboot";
       case NO_SLOTS ->
           "maxUnavailable is " + situation.target().maxUnavailable() + ": there are no slots";
       case BUDGET ->

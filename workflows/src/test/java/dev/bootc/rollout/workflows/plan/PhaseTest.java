@@ -10,6 +10,7 @@ import static dev.bootc.rollout.workflows.plan.TestPool.staged;
 import static dev.bootc.rollout.workflows.plan.TestPool.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.Verdict.Outcome;
@@ -101,6 +102,23 @@ class PhaseTest {
 
     // Then
     assertThat(plan.phase()).as(plan.report().message()).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldNameTheNodesThatOthersRebootedInVainWhenThePoolIsPaused() {
+    // Given
+    TestPool pool =
+        TestPool.of(staged("a"), staged("b").saying("waits; " + NodeConditions.PASSED_OVER + "; x"))
+            .pausedByField(BY_FIELD);
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.report().message())
+        .contains("1 waits: rebooted by somebody else")
+        .contains("or set AppliedByAnyReboot (b)");
   }
 
   @Test

@@ -19,13 +19,9 @@ import java.util.TreeSet;
 
 /** The verbs that change the host: {@code switch}, {@code upgrade} and {@code rollback}. */
 final class MutatingVerbs {
+  private static final String ENFORCE = "--enforce-container-sigpolicy";
   private static final Set<String> SWITCH_FLAGS =
-      Set.of(
-          "--quiet",
-          "--apply",
-          "--retain",
-          "--enforce-container-sigpolicy",
-          "--no-signature-verification");
+      Set.of("--quiet", "--apply", "--retain", ENFORCE, "--no-signature-verification");
   private static final Set<String> UPGRADE_FLAGS = Set.of("--quiet", "--check", "--apply");
 
   private final HostFolder folder;
@@ -72,12 +68,13 @@ final class MutatingVerbs {
     String target = parsed.operand().orElseThrow(() -> UsageError.missing("switch", "TARGET"));
     try (SysrootLock _ = SysrootLock.take(folder)) {
       Work.passes(SwitchStep.LOCKED, folder);
-      if (wanted().equals(target)) {
+      if (wanted().image().equals(target) && wanted().verified() == isEnforced(parsed)) {
         output.line("Image specification is unchanged.");
         return applyIf(parsed.has("--apply") && HostState.staged(folder).isPresent());
       }
       Work.passes(SwitchStep.COMPARED, folder);
-      return stage(target, "Switching: Switching (ostree): Preparing import: ", parsed);
+      return stage(
+          target, "Switching: Switching (ostree): Preparing import: ", parsed, isEnforced(parsed));
     }
   }
 
@@ -93,7 +90,7 @@ final class MutatingVerbs {
       if (parsed.has("--from-downloaded")) {
         return unlockDownloaded(parsed);
       }
-      String reference = wanted();
+      String reference = wanted().image();
       Optional<ImageManifest> newer = newer(reference);
       if (parsed.has("--check")) {
         output.line((newer.isPresent() ? "Update available for: " : "No changes in: ") + reference);
@@ -101,7 +98,7 @@ final class MutatingVerbs {
         return 0;
       }
       if (newer.isPresent()) {
-        return stage(reference, "Upgrading: Preparing import: ", parsed);
+        return stage(reference, "Upgrading: Preparing import: ", parsed, wanted().verified());
       }
       return withoutNewer(parsed);
     }
@@ -125,7 +122,7 @@ final class MutatingVerbs {
     }
   }
 
-  private int stage(String reference, String context, Arguments parsed) {
+  private int stage(String reference, String context, Arguments parsed, boolean verified) {
     ProgressPipe progress = new ProgressPipe(parsed.option("--progress-fd"));
     ImageManifest manifest = new Pull(folder, settings, output, context, progress).image(reference);
     if (settings.backend() == HostBackend.COMPOSEFS
@@ -138,7 +135,7 @@ final class MutatingVerbs {
       return 0;
     }
     new Staging(folder, settings, output, progress)
-        .stage(reference, manifest, parsed.has("--download-only"));
+        .stage(reference, manifest, parsed.has("--download-only"), verified);
     prepareSoftReboot(parsed);
     return applyIf(parsed.has("--apply"));
   }
@@ -211,8 +208,13 @@ final class MutatingVerbs {
     return Optional.of(manifest).filter(found -> !found.digest().equals(present));
   }
 
-  private String wanted() {
-    return HostState.staged(folder).orElseGet(() -> HostState.read(folder).booted()).image();
+  private Deployment wanted() {
+    return HostState.staged(folder).orElseGet(() -> HostState.read(folder).booted());
+  }
+
+  /** bootc keeps it on ostree only. */
+  private boolean isEnforced(Arguments parsed) {
+    return settings.backend() == HostBackend.OSTREE && parsed.has(ENFORCE);
   }
 
   private boolean isAtLeast(int minor) {

@@ -30,11 +30,11 @@ final class Staging {
     this.progress = progress;
   }
 
-  void stage(String reference, ImageManifest manifest, boolean locked) {
+  void stage(String reference, ImageManifest manifest, boolean locked, boolean verified) {
     progress.step("staging", 0, 3);
     Work.takes(settings.timing().deploy());
     output.error("Deploying...done (" + settings.timing().deploy().toSeconds() + " seconds)");
-    deploy(reference, manifest, locked);
+    deploy(reference, manifest, locked, verified);
     Work.passes(SwitchStep.STAGED, folder);
     progress.step("staging", 1, 3);
     pullBoundImages(manifest);
@@ -54,7 +54,7 @@ final class Staging {
     Work.passes(SwitchStep.MARKED, folder);
   }
 
-  private void deploy(String reference, ImageManifest manifest, boolean locked) {
+  private void deploy(String reference, ImageManifest manifest, boolean locked, boolean verified) {
     HostState state = HostState.read(folder).withNextSerial().withRollbackQueued(false);
     state.write(folder);
     HostState.stage(
@@ -67,7 +67,8 @@ final class Staging {
             settings.architecture(),
             manifest.softRebootCapable(),
             false,
-            state.serials()),
+            state.serials(),
+            verified),
         locked);
     bindImages(manifest, state.serials());
     // Staging takes a prepared soft reboot back.

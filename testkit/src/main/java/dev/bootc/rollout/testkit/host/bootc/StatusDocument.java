@@ -18,7 +18,7 @@ final class StatusDocument {
     @Nullable Deployment rollback = bootedOnly ? null : state.rollback();
     Deployment next = staged == null ? state.booted() : staged;
     return document(
-        next.incompatible() ? null : reference(next.image()),
+        next.incompatible() ? null : reference(next),
         state.rollbackQueued() ? "rollback" : "default",
         new JsonBuilder()
             .with("booted", entry(state.booted(), backend, false))
@@ -76,15 +76,19 @@ final class StatusDocument {
   private static JsonObject image(Deployment deployment) {
     return new JsonBuilder()
         .with("architecture", deployment.architecture())
-        .with("image", reference(deployment.image()))
+        .with("image", reference(deployment))
         .with("imageDigest", deployment.imageDigest())
         .with("timestamp", deployment.timestamp())
         .with("version", deployment.version())
         .build();
   }
 
-  private static JsonObject reference(String image) {
-    return new JsonBuilder().with("image", image).with("transport", "registry").build();
+  private static JsonObject reference(Deployment deployment) {
+    JsonBuilder reference =
+        new JsonBuilder().with("image", deployment.image()).with("transport", "registry");
+    return deployment.verified()
+        ? reference.with("signature", "containerPolicy").build()
+        : reference.build();
   }
 
   private static JsonObject composefs(Deployment deployment) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param imageDigest of the manifest of the host's own architecture
  * @param timestamp RFC 3339
  * @param serial tells deployments of the same image apart
+ * @param verified the host insists that it and its updates are signed as its policy says
  */
 public record Deployment(
     String image,
@@ -18,7 +19,22 @@ public record Deployment(
     String architecture,
     boolean softRebootCapable,
     boolean incompatible,
-    long serial) {
+    long serial,
+    boolean verified) {
+
+  /** As a host is installed that insists on signed images. */
+  public Deployment insistingOnSignatures() {
+    return new Deployment(
+        image,
+        imageDigest,
+        version,
+        timestamp,
+        architecture,
+        softRebootCapable,
+        incompatible,
+        serial,
+        true);
+  }
 
   static Deployment of(JsonObject json) {
     return new Deployment(
@@ -29,7 +45,8 @@ public record Deployment(
         json.text("architecture"),
         json.flag("softRebootCapable"),
         json.flag("incompatible"),
-        json.number("serial"));
+        json.number("serial"),
+        json.flag("verified"));
   }
 
   JsonObject json() {
@@ -42,6 +59,7 @@ public record Deployment(
         .with("softRebootCapable", softRebootCapable)
         .with("incompatible", incompatible)
         .with("serial", serial)
+        .with("verified", verified)
         .build();
   }
 }
