@@ -35,9 +35,9 @@ public final class ClusterActivities {
     NodeWrites writes = new NodeWrites(kubernetes, ownWrites);
     SlotHolders slots = new SlotHolders(cluster, writes, ownWrites);
     Evictions evictions = new Evictions(kubernetes);
-    nodeSteps = new NodeSteps(cluster, writes, evictions, slots, clock);
-    nodeWaits = new NodeWaits(cluster, writes, evictions, slots, clock);
     pool = PoolActivities.on(kubernetes, temporal, cluster, writes, clock);
+    nodeSteps = new NodeSteps(cluster, writes, evictions, slots, pool.admissions(), clock);
+    nodeWaits = new NodeWaits(cluster, writes, evictions, slots, clock);
   }
 
   /** All of them. */

@@ -9,6 +9,7 @@ import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.DesiredImageState;
+import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.pool.UserPool;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
@@ -174,6 +175,19 @@ public final class NodeScene implements AutoCloseable {
   public void poolAsksFor(String image) {
     pool.editImage(image);
     await().until(() -> PoolWishes.of(cluster, ref.pool()).asksFor(image));
+  }
+
+  /** Waits until the cache shows that the pool is paused by its field. */
+  public void poolIsPaused() {
+    pool.editPaused(true);
+    await()
+        .untilAsserted(
+            () -> assertThat(cluster.pool(ref.pool())).get().matches(NodeScene::isPaused));
+  }
+
+  private static boolean isPaused(BootcNodePool pool) {
+    RolloutSpec limits = pool.getSpec().rollout();
+    return limits != null && Boolean.TRUE.equals(limits.paused());
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -150,6 +151,16 @@ public final class ClusterCache implements AutoCloseable {
 
   public Optional<BootcNode> bootcNode(String name) {
     return Optional.ofNullable(bootcNodes.getStore().getByKey(name));
+  }
+
+  /** Whether the cache has this object, a later state of it, or none of its UID any more. */
+  public boolean isAsNewAs(BootcNode written) {
+    return bootcNode(written.getMetadata().getName())
+        .filter(seen ->
+            Objects.equals(seen.getMetadata().getUid(), written.getMetadata().getUid())
+                && Long.parseLong(seen.getMetadata().getResourceVersion())
+                    < Long.parseLong(written.getMetadata().getResourceVersion()))
+        .isEmpty();
   }
 
   public List<BootcNodePool> pools() {

@@ -2,7 +2,6 @@ package dev.bootc.rollout.activities.node;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
-import dev.bootc.rollout.activities.cluster.Patches;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.DesiredImageState;
@@ -17,7 +16,6 @@ import dev.bootc.rollout.workflows.node.SeenNode;
 import dev.bootc.rollout.workflows.node.SlotDecision;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -27,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 /** See {@link NodeStepActivities}: look, decide, write. */
 public final class NodeSteps implements NodeStepActivities {
-  /** How long the look at the pods of a node that has just been cordoned holds. */
-  private static final Duration LOOK_HOLDS = Duration.ofSeconds(5);
-
   private final ClusterCache cluster;
   private final NodeWrites writes;
   private final Evictions evictions;
   private final SlotHolders slots;
+  private final SlotTaking taking;
+  private final EmptyNodes emptyNodes;
   private final Releases releases;
+  private final Endings ends;
   private final Clock clock;
 
   public NodeSteps(
@@ -42,12 +40,16 @@ public final class NodeSteps implements NodeStepActivities {
       NodeWrites writes,
       Evictions evictions,
       SlotHolders slots,
+      Admissions admissions,
       Clock clock) {
     this.cluster = cluster;
     this.writes = writes;
     this.evictions = evictions;
     this.slots = slots;
+    this.taking = new SlotTaking(cluster, writes, slots, admissions, clock);
+    this.emptyNodes = new EmptyNodes(cluster);
     this.releases = new Releases(writes, clock);
+    this.ends = new Endings(cluster, writes, slots, releases, clock);
     this.clock = clock;
   }
 
@@ -97,51 +99,24 @@ public final class NodeSteps implements NodeStepActivities {
           answer(Next.AWAIT_UPDATE, seen, "the slot is held; the reboot was approved");
       case SlotDecision.Take() -> take(ref, bootcNode.get(), seen);
       case SlotDecision.Keep(boolean foreignCordonIsGone) ->
-          keep(ref, bootcNode.get(), seen, foreignCordonIsGone);
+          goOn(
+              ref,
+              taking.keep(ref, bootcNode.get(), seen, foreignCordonIsGone),
+              seen,
+              "the slot is held");
     };
   }
 
   private NodeAnswer.Slot take(NodeRef ref, BootcNode bootcNode, SeenNode seen) {
-    Optional<BootcNode> inSlot =
-        writes.changeIfPresent(
-            bootcNode,
-            Map.of(
-                BootcApi.IN_REBOOT_SLOT, "",
-                BootcApi.WAS_CORDONED, Boolean.toString(seen.cordoned()),
-                BootcApi.SLOT_SINCE, now()),
-            null);
-    if (inSlot.isEmpty()) {
-      return gone("the node left pool " + ref.pool());
-    }
-    if (!seen.cordoned()) {
-      switch (writes.cordon(ref.node())) {
-        case DONE -> {}
-        // Somebody else cordoned it a moment ago, and gets that back.
-        case REFUSED -> writes.foreignlyCordoned(inSlot.get());
-        case NO_OBJECT -> {
-          return gone("Node " + ref.node() + " does not exist");
-        }
-      }
-    }
-    return drainOrApprove(ref, seen, "slot taken");
+    return goOn(ref, taking.take(ref, bootcNode, seen), seen, "slot taken");
   }
 
-  /** Makes up for a cordon that a crash left out. */
-  private NodeAnswer.Slot keep(
-      NodeRef ref, BootcNode holder, SeenNode seen, boolean foreignCordonIsGone) {
-    if (foreignCordonIsGone) {
-      ourCordonFromNow(holder);
-    }
-    boolean lifted = writes.cordon(ref.node()) == Patches.Tested.DONE;
-    if (lifted && seen.cordoned()) {
-      slots.readIn(ref).ifPresent(this::ourCordonFromNow);
-    }
-    return drainOrApprove(ref, seen, "the slot is held");
-  }
-
-  /** Whoever had cordoned the node has lifted that, so it is not left cordoned at the end. */
-  private void ourCordonFromNow(BootcNode holder) {
-    writes.change(holder, Map.of(BootcApi.WAS_CORDONED, "false"), null);
+  private NodeAnswer.Slot goOn(NodeRef ref, SlotTaking.Taken taken, SeenNode seen, String message) {
+    return switch (taken) {
+      case SlotTaking.Taken.InSlot(BootcNode holder) -> drainOrApprove(ref, holder, seen, message);
+      case SlotTaking.Taken.Refused(String why) -> answer(Next.NOT_STARTED, seen, why);
+      case SlotTaking.Taken.Gone(String why) -> gone(why);
+    };
   }
 
   private PoolWish wish(NodeRef ref) {
@@ -151,9 +126,14 @@ public final class NodeSteps implements NodeStepActivities {
   /**
    * Looked at here, since a drain as a wait of its own costs Temporal more than all other steps.
    */
-  private NodeAnswer.Slot drainOrApprove(NodeRef ref, SeenNode seen, String message) {
+  private NodeAnswer.Slot drainOrApprove(
+      NodeRef ref, BootcNode holder, SeenNode seen, String message) {
     cluster.awaitBindings();
-    return answer(evictions.areNeededOn(ref.node()) ? Next.DRAIN : Next.APPROVE, seen, message);
+    if (evictions.areNeededOn(ref.node())) {
+      return answer(Next.DRAIN, seen, message);
+    }
+    emptyNodes.found(holder);
+    return answer(Next.APPROVE, seen, message);
   }
 
   private static NodeAnswer.Slot answer(Next next, SeenNode seen, String message) {
@@ -168,23 +148,19 @@ public final class NodeSteps implements NodeStepActivities {
   public NodeAnswer.Approval approveReboot(NodeRef ref) {
     cluster.requireWatching();
     Optional<BootcNode> known = slots.in(ref);
-    boolean fresh = known.filter(this::isFresh).isPresent();
-    Optional<Node> node = fresh ? cluster.node(ref.node()) : Optional.empty();
-    node = node.or(() -> writes.readNode(ref.node()));
+    boolean proven = known.filter(emptyNodes::isProven).isPresent();
+    Optional<Node> node = proven ? cluster.node(ref.node()) : writes.readNode(ref.node());
     if (known.isEmpty() || node.isEmpty()) {
       return new NodeAnswer.Approval(
           NodeAnswer.Approval.Outcome.GONE, "", "the node left the pool or lost its slot");
     }
     PoolWish pool = wish(ref);
-    SeenNode seen =
-        fresh
-            ? SeenNodes.justCordoned(known.get(), node.get())
-            : SeenNodes.of(known.get(), node.get());
+    SeenNode seen = SeenNodes.of(known.get(), node.get());
     return switch (ApprovalDecision.of(seen, pool)) {
       case ApprovalDecision.Answer(NodeAnswer.Approval.Outcome outcome, String why) ->
           new NodeAnswer.Approval(outcome, seen.triedDigest(), why);
       case ApprovalDecision.IfDrained() -> {
-        if (!fresh && evictions.areNeededOn(ref.node())) {
+        if (!proven && evictions.areNeededOn(ref.node())) {
           yield new NodeAnswer.Approval(
               NodeAnswer.Approval.Outcome.NOT_DRAINED, seen.desiredDigest(), "a pod came");
         }
@@ -206,22 +182,14 @@ public final class NodeSteps implements NodeStepActivities {
     writes.change(bootcNode, approval, DesiredImageState.BOOTED);
   }
 
-  /** The look at its cordon and its pods was part of taking the slot, a moment ago. */
-  private boolean isFresh(BootcNode bootcNode) {
-    return NodeFacts.slotSince(bootcNode)
-        .filter(since -> !since.isAfter(Instant.now(clock)))
-        .filter(since -> Instant.now(clock).isBefore(since.plus(LOOK_HOLDS)))
-        .isPresent();
-  }
-
   @Override
   public void recordFailure(NodeRef ref, Verdict.Outcome outcome, String digest, String message) {
-    slots.readOn(ref).ifPresent(node -> releases.record(node, outcome, digest, message));
+    ends.recordFailure(ref, outcome, digest, message);
   }
 
   @Override
   public void release(NodeRef ref, Verdict.Outcome outcome, String digest, String message) {
-    slots.readOn(ref).ifPresent(node -> releases.release(node, outcome, digest, message));
+    ends.release(ref, outcome, digest, message);
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.node.NodeLooks.Look;
 import dev.bootc.rollout.activities.node.NodeLooks.Sight;
 import dev.bootc.rollout.api.BootcNode;
-import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.node.NodeAnswer;
 import dev.bootc.rollout.workflows.node.NodeRef;
@@ -176,7 +175,7 @@ public final class NodeWaits implements NodeWaitActivities {
   }
 
   private NodeAnswer.Update goneFromItsSlot(NodeRef ref) {
-    return wasReleased(ref)
+    return slots.wasReleased(ref)
         ? new NodeAnswer.Update(NodeAnswer.Update.Outcome.UPDATED, null, "", "was released before")
         : new NodeAnswer.Update(NodeAnswer.Update.Outcome.GONE, null, "", GONE);
   }
@@ -196,14 +195,17 @@ public final class NodeWaits implements NodeWaitActivities {
         this::recovered,
         gone ->
             new NodeAnswer.Recovery(
-                wasReleased(gone)
+                slots.wasReleased(gone)
                     ? NodeAnswer.Recovery.Outcome.UPDATED
                     : NodeAnswer.Recovery.Outcome.GONE,
                 "",
                 GONE));
   }
 
-  /** A failure that is known already is what is waited out. */
+  /**
+   * A failure that is known already is what is waited out. One that was not so when it was to be
+   * written down may be so later.
+   */
   private Look<NodeAnswer.Recovery> recovered(NodeRef ref, Sight sight) {
     SeenNode node = sight.seen();
     return switch (UpdateJudgement.of(node, wish(ref), now())) {
@@ -215,8 +217,12 @@ public final class NodeWaits implements NodeWaitActivities {
           confirmed(ref, sight)
               ? recovery(NodeAnswer.Recovery.Outcome.RETARGETED, node, message)
               : new Look.WaitsFor<>(OLD_VIEW);
-      case UpdateJudgement.Failed(Verdict.Outcome _, String message) ->
-          new Look.WaitsFor<>(message);
+      case UpdateJudgement.Failed(Verdict.Outcome verdict, String message) -> {
+        if (!node.isKnownToHaveFailed() && confirmed(ref, sight)) {
+          releases.record(sight.bootcNode(), verdict, node.triedDigest(), message);
+        }
+        yield new Look.WaitsFor<>(message);
+      }
       case UpdateJudgement.Suspect(String message) -> new Look.WaitsFor<>(message);
       case UpdateJudgement.Waiting(String message) -> new Look.WaitsFor<>(message);
     };
@@ -225,19 +231,6 @@ public final class NodeWaits implements NodeWaitActivities {
   private static Look<NodeAnswer.Recovery> recovery(
       NodeAnswer.Recovery.Outcome outcome, SeenNode node, String message) {
     return new Look.Answer<>(new NodeAnswer.Recovery(outcome, node.triedDigest(), message));
-  }
-
-  /** Whether the slot is gone because this very wait gave it back, and its answer was lost. */
-  private boolean wasReleased(NodeRef ref) {
-    return slots
-        .member(ref)
-        .filter(node ->
-            NodeFacts.verdict(node)
-                .filter(verdict -> verdict.outcome() == Verdict.Outcome.UPDATED)
-                .isPresent())
-        .filter(node -> NodeState.of(node) == NodeState.UP_TO_DATE)
-        .filter(node -> !NodeFacts.holdsSlot(node))
-        .isPresent();
   }
 
   private PoolWish wish(NodeRef ref) {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,23 @@ public final class NodeWrites {
         List.of(
             Map.of("op", "test", "path", annotation(BootcApi.SLOT_SINCE), "value", since),
             Map.of("op", "replace", "path", annotation(BootcApi.WAS_CORDONED), "value", "true")));
+    ownWrites.forget(name);
+  }
+
+  /**
+   * Takes the marks of this very slot away, whatever else was written to the node meanwhile. What
+   * is on the Node stays as it is.
+   */
+  void unmark(BootcNode inSlot) {
+    String name = inSlot.getMetadata().getName();
+    Map<String, String> marks = new HashMap<>(inSlot.getMetadata().getAnnotations());
+    marks.keySet().retainAll(SlotMarks.REMOVED.keySet());
+    List<Map<String, @Nullable Object>> operations = new ArrayList<>();
+    marks.forEach((key, value) ->
+        operations.add(Map.of("op", "test", "path", annotation(key), "value", value)));
+    marks.keySet().forEach(key -> operations.add(Map.of("op", "remove", "path", annotation(key))));
+    Attempt.requireTime();
+    patches.tested(BOOTC_NODES + name, operations);
     ownWrites.forget(name);
   }
 

@@ -11,15 +11,6 @@ final class SeenNodes {
   private SeenNodes() {}
 
   static SeenNode of(BootcNode bootcNode, Node node) {
-    return of(bootcNode, node, NodeFacts.cordoned(node));
-  }
-
-  /** For a Node that was cordoned a moment ago, which a cache may not show yet. */
-  static SeenNode justCordoned(BootcNode bootcNode, Node node) {
-    return of(bootcNode, node, true);
-  }
-
-  private static SeenNode of(BootcNode bootcNode, Node node, boolean cordoned) {
     return new SeenNode(
         bootcNode.getSpec().desiredImage(),
         NodeFacts.approved(bootcNode),
@@ -34,7 +25,7 @@ final class SeenNodes {
             NodeFacts.bootIdBefore(bootcNode)),
         NodeFacts.verdict(bootcNode).orElse(null),
         NodeFacts.ready(node),
-        cordoned,
+        NodeFacts.cordoned(node),
         NodeFacts.bootId(node));
   }
 }

@@ -3,6 +3,8 @@ package dev.bootc.rollout.activities.node;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.node.NodeRef;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -48,6 +50,18 @@ public final class SlotHolders {
         .filter(NodeFacts::holdsSlot)
         .filter(
             node -> ClusterCache.poolOf(node).filter(pool -> !pool.equals(ref.pool())).isEmpty());
+  }
+
+  /** Whether its slot is gone because an update that succeeded gave it back. */
+  boolean wasReleased(NodeRef ref) {
+    return member(ref)
+        .filter(node ->
+            NodeFacts.verdict(node)
+                .filter(verdict -> verdict.outcome() == Verdict.Outcome.UPDATED)
+                .isPresent())
+        .filter(node -> NodeState.of(node) == NodeState.UP_TO_DATE)
+        .filter(node -> !NodeFacts.holdsSlot(node))
+        .isPresent();
   }
 
   /** The node if it belongs to its pool, as far as is known here. */

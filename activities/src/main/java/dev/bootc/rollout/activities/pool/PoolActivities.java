@@ -1,6 +1,7 @@
 package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.node.Admissions;
 import dev.bootc.rollout.activities.node.NodeWrites;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.temporal.client.WorkflowClient;
@@ -11,8 +12,9 @@ import java.time.Clock;
  *
  * @param steps the short ones
  * @param waits those that take long
+ * @param admissions whether the pool wants a node to go down now
  */
-public record PoolActivities(PoolSteps steps, PoolWaits waits) {
+public record PoolActivities(PoolSteps steps, PoolWaits waits, Admissions admissions) {
 
   /** Puts them together. */
   public static PoolActivities on(
@@ -31,6 +33,14 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits) {
             new NodeUpdateStarts(temporal),
             new SignalHistory(temporal)),
         new PoolWaits(
-            kubernetes, cluster, new Retargeting(cluster, writes), statusWriter, questions, clock));
+            kubernetes, cluster, new Retargeting(cluster, writes), statusWriter, questions, clock),
+        admissions(cluster, clock));
+  }
+
+  /** Whether a pool wants a node to go down now, by this process's own view of it. */
+  public static Admissions admissions(ClusterCache cluster, Clock clock) {
+    PoolAdmissions admissions = new PoolAdmissions(cluster, clock);
+    cluster.listen(admissions);
+    return admissions;
   }
 }

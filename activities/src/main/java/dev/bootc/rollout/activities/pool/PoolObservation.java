@@ -3,12 +3,14 @@ package dev.bootc.rollout.activities.pool;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.workflows.plan.NodeView;
+import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.PoolView;
-import dev.bootc.rollout.workflows.pool.PlanRequest;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import io.fabric8.kubernetes.api.model.Node;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,29 +22,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolObservation {
   private final ClusterCache cluster;
-  private final PlanRequest request;
+  private final String pool;
+  private final Set<String> started;
   private final NavigableMap<String, Observed> nodes = new TreeMap<>();
   private @Nullable PoolView latest;
 
   /** A node's view, and the very objects that it was made of. */
   private record Observed(BootcNode bootcNode, @Nullable Node node, NodeView view) {}
 
-  PoolObservation(ClusterCache cluster, PlanRequest request) {
+  /**
+   * @param started nodes that were started and whose end has not been seen yet
+   */
+  PoolObservation(ClusterCache cluster, String pool, Set<String> started) {
     this.cluster = cluster;
-    this.request = request;
+    this.pool = pool;
+    this.started = started;
   }
 
   /** The same object as last time, if nothing that is planned with has changed. */
-  PoolView look() {
+  PoolView look(RolloutTarget target, @Nullable Pause pause) {
     PoolView before = latest;
     boolean changed = observe();
-    if (before != null && !changed) {
+    if (before != null
+        && !changed
+        && before.target().equals(target)
+        && Objects.equals(before.pause(), pause)) {
       return before;
     }
     List<NodeView> views = nodes.values().stream().map(Observed::view).toList();
-    PoolView now =
-        new PoolView(
-            request.target(), views, Set.copyOf(request.started().names()), request.pause());
+    PoolView now = new PoolView(target, views, started, pause);
     latest = now;
     return now;
   }
@@ -50,7 +58,7 @@ final class PoolObservation {
   private boolean observe() {
     boolean changed = false;
     Set<String> left = new HashSet<>(nodes.keySet());
-    for (BootcNode bootcNode : cluster.bootcNodesOf(request.target().pool())) {
+    for (BootcNode bootcNode : cluster.bootcNodesOf(pool)) {
       if (!bootcNode.isMarkedForDeletion()) {
         left.remove(bootcNode.getMetadata().getName());
         changed |= observe(bootcNode);

@@ -3,7 +3,6 @@ package dev.bootc.rollout.activities.pool;
 import dev.bootc.rollout.activities.cluster.Changes;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.Heartbeat;
-import dev.bootc.rollout.activities.node.PoolWishes;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.workflows.plan.Decision;
 import dev.bootc.rollout.workflows.plan.Orders;
@@ -22,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** See {@link PoolWaitActivities}. */
@@ -69,7 +69,8 @@ public final class PoolWaits implements PoolWaitActivities {
     String pool = request.target().pool();
     ActivityInfo info = Activity.getExecutionContext().getInfo();
     LatestQuestions.Question question = questions.ask(pool, info);
-    PoolObservation observation = new PoolObservation(cluster, request);
+    PoolObservation observation =
+        new PoolObservation(cluster, pool, Set.copyOf(request.started().names()));
     Instant asked = now();
     Instant existed = asked;
     Decided decided = null;
@@ -79,10 +80,11 @@ public final class PoolWaits implements PoolWaitActivities {
       while (true) {
         question.requireLatest();
         cluster.requireWatching();
-        existed = requireExisting(pool, existed);
+        existed = requireExisting(request.target(), existed);
         Instant began = now();
-        if (stillAsksFor(request.target())) {
-          decided = decide(observation.look(), decided, began);
+        Optional<RolloutTarget> target = PoolTargets.now(cluster, request.target());
+        if (target.isPresent()) {
+          decided = decide(observation.look(target.get(), request.pause()), decided, began);
           Optional<Plan> answer =
               answer(request, decided.decision(), Duration.between(asked, began), began);
           if (answer.isPresent()) {
@@ -155,13 +157,14 @@ public final class PoolWaits implements PoolWaitActivities {
    * @param existed when the pool was last known to exist
    * @return the same, as of now
    */
-  private Instant requireExisting(String pool, Instant existed) {
-    if (cluster.pool(pool).isPresent()) {
+  private Instant requireExisting(RolloutTarget target, Instant existed) {
+    if (cluster.pool(target.pool()).isPresent()) {
       return now();
     }
-    if (now().isAfter(existed.plus(GONE_AFTER)) && !exists(pool)) {
+    if (now().isAfter(existed.plus(GONE_AFTER)) && !exists(target.pool())) {
       throw ApplicationFailure.newNonRetryableFailure(
-          "pool " + pool + " does not exist; it was deleted while Temporal was away", "PoolGone");
+          "pool " + target.pool() + " does not exist; it was deleted while Temporal was away",
+          "PoolGone");
     }
     return existed;
   }
@@ -169,23 +172,6 @@ public final class PoolWaits implements PoolWaitActivities {
   /** The API server has the last word before a rollout is ended. */
   private boolean exists(String pool) {
     return kubernetes.resources(BootcNodePool.class).withName(pool).get() != null;
-  }
-
-  /**
-   * Whether the pool still asks for this, as far as is known here. The workflow is told by the
-   * reconciler; until then nothing may be done that the user has already taken back.
-   */
-  private boolean stillAsksFor(RolloutTarget target) {
-    return PoolWishes.of(cluster, target.pool()).asksFor(target.image())
-        && (target.pause() != null || !isPaused(target.pool()));
-  }
-
-  private boolean isPaused(String pool) {
-    return cluster
-        .pool(pool)
-        .flatMap(known -> Optional.ofNullable(known.getSpec().rollout()))
-        .filter(rollout -> Boolean.TRUE.equals(rollout.paused()))
-        .isPresent();
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.ParallelWrites;
 import dev.bootc.rollout.activities.node.Heartbeat;
 import dev.bootc.rollout.activities.node.NodeWrites;
-import dev.bootc.rollout.activities.node.PoolWishes;
 import dev.bootc.rollout.activities.node.SlotMarks;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
@@ -52,7 +51,7 @@ final class Retargeting {
 
   private boolean writeOne(BootcNode node, RolloutTarget target, Heartbeat heartbeat) {
     heartbeat.requireWanted();
-    return PoolWishes.of(cluster, target.pool()).asksFor(target.image())
+    return PoolTargets.stillName(cluster, target)
         && writes.retarget(node, target.image(), SlotMarks.APPROVAL_REMOVED);
   }
 }

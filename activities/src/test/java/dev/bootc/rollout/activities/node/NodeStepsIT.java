@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bootc.rollout.activities.NodeScene;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.cluster.Patches;
+import dev.bootc.rollout.activities.pool.PoolActivities;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.workflows.node.NodeAnswer;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,6 +45,7 @@ class NodeStepsIT {
             writes,
             new Evictions(scene.client),
             new SlotHolders(scene.cluster, writes, ownWrites),
+            PoolActivities.admissions(scene.cluster, Clock.systemUTC()),
             clock.withZone(ZoneOffset.UTC));
   }
 
@@ -154,6 +157,7 @@ class NodeStepsIT {
     // Then
     assertThat(scene.node()).matches(NodeFacts::cordoned);
     scene.awaitBootcNode(node -> !NodeFacts.wasCordoned(node).orElseThrow());
+    scene.reportsUpdated();
     steps.release(scene.ref, Verdict.Outcome.UPDATED, DIGEST, "runs its image");
     assertThat(scene.node()).matches(node -> !NodeFacts.cordoned(node));
   }
@@ -165,6 +169,7 @@ class NodeStepsIT {
     takeASlot();
 
     // When
+    scene.reportsUpdated();
     steps.release(scene.ref, Verdict.Outcome.UPDATED, DIGEST, "runs its image");
 
     // Then
@@ -195,13 +200,83 @@ class NodeStepsIT {
     // Given
     takeASlot();
     steps.approveReboot(scene.ref);
-    steps.recordFailure(scene.ref, Verdict.Outcome.NOT_BACK, DIGEST, "not back");
+    scene.reportsDegraded();
+    steps.recordFailure(scene.ref, Verdict.Outcome.AGENT_DEGRADED, DIGEST, "disk full");
+    scene.reportsUpdated();
 
     // When
     steps.release(scene.ref, Verdict.Outcome.UPDATED, DIGEST, "back after all");
 
     // Then
     assertThat(NodeFacts.verdict(scene.bootcNode()).orElseThrow().attempt()).isOne();
+  }
+
+  @Test
+  void shouldTakeNoSlotWhenThePoolIsPaused() {
+    // Given
+    scene.poolIsPaused();
+
+    // When
+    NodeAnswer.Slot answer = steps.takeSlot(scene.ref, NodeScene.NEW);
+
+    // Then
+    assertThat(answer.next()).isEqualTo(NodeAnswer.Slot.Next.NOT_STARTED);
+    assertThat(answer.message()).startsWith("paused by");
+    assertThat(scene.node()).matches(node -> !NodeFacts.cordoned(node));
+    assertThat(scene.bootcNode()).matches(node -> !NodeFacts.holdsSlot(node));
+  }
+
+  @Test
+  void shouldNotApproveWhenNobodyDrainedAlthoughTheSlotIsFresh() {
+    // Given
+    scene.pod(false);
+    takeASlot();
+
+    // When
+    NodeAnswer.Approval answer = steps.approveReboot(scene.ref);
+
+    // Then
+    assertThat(answer.outcome()).isEqualTo(NodeAnswer.Approval.Outcome.NOT_DRAINED);
+  }
+
+  @Test
+  void shouldGiveTheSlotBackWithoutAVerdictWhenTheDrainCannotHaveTimedOut() {
+    // Given
+    takeASlot();
+
+    // When
+    steps.release(scene.ref, Verdict.Outcome.DRAIN_TIMED_OUT, DIGEST, "forged");
+
+    // Then
+    assertThat(scene.bootcNode()).matches(node -> !NodeFacts.holdsSlot(node));
+    assertThat(NodeFacts.verdict(scene.bootcNode())).isEmpty();
+    assertThat(scene.node()).matches(node -> !NodeFacts.cordoned(node));
+  }
+
+  @Test
+  void shouldKeepSlotAndCordonWhenItIsSaidToBeUpdatedAndIsNot() {
+    // Given
+    takeASlot();
+
+    // When
+    steps.release(scene.ref, Verdict.Outcome.UPDATED, DIGEST, "forged");
+
+    // Then
+    assertThat(scene.bootcNode()).matches(NodeFacts::holdsSlot);
+    assertThat(scene.node()).matches(NodeFacts::cordoned);
+  }
+
+  @Test
+  void shouldWriteNoFailureDownWhenNothingFailed() {
+    // Given
+    takeASlot();
+    steps.approveReboot(scene.ref);
+
+    // When
+    steps.recordFailure(scene.ref, Verdict.Outcome.NOT_BACK, DIGEST, "forged");
+
+    // Then
+    assertThat(NodeFacts.verdict(scene.bootcNode())).isEmpty();
   }
 
   private void cordon(String unschedulable) {

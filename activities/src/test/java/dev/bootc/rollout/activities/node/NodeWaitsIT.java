@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.activities.NodeScene;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.activities.pool.PoolActivities;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.workflows.node.NodeAnswer;
@@ -45,7 +46,14 @@ class NodeWaitsIT {
     NodeWrites writes = new NodeWrites(scene.client, ownWrites);
     SlotHolders slots = new SlotHolders(scene.cluster, writes, ownWrites);
     Evictions evictions = new Evictions(scene.client);
-    steps = new NodeSteps(scene.cluster, writes, evictions, slots, Clock.systemUTC());
+    steps =
+        new NodeSteps(
+            scene.cluster,
+            writes,
+            evictions,
+            slots,
+            PoolActivities.admissions(scene.cluster, Clock.systemUTC()),
+            Clock.systemUTC());
     temporal = TestActivityEnvironment.newInstance();
     temporal.registerActivitiesImplementations(
         new NodeWaits(scene.cluster, writes, evictions, slots, Clock.systemUTC()));

@@ -73,6 +73,14 @@ public record SeenNode(
         .filter(failure -> failure.digest().equals(desiredDigest()));
   }
 
+  /** Whether a failure of the present attempt, or of one at the same digest, is written down. */
+  public boolean isKnownToHaveFailed() {
+    return Optional.ofNullable(verdict)
+        .filter(Verdict::isFailure)
+        .filter(failure -> failure.digest().equals(triedDigest()))
+        .isPresent();
+  }
+
   /**
    * Whether the approval holds for what the node is asked for. Without a recorded digest the state
    * alone is the approval, as in the Go project.

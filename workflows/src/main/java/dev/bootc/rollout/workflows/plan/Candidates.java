@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.plan;
 
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -11,17 +12,24 @@ import java.util.Optional;
 /** Asks the staged nodes, in their order, whether they may start. */
 final class Candidates {
   /**
-   * Who goes before whom: nodes that somebody else cordoned last, workers before the control plane,
-   * then by name. A node that must go later for another reason gets its key here, in front.
+   * Who goes before whom, whatever their names: nodes that somebody else cordoned last, workers
+   * before the control plane. A node that must go later for another reason gets its key here, in
+   * front.
    */
-  private static final Comparator<NodeView> ORDER =
-      Comparator.comparing(NodeView::cordoned)
-          .thenComparing(NodeView::controlPlane)
-          .thenComparing(NodeView::name);
+  private static final Comparator<NodeView> RANK =
+      Comparator.comparing(NodeView::cordoned).thenComparing(NodeView::controlPlane);
+
+  private static final int UNKNOWN = -1;
+
+  private static final Comparator<NodeView> ORDER = RANK.thenComparing(NodeView::name);
 
   private final Optional<WaitReason> closedToAll;
+  private final Situation situation;
   private final Unavailable unavailable;
-  private int uncordonedToGo;
+  private int uncordonedStarted;
+
+  /** Only a node that somebody else cordoned wants to know; the others need not wait for it. */
+  private int uncordonedToGo = UNKNOWN;
 
   /**
    * Who starts, and why each other staged node does not.
@@ -31,11 +39,28 @@ final class Candidates {
    */
   record Choice(List<String> start, Map<String, WaitReason> heldBack) {}
 
-  private Candidates(Situation situation, Optional<WaitReason> closedToAll) {
+  private Candidates(
+      Situation situation, Optional<WaitReason> closedToAll, Unavailable unavailable) {
+    this.situation = situation;
     this.closedToAll = closedToAll;
-    this.unavailable = Unavailable.in(situation);
-    this.uncordonedToGo =
-        (int) situation.nodes().stream().filter(node -> comesFirst(situation, node)).count();
+    this.unavailable = unavailable;
+  }
+
+  /** None has been asked yet. */
+  static Candidates of(Situation situation, Optional<WaitReason> closedToAll) {
+    return new Candidates(situation, closedToAll, Unavailable.in(situation));
+  }
+
+  /** The same once those have started that go before a node and may, and those in any case. */
+  Candidates before(NodeView node, Collection<NodeView> started) {
+    Candidates then = new Candidates(situation, closedToAll, unavailable.copy());
+    started.forEach(then::started);
+    situation.nodes(Standing.STAGED).stream()
+        .filter(other -> RANK.compare(other, node) < 0 && !started.contains(other))
+        .sorted(ORDER)
+        .filter(other -> then.holdsBack(other).isEmpty())
+        .forEach(then::started);
+    return then;
   }
 
   /**
@@ -44,7 +69,7 @@ final class Candidates {
    * @param closedToAll what keeps every node from starting
    */
   static Choice choose(Situation situation, Optional<WaitReason> closedToAll) {
-    Candidates candidates = new Candidates(situation, closedToAll);
+    Candidates candidates = of(situation, closedToAll);
     List<String> start = new ArrayList<>();
     Map<String, WaitReason> heldBack = new HashMap<>();
     for (NodeView node : situation.nodes(Standing.STAGED).stream().sorted(ORDER).toList()) {
@@ -59,16 +84,24 @@ final class Candidates {
     return new Choice(start, heldBack);
   }
 
-  /** The first thing that keeps a staged node from starting. */
-  private Optional<WaitReason> holdsBack(NodeView node) {
+  /** The first thing that keeps a node from starting. */
+  Optional<WaitReason> holdsBack(NodeView node) {
     if (node.readiness() == Readiness.NOT_READY) {
       return Optional.of(WaitReason.NOT_READY);
     }
     if (closedToAll.isPresent()) {
       return closedToAll;
     }
-    if (node.cordoned() && uncordonedToGo > 0) {
+    if (node.cordoned() && uncordonedToGo() > uncordonedStarted) {
       return Optional.of(WaitReason.CORDONED_GOES_LAST);
+    }
+    return keepsFromGoingDown(node);
+  }
+
+  /** The same for a node that has begun: its turn has come, and only the others count. */
+  Optional<WaitReason> keepsFromGoingDown(NodeView node) {
+    if (closedToAll.isPresent()) {
+      return closedToAll;
     }
     if (node.controlPlane() && !unavailable.controlPlaneBeside(node).isEmpty()) {
       return Optional.of(WaitReason.CONTROL_PLANE_TURN);
@@ -79,8 +112,16 @@ final class Candidates {
   private void started(NodeView node) {
     unavailable.add(node);
     if (!node.cordoned()) {
-      uncordonedToGo--;
+      uncordonedStarted++;
     }
+  }
+
+  private int uncordonedToGo() {
+    if (uncordonedToGo == UNKNOWN) {
+      uncordonedToGo =
+          (int) situation.nodes().stream().filter(node -> comesFirst(situation, node)).count();
+    }
+    return uncordonedToGo;
   }
 
   /**

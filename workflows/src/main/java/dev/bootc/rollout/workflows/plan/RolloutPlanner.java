@@ -59,7 +59,7 @@ public final class RolloutPlanner {
   }
 
   /** What keeps every node from starting, whatever its own state. */
-  private static Optional<WaitReason> closedToAll(Situation situation, Halt halt, Pauses pauses) {
+  static Optional<WaitReason> closedToAll(Situation situation, Halt halt, Pauses pauses) {
     if (situation.retarget() > 0) {
       return Optional.of(WaitReason.OTHERS_RETARGETED_FIRST);
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A pool's nodes against its target: what each node's state means for this rollout. */
 final class Situation {
@@ -19,7 +20,9 @@ final class Situation {
   private final List<NodeView> nodes;
   private final List<String> settled;
   private final Set<String> started;
-  private final Map<Standing, List<NodeView>> byStanding;
+
+  /** Found out once somebody asks. */
+  private @Nullable Map<Standing, List<NodeView>> byStanding;
 
   private Situation(
       RolloutTarget target, List<NodeView> nodes, List<String> settled, Set<String> started) {
@@ -28,7 +31,6 @@ final class Situation {
     this.nodes = nodes;
     this.settled = settled;
     this.started = started;
-    this.byStanding = nodes.stream().collect(Collectors.groupingBy(this::standingOf));
   }
 
   static Situation of(PoolView observed) {
@@ -60,7 +62,12 @@ final class Situation {
 
   /** By name. */
   List<NodeView> nodes(Standing standing) {
-    return byStanding.getOrDefault(standing, List.of());
+    Map<Standing, List<NodeView>> known = byStanding;
+    if (known == null) {
+      known = nodes.stream().collect(Collectors.groupingBy(this::standingOf));
+      byStanding = known;
+    }
+    return known.getOrDefault(standing, List.of());
   }
 
   List<NodeView> slotHolders() {

@@ -25,6 +25,12 @@ final class Unavailable {
     return unavailable;
   }
 
+  Unavailable copy() {
+    Unavailable copy = new Unavailable(budget);
+    copy.nodes.putAll(nodes);
+    return copy;
+  }
+
   void add(NodeView node) {
     nodes.put(node.name(), node);
   }

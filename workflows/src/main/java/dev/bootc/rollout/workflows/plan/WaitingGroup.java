@@ -63,7 +63,7 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
     };
   }
 
-  private static String text(WaitReason reason, Situation situation, Halt halt, Pauses pauses) {
+  static String text(WaitReason reason, Situation situation, Halt halt, Pauses pauses) {
     String digest = situation.digest().shortText();
     return switch (reason) {
       case RETARGETED -> "asks for another image; is given " + digest;

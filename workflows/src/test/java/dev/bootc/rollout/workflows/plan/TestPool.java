@@ -62,13 +62,15 @@ final class TestPool {
   }
 
   Decision decide(Instant now) {
-    return RolloutPlanner.decide(
-        new PoolView(
-            new RolloutTarget("pool", "uid-1", 1, TARGET, maxUnavailable, pausedByField),
-            nodes,
-            started,
-            pausedBySignal),
-        now);
+    return RolloutPlanner.decide(view(), now);
+  }
+
+  PoolView view() {
+    return new PoolView(
+        new RolloutTarget("pool", "uid-1", 1, TARGET, maxUnavailable, pausedByField),
+        nodes,
+        started,
+        pausedBySignal);
   }
 
   static TestNode staged(String name) {

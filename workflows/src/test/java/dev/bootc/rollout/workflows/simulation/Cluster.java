@@ -81,11 +81,11 @@ final class Cluster {
 
   /** What must be true at any moment. What one write breaks is seen by the {@link Witness}. */
   void check() {
-    mostSlots = Math.max(budget(), Math.min(mostSlots, committed()));
-    List<String> slots = world.slotHolders().stream().map(node -> node.name).toList();
+    mostSlots = Math.max(budget(), Math.min(mostSlots, counted().size()));
+    List<String> slots = counted().stream().map(node -> node.name).toList();
     Invariant.BUDGET.check(
         slots.size() <= mostSlots, "more than " + mostSlots + " slots are held: " + slots);
-    long controlPlane = world.slotHolders().stream().filter(node -> node.controlPlane).count();
+    long controlPlane = counted().stream().filter(node -> node.controlPlane).count();
     Invariant.CONTROL_PLANE.check(
         controlPlane <= 1, controlPlane + " control-plane nodes hold slots: " + slots);
     for (SimulatedNode node : world.nodes()) {
@@ -106,16 +106,13 @@ final class Cluster {
     PoolRun run = operator.run().get();
     for (Worker worker : workers) {
       most = Math.max(most, run.target().maxUnavailable().of(worker.views().size()));
+      most = Math.max(most, worker.pool().maxUnavailable().of(worker.views().size()));
     }
     return Math.max(most, run.budget());
   }
 
-  /** Nodes that hold a slot, or may take one without being asked for again. */
-  private int committed() {
-    Set<String> committed = new LinkedHashSet<>(operator.started().names());
-    committed.addAll(updates.open());
-    committed.removeIf(name -> world.node(name).isEmpty());
-    world.slotHolders().forEach(node -> committed.add(node.name));
-    return committed.size();
+  /** Nodes that hold a slot, without those who may have to give the mark of it back. */
+  private List<SimulatedNode> counted() {
+    return world.slotHolders().stream().filter(node -> world.isCounted(node.name)).toList();
   }
 }

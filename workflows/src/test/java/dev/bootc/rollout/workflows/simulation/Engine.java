@@ -7,6 +7,7 @@ import dev.bootc.rollout.workflows.node.PoolWish;
 import dev.bootc.rollout.workflows.node.SeenNode;
 import dev.bootc.rollout.workflows.node.SlotDecision;
 import dev.bootc.rollout.workflows.node.UpdateJudgement;
+import dev.bootc.rollout.workflows.plan.Admission;
 import dev.bootc.rollout.workflows.plan.Decision;
 import dev.bootc.rollout.workflows.plan.PoolView;
 import dev.bootc.rollout.workflows.plan.RolloutPlanner;
@@ -62,6 +63,11 @@ record Engine(
 
   Decision decide(PoolView view, Instant now) {
     return RolloutPlanner.decide(sight.apply(view), now);
+  }
+
+  /** Whoever is blind as a planner is so here, too. */
+  Admission admission(PoolView view, Instant now) {
+    return Admission.of(sight.apply(view), now);
   }
 
   boolean slips(Slip slip) {

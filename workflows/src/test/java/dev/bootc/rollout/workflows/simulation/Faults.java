@@ -50,6 +50,8 @@ final class Faults {
     add(1, () -> unlessMistaken(this::loseTemporal));
     add(1, () -> loseNode(anyNode()));
     add(1, () -> loseBootcNode(anyNode()));
+    add(2, this::startUnplanned);
+    add(1, () -> hitAnUpdate((name, run) -> run.takeForgedAnswer(random)));
   }
 
   private void add(int likely, Runnable fault) {
@@ -156,6 +158,17 @@ final class Faults {
     if (!open.isEmpty()) {
       String name = open.get(random.nextInt(open.size()));
       fault.accept(name, cluster.updates.of(name).orElseThrow());
+    }
+  }
+
+  /** Whoever reaches Temporal may start the update of any node, for what it shall run. */
+  private void startUnplanned() {
+    SimulatedNode node = anyNode();
+    if (node.bootcNode().isPresent()) {
+      String image = node.bootcNode().get().spec().desiredImage();
+      if (cluster.updates.startUnplanned(node.name, image)) {
+        world.tell(node.name, "is started by a stranger");
+      }
     }
   }
 

@@ -16,14 +16,6 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ImmutableEnumChecker") // Functions without state.
 enum Misjudgement {
   // SlotDecision.
-  GIVES_A_SLOT_FOR_ANY_IMAGE(
-      Invariant.BUDGET,
-      Engine.REAL.taking(
-          (node, pool, slotFor) -> SlotDecision.of(node, pool, node.desiredImage()))),
-  GIVES_A_SLOT_TO_A_NODE_THAT_IS_NOT_STAGED(
-      Invariant.SLOT,
-      Engine.REAL.taking((node, pool, slotFor) ->
-          SlotDecision.of(node.slot() == null ? in(node, NodeState.STAGED) : node, pool, slotFor))),
   REFUSES_A_NODE_THAT_HOLDS_ITS_SLOT(
       Invariant.REST,
       Engine.REAL.taking((node, pool, slotFor) ->
@@ -87,24 +79,14 @@ enum Misjudgement {
                   && drain.outcome() == NodeAnswer.Drain.Outcome.TIMED_OUT
               ? new NodeUpdate.Approve()
               : Transition.after(state, answer))),
-  DOES_NOT_WRITE_A_FAILURE_DOWN(
-      Invariant.REST,
-      Engine.REAL.going((state, answer) ->
-          Transition.after(state, answer) instanceof NodeUpdate.RecordFailure
-              ? new NodeUpdate.AwaitRecovery()
-              : Transition.after(state, answer))),
   GIVES_THE_SLOT_OF_A_FAILED_NODE_BACK(
       Invariant.FAILURE,
-      Engine.REAL.going((state, answer) ->
-          Transition.after(state, answer) instanceof NodeUpdate.RecordFailure failure
-              ? new NodeUpdate.Release(failure.verdict(), failure.digest(), failure.message())
-              : Transition.after(state, answer))),
-  BLAMES_A_NODE_FOR_WHAT_IT_WAS_NOT_TRIED_WITH(
-      Invariant.BLAME,
-      Engine.REAL.going((state, answer) ->
-          Transition.after(state, answer) instanceof NodeUpdate.RecordFailure failure
-              ? new NodeUpdate.RecordFailure(failure.verdict(), Images.digest(0), "")
-              : Transition.after(state, answer))),
+      Engine.REAL
+          .going((state, answer) ->
+              Transition.after(state, answer) instanceof NodeUpdate.RecordFailure failure
+                  ? new NodeUpdate.Release(failure.verdict(), failure.digest(), failure.message())
+                  : Transition.after(state, answer))
+          .slipping(Slip.BELIEVES_A_TIMEOUT)),
   ENDS_WHILE_A_FAILED_NODE_HOLDS_ITS_SLOT(
       Invariant.REST,
       Engine.REAL.going((state, answer) ->
@@ -129,10 +111,6 @@ enum Misjudgement {
 
   private static SeenNode withoutVerdict(SeenNode node) {
     return changed(node, node.state(), null, node.ready());
-  }
-
-  private static SeenNode in(SeenNode node, NodeState state) {
-    return changed(node, state, node.verdict(), node.ready());
   }
 
   private static SeenNode changed(

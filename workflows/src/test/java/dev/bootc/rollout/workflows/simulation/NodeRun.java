@@ -5,6 +5,7 @@ import dev.bootc.rollout.workflows.node.NodeUpdate;
 import dev.bootc.rollout.workflows.node.NodeUpdateResult;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class NodeRun {
   private boolean cancelled;
   private boolean restoring;
   private boolean restored;
+  private boolean unplanned;
 
   NodeRun(String node, @Nullable String slotFor, Surroundings around) {
     this.node = node;
@@ -85,6 +87,7 @@ final class NodeRun {
     if (cancelled && !restoring && (activity == null || isWait())) {
       restoring = true;
       activity = null;
+      around.world().node(node).ifPresent(there -> there.witness.cancelled());
     }
     if (activity == null) {
       tries++;
@@ -168,6 +171,27 @@ final class NodeRun {
   }
 
   // ---- what goes wrong
+
+  /** Somebody has started it whom the rollout does not know. */
+  void isUnplanned() {
+    unplanned = true;
+  }
+
+  boolean wasUnplanned() {
+    return unplanned;
+  }
+
+  /** Somebody answers in the place of whoever carries out its activity. */
+  void takeForgedAnswer(Random random) {
+    if (!restoring && !cancelled) {
+      Forgery.of(state, random)
+          .ifPresent(forged -> {
+            activity = null;
+            around.world().node(node).ifPresent(there -> there.witness.forged());
+            around.world().tell(node, "is answered by a stranger, and " + goOn(forged));
+          });
+    }
+  }
 
   void cancel() {
     cancelled = true;

@@ -67,9 +67,8 @@ final class NodesStarted {
     if (engine.slips(Slip.ADOPTS_NOBODY)) {
       orphans.clear();
     }
-    String slotFor = engine.slips(Slip.ADOPTS_WITH_A_NEW_SLOT) ? image : null;
     for (String node : orphans) {
-      if (updates.start(node, slotFor)) {
+      if (updates.start(node, null)) {
         refusedSoon(node);
       }
     }
@@ -120,9 +119,6 @@ final class NodesStarted {
   void continueAsNew() {
     children.clear();
     closing.clear();
-    if (engine.slips(Slip.FORGETS_STARTED_NODES_ON_CONTINUE_AS_NEW)) {
-      started = StartedNodes.NONE;
-    }
   }
 
   /** Every update in flight is told to end. */

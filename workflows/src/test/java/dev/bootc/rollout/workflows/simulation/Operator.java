@@ -22,9 +22,6 @@ final class Operator {
   private final Set<String> leaving = new LinkedHashSet<>();
   private @Nullable PoolRun run;
 
-  /** As {@code status.rollout} keeps it. */
-  private @Nullable Pause pauseBySignal;
-
   /** Generation at which the rollout was cancelled; it is not started again before an edit. */
   private long cancelledAt = -1;
 
@@ -56,7 +53,7 @@ final class Operator {
     if (run == null) {
       if (cancelledAt != world.pool().generation()
           && world.nodes().stream().anyMatch(this::hasWork)) {
-        run = new PoolRun(world, engine, updates, pauseBySignal);
+        run = new PoolRun(world, engine, updates, world.pauseBySignal());
       }
     } else {
       run.steer(world.pool().target());
@@ -92,12 +89,16 @@ final class Operator {
     world.tell("rollout", "ends " + phase.text());
     if (phase == RolloutPhase.COMPLETED) {
       checkTruth(ended);
-      pauseBySignal = null;
+      keepPause(null);
     } else if (phase == RolloutPhase.CANCELLED) {
       cancelledAt = world.pool().generation();
-      pauseBySignal = null;
+      keepPause(null);
     }
     run = null;
+  }
+
+  private void keepPause(@Nullable Pause pause) {
+    world.pauseBySignal(pause);
   }
 
   /** A node that joined a moment ago, or was changed by hand, may not have been seen yet. */
@@ -137,15 +138,15 @@ final class Operator {
     if (run != null) {
       world.tell("rollout", pause == null ? "is resumed by signal" : "is paused by signal");
       run.pause(pause);
-      pauseBySignal = pause;
+      keepPause(pause);
     }
   }
 
   /** Also where the next run would take the pause over. */
   void resume() {
-    if (pauseBySignal != null) {
+    if (world.pauseBySignal() != null) {
       pauseBySignal(null);
-      pauseBySignal = null;
+      keepPause(null);
     }
   }
 

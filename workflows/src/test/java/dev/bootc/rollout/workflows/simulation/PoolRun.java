@@ -131,7 +131,7 @@ final class PoolRun {
   }
 
   private void carryOut(Worker worker, Plan plan) {
-    nodes.settled(settled(worker, plan));
+    nodes.settled(plan.orders().settled());
     underWay = plan;
     if (plan.orders().retarget() > 0 && !engine.slips(Slip.DOES_NOT_RETARGET)) {
       worker.views().stream()
@@ -143,15 +143,6 @@ final class PoolRun {
         plan.orders().start().isEmpty() || (pause == null && target.pause() == null),
         plan.orders().start() + " are started, and the pool is paused");
     nodes.start(plan.orders().start());
-  }
-
-  private List<String> settled(Worker worker, Plan plan) {
-    if (engine.slips(Slip.FORGETS_STARTED_NODES_AT_ONCE)) {
-      return nodes.started().names();
-    }
-    return engine.slips(Slip.SETTLES_A_NODE_WHOSE_SLOT_WAS_SEEN_ONCE)
-        ? worker.slotHolders()
-        : plan.orders().settled();
   }
 
   /** One of many writes of one activity. */

@@ -34,7 +34,7 @@ final class Releases {
   void record(
       Worker worker, String name, BootcNodeObject known, Verdict.Outcome outcome, String digest) {
     SimulatedNode node = there(name);
-    Marks marks = known.marks().judged(verdict(known, outcome, digest));
+    Marks marks = known.marks().judged(verdict(outcome, digest));
     worker.remember(name, node.change(known, known.spec(), marks));
   }
 
@@ -52,7 +52,7 @@ final class Releases {
       return giveBack(worker, name, known, outcome, digest, done);
     }
     Marks marks = known.marks().approving(Witness.NO_APPROVAL);
-    Verdict verdict = outcome == null ? marks.verdict() : verdict(known, outcome, digest);
+    Verdict verdict = outcome == null ? marks.verdict() : verdict(outcome, digest);
     BootcNodeObject revoked =
         there(name).change(known, known.spec().approving(false), marks.judged(verdict));
     worker.remember(name, revoked);
@@ -109,14 +109,12 @@ final class Releases {
         outcome == Verdict.Outcome.UPDATED || engine.slips(Slip.RESTORES_WITHOUT_REVOKING);
     Spec spec = keepsApproval ? known.spec() : known.spec().approving(false);
     Marks marks = known.marks().holding(null).approving(Witness.NO_APPROVAL);
-    Verdict verdict = outcome == null ? marks.verdict() : verdict(known, outcome, digest);
+    Verdict verdict = outcome == null ? marks.verdict() : verdict(outcome, digest);
     worker.remember(name, there(name).change(known, spec, marks.judged(verdict)));
   }
 
-  private Verdict verdict(BootcNodeObject known, Verdict.Outcome outcome, String digest) {
-    String about =
-        engine.slips(Slip.BLAMES_WHAT_IS_ASKED_FOR_NOW) ? known.spec().desiredDigest() : digest;
-    return new Verdict(outcome, about, 1, world.now().toString(), "as simulated");
+  private Verdict verdict(Verdict.Outcome outcome, String digest) {
+    return new Verdict(outcome, digest, 1, world.now().toString(), "as simulated");
   }
 
   private SimulatedNode there(String name) {

@@ -10,10 +10,6 @@ final class Sight {
   private Sight() {}
 
   static SeenNode seen(BootcNodeObject bootcNode, NodeObject node) {
-    return seen(bootcNode, node, node.unschedulable());
-  }
-
-  static SeenNode seen(BootcNodeObject bootcNode, NodeObject node, boolean cordoned) {
     BootcNodeObject.Report report = bootcNode.report();
     BootcNodeObject.Slot slot = bootcNode.slot();
     return new SeenNode(
@@ -27,7 +23,7 @@ final class Sight {
         bootcNode.marks().approval(),
         bootcNode.marks().verdict(),
         node.ready(),
-        cordoned,
+        node.unschedulable(),
         node.bootId());
   }
 

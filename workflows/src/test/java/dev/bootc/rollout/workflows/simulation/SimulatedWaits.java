@@ -88,7 +88,7 @@ final class SimulatedWaits {
     String digest = look.get().node().desiredDigest();
     return switch (look.get().judgement()) {
       case UpdateJudgement.Updated updated ->
-          release(worker, name, digest, update(Update.Outcome.UPDATED, null, digest));
+          release(worker, name, look.get(), update(Update.Outcome.UPDATED, null, digest));
       case UpdateJudgement.Retargeted retargeted -> update(Update.Outcome.RETARGETED, null, digest);
       case UpdateJudgement.Failed(Verdict.Outcome outcome, String message) ->
           update(Update.Outcome.FAILED, outcome, tried);
@@ -117,23 +117,32 @@ final class SimulatedWaits {
     String digest = look.get().node().desiredDigest();
     return switch (look.get().judgement()) {
       case UpdateJudgement.Updated updated ->
-          release(worker, name, digest, recovery(Recovery.Outcome.UPDATED, digest));
+          release(worker, name, look.get(), recovery(Recovery.Outcome.UPDATED, digest));
       case UpdateJudgement.Retargeted retargeted -> recovery(Recovery.Outcome.RETARGETED, digest);
-      case UpdateJudgement.Failed failed -> LOOK_AGAIN;
+      case UpdateJudgement.Failed(Verdict.Outcome outcome, String message) ->
+          recordLate(worker, name, look.get().node(), outcome);
       case UpdateJudgement.Suspect suspect -> LOOK_AGAIN;
       case UpdateJudgement.Waiting waiting -> LOOK_AGAIN;
     };
+  }
+
+  /** What was not so when it was to be written down may be so later. */
+  private Turn recordLate(Worker worker, String name, SeenNode node, Verdict.Outcome outcome) {
+    Optional<BootcNodeObject> live = releases.live(name).filter(object -> object.slot() != null);
+    if (!node.isKnownToHaveFailed() && live.isPresent()) {
+      releases.record(worker, name, live.get(), outcome, node.triedDigest());
+    }
+    return LOOK_AGAIN;
   }
 
   private static Turn recovery(Recovery.Outcome outcome, String digest) {
     return new Turn.Answers(new Recovery(outcome, digest, "as simulated"));
   }
 
-  private Turn release(Worker worker, String name, String digest, Turn done) {
-    return releases
-        .inSlot(worker, name)
-        .map(known -> releases.giveBack(worker, name, known, Verdict.Outcome.UPDATED, digest, done))
-        .orElse(LOOK_AGAIN);
+  /** In the state that was judged, or not at all. */
+  private Turn release(Worker worker, String name, Look judged, Turn done) {
+    String digest = judged.node().desiredDigest();
+    return releases.giveBack(worker, name, judged.object(), Verdict.Outcome.UPDATED, digest, done);
   }
 
   /** The slot is gone because it was freed, and only the answer was lost. */
@@ -166,11 +175,11 @@ final class SimulatedWaits {
     return worker
         .node(name)
         .map(node -> Sight.seen(known, node))
-        .map(
-            seen -> new Look(seen, engine.judgement().of(seen, worker.pool().wish(), world.now())));
+        .map(seen ->
+            new Look(known, seen, engine.judgement().of(seen, worker.pool().wish(), world.now())));
   }
 
-  private record Look(SeenNode node, UpdateJudgement judgement) {
+  private record Look(BootcNodeObject object, SeenNode node, UpdateJudgement judgement) {
     /** Nothing has ended, or what is waited for, and the write that follows has a precondition. */
     boolean isSure(String approved) {
       return judgement instanceof UpdateJudgement.Waiting

@@ -3,6 +3,9 @@ package dev.bootc.rollout.workflows.simulation;
 /** A mistake that whoever carries out a decision might make. The product must make none of them. */
 enum Slip {
   // Taking a slot.
+  TAKES_A_SLOT_UNASKED(Invariant.WISH),
+  COUNTS_NOBODY(Invariant.BUDGET),
+  COUNTS_BEFORE_ITS_MARK_IS_SEEN(Invariant.BUDGET),
   TAKES_A_SLOT_WITHOUT_PRECONDITION(Invariant.SLOT),
   TAKES_NOT_FOUND_FOR_SUCCESS(Invariant.CORDON),
   CORDONS_BEFORE_THE_SLOT(Invariant.CORDON),
@@ -10,14 +13,15 @@ enum Slip {
   BELIEVES_A_CACHED_CORDON(Invariant.CORDON),
   KEEPS_THE_NOTE_OF_A_LIFTED_CORDON(Invariant.CORDON),
   KEEPS_A_SLOT_FROM_A_CACHE(Invariant.CORDON),
-  REFUSES_A_SLOT_BY_A_CACHE(Invariant.BUDGET),
 
   // Drain, approval, judgement.
-  DRAINS_ALL_PODS_BUT_ONE(Invariant.DRAIN),
+  DRAINS_ALL_PODS_BUT_ONE(Invariant.REST),
   SKIPS_THE_DRAIN(Invariant.DRAIN),
+  APPROVES_WITHOUT_A_LOOK_AT_THE_PODS(Invariant.DRAIN),
   APPROVES_WITHOUT_PRECONDITION(Invariant.SLOT),
   JUDGES_BY_A_CACHE_ALONE(Invariant.DRAIN),
-  BLAMES_WHAT_IS_ASKED_FOR_NOW(Invariant.BLAME),
+  BELIEVES_A_FAILURE(Invariant.FAILURE),
+  BELIEVES_A_TIMEOUT(Invariant.BLAME),
   RETARGETS_WHAT_A_CACHE_SHOWS(Invariant.WISH),
   RETARGETS_WITHOUT_REVOKING(Invariant.DRAIN),
 
@@ -33,12 +37,8 @@ enum Slip {
 
   // The pool's loop and its bookkeeping.
   REMEMBERS_REFUSED_NODES(Invariant.REST),
-  FORGETS_STARTED_NODES_ON_CONTINUE_AS_NEW(Invariant.BUDGET),
-  FORGETS_STARTED_NODES_AT_ONCE(Invariant.BUDGET),
-  SETTLES_A_NODE_WHOSE_SLOT_WAS_SEEN_ONCE(Invariant.BUDGET),
   ADOPTS_NOBODY(Invariant.SLOT),
   ADOPTS_WITHOUT_HAVING_ASKED(Invariant.SLOT),
-  ADOPTS_WITH_A_NEW_SLOT(Invariant.BUDGET),
   CANCELS_ONLY_WHAT_IT_STARTED(Invariant.CANCEL),
   CANCELS_ONLY_SLOT_HOLDERS(Invariant.CANCEL),
   CANCELS_BY_A_CACHE(Invariant.CANCEL),

@@ -43,6 +43,17 @@ final class Updates {
   }
 
   /**
+   * Starts one that the rollout knows nothing of.
+   *
+   * @return false where one is open already
+   */
+  boolean startUnplanned(String node, String slotFor) {
+    NodeRun run = new NodeRun(node, slotFor, around);
+    run.isUnplanned();
+    return open.putIfAbsent(node, run) == null;
+  }
+
+  /**
    * One request more of a node's update.
    *
    * @return the update, once it has ended
@@ -90,6 +101,7 @@ final class Updates {
     return open.entrySet().stream()
         .filter(entry -> !entry.getValue().isCancelled())
         .filter(entry -> entry.getValue().mayTakeSlotFor(image) || holdsSlot(entry.getKey()))
+        .filter(entry -> !entry.getValue().wasUnplanned())
         .map(Map.Entry::getKey)
         .findFirst();
   }

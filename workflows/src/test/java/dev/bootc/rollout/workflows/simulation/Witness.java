@@ -28,6 +28,7 @@ final class Witness {
   private final Set<String> approvedInSlot = new HashSet<>();
   private final Set<String> askedInSlot = new HashSet<>();
   private boolean cancelled;
+  private boolean forged;
 
   Witness(SimulatedNode node, World world) {
     this.node = node;
@@ -43,6 +44,11 @@ final class Witness {
   /** Somebody told its update to end. */
   void cancelled() {
     cancelled = true;
+  }
+
+  /** Somebody has answered in the place of a wait: what was taken may be given back. */
+  void forged() {
+    forged = true;
   }
 
   /** The kubelet has said Ready in this boot. */
@@ -94,10 +100,13 @@ final class Witness {
     Invariant.ONE_ATTEMPT.check(
         !before.failedAtDesired(), node.name + " gets a slot and had its attempt");
     world.mustAskFor(before.spec().desiredDigest(), "a slot is taken on " + node.name);
+    world.mustNotBePaused("a slot is taken on " + node.name);
+    world.marked(node.name);
     approvedInSlot.clear();
     askedInSlot.clear();
     approvedAt = null;
     cancelled = false;
+    forged = false;
     cordon.taken();
   }
 
@@ -170,9 +179,17 @@ final class Witness {
             && !verdict.equals(before.marks().verdict())
             && (verdict.outcome() == Verdict.Outcome.UPDATED
                 || verdict.outcome() == Verdict.Outcome.DRAIN_TIMED_OUT);
+    boolean givenBack = !world.isCounted(node.name) || isDrainedInVainForAnother(before);
+    world.counted(node.name);
     Invariant.FAILURE.check(
-        cancelled || ended, node.name + " loses its slot, and neither succeeded nor was cancelled");
+        cancelled || ended || givenBack || forged,
+        node.name + " loses its slot, and neither succeeded nor was cancelled");
     cordon.freed();
+  }
+
+  /** What its drain took too long for is not asked for any more. */
+  private boolean isDrainedInVainForAnother(BootcNodeObject before) {
+    return !before.spec().approved() && askedInSlot.size() > 1;
   }
 
   /** Until it goes down no pod may come to a node that may reboot. */

@@ -1,6 +1,9 @@
 package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.workflows.plan.NodeView;
+import dev.bootc.rollout.workflows.plan.Pause;
+import dev.bootc.rollout.workflows.plan.PoolView;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,18 +13,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A replica of the operator: its caches of BootcNodes, Nodes and the pool lag independently, so
  * what it sees of a node may be old, and half of it older than the other half.
  */
 final class Worker {
+  /** How long the look at the pods of a node that has just been cordoned holds. */
+  private static final Duration LOOK_HOLDS = Duration.ofSeconds(5);
+
   private final World world;
   private final Map<String, BootcNodeObject> bootcNodes = new LinkedHashMap<>();
   private final Map<String, NodeObject> nodes = new HashMap<>();
   private final Map<String, BootcNodeObject> ownWrites = new HashMap<>();
   private final Map<String, Instant> delivered = new HashMap<>();
+  private final Map<String, Instant> emptyNodes = new HashMap<>();
   private PoolSpec pool;
+  private @Nullable Pause pauseBySignal;
 
   Worker(World world) {
     this.world = world;
@@ -30,6 +40,47 @@ final class Worker {
 
   PoolSpec pool() {
     return pool;
+  }
+
+  /** By the pool's own spec, and by nothing else. */
+  PoolView view() {
+    return new PoolView(pool.target(), views(), Set.of(), pauseBySignal);
+  }
+
+  /**
+   * Whether the watch has told of what this worker wrote: it tells in order, so what was marked
+   * before is known by then, too.
+   */
+  boolean sees(String name, BootcNodeObject written) {
+    BootcNodeObject seen = bootcNodes.get(name);
+    if (seen != null && seen.uid() == written.uid() && seen.version() < written.version()) {
+      return false;
+    }
+    Instant marked = written.slot() == null ? Instant.MAX : written.slot().since();
+    world.slotHolders().stream()
+        .filter(holder -> wasMarkedBy(holder, marked))
+        .forEach(holder -> deliverBootcNode(holder.name));
+    return true;
+  }
+
+  private static boolean wasMarkedBy(SimulatedNode holder, Instant time) {
+    return holder
+        .bootcNode()
+        .map(BootcNodeObject::slot)
+        .filter(slot -> !slot.since().isAfter(time))
+        .isPresent();
+  }
+
+  void foundEmpty(String name) {
+    emptyNodes.put(name, world.now());
+  }
+
+  /** Once for each look. */
+  boolean knowsToBeEmpty(String name) {
+    Instant found = emptyNodes.remove(name);
+    return found != null
+        && found.plus(LOOK_HOLDS).isAfter(world.now())
+        && node(name).filter(NodeObject::unschedulable).isPresent();
   }
 
   /** As the cache has it, or as this worker has written it since. */
@@ -72,6 +123,7 @@ final class Worker {
 
   void deliverPool() {
     pool = world.pool();
+    pauseBySignal = world.pauseBySignal();
     delivered.put("pool", world.now());
   }
 

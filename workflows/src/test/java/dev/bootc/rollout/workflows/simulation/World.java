@@ -7,12 +7,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** What is really there: the pool, its nodes, and the clock. */
 final class World {
@@ -24,6 +27,16 @@ final class World {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private PoolSpec pool;
   private final Map<String, Instant> askedUntil = new HashMap<>();
+
+  /** Nodes whose slot was marked, and nobody has counted it yet. */
+  private final Set<String> uncounted = new HashSet<>();
+
+  /** As {@code status.rollout} keeps it. */
+  private @Nullable Pause pauseBySignal;
+
+  /** Since when the pool is paused in either way; absent while it is not. */
+  private @Nullable Instant pausedSince;
+
   private int joined;
   private int edits;
   private int newest = 1;
@@ -89,6 +102,42 @@ final class World {
     return pool;
   }
 
+  @Nullable Pause pauseBySignal() {
+    return pauseBySignal;
+  }
+
+  void pauseBySignal(@Nullable Pause pause) {
+    pauseBySignal = pause;
+    pausedOrNot();
+  }
+
+  private void pausedOrNot() {
+    if (pool.pause() == null && pauseBySignal == null) {
+      pausedSince = null;
+    } else if (pausedSince == null) {
+      pausedSince = now;
+    }
+  }
+
+  void marked(String node) {
+    uncounted.add(node);
+  }
+
+  void counted(String node) {
+    uncounted.remove(node);
+  }
+
+  boolean isCounted(String node) {
+    return !uncounted.contains(node);
+  }
+
+  /** Fails where the pool has been paused for longer than anybody may not have seen. */
+  void mustNotBePaused(String what) {
+    Invariant.WISH.check(
+        pausedSince == null || !pausedSince.isBefore(now.minus(LONGEST_LAG)),
+        what + ", and the pool is paused since " + pausedSince);
+  }
+
   /** One reboot of a node into an image is allowed for each. */
   String edit() {
     return "edit " + edits + " ";
@@ -118,6 +167,7 @@ final class World {
 
   private void edited(PoolSpec after, String what) {
     pool = after;
+    pausedOrNot();
     tell("pool", what);
   }
 

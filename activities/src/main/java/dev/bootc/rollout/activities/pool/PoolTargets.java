@@ -1,0 +1,111 @@
+package dev.bootc.rollout.activities.pool;
+
+import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.ImageRef;
+import dev.bootc.rollout.api.RolloutSpec;
+import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.Pause;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a pool asks for from the pool itself. What reaches an activity through Temporal may be
+ * old or forged.
+ */
+final class PoolTargets {
+  private PoolTargets() {}
+
+  /**
+   * The target by the pool's own spec; empty where that is being deleted or cannot be carried out.
+   */
+  static Optional<RolloutTarget> of(BootcNodePool pool) {
+    if (pool.isMarkedForDeletion()) {
+      return Optional.empty();
+    }
+    try {
+      return ImageRef.parse(pool.getSpec().image().ref()) instanceof ImageRef.Pinned pinned
+          ? Optional.of(target(pool, pinned))
+          : Optional.empty();
+    } catch (IllegalArgumentException refusedByTheReconciler) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What was asked for with the pool's own limits, as far as is known here; empty while the pool
+   * asks for something else, or for something newer than this process has seen. The workflow is
+   * told by the reconciler; until then nothing may be done that the user has already taken back.
+   */
+  static Optional<RolloutTarget> now(ClusterCache cluster, RolloutTarget asked) {
+    return sameImage(cluster, asked)
+        .filter(own -> own.generation() >= asked.generation())
+        .filter(own -> own.pause() == null || asked.pause() != null)
+        .map(own ->
+            new RolloutTarget(
+                own.pool(),
+                own.poolUid(),
+                asked.generation(),
+                own.image(),
+                own.maxUnavailable(),
+                asked.pause()));
+  }
+
+  /** Whether the pool asks for that image, name and digest, as far as is known here. */
+  static boolean stillName(ClusterCache cluster, RolloutTarget asked) {
+    return sameImage(cluster, asked).isPresent();
+  }
+
+  private static Optional<RolloutTarget> sameImage(ClusterCache cluster, RolloutTarget asked) {
+    return cluster
+        .pool(asked.pool())
+        .flatMap(PoolTargets::of)
+        .filter(own -> own.poolUid().equals(asked.poolUid()))
+        .filter(own -> own.image().equals(asked.image()));
+  }
+
+  private static RolloutTarget target(BootcNodePool pool, ImageRef.Pinned image) {
+    RolloutSpec limits = Objects.requireNonNullElse(pool.getSpec().rollout(), RolloutSpec.DEFAULTS);
+    IntOrString most = limits.maxUnavailable();
+    return new RolloutTarget(
+        pool.getMetadata().getName(),
+        pool.getMetadata().getUid(),
+        pool.getMetadata().getGeneration(),
+        image.toString(),
+        most == null ? MaxUnavailable.ONE : MaxUnavailable.parse(String.valueOf(most.getValue())),
+        Boolean.TRUE.equals(limits.paused()) ? byField() : null);
+  }
+
+  /** Who set it, and when, is for the reconciler to say. */
+  private static Pause byField() {
+    return new Pause(RolloutSpec.PAUSED_FIELD, RolloutSpec.PAUSED_FIELD, Instant.EPOCH);
+  }
+
+  /** A pause by signal, which the spec does not know of; {@code status.rollout} keeps it. */
+  static @Nullable Pause pauseBySignal(BootcNodePool pool) {
+    RolloutStatus rollout = pool.getStatus() == null ? null : pool.getStatus().rollout();
+    if (rollout == null
+        || rollout.pausedBy() == null
+        || RolloutSpec.PAUSED_FIELD.equals(rollout.pausedReason())) {
+      return null;
+    }
+    return new Pause(
+        rollout.pausedBy(),
+        Objects.requireNonNullElse(rollout.pausedReason(), ""),
+        time(rollout.pausedSince()));
+  }
+
+  private static Instant time(@Nullable String text) {
+    try {
+      return text == null ? Instant.EPOCH : Instant.parse(text);
+    } catch (DateTimeException edited) {
+      return Instant.EPOCH;
+    }
+  }
+}

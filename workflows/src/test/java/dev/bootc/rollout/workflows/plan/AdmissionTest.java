@@ -1,0 +1,208 @@
+package dev.bootc.rollout.workflows.plan;
+
+import static dev.bootc.rollout.workflows.plan.TestPool.EARLIER;
+import static dev.bootc.rollout.workflows.plan.TestPool.NOW;
+import static dev.bootc.rollout.workflows.plan.TestPool.inFlight;
+import static dev.bootc.rollout.workflows.plan.TestPool.staged;
+import static dev.bootc.rollout.workflows.plan.TestPool.updated;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.api.NodeState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whoever says that a node is to be started, the planner is asked again. */
+class AdmissionTest {
+  private static final Logger LOG = LoggerFactory.getLogger(AdmissionTest.class);
+  private static final Pause PAUSE = new Pause("kubectl", "spec.rollout.paused", EARLIER);
+
+  @Test
+  void shouldAdmitAnyOfEqualNodesWhenThereIsRoom() {
+    // Given
+    Admission admission = admission(TestPool.of(staged("a"), staged("b")));
+
+    // When, Then
+    assertThat(admission.refusal("a", List.of())).isEmpty();
+    assertThat(admission.refusal("b", List.of())).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseTheSecondWhenTheFirstWasAdmittedAndShowsNoSlotYet() {
+    // Given
+    Admission admission = admission(TestPool.of(staged("a"), staged("b")));
+
+    // When
+    Optional<String> refusal = admission.refusal("b", List.of("a"));
+
+    // Then
+    assertThat(refusal).hasValueSatisfying(why -> assertThat(why).startsWith("budget 1 used up"));
+    assertThat(admission.refusal("a", List.of("a"))).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseWhenPausedByItsField() {
+    // Given
+    Admission admission = admission(TestPool.of(staged("a")).pausedByField(PAUSE));
+
+    // When, Then
+    assertThat(admission.refusal("a", List.of())).contains(PAUSE.text());
+  }
+
+  @Test
+  void shouldRefuseWhenPausedBySignal() {
+    // Given
+    Pause pause = new Pause("signal of me", "incident", EARLIER);
+    Admission admission = admission(TestPool.of(staged("a")).pausedBySignal(pause));
+
+    // When, Then
+    assertThat(admission.refusal("a", List.of())).contains(pause.text());
+  }
+
+  @Test
+  void shouldRefuseWhenTheBudgetWasLoweredToNothing() {
+    // Given
+    Admission admission = admission(TestPool.of(staged("a")).allowing("0"));
+
+    // When, Then
+    assertThat(admission.refusal("a", List.of()))
+        .contains("maxUnavailable is 0: there are no slots");
+  }
+
+  @Test
+  void shouldRefuseWhenTheRolloutIsHalted() {
+    // Given
+    TestNode dead = inFlight("a").notReadySince(NOW.minus(Duration.ofHours(1)));
+    Admission admission = admission(TestPool.of(dead, staged("b"), staged("c")).allowing("1"));
+
+    // When
+    Optional<String> refusal = admission.refusal("b", List.of());
+
+    // Then
+    assertThat(refusal).hasValueSatisfying(why -> assertThat(why).startsWith("halted: a"));
+  }
+
+  @Test
+  void shouldRefuseTheControlPlaneWhenAWorkerWouldGoFirst() {
+    // Given
+    Admission admission =
+        admission(TestPool.of(staged("control").controlPlane(true), staged("worker")));
+
+    // When, Then
+    assertThat(admission.refusal("control", List.of())).isPresent();
+    assertThat(admission.refusal("worker", List.of())).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseASecondNodeOfTheControlPlaneWhenOneIsAdmitted() {
+    // Given
+    Admission admission =
+        admission(
+            TestPool.of(staged("c-1").controlPlane(true), staged("c-2").controlPlane(true))
+                .allowing("2"));
+
+    // When
+    Optional<String> refusal = admission.refusal("c-2", List.of("c-1"));
+
+    // Then
+    assertThat(refusal)
+        .hasValueSatisfying(why -> assertThat(why).startsWith("control-plane nodes go one at a"));
+  }
+
+  @Test
+  void shouldAdmitWhateverThePlannerStartsWhenNothingHasChangedSince() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+                staged("a"),
+                staged("b").cordoned(true),
+                staged("c").controlPlane(true),
+                staged("d").controlPlane(true),
+                updated("e"),
+                inFlight("f"))
+            .allowing("4");
+    Admission admission = admission(pool);
+
+    // When
+    List<String> started = pool.plan().orders().start();
+
+    // Then
+    assertThat(started)
+        .isNotEmpty()
+        .allSatisfy(name -> {
+          List<String> before = started.subList(0, started.indexOf(name));
+          assertThat(admission.refusal(name, before)).isEmpty();
+        });
+  }
+
+  @Test
+  void shouldRefuseWhatIsNotStagedWhenItIsAskedForByName() {
+    // Given
+    Admission admission =
+        admission(TestPool.of(staged("a").is(NodeState.DEGRADED), inFlight("b")).allowing("9"));
+
+    // When, Then
+    assertThat(admission.refusal("a", List.of())).isPresent();
+    assertThat(admission.refusal("b", List.of())).isPresent();
+    assertThat(admission.refusal("of another pool", List.of()))
+        .contains("the node is not known to be in the pool");
+  }
+
+  @Test
+  void shouldObjectToBothWhenTwoMarkedTheOnlySlot() {
+    // Given
+    Admission admission = admission(TestPool.of(inFlight("a"), inFlight("b")));
+
+    // When, Then
+    assertThat(admission.objection("a")).isPresent();
+    assertThat(admission.objection("b")).isPresent();
+  }
+
+  @Test
+  void shouldNotObjectToItsOwnMarkWhenThatIsTheOnlyOne() {
+    // Given
+    Admission admission = admission(TestPool.of(inFlight("a"), staged("b")));
+
+    // When, Then
+    assertThat(admission.objection("a")).isEmpty();
+    assertThat(admission.objection("b")).contains("its slot is not seen in the pool");
+  }
+
+  @Test
+  void shouldCostLittleWhenThePoolIsLarge() {
+    // Given
+    List<TestNode> nodes = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      nodes.add(
+          i < 50 ? inFlight("node-" + i) : i < 2_500 ? updated("node-" + i) : staged("n-" + i));
+    }
+    PoolView view = TestPool.of(nodes.toArray(TestNode[]::new)).allowing("2%").view();
+    for (int i = 0; i < 200; i++) {
+      Admission.of(view, NOW).refusal("n-4000", List.of());
+    }
+
+    // When
+    long began = System.nanoTime();
+    Admission admission = Admission.of(view, NOW);
+    long made = System.nanoTime();
+    for (int i = 2_500; i < 2_600; i++) {
+      assertThat(admission.refusal("n-" + i, List.of("n-4999"))).isEmpty();
+    }
+    long asked = System.nanoTime();
+
+    // Then
+    LOG.info(
+        "5,000 nodes: {} us to look, {} us to ask",
+        (made - began) / 1_000,
+        (asked - made) / 100_000);
+    assertThat(Duration.ofNanos(made - began)).isLessThan(Duration.ofMillis(100));
+  }
+
+  private static Admission admission(TestPool pool) {
+    return Admission.of(pool.view(), NOW);
+  }
+}
