@@ -7,8 +7,10 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,14 @@ final class Leadership implements AutoCloseable {
   private final ScheduledExecutorService executor =
       Executors.newScheduledThreadPool(
           2, Thread.ofPlatform().daemon().name("leadership-", 0).factory());
+
+  /**
+   * One thing at a time, and not on the elector's own thread: it does not renew while a callback
+   * runs, and to begin to lead takes as long as the API server lets it.
+   */
+  private final ExecutorService leading =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("leading").factory());
+
   private volatile @Nullable CompletableFuture<?> competing;
 
   private Leadership(
@@ -49,7 +59,7 @@ final class Leadership implements AutoCloseable {
     return leadership;
   }
 
-  private void compete() {
+  private synchronized void compete() {
     CompletableFuture<?> attempt =
         client
             .leaderElector()
@@ -57,15 +67,18 @@ final class Leadership implements AutoCloseable {
                 new LeaderElectionConfigBuilder()
                     .withName(election.lease())
                     .withLock(
-                        new LeaseLock(election.namespace(), election.lease(), election.identity()))
+                        new ObservedLease(
+                            new LeaseLock(
+                                election.namespace(), election.lease(), election.identity()),
+                            System::nanoTime))
                     .withLeaseDuration(election.duration())
                     .withRenewDeadline(election.duration().multipliedBy(2).dividedBy(3))
                     .withRetryPeriod(election.duration().dividedBy(7))
                     .withReleaseOnCancel(true)
                     .withLeaderCallbacks(
                         new LeaderCallbacks(
-                            lead,
-                            stopLeading,
+                            () -> begin(this::tryToLead),
+                            () -> begin(stopLeading),
                             leader ->
                                 LOG.atInfo().addKeyValue("identity", leader).log("leader elected")))
                     .build())
@@ -73,6 +86,32 @@ final class Leadership implements AutoCloseable {
             .start();
     competing = attempt;
     CompletableFuture<?> _ = attempt.whenComplete((_, _) -> competeAgain());
+  }
+
+  private void begin(Runnable change) {
+    try {
+      Future<?> _ = leading.submit(change);
+    } catch (RejectedExecutionException closed) {
+      LOG.atDebug().log("the process stops, and stops leading by itself");
+    }
+  }
+
+  /** Who cannot lead gives the Lease back: others may do better, or this one a moment later. */
+  private void tryToLead() {
+    try {
+      lead.run();
+    } catch (RuntimeException failed) {
+      LOG.atError().setCause(failed).log("cannot lead; the Lease is given back");
+      stopLeading.run();
+      giveBack();
+    }
+  }
+
+  private synchronized void giveBack() {
+    CompletableFuture<?> attempt = competing;
+    if (attempt != null) {
+      attempt.cancel(true);
+    }
   }
 
   private void competeAgain() {
@@ -86,6 +125,7 @@ final class Leadership implements AutoCloseable {
   @Override
   public void close() {
     executor.shutdownNow();
+    leading.shutdownNow();
     CompletableFuture<?> attempt = competing;
     if (attempt != null) {
       attempt.cancel(true);

@@ -77,8 +77,18 @@ final class OperatorProcess implements AutoCloseable {
     return http.port();
   }
 
-  /** Begins with what needs the API server. */
+  /** Begins with what needs the API server; all of it or nothing, since it is tried again. */
   private void work() {
+    Parts begun = parts.keep(new Parts());
+    try {
+      work(begun);
+    } catch (RuntimeException failed) {
+      begun.close();
+      throw failed;
+    }
+  }
+
+  private void work(Parts begun) {
     ClusterCache cluster = ClusterCache.start(client);
     WorkflowClient workerClient = temporal.workerClient();
     ClusterActivities activities = new ClusterActivities(client, workerClient, cluster, clock);
@@ -90,8 +100,8 @@ final class OperatorProcess implements AutoCloseable {
                 List.of(PoolRolloutWorkflowImpl.class, NodeUpdateWorkflowImpl.class),
                 activities.all()),
             configuration.workerSizes());
-    parts.keep(() -> stopWorking(worker, cluster));
-    ApiServerSight sight = parts.keep(ApiServerSight.watch(client, cluster, worker));
+    begun.keep(() -> stopWorking(worker, cluster));
+    ApiServerSight sight = begun.keep(ApiServerSight.watch(client, cluster, worker));
     temporal.listen(worker);
     // After the worker, whose answer the reconciler waits for.
     temporal.listen(TemporalConnection.Listener.onEitherChange(this::wakeReconciler));
@@ -99,7 +109,7 @@ final class OperatorProcess implements AutoCloseable {
     readiness.add(
         "cache", () -> cluster.isWatching() ? Optional.empty() : Optional.of("lost its watch"));
     standstills(sight, worker);
-    reconcile(cluster, activities);
+    reconcile(begun, cluster, activities);
   }
 
   private static Optional<String> idle(ApiServerSight sight) {
@@ -132,17 +142,17 @@ final class OperatorProcess implements AutoCloseable {
     worker.close();
   }
 
-  private void reconcile(ClusterCache cluster, ClusterActivities activities) {
+  private void reconcile(Parts begun, ClusterCache cluster, ClusterActivities activities) {
     RolloutGateway rollouts =
         new TemporalRolloutGateway(temporal, configuration.clusterPrefix(), clock);
     Runnable lead =
         () -> lead(PoolController.start(client, cluster, rollouts, activities.steps(), clock));
-    parts.keep(this::stopLeading);
+    begun.keep(this::stopLeading);
     configuration
         .leaderElection()
         .ifPresentOrElse(
             election ->
-                parts.keep(Leadership.competeFor(client, election, lead, this::stopLeading)),
+                begun.keep(Leadership.competeFor(client, election, lead, this::stopLeading)),
             lead);
   }
 
