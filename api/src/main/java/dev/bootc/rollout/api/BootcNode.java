@@ -1,7 +1,9 @@
 package dev.bootc.rollout.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
@@ -9,6 +11,8 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one managed Node shall run ({@code spec}, written by the operator side) and does run ({@code
@@ -16,6 +20,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
  * through one owner reference.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@JsonDeserialize(using = BootcNode.Reader.class)
 @Group(BootcApi.GROUP)
 @Version(BootcApi.VERSION)
 @Kind("BootcNode")
@@ -67,4 +72,29 @@ import io.fabric8.kubernetes.model.annotation.Version;
     type = AdditionalPrinterColumn.Type.DATE)
 public class BootcNode extends CustomResource<BootcNodeSpec, BootcNodeStatus> {
   private static final long serialVersionUID = 1L;
+
+  /**
+   * What of its spec this version could not read, each with its field and value. The object has the
+   * defaults in their stead.
+   */
+  public List<String> unreadable() {
+    return SalvagingReader.unreadable(getMetadata());
+  }
+
+  /** Found by its annotation. */
+  static final class Reader extends SalvagingReader<BootcNodeSpec, BootcNodeStatus, BootcNode> {
+    Reader() {
+      super(BootcNodeSpec.class, BootcNodeStatus.class);
+    }
+
+    @Override
+    BootcNode assemble(
+        ObjectMeta metadata, @Nullable BootcNodeSpec spec, @Nullable BootcNodeStatus status) {
+      BootcNode read = new BootcNode();
+      read.setMetadata(metadata);
+      read.setSpec(spec == null ? BootcNodeSpec.NOTHING : spec);
+      read.setStatus(status);
+      return read;
+    }
+  }
 }

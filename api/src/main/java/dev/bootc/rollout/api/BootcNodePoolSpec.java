@@ -23,11 +23,20 @@ public record BootcNodePoolSpec(
     @Required
         @JsonPropertyDescription(
             "Nodes that match belong to the pool. An empty selector matches every node.")
-        LabelSelector nodeSelector,
+        @Nullable LabelSelector nodeSelector,
     @Required @JsonPropertyDescription("The image that the nodes shall run.") ImageSource image,
     @JsonPropertyDescription("How many nodes at a time, and how long to wait for them.")
         @Nullable RolloutSpec rollout,
     @JsonPropertyDescription("How nodes may be disrupted.") @Nullable DisruptionSpec disruption,
     @JsonPropertyDescription(
             "The kubernetes.io/dockerconfigjson Secret that the hosts pull the image with.")
-        @Nullable PullSecretRef pullSecretRef) {}
+        @Nullable PullSecretRef pullSecretRef) {
+
+  /** Of a pool whose spec cannot be read: no selector and no image, which is refused. */
+  static final BootcNodePoolSpec NOTHING =
+      new BootcNodePoolSpec(null, new ImageSource(""), null, null, null);
+
+  public BootcNodePoolSpec {
+    image = image == null ? new ImageSource("") : image;
+  }
+}

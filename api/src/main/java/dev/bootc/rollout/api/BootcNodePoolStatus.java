@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextTagResolutionTime RFC 3339; only for tag references
  * @param nodeCount nodes of the pool
  * @param updatedCount nodes that run targetDigest
- * @param updatingCount nodes that are staging, staged or rebooting
- * @param degradedCount nodes whose agent reports an error
+ * @param updatingCount nodes that are pending, staging, staged or rebooting
+ * @param degradedCount nodes whose agent reports an error, or whose attempt at the target failed
  * @param conditions at most one of each type; left out of patches when empty, so that a patch about
  *     something else does not clear them
  * @param rollout progress of the latest rollout, written by its activities under a field manager of
@@ -38,9 +38,10 @@ public record BootcNodePoolStatus(
         @Nullable String nextTagResolutionTime,
     @JsonPropertyDescription("Nodes of the pool.") @Nullable Integer nodeCount,
     @JsonPropertyDescription("Nodes that run targetDigest.") @Nullable Integer updatedCount,
-    @JsonPropertyDescription("Nodes that are staging, staged or rebooting.")
+    @JsonPropertyDescription("Nodes that are pending, staging, staged or rebooting.")
         @Nullable Integer updatingCount,
-    @JsonPropertyDescription("Nodes whose agent reports an error.") @Nullable Integer degradedCount,
+    @JsonPropertyDescription("Nodes that report an error or whose attempt failed.")
+        @Nullable Integer degradedCount,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonPropertyDescription("UpToDate and Degraded.")
         List<Condition> conditions,
     @JsonPropertyDescription("Progress of the latest rollout, and why it waits.")

@@ -37,6 +37,15 @@ public record BootcNodeSpec(
             "Whether a reboot by anybody applies the staged image; copied from the pool.")
         @Nullable StagedImagePolicy stagedImage) {
 
+  /** Of a BootcNode whose spec cannot be read: no image, and no reboot. */
+  static final BootcNodeSpec NOTHING =
+      new BootcNodeSpec("", DesiredImageState.STAGED, null, null, null, null);
+
+  public BootcNodeSpec {
+    desiredImage = desiredImage == null ? "" : desiredImage;
+    desiredImageState = desiredImageState == null ? DesiredImageState.STAGED : desiredImageState;
+  }
+
   /** The same, with another state. */
   public BootcNodeSpec withDesiredImageState(DesiredImageState state) {
     return new BootcNodeSpec(

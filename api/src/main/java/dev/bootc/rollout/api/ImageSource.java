@@ -17,4 +17,8 @@ public record ImageSource(
         @Size(min = 1)
         @JsonPropertyDescription(
             "Fully qualified image: host/name:tag or host/name@sha256:<64 hex digits>.")
-        String ref) {}
+        String ref) {
+  public ImageSource {
+    ref = ref == null ? "" : ref;
+  }
+}

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads Node and BootcNode. The one place that knows where on the objects a fact is kept. */
 public final class NodeFacts {
   private static final String CONTROL_PLANE_LABEL = "node-role.kubernetes.io/control-plane";
+
+  private static final List<NoHost> NO_HOST =
+      List.of(
+          new NoHost("kubernetes.io/os", "linux", true),
+          new NoHost("type", "virtual-kubelet", false),
+          new NoHost("eks.amazonaws.com/compute-type", "fargate", false));
 
   private NodeFacts() {}
 
@@ -132,6 +139,27 @@ public final class NodeFacts {
   public static boolean controlPlane(Node node) {
     return node.getMetadata().getLabels() != null
         && node.getMetadata().getLabels().containsKey(CONTROL_PLANE_LABEL);
+  }
+
+  /**
+   * The label by which a Node is known to be no Linux machine of its own: no agent can ever run
+   * there, and there is no bootc to be updated.
+   */
+  public static Optional<String> noHost(Node node) {
+    Map<String, String> labels =
+        Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.of());
+    return NO_HOST.stream()
+        .filter(mark -> mark.isOn(labels))
+        .map(mark -> mark.key() + "=" + labels.get(mark.key()))
+        .findFirst();
+  }
+
+  /** A label with a value that tells; or with any but one that tells nothing. */
+  private record NoHost(String key, String value, boolean any) {
+    boolean isOn(Map<String, String> labels) {
+      String found = labels.get(key);
+      return found != null && (any != found.equals(value));
+    }
   }
 
   private static Optional<NodeCondition> readyCondition(Node node) {

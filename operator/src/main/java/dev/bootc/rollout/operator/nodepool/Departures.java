@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +57,16 @@ final class Departures {
     this.steps = steps;
     this.writes = writes;
     this.clock = clock;
+  }
+
+  /**
+   * Forgets what was asked of nodes that match again: whenever they leave, patience begins anew.
+   */
+  void onlyLeaving(String pool, Set<String> nodes) {
+    asked
+        .keySet()
+        .removeIf(
+            key -> key.startsWith(pool + "/") && !nodes.contains(key.substring(pool.length() + 1)));
   }
 
   /** Whether the node is gone from the pool; otherwise ask again soon. */

@@ -1,6 +1,5 @@
 package dev.bootc.rollout.operator.nodepool;
 
-import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
@@ -26,8 +25,14 @@ record Health(boolean degraded, String reason, String message) {
       CheckedSpec spec, Roster roster, List<MemberView> seen, @Nullable RolloutStatus rollout) {
     // Strongest first.
     List<Trouble> troubles = new ArrayList<>();
-    if (spec instanceof CheckedSpec.Refused refused) {
-      troubles.add(new Trouble(refused.reason(), refused.message()));
+    switch (spec) {
+      case CheckedSpec.Refused(String reason, String message) ->
+          troubles.add(new Trouble(reason, message));
+      case CheckedSpec.Valid valid -> {
+        if (valid.secretProblem() != null) {
+          troubles.add(new Trouble(PoolConditions.SECRET_ERROR, valid.secretProblem()));
+        }
+      }
     }
     if (rollout != null && RolloutPhase.HALTED.text().equals(rollout.phase())) {
       troubles.add(new Trouble(PoolConditions.ROLLOUT_HALTED, halted(rollout)));
@@ -35,7 +40,8 @@ record Health(boolean degraded, String reason, String message) {
     if (!roster.conflicts().isEmpty()) {
       troubles.add(new Trouble(PoolConditions.NODE_CONFLICT, conflicts(roster.conflicts())));
     }
-    List<String> failing = failing(seen, rollout);
+    List<String> failing = new ArrayList<>(failing(seen, rollout));
+    roster.refused().forEach((node, why) -> failing.add(node + " " + why));
     if (!failing.isEmpty()) {
       troubles.add(new Trouble(PoolConditions.NODE_DEGRADED, named(failing)));
     }
@@ -59,21 +65,20 @@ record Health(boolean degraded, String reason, String message) {
             .toList());
   }
 
-  /** Nodes whose attempt failed say how; the others report an error outside a slot. */
+  /** Nodes whose attempt failed say how; the others what is wrong with them. */
   private static List<String> failing(List<MemberView> seen, @Nullable RolloutStatus rollout) {
     List<RolloutStatus.NodeProgress> failed = rollout == null ? List.of() : rollout.failed();
     List<String> told = failed.stream().map(RolloutStatus.NodeProgress::node).toList();
     return Stream.concat(
             failed.stream().map(node -> node.node() + ": " + node.state()),
             seen.stream()
-                .filter(member -> member.state() == NodeState.DEGRADED)
-                .map(MemberView::name)
-                .filter(name -> !told.contains(name))
-                .map(name -> name + " reports an error"))
+                .filter(member -> !told.contains(member.name()))
+                .flatMap(member -> member.trouble().map(why -> member.name() + why).stream()))
         .toList();
   }
 
-  private static String named(List<String> all) {
+  /** All of them, or the first and how many more. */
+  static String named(List<String> all) {
     return Listed.first(NAMED, ", ", all);
   }
 }

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /** Members by their state. */
 record MemberCounts(int total, Map<NodeState, Integer> byState) {
@@ -33,21 +33,27 @@ record MemberCounts(int total, Map<NodeState, Integer> byState) {
     return in(NodeState.UP_TO_DATE);
   }
 
-  /** As the contract counts them; pending nodes are neither updated nor updating. */
+  /** As the contract counts them: all that are on their way, or have to go it. */
   int updating() {
-    return in(NodeState.STAGING) + in(NodeState.STAGED) + in(NodeState.REBOOTING);
+    return in(NodeState.PENDING)
+        + in(NodeState.STAGING)
+        + in(NodeState.STAGED)
+        + in(NodeState.REBOOTING);
   }
 
   boolean allUpdated() {
     return updated() == total;
   }
 
-  /** As in {@code 5/10 updated; 2 staging, 2 staged, 1 rebooting}. */
+  /**
+   * As in {@code 3/10 updated; 1 pending, 2 staging, 2 staged, 1 rebooting, 1 degraded}: always all
+   * of them, since programs read it too.
+   */
   String text() {
-    StringJoiner others = new StringJoiner(", ", "; ", "").setEmptyValue("");
-    SHOWN.stream()
-        .filter(state -> in(state) > 0)
-        .forEach(state -> others.add(in(state) + " " + state.name().toLowerCase(Locale.ROOT)));
-    return updated() + "/" + total + " updated" + others;
+    String others =
+        SHOWN.stream()
+            .map(state -> in(state) + " " + state.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    return updated() + "/" + total + " updated; " + others;
   }
 }

@@ -7,10 +7,15 @@ import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.operator.nodepool.MembershipDiff.Change;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Makes the members of a pool what its spec asks for. */
 final class MemberKeeper implements AutoCloseable {
@@ -27,15 +32,38 @@ final class MemberKeeper implements AutoCloseable {
 
   Roster settle(BootcNodePool pool, CheckedSpec.Valid spec) {
     MembershipDiff diff = MembershipDiff.of(pool, spec, cluster.nodes(), cluster.bootcNodes());
+    departures.onlyLeaving(pool.getMetadata().getName(), diff.leaving());
+    SortedMap<String, String> refused = new ConcurrentSkipListMap<>();
     List<Optional<BootcNode>> written =
         inParallel.all(
             diff.changes().stream()
-                .map(change -> (Callable<Optional<BootcNode>>) () -> write(pool, spec, change))
+                .map(change ->
+                    (Callable<Optional<BootcNode>>) () -> tryToWrite(pool, spec, change, refused))
                 .toList());
     List<BootcNode> members = new ArrayList<>(diff.settled());
     written.forEach(member -> member.ifPresent(members::add));
-    long leaving = diff.changes().stream().filter(Change.Leave.class::isInstance).count();
-    return new Roster(members, diff.conflicts(), (int) leaving);
+    long leaving = diff.leaving().stream().filter(node -> !refused.containsKey(node)).count();
+    return new Roster(members, diff.conflicts(), refused, diff.leftOut(), (int) leaving);
+  }
+
+  /**
+   * One object that is refused, by a webhook or a policy, must not keep the others from what they
+   * need; an API server that does not answer is another matter, and all wait for it.
+   */
+  private Optional<BootcNode> tryToWrite(
+      BootcNodePool pool, CheckedSpec.Valid spec, Change change, Map<String, String> refused) {
+    try {
+      return write(pool, spec, change);
+    } catch (KubernetesClientException failure) {
+      if (failure.getCode() <= 0) {
+        throw failure;
+      }
+      // Another object by that name, or another owner: the cache is about to show it.
+      if (failure.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        refused.put(change.name(), Refusal.of(change, failure));
+      }
+      return change instanceof Change.Mend mend ? Optional.of(mend.bootcNode()) : Optional.empty();
+    }
   }
 
   Roster asTheyAre(BootcNodePool pool) {

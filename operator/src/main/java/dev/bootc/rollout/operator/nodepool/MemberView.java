@@ -4,6 +4,12 @@ import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member, seen from the pool's target.
@@ -12,17 +18,33 @@ import dev.bootc.rollout.api.NodeState;
  * @param state where it is on its way to the target
  * @param targeted whether its BootcNode asks for the target
  * @param inSlot whether it holds a reboot slot
+ * @param failed how its attempt at the target failed; absent where it did not, or where the node
+ *     runs the target all the same and was released
  */
-record MemberView(String name, NodeState state, boolean targeted, boolean inSlot) {
+record MemberView(
+    String name, NodeState state, boolean targeted, boolean inSlot, @Nullable String failed) {
 
-  static MemberView of(BootcNode node, ImageDigest target) {
+  /**
+   * What members are measured by.
+   *
+   * @param rebootTimeout after which an approved node that is not back has failed; absent for never
+   */
+  record Yardstick(ImageDigest target, @Nullable Duration rebootTimeout, Instant now) {}
+
+  static MemberView of(BootcNode node, Yardstick yardstick) {
+    ImageDigest target = yardstick.target();
     boolean targeted =
         ImageDigest.in(node.getSpec().desiredImage()).filter(target::equals).isPresent();
+    boolean inSlot = NodeFacts.holdsSlot(node);
+    NodeState state = targeted ? NodeState.of(node) : stateTowards(node, target);
+    @Nullable String failed =
+        state == NodeState.UP_TO_DATE && !inSlot ? null : failure(node, state, yardstick);
     return new MemberView(
         node.getMetadata().getName(),
-        targeted ? NodeState.of(node) : stateTowards(node, target),
+        failed == null ? state : NodeState.DEGRADED,
         targeted,
-        NodeFacts.holdsSlot(node));
+        inSlot,
+        failed);
   }
 
   /** What the agent does for another image says nothing about the target. */
@@ -35,6 +57,42 @@ record MemberView(String name, NodeState state, boolean targeted, boolean inSlot
             && node.getStatus().booted().is("@" + target.text())
         ? NodeState.UP_TO_DATE
         : NodeState.PENDING;
+  }
+
+  private static @Nullable String failure(BootcNode node, NodeState state, Yardstick yardstick) {
+    return NodeFacts.verdict(node)
+        .filter(Verdict::isFailure)
+        .filter(verdict -> verdict.digest().equals(yardstick.target().text()))
+        .map(verdict -> ": " + words(verdict.outcome()) + said(verdict))
+        .or(() -> overdue(node, state, yardstick))
+        .orElse(null);
+  }
+
+  private static String words(Verdict.Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String said(Verdict verdict) {
+    return verdict.message() == null ? "" : ", " + verdict.message();
+  }
+
+  /** Also while Temporal is away, where nobody gives a verdict. */
+  private static Optional<String> overdue(BootcNode node, NodeState state, Yardstick yardstick) {
+    Duration timeout = yardstick.rebootTimeout();
+    if (timeout == null || !NodeFacts.approved(node) || state == NodeState.UP_TO_DATE) {
+      return Optional.empty();
+    }
+    return NodeFacts.approvedAt(node)
+        .filter(approved -> yardstick.now().isAfter(approved.plus(timeout)))
+        .map(
+            approved -> ": not back within " + timeout.toSeconds() + " s, approved at " + approved);
+  }
+
+  /** What is wrong with it, as the rest of a sentence that begins with its name. */
+  Optional<String> trouble() {
+    return failed == null && state == NodeState.DEGRADED
+        ? Optional.of(" reports an error")
+        : Optional.ofNullable(failed);
   }
 
   /** Whether a rollout still has something to do here. */

@@ -3,9 +3,8 @@ package dev.bootc.rollout.operator.nodepool;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
-import dev.bootc.rollout.api.BootcNodeSpec;
-import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -49,14 +48,7 @@ final class MemberWrites {
     BootcNode bootcNode = new BootcNode();
     bootcNode.setMetadata(
         new ObjectMetaBuilder().withName(name).withOwnerReferences(controller(pool)).build());
-    bootcNode.setSpec(
-        new BootcNodeSpec(
-            spec.image().toString(),
-            DesiredImageState.STAGED,
-            spec.pullSecret() == null ? null : spec.pullSecret().ref(),
-            spec.pullSecret() == null ? null : spec.pullSecret().hash(),
-            null,
-            null));
+    bootcNode.setSpec(PoolCopy.of(spec).specWith(spec.image().toString()));
     try {
       BootcNode created = client.resource(bootcNode).create();
       label(node);
@@ -78,16 +70,20 @@ final class MemberWrites {
         : MembershipDiff.ownedBy(pool, List.of(existing)).stream().findFirst();
   }
 
-  /** The member as it must be: owned, labelled, with the pool's pull secret. */
+  /** The member as it must be: owned, labelled, with what it copies from the pool. */
   BootcNode mend(BootcNodePool pool, CheckedSpec.Valid spec, BootcNode bootcNode, Node node) {
     label(node);
-    Map<String, @Nullable Object> secret = new HashMap<>();
-    secret.put("pullSecretRef", spec.pullSecret() == null ? null : spec.pullSecret().ref());
-    secret.put("pullSecretHash", spec.pullSecret() == null ? null : spec.pullSecret().hash());
-    Map<String, Object> patch = new HashMap<>(Map.of("spec", secret));
-    if (bootcNode.getMetadata().getOwnerReferences().isEmpty()) {
-      patch.put("metadata", Map.of("ownerReferences", List.of(controller(pool))));
+    Map<String, @Nullable Object> copied = PoolCopy.of(spec).patch(bootcNode.getSpec());
+    if (!bootcNode.unreadable().isEmpty()) {
+      // Of a newer version, perhaps: what this one does not know, it does not approve.
+      copied.put("desiredImageState", bootcNode.getSpec().desiredImageState());
     }
+    Map<String, Object> patch = new HashMap<>(Map.of("spec", copied));
+    Map<String, @Nullable Object> metadata = thatOne(bootcNode);
+    if (bootcNode.getMetadata().getOwnerReferences().isEmpty()) {
+      metadata.put("ownerReferences", List.of(controller(pool)));
+    }
+    patch.put("metadata", metadata);
     return client
         .resources(BootcNode.class)
         .withName(bootcNode.getMetadata().getName())
@@ -111,17 +107,26 @@ final class MemberWrites {
   }
 
   private void patchLabels(Node node, Map<String, ? extends @Nullable Object> labels) {
+    Map<String, @Nullable Object> metadata = thatOne(node);
+    metadata.put("labels", labels);
     try {
       client
           .nodes()
           .withName(node.getMetadata().getName())
-          .patch(MERGE, Serialization.asJson(Map.of("metadata", Map.of("labels", labels))));
+          .patch(MERGE, Serialization.asJson(Map.of("metadata", metadata)));
     } catch (KubernetesClientException refused) {
       // A node that has gone meanwhile needs no label; its BootcNode follows it soon.
       if (refused.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
         throw refused;
       }
     }
+  }
+
+  /** A patch of metadata that another object by the same name refuses with a conflict. */
+  private static Map<String, @Nullable Object> thatOne(HasMetadata object) {
+    Map<String, @Nullable Object> metadata = new HashMap<>();
+    metadata.put("uid", object.getMetadata().getUid());
+    return metadata;
   }
 
   private static boolean isLabelled(Node node) {

@@ -1,10 +1,10 @@
 package dev.bootc.rollout.operator.nodepool;
 
+import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
-import dev.bootc.rollout.operator.poolspec.PullSecret;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -24,17 +25,30 @@ import org.jspecify.annotations.Nullable;
  * @param settled members that need nothing
  * @param changes what has to be written, by node name
  * @param conflicts nodes that match but are owned by another pool, with that pool's name
+ * @param leftOut nodes that match but are no machines that run bootc, with the label that says so
  */
 record MembershipDiff(
-    List<BootcNode> settled, List<Change> changes, SortedMap<String, String> conflicts) {
+    List<BootcNode> settled,
+    List<Change> changes,
+    SortedMap<String, String> conflicts,
+    SortedMap<String, String> leftOut) {
 
   /** One node's part of it. */
   sealed interface Change {
+    /** The node's name. */
+    default String name() {
+      return switch (this) {
+        case Join join -> join.node().getMetadata().getName();
+        case Mend mend -> MembershipDiff.name(mend.bootcNode());
+        case Leave leave -> MembershipDiff.name(leave.bootcNode());
+      };
+    }
+
     /** A node that matches and has no BootcNode. */
     record Join(Node node) implements Change {}
 
     /**
-     * A member whose label, owner or pull secret is not as it must be.
+     * A member whose label, owner or copy of the pool's spec is not as it must be.
      *
      * @param node absent where only its BootcNode is left
      */
@@ -59,11 +73,17 @@ record MembershipDiff(
     Map<String, BootcNode> byName =
         bootcNodes.stream().collect(Collectors.toMap(MembershipDiff::name, Function.identity()));
     SortedMap<String, Node> matching = new TreeMap<>();
+    SortedMap<String, String> leftOut = new TreeMap<>();
     nodes.stream()
         .filter(node -> !node.isMarkedForDeletion())
         .filter(node -> spec.selector().matches(labels(node)))
-        .forEach(node -> matching.put(node.getMetadata().getName(), node));
+        .forEach(node ->
+            NodeFacts.noHost(node)
+                .ifPresentOrElse(
+                    why -> leftOut.put(node.getMetadata().getName(), why),
+                    () -> matching.put(node.getMetadata().getName(), node)));
 
+    PoolCopy copy = PoolCopy.of(spec);
     List<BootcNode> settled = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
     SortedMap<String, String> conflicts = new TreeMap<>();
@@ -75,7 +95,7 @@ record MembershipDiff(
         return; // It is looked at again once it is gone.
       } else if (owner(bootcNode).filter(owner -> !isOwner(pool, owner)).isPresent()) {
         conflicts.put(name, owner(bootcNode).orElseThrow().getName());
-      } else if (isInOrder(bootcNode, node, spec.pullSecret())) {
+      } else if (isInOrder(bootcNode, node, copy)) {
         settled.add(bootcNode);
       } else {
         changes.add(new Change.Mend(bootcNode, node));
@@ -87,7 +107,15 @@ record MembershipDiff(
     ownedBy(pool, bootcNodes).stream()
         .filter(bootcNode -> !matching.containsKey(name(bootcNode)))
         .forEach(bootcNode -> changes.add(new Change.Leave(bootcNode, all.get(name(bootcNode)))));
-    return new MembershipDiff(settled, changes, conflicts);
+    return new MembershipDiff(settled, changes, conflicts, leftOut);
+  }
+
+  /** Names of those who leave. */
+  Set<String> leaving() {
+    return changes.stream()
+        .filter(Change.Leave.class::isInstance)
+        .map(Change::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The BootcNodes that this pool controls, by name. */
@@ -109,14 +137,11 @@ record MembershipDiff(
     return Objects.equals(owner.getUid(), pool.getMetadata().getUid());
   }
 
-  private static boolean isInOrder(
-      BootcNode bootcNode, Node node, @Nullable PullSecret pullSecret) {
+  private static boolean isInOrder(BootcNode bootcNode, Node node, PoolCopy copy) {
     return owner(bootcNode).isPresent()
         && labels(node).containsKey(BootcApi.MANAGED_LABEL)
-        && Objects.equals(
-            bootcNode.getSpec().pullSecretRef(), pullSecret == null ? null : pullSecret.ref())
-        && Objects.equals(
-            bootcNode.getSpec().pullSecretHash(), pullSecret == null ? null : pullSecret.hash());
+        && copy.isIn(bootcNode.getSpec())
+        && bootcNode.unreadable().isEmpty();
   }
 
   private static String name(BootcNode node) {

@@ -13,10 +13,8 @@ import dev.bootc.rollout.operator.rollout.ReportedRollout;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
-import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -26,6 +24,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +36,11 @@ import org.slf4j.LoggerFactory;
  */
 @ControllerConfiguration(
     name = "bootcnodepool",
-    finalizerName = BootcApi.POOL_FINALIZER,
+    // The finalizer is ours to handle, since it has two names.
+    triggerReconcilerOnAllEvents = true,
     fieldManager = BootcApi.OPERATOR_FIELD_MANAGER,
     generationAwareEventProcessing = false)
-public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Cleaner<BootcNodePool> {
+public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
   private static final Logger LOG = LoggerFactory.getLogger(NodePoolReconciler.class);
   private static final Duration SOON = Duration.ofMillis(300);
 
@@ -47,24 +48,32 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
   private static final Duration WHILE_ROLLING = Duration.ofSeconds(5);
 
   private static final Duration WITHOUT_TEMPORAL = Duration.ofSeconds(2);
+
+  /** Whoever refuses an object is asked again, and not pressed. */
+  private static final Duration AFTER_REFUSALS = Duration.ofSeconds(10);
+
   private static final Duration AT_REST = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private final PoolFinalizer finalizer;
   private final PoolPullSecrets secrets;
   private final MemberKeeper members;
   private final RolloutGateway rollouts;
   private final NodePoolStatusFactory statuses;
   private final PoolWakeUps wakeUps;
   private final Clock clock;
+  private final Map<String, BootcNodePoolStatus> said = new ConcurrentHashMap<>();
   private final AtomicLong begun = new AtomicLong();
 
   NodePoolReconciler(
+      PoolFinalizer finalizer,
       PoolPullSecrets secrets,
       MemberKeeper members,
       RolloutGateway rollouts,
       NodePoolStatusFactory statuses,
       PoolWakeUps wakeUps,
       Clock clock) {
+    this.finalizer = finalizer;
     this.secrets = secrets;
     this.members = members;
     this.rollouts = rollouts;
@@ -83,6 +92,15 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
   public UpdateControl<BootcNodePool> reconcile(
       BootcNodePool pool, Context<BootcNodePool> context) {
     begun.incrementAndGet();
+    if (context.isPrimaryResourceDeleted()) {
+      said.remove(pool.getMetadata().getName());
+      return UpdateControl.noUpdate();
+    }
+    return pool.isMarkedForDeletion() ? dissolve(pool) : carryOut(pool);
+  }
+
+  private UpdateControl<BootcNodePool> carryOut(BootcNodePool pool) {
+    finalizer.hold(pool);
     CheckedSpec spec = SpecCheck.check(pool, secrets.read(pool.getSpec().pullSecretRef()));
     Roster roster =
         switch (spec) {
@@ -95,7 +113,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
           case CheckedSpec.Refused _ -> new FollowAnswer.NotNeeded();
         };
     return patch(pool, statuses.status(pool, spec, roster, following))
-        .rescheduleAfter(roster.leaving() > 0 ? SOON : pause(following));
+        .rescheduleAfter(pause(roster, following));
   }
 
   /** How often it began to look at a pool: once a minute at least, where there is one. */
@@ -109,10 +127,20 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
   private FollowAnswer follow(BootcNodePool pool, CheckedSpec.Valid spec, Roster roster) {
     RolloutStatus reported = NodePoolStatusFactory.previous(pool).rollout();
     boolean needed =
-        NodePoolStatusFactory.towards(roster, spec.image().digest().text()).stream()
+        statuses.towards(pool, roster, spec.image().digest().text()).stream()
                 .anyMatch(MemberView::isUnsettled)
             || new ReportedRollout(reported).isOpen();
     return needed ? rollouts.follow(spec.target(), reported) : new FollowAnswer.NotNeeded();
+  }
+
+  private static Duration pause(Roster roster, FollowAnswer following) {
+    if (roster.leaving() > 0) {
+      return SOON;
+    }
+    Duration pause = pause(following);
+    return roster.refused().isEmpty() || pause.compareTo(AFTER_REFUSALS) < 0
+        ? pause
+        : AFTER_REFUSALS;
   }
 
   private static Duration pause(FollowAnswer following) {
@@ -124,8 +152,15 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
     };
   }
 
-  private static UpdateControl<BootcNodePool> patch(
-      BootcNodePool pool, BootcNodePoolStatus status) {
+  /** Whether somebody else wrote our part of the status: a former leader, who was late. */
+  boolean isContradictedBy(BootcNodePool pool) {
+    BootcNodePoolStatus ours = said.get(pool.getMetadata().getName());
+    return ours != null
+        && !NodePoolStatusFactory.saysTheSame(ours, NodePoolStatusFactory.previous(pool));
+  }
+
+  private UpdateControl<BootcNodePool> patch(BootcNodePool pool, BootcNodePoolStatus status) {
+    said.put(pool.getMetadata().getName(), status);
     if (NodePoolStatusFactory.saysTheSame(NodePoolStatusFactory.previous(pool), status)) {
       return UpdateControl.noUpdate();
     }
@@ -151,14 +186,17 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool>, Clea
    * Restores every node before the pool goes. The rollout is told first, so that it takes no new
    * node meanwhile.
    */
-  @Override
-  public DeleteControl cleanup(BootcNodePool pool, Context<BootcNodePool> context) {
-    begun.incrementAndGet();
+  private UpdateControl<BootcNodePool> dissolve(BootcNodePool pool) {
+    if (!PoolFinalizer.holds(pool)) {
+      return UpdateControl.noUpdate();
+    }
     EndAnswer rollout = rollouts.endRollout(pool.getMetadata().getName());
     boolean dissolved = members.dissolve(pool);
-    return dissolved && (rollout != EndAnswer.UNDER_WAY || isPatienceOver(pool))
-        ? DeleteControl.defaultDelete()
-        : DeleteControl.noFinalizerRemoval().rescheduleAfter(SOON.toMillis());
+    if (dissolved && (rollout != EndAnswer.UNDER_WAY || isPatienceOver(pool))) {
+      finalizer.letGo(pool);
+      return UpdateControl.noUpdate();
+    }
+    return UpdateControl.<BootcNodePool>noUpdate().rescheduleAfter(SOON);
   }
 
   /** A workflow that does not end must not keep a pool from going once its nodes are restored. */

@@ -6,11 +6,11 @@ import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.PoolConditions;
-import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import dev.bootc.rollout.operator.rollout.FollowAnswer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,7 +43,7 @@ final class NodePoolStatusFactory {
     if (target == null) {
       return neverTargeted(pool, before, spec, roster);
     }
-    List<MemberView> seen = towards(roster, target);
+    List<MemberView> seen = towards(pool, roster, target);
     MemberCounts counts = MemberCounts.of(seen);
     RolloutStatus rollout = rolloutTo(target, before.rollout()).orElse(null);
     String deployed = counts.allUpdated() ? target : before.deployedDigest();
@@ -59,15 +59,25 @@ final class NodePoolStatusFactory {
         counts.in(NodeState.DEGRADED),
         conditions(
             new Transition(pool, before, clock.instant()),
-            upToDate(counts, roster, spec, rollout, following),
+            UpToDate.of(counts, roster, spec, rollout, following),
             Health.of(spec, roster, seen, rollout),
             following),
         null);
   }
 
-  static List<MemberView> towards(Roster roster, String target) {
-    ImageDigest digest = new ImageDigest(target);
-    return roster.bootcNodes().stream().map(node -> MemberView.of(node, digest)).toList();
+  List<MemberView> towards(BootcNodePool pool, Roster roster, String target) {
+    MemberView.Yardstick yardstick =
+        new MemberView.Yardstick(new ImageDigest(target), rebootTimeout(pool), clock.instant());
+    return roster.bootcNodes().stream().map(node -> MemberView.of(node, yardstick)).toList();
+  }
+
+  /** 0 is none, as if nothing was said. */
+  private static @Nullable Duration rebootTimeout(BootcNodePool pool) {
+    return Optional.ofNullable(pool.getSpec().rollout())
+        .flatMap(limits -> Optional.ofNullable(limits.rebootTimeoutSeconds()))
+        .filter(seconds -> seconds > 0)
+        .map(Duration::ofSeconds)
+        .orElse(null);
   }
 
   static BootcNodePoolStatus previous(BootcNodePool pool) {
@@ -110,8 +120,6 @@ final class NodePoolStatusFactory {
     }
   }
 
-  private record UpToDate(boolean status, String reason, String message) {}
-
   private static @Nullable String targetDigest(CheckedSpec spec, BootcNodePoolStatus before) {
     return switch (spec) {
       case CheckedSpec.Valid valid -> valid.image().digest().text();
@@ -146,53 +154,6 @@ final class NodePoolStatusFactory {
   /** What is reported of an earlier target says nothing about this one. */
   private static Optional<RolloutStatus> rolloutTo(String target, @Nullable RolloutStatus rollout) {
     return Optional.ofNullable(rollout).filter(reported -> target.equals(reported.digest()));
-  }
-
-  private static UpToDate upToDate(
-      MemberCounts counts,
-      Roster roster,
-      CheckedSpec spec,
-      @Nullable RolloutStatus rollout,
-      FollowAnswer following) {
-    if (counts.allUpdated()) {
-      String updated = counts.total() == 0 ? whyNoNodes(roster) : counts.text();
-      return switch (spec) {
-        case CheckedSpec.Valid _ -> new UpToDate(true, PoolConditions.ALL_UPDATED, updated);
-        // Whoever waits for the condition waits for what was asked last.
-        case CheckedSpec.Refused refused ->
-            new UpToDate(
-                false,
-                refused.reason(),
-                updated + " to what was asked before; the spec as it is now is not followed");
-      };
-    }
-    boolean paused =
-        (spec instanceof CheckedSpec.Valid valid && valid.pause() != null)
-            || (rollout != null && RolloutPhase.PAUSED.text().equals(rollout.phase()));
-    return new UpToDate(
-        false,
-        paused ? PoolConditions.PAUSED : PoolConditions.ROLLOUT_IN_PROGRESS,
-        counts.text() + whyItStands(following));
-  }
-
-  private static String whyNoNodes(Roster roster) {
-    int others = roster.conflicts().size();
-    return others == 0
-        ? "no node matches spec.nodeSelector"
-        : "other pools own every node that matches spec.nodeSelector, " + others + " in all";
-  }
-
-  private static String whyItStands(FollowAnswer following) {
-    return switch (following) {
-      case FollowAnswer.Followed _, FollowAnswer.NotNeeded _, FollowAnswer.AskAgain _ -> "";
-      case FollowAnswer.Cancelled _ ->
-          "; this rollout was cancelled: it is not started again before the spec changes";
-      case FollowAnswer.Refused refused -> "; the rollout does not take the spec: " + refused.why();
-      case FollowAnswer.Stalled stalled ->
-          "; workflow " + stalled.workflowId() + " cannot go on: its tasks fail";
-      case FollowAnswer.Unreachable unreachable ->
-          "; no new node is touched: Temporal is not reachable since " + unreachable.since();
-    };
   }
 
   private static List<Condition> conditions(

@@ -38,6 +38,7 @@ public final class PoolController implements AutoCloseable {
         new MemberKeeper(cluster, writes, new Departures(client, rollouts, steps, writes, clock));
     reconciler =
         new NodePoolReconciler(
+            new PoolFinalizer(client),
             new PoolPullSecrets(client, clock),
             members,
             rollouts,
@@ -48,7 +49,10 @@ public final class PoolController implements AutoCloseable {
     operator.register(
         reconciler,
         controller ->
-            controller.withOnUpdateFilter(PoolController::concernsUs).withRetry(untilItWorks()));
+            controller
+                .withOnUpdateFilter((after, before) ->
+                    concernsUs(after, before) || reconciler.isContradictedBy(after))
+                .withRetry(untilItWorks()));
     this.cluster = cluster;
     concerned = new ConcernedPools(cluster, wakeUps);
     cluster.listen(concerned);

@@ -10,15 +10,22 @@ import java.util.TreeMap;
  *
  * @param bootcNodes the members
  * @param conflicts nodes that match but are owned by another pool, with that pool's name
+ * @param refused nodes whose change was refused, with what and why
+ * @param leftOut nodes that match and are no bootc hosts, with the label that says so
  * @param leaving how many nodes are still on their way out
  */
-record Roster(List<BootcNode> bootcNodes, SortedMap<String, String> conflicts, int leaving) {
+record Roster(
+    List<BootcNode> bootcNodes,
+    SortedMap<String, String> conflicts,
+    SortedMap<String, String> refused,
+    SortedMap<String, String> leftOut,
+    int leaving) {
   Roster {
     bootcNodes = List.copyOf(bootcNodes);
   }
 
   /** Members that were not looked at, because the spec cannot be carried out. */
   static Roster asTheyAre(List<BootcNode> owned) {
-    return new Roster(owned, new TreeMap<>(), 0);
+    return new Roster(owned, new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), 0);
   }
 }

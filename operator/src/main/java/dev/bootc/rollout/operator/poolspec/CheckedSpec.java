@@ -1,5 +1,6 @@
 package dev.bootc.rollout.operator.poolspec;
 
+import dev.bootc.rollout.api.DisruptionSpec;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.Pause;
@@ -13,7 +14,9 @@ public sealed interface CheckedSpec {
    * It can be carried out.
    *
    * @param pause present while {@code spec.rollout.paused} is true
-   * @param pullSecret present where the pool names one
+   * @param disruption as the pool has it
+   * @param pullSecret present where the pool names one, readable or not
+   * @param secretProblem why that cannot be read; what needs no secret goes on
    */
   record Valid(
       String pool,
@@ -23,7 +26,9 @@ public sealed interface CheckedSpec {
       ImageRef.Pinned image,
       MaxUnavailable maxUnavailable,
       @Nullable Pause pause,
-      @Nullable PullSecret pullSecret)
+      @Nullable DisruptionSpec disruption,
+      @Nullable PullSecret pullSecret,
+      @Nullable String secretProblem)
       implements CheckedSpec {
 
     public RolloutTarget target() {

@@ -43,7 +43,7 @@ public final class PoolPullSecrets {
      *
      * @param message with the field, the value and the mend
      */
-    record Unusable(String message) implements Answer {}
+    record Unusable(PullSecretRef ref, String message) implements Answer {}
   }
 
   private record Kept(Answer answer, Instant until) {}
@@ -103,7 +103,7 @@ public final class PoolPullSecrets {
 
   private static Answer unusable(PullSecretRef ref, String mend) {
     return new Answer.Unusable(
-        "spec.pullSecretRef: Secret " + ref.namespace() + "/" + ref.name() + " " + mend);
+        ref, "spec.pullSecretRef: Secret " + ref.namespace() + "/" + ref.name() + " " + mend);
   }
 
   private static String hash(String content) {

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.operator.poolspec;
 
+import dev.bootc.rollout.api.BootcApi;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import java.util.ArrayList;
@@ -130,6 +131,15 @@ final class SelectorCheck {
   }
 
   private void checkKey(String field, String key) {
+    if (BootcApi.MANAGED_LABEL.equals(key)) {
+      problems.add(
+          field
+              + ": \""
+              + key
+              + "\" is set and taken off by the operator itself, so nodes would join and leave for"
+              + " ever: take it out; {} matches every node, and nodes that another pool owns stay"
+              + " with that one");
+    }
     if (!KEY.matcher(key).matches()) {
       problems.add(
           field

@@ -4,6 +4,7 @@ import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolSpec;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.PoolConditions;
+import dev.bootc.rollout.api.PullSecretRef;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -20,6 +21,12 @@ public final class SpecCheck {
    * @param secret what was found of the pull secret that the spec names
    */
   public static CheckedSpec check(BootcNodePool pool, PoolPullSecrets.Answer secret) {
+    if (!pool.unreadable().isEmpty()) {
+      return new CheckedSpec.Refused(
+          PoolConditions.INVALID_SPEC,
+          String.join("; ", pool.unreadable())
+              + ": give what this version of the operator knows, or update the operator");
+    }
     BootcNodePoolSpec spec = pool.getSpec();
     List<String> problems = new ArrayList<>(SelectorCheck.problems(spec.nodeSelector()));
     ImageRef image = image(spec, problems);
@@ -47,10 +54,11 @@ public final class SpecCheck {
       MaxUnavailable maxUnavailable,
       PoolPullSecrets.Answer secret) {
     return switch (secret) {
-      case PoolPullSecrets.Answer.NotNamed _ -> valid(pool, image, maxUnavailable, null);
-      case PoolPullSecrets.Answer.Found found -> valid(pool, image, maxUnavailable, found.secret());
-      case PoolPullSecrets.Answer.Unusable unusable ->
-          new CheckedSpec.Refused(PoolConditions.SECRET_ERROR, unusable.message());
+      case PoolPullSecrets.Answer.NotNamed _ -> valid(pool, image, maxUnavailable, null, null);
+      case PoolPullSecrets.Answer.Found found ->
+          valid(pool, image, maxUnavailable, found.secret(), null);
+      case PoolPullSecrets.Answer.Unusable(PullSecretRef ref, String message) ->
+          valid(pool, image, maxUnavailable, new PullSecret(ref, null), message);
     };
   }
 
@@ -58,7 +66,8 @@ public final class SpecCheck {
       BootcNodePool pool,
       ImageRef.Pinned image,
       MaxUnavailable maxUnavailable,
-      @Nullable PullSecret secret) {
+      @Nullable PullSecret secret,
+      @Nullable String secretProblem) {
     return new CheckedSpec.Valid(
         pool.getMetadata().getName(),
         pool.getMetadata().getUid(),
@@ -67,7 +76,9 @@ public final class SpecCheck {
         image,
         maxUnavailable,
         PausedField.of(pool).orElse(null),
-        secret);
+        pool.getSpec().disruption(),
+        secret,
+        secretProblem);
   }
 
   private static @Nullable ImageRef image(BootcNodePoolSpec spec, List<String> problems) {

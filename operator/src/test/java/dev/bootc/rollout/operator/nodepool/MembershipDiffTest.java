@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodeSpec;
+import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.PullSecretRef;
+import dev.bootc.rollout.api.RebootPolicy;
+import dev.bootc.rollout.api.StagedImagePolicy;
 import dev.bootc.rollout.operator.nodepool.MembershipDiff.Change;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import dev.bootc.rollout.operator.poolspec.NodeSelector;
 import dev.bootc.rollout.operator.poolspec.PullSecret;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import io.fabric8.kubernetes.api.model.Node;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +162,95 @@ final class MembershipDiffTest {
     assertThat(diff.conflicts()).containsKey("node-1");
   }
 
+  @Test
+  void shouldLeaveOutAndLetGoWhatIsNoMachineThatRunsBootc() {
+    // Given
+    Node windows = Fixtures.node("win-0", with(WORKER, "kubernetes.io/os", "windows"));
+    Node linux = Fixtures.node("node-1", with(WORKER, "kubernetes.io/os", "linux"));
+    Node fargate = Fixtures.node("f-0", with(WORKER, "eks.amazonaws.com/compute-type", "fargate"));
+    Node virtual = Fixtures.node("v-0", with(WORKER, "type", "virtual-kubelet"));
+    BootcNode madeByAnother = member("f-0", "workers");
+
+    // When
+    MembershipDiff diff = diff(List.of(windows, linux, fargate, virtual), List.of(madeByAnother));
+
+    // Then
+    assertThat(diff.leftOut())
+        .containsExactly(
+            Map.entry("f-0", "eks.amazonaws.com/compute-type=fargate"),
+            Map.entry("v-0", "type=virtual-kubelet"),
+            Map.entry("win-0", "kubernetes.io/os=windows"));
+    assertThat(diff.changes())
+        .containsExactly(new Change.Join(linux), new Change.Leave(madeByAnother, fargate));
+  }
+
+  @Test
+  void shouldMendAMemberWhenItsCopyOfTheRebootPolicyIsNotThePools() {
+    // Given
+    Node node = Fixtures.managedNode("node-1", WORKER);
+    BootcNode member = member("node-1", "workers");
+    member.setSpec(
+        new BootcNodeSpec(
+            Fixtures.OLD_IMAGE,
+            DesiredImageState.STAGED,
+            null,
+            null,
+            RebootPolicy.ALLOW_SOFT_REBOOT,
+            null));
+
+    // When
+    MembershipDiff diff = diff(List.of(node), List.of(member));
+
+    // Then
+    assertThat(diff.changes()).containsExactly(new Change.Mend(member, node));
+  }
+
+  @Test
+  void shouldNotMendAMemberWhenItsCopySaysTheDefaultInWords() {
+    // Given
+    Node node = Fixtures.managedNode("node-1", WORKER);
+    BootcNode member = member("node-1", "workers");
+    member.setSpec(
+        new BootcNodeSpec(
+            Fixtures.OLD_IMAGE,
+            DesiredImageState.STAGED,
+            null,
+            null,
+            RebootPolicy.REBOOT_ONLY,
+            StagedImagePolicy.LOCKED));
+
+    // When
+    MembershipDiff diff = diff(List.of(node), List.of(member));
+
+    // Then
+    assertThat(diff.settled()).containsExactly(member);
+  }
+
+  @Test
+  void shouldKeepTheHashWhenTheSecretCannotBeReadJustNow() {
+    // Given
+    PullSecretRef ref = new PullSecretRef("pull", "images");
+    Node node = Fixtures.managedNode("node-1", WORKER);
+    BootcNode member = member("node-1", "workers");
+    member.setSpec(
+        new BootcNodeSpec(
+            Fixtures.OLD_IMAGE, DesiredImageState.STAGED, ref, "sha256:1", null, null));
+
+    // When
+    MembershipDiff diff =
+        MembershipDiff.of(
+            pool, spec(WORKER, new PullSecret(ref, null)), List.of(node), List.of(member));
+
+    // Then
+    assertThat(diff.settled()).containsExactly(member);
+  }
+
+  private static Map<String, String> with(Map<String, String> labels, String key, String value) {
+    Map<String, String> more = new HashMap<>(labels);
+    more.put(key, value);
+    return more;
+  }
+
   private MembershipDiff diff(List<Node> nodes, List<BootcNode> bootcNodes) {
     return MembershipDiff.of(pool, spec(WORKER, null), nodes, bootcNodes);
   }
@@ -175,6 +269,8 @@ final class MembershipDiffTest {
             dev.bootc.rollout.api.ImageRef.parse(Fixtures.NEW_IMAGE),
         MaxUnavailable.ONE,
         null,
-        secret);
+        null,
+        secret,
+        null);
   }
 }

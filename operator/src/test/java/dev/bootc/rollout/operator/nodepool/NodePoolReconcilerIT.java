@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.activities.ClusterActivities;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.cluster.LeanNodesJson;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
@@ -16,15 +17,24 @@ import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.ImageSource;
 import dev.bootc.rollout.api.PullSecretRef;
+import dev.bootc.rollout.api.RebootPolicy;
 import dev.bootc.rollout.api.RolloutSpec;
+import dev.bootc.rollout.api.StagedImagePolicy;
 import dev.bootc.rollout.operator.rollout.FollowAnswer;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBindingBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -55,6 +65,7 @@ final class NodePoolReconcilerIT {
   private final String poolName = "pool-" + run;
   private final PretendRollouts rollouts = new PretendRollouts();
   private final KubernetesClient admin;
+  private final Config operator;
   private final KubernetesClient client;
   private final WorkflowServiceStubs nowhere =
       WorkflowServiceStubs.newServiceStubs(
@@ -64,15 +75,24 @@ final class NodePoolReconcilerIT {
 
   NodePoolReconcilerIT(ControlPlane plane) {
     admin = plane.adminClient();
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(ChartInstallation.on(plane).operatorConfig())
-            .build();
+    operator = ChartInstallation.on(plane).operatorConfig();
+    client = client();
     cluster = ClusterCache.start(client);
+    controller = anotherLeader();
+  }
+
+  private KubernetesClient client() {
+    return new KubernetesClientBuilder()
+        .withKubernetesSerialization(LeanNodesJson.serialization())
+        .withConfig(operator)
+        .build();
+  }
+
+  private PoolController anotherLeader() {
     Clock clock = Clock.systemUTC();
     ClusterActivities activities =
         new ClusterActivities(client, WorkflowClient.newInstance(nowhere), cluster, clock);
-    controller = PoolController.start(client, cluster, rollouts, activities.steps(), clock);
+    return PoolController.start(client, cluster, rollouts, activities.steps(), clock);
   }
 
   @BeforeEach
@@ -118,7 +138,9 @@ final class NodePoolReconcilerIT {
       assertThat(bootcNode("b")).isPresent();
       assertThat(bootcNode("other")).isEmpty();
       assertThat(condition(poolName, "UpToDate"))
-          .isEqualTo("False RolloutInProgress 0/2 updated; 2 pending");
+          .isEqualTo(
+              "False RolloutInProgress 0/2 updated; 2 pending, 0 staging, 0 staged, 0 rebooting, 0"
+                  + " degraded");
       assertThat(condition(poolName, "Degraded")).isEqualTo("False Healthy ");
       assertThat(status(poolName).nodeCount()).isEqualTo(2);
       assertThat(rollouts.followed())
@@ -233,6 +255,189 @@ final class NodePoolReconcilerIT {
         assertThat(condition(poolName, "Degraded"))
             .startsWith("True SecretError")
             .contains("default/hidden", "pullSecrets"));
+    eventually(() ->
+        assertThat(bootcNode("a"))
+            .hasValueSatisfying(member -> {
+              assertThat(member.getSpec().pullSecretRef())
+                  .isEqualTo(new PullSecretRef("hidden", "default"));
+              assertThat(member.getSpec().pullSecretHash()).isNull();
+            }));
+    assertThat(rollouts.followed()).isNotEmpty();
+  }
+
+  @Test
+  void shouldCopyThePoolsDisruptionToEveryMemberWhenItIsSetAndWhenItIsTakenBack() {
+    // Given
+    createPool(poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(bootcNode("a")).isPresent());
+
+    // When
+    patchPool(
+        """
+        {"spec":{"disruption":{"rebootPolicy":"AllowSoftReboot","stagedImage":"AppliedByAnyReboot"}}}
+        """);
+
+    // Then
+    eventually(() ->
+        assertThat(bootcNode("a"))
+            .hasValueSatisfying(member -> {
+              assertThat(member.getSpec().rebootPolicy()).isEqualTo(RebootPolicy.ALLOW_SOFT_REBOOT);
+              assertThat(member.getSpec().stagedImage())
+                  .isEqualTo(StagedImagePolicy.APPLIED_BY_ANY_REBOOT);
+            }));
+    patchPool("{\"spec\":{\"disruption\":null}}");
+    eventually(() ->
+        assertThat(bootcNode("a"))
+            .hasValueSatisfying(member -> {
+              assertThat(member.getSpec().rebootPolicy()).isNull();
+              assertThat(member.getSpec().stagedImage()).isNull();
+            }));
+  }
+
+  @Test
+  void shouldGoOnWithTheOthersAndNameItWhenOneNodeIsRefused() {
+    // Given
+    refuseLabelsOf("a");
+    eventually(() -> assertThat(isRefused("a")).isTrue());
+
+    // When
+    createPool(poolName, Fixtures.NEW_IMAGE);
+
+    // Then
+    eventually(() -> {
+      assertThat(labels("b")).containsKey(BootcApi.MANAGED_LABEL);
+      assertThat(rollouts.followed()).isNotEmpty();
+      assertThat(condition(poolName, "Degraded"))
+          .startsWith("True NodeDegraded " + name("a") + " cannot be")
+          .contains("hands off");
+    });
+    admin.resources(ValidatingAdmissionPolicyBinding.class).withName(run).delete();
+    admin.resources(ValidatingAdmissionPolicy.class).withName(run).delete();
+    eventually(() -> {
+      assertThat(labels("a")).containsKey(BootcApi.MANAGED_LABEL);
+      assertThat(condition(poolName, "Degraded")).isEqualTo("False Healthy ");
+    });
+  }
+
+  @Test
+  void shouldRefuseOneObjectAndServeTheOthersWhenItIsOfANewerVersion() {
+    // Given
+    String definition = "bootcnodepools.node.bootc.dev";
+    String values =
+        "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/disruption/properties"
+            + "/rebootPolicy/enum/-";
+    patchDefinition(
+        definition, "[{\"op\":\"add\",\"path\":\"" + values + "\",\"value\":\"LiveApply\"}]");
+    String future = "future-" + run;
+
+    // When
+    eventually(() -> admin.resource(ofANewerVersion(future)).create());
+    createPool(poolName, Fixtures.NEW_IMAGE);
+
+    // Then
+    eventually(() -> {
+      assertThat(condition(future, "Degraded"))
+          .startsWith("True InvalidSpec spec.disruption.rebootPolicy: \"LiveApply\"");
+      assertThat(status(poolName).nodeCount()).isEqualTo(2);
+    });
+    // Also where it is there before the operator.
+    try (KubernetesClient later = client();
+        ClusterCache cache = ClusterCache.start(later)) {
+      assertThat(cache.pool(poolName)).isPresent();
+      assertThat(cache.pool(future))
+          .hasValueSatisfying(pool -> assertThat(pool.unreadable()).hasSize(1));
+    }
+    patchDefinition(
+        definition, "[{\"op\":\"remove\",\"path\":\"" + values.replace("-", "2") + "\"}]");
+  }
+
+  @Test
+  void shouldMendAMemberWhenItsSpecIsOfANewerVersion() {
+    // Given
+    createPool(poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(bootcNode("a")).isPresent());
+    String definition = "bootcnodes.node.bootc.dev";
+    String values =
+        "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/desiredImageState/enum/-";
+    patchDefinition(
+        definition, "[{\"op\":\"add\",\"path\":\"" + values + "\",\"value\":\"Frozen\"}]");
+
+    // When
+    eventually(() ->
+        admin
+            .resources(BootcNode.class)
+            .withName(name("a"))
+            .patch(MERGE, "{\"spec\":{\"desiredImageState\":\"Frozen\"}}"));
+
+    // Then
+    eventually(() ->
+        assertThat(bootcNode("a"))
+            .hasValueSatisfying(member -> {
+              assertThat(member.unreadable()).isEmpty();
+              assertThat(member.getSpec().desiredImageState()).isEqualTo(DesiredImageState.STAGED);
+            }));
+    patchDefinition(
+        definition, "[{\"op\":\"remove\",\"path\":\"" + values.replace("-", "2") + "\"}]");
+  }
+
+  @Test
+  void shouldNoticeWhenAFormerLeaderWritesTheStatusLate() {
+    // Given
+    createPool(poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(status(poolName).nodeCount()).isEqualTo(2));
+    long looked = controller.reconciliations();
+
+    // When
+    admin
+        .resources(BootcNodePool.class)
+        .withName(poolName)
+        .subresource("status")
+        .patch(MERGE, "{\"status\":{\"nodeCount\":7,\"deployedDigest\":\"sha256:late\"}}");
+
+    // Then
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() -> {
+          assertThat(controller.reconciliations()).isGreaterThan(looked);
+          assertThat(status(poolName).nodeCount()).isEqualTo(2);
+        });
+  }
+
+  @Test
+  void shouldLeaveNothingBehindWhenThePoolHasFinalizersOfEitherName() {
+    // Given
+    createPool(poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(status(poolName).nodeCount()).isEqualTo(2));
+    patchPool(
+        "{\"metadata\":{\"finalizers\":[\"node.bootc.dev/restore-nodes\",\"bootc.dev/pool-cleanup\"]}}");
+
+    // Then
+    eventually(() ->
+        assertThat(pool().getMetadata().getFinalizers()).containsExactly(BootcApi.POOL_FINALIZER));
+    admin.resource(pool()).delete();
+    eventually(
+        () -> assertThat(admin.resources(BootcNodePool.class).withName(poolName).get()).isNull());
+    assertThat(bootcNode("a")).isEmpty();
+  }
+
+  @Test
+  void shouldLetAPoolGoWhenOnlyTheFinalizerOfAnEarlierVersionHoldsIt() {
+    // Given
+    createPool(poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(status(poolName).nodeCount()).isEqualTo(2));
+    controller.close();
+    patchPool("{\"metadata\":{\"finalizers\":[\"node.bootc.dev/restore-nodes\"]}}");
+    admin.resource(pool()).delete();
+
+    // When
+    try (PoolController _ = anotherLeader()) {
+
+      // Then
+      eventually(
+          () -> assertThat(admin.resources(BootcNodePool.class).withName(poolName).get()).isNull());
+      assertThat(bootcNode("a")).isEmpty();
+      assertThat(labels("a")).doesNotContainKey(BootcApi.MANAGED_LABEL);
+    }
   }
 
   @Test
@@ -363,6 +568,85 @@ final class NodePoolReconcilerIT {
     patchNode(node, "{\"spec\":{\"unschedulable\":true}}");
     eventually(
         () -> assertThat(cluster.bootcNode(name(node)).filter(NodeFacts::holdsSlot)).isPresent());
+  }
+
+  /** Nobody may label the node or take its labels off. */
+  private void refuseLabelsOf(String node) {
+    admin
+        .resource(
+            new ValidatingAdmissionPolicyBuilder()
+                .withNewMetadata()
+                .withName(run)
+                .endMetadata()
+                .withNewSpec()
+                .withFailurePolicy("Fail")
+                .withNewMatchConstraints()
+                .addNewResourceRule()
+                .withApiGroups("")
+                .withApiVersions("v1")
+                .withOperations("UPDATE")
+                .withResources("nodes")
+                .endResourceRule()
+                .endMatchConstraints()
+                .addNewValidation()
+                .withExpression(
+                    "object.metadata.name != '"
+                        + name(node)
+                        + "' || object.metadata.labels == oldObject.metadata.labels")
+                .withMessage("hands off")
+                .endValidation()
+                .endSpec()
+                .build())
+        .create();
+    admin
+        .resource(
+            new ValidatingAdmissionPolicyBindingBuilder()
+                .withNewMetadata()
+                .withName(run)
+                .endMetadata()
+                .withNewSpec()
+                .withPolicyName(run)
+                .withValidationActions("Deny")
+                .endSpec()
+                .build())
+        .create();
+  }
+
+  private boolean isRefused(String node) {
+    try {
+      patchNode(node, "{\"metadata\":{\"labels\":{\"tried\":\"" + UUID.randomUUID() + "\"}}}");
+      return false;
+    } catch (KubernetesClientException refused) {
+      return true;
+    }
+  }
+
+  private void patchDefinition(String name, String patch) {
+    admin
+        .apiextensions()
+        .v1()
+        .customResourceDefinitions()
+        .withName(name)
+        .patch(PatchContext.of(PatchType.JSON), patch);
+  }
+
+  private GenericKubernetesResource ofANewerVersion(String name) {
+    return Serialization.unmarshal(
+        """
+        {"apiVersion":"node.bootc.dev/v1alpha1","kind":"BootcNodePool","metadata":{"name":"%s"},
+         "spec":{"nodeSelector":{"matchLabels":{"run":"%s"}},"image":{"ref":"%s"},
+                 "disruption":{"rebootPolicy":"LiveApply"}}}
+        """
+            .formatted(name, run, Fixtures.NEW_IMAGE),
+        GenericKubernetesResource.class);
+  }
+
+  private void patchPool(String patch) {
+    admin.resources(BootcNodePool.class).withName(poolName).patch(MERGE, patch);
+  }
+
+  private BootcNodePool pool() {
+    return admin.resources(BootcNodePool.class).withName(poolName).require();
   }
 
   private void patchNode(String node, String patch) {

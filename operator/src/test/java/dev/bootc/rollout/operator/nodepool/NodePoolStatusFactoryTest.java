@@ -2,12 +2,18 @@ package dev.bootc.rollout.operator.nodepool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolSpec;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.Condition;
+import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.ImageRef;
+import dev.bootc.rollout.api.ImageSource;
+import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import dev.bootc.rollout.operator.poolspec.NodeSelector;
 import dev.bootc.rollout.operator.rollout.FollowAnswer;
@@ -41,13 +47,16 @@ final class NodePoolStatusFactoryTest {
     nodes.addAll(Collections.nCopies(2, busy("staging", "Staging")));
     nodes.addAll(Collections.nCopies(2, busy("staged", "Staged")));
     nodes.add(busy("rebooting", "Rebooting"));
+    nodes.add(busy("waking", "Idle"));
 
     // When
     BootcNodePoolStatus status = statuses.status(pool, spec(), members(nodes), FOLLOWED);
 
     // Then
     assertThat(upToDate(status))
-        .isEqualTo("False RolloutInProgress 5/10 updated; 2 staging, 2 staged, 1 rebooting");
+        .isEqualTo(
+            "False RolloutInProgress 5/11 updated; 1 pending, 2 staging, 2 staged, 1 rebooting, 0"
+                + " degraded");
     assertThat(degraded(status)).isEqualTo("False Healthy ");
     assertThat(status)
         .extracting(
@@ -58,7 +67,7 @@ final class NodePoolStatusFactoryTest {
             BootcNodePoolStatus::targetDigest,
             BootcNodePoolStatus::deployedDigest,
             BootcNodePoolStatus::updateAvailable)
-        .containsExactly(10, 5, 5, 0, Fixtures.NEW_DIGEST, null, true);
+        .containsExactly(11, 5, 6, 0, Fixtures.NEW_DIGEST, null, true);
   }
 
   @Test
@@ -68,7 +77,9 @@ final class NodePoolStatusFactoryTest {
         statuses.status(pool, spec(), members(updated("a"), updated("b")), FOLLOWED);
 
     // Then
-    assertThat(upToDate(status)).isEqualTo("True AllUpdated 2/2 updated");
+    assertThat(upToDate(status))
+        .isEqualTo(
+            "True AllUpdated 2/2 updated; 0 pending, 0 staging, 0 staged, 0 rebooting, 0 degraded");
     assertThat(status.deployedDigest()).isEqualTo(Fixtures.NEW_DIGEST);
     assertThat(status.updateAvailable()).isFalse();
   }
@@ -83,7 +94,7 @@ final class NodePoolStatusFactoryTest {
     BootcNodePoolStatus status = statuses.status(pool, spec(), members(notRetargeted), FOLLOWED);
 
     // Then
-    assertThat(upToDate(status)).isEqualTo("False RolloutInProgress 0/1 updated; 1 pending");
+    assertThat(upToDate(status)).startsWith("False RolloutInProgress 0/1 updated; 1 pending");
   }
 
   @Test
@@ -109,7 +120,8 @@ final class NodePoolStatusFactoryTest {
     BootcNodePoolStatus status = statuses.status(pool, paused, members(staged("a")), FOLLOWED);
 
     // Then
-    assertThat(upToDate(status)).isEqualTo("False Paused 0/1 updated; 1 staged");
+    assertThat(upToDate(status))
+        .startsWith("False Paused 0/1 updated; 0 pending, 0 staging, 1 staged");
   }
 
   @Test
@@ -149,6 +161,116 @@ final class NodePoolStatusFactoryTest {
   }
 
   @Test
+  void shouldCountAndNameANodeAsDegradedWhenItsAttemptAtTheTargetFailed() {
+    // Given
+    BootcNode failed = staged("a");
+    failed.getMetadata().setAnnotations(Map.of(BootcApi.VERDICT, verdict(Fixtures.NEW_DIGEST)));
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), members(failed), FOLLOWED);
+
+    // Then
+    assertThat(degraded(status)).isEqualTo("True NodeDegraded a: drain timed out, db-0 stayed");
+    assertThat(status.degradedCount()).isEqualTo(1);
+    assertThat(status.updatingCount()).isZero();
+  }
+
+  @Test
+  void shouldNotCountAFailureWhenItWasAtAnotherDigestOrTheNodeRunsTheTarget() {
+    // Given
+    BootcNode earlier = staged("a");
+    earlier.getMetadata().setAnnotations(Map.of(BootcApi.VERDICT, verdict(Fixtures.OLD_DIGEST)));
+    BootcNode recovered = updated("b");
+    recovered.getMetadata().setAnnotations(Map.of(BootcApi.VERDICT, verdict(Fixtures.NEW_DIGEST)));
+
+    // When
+    BootcNodePoolStatus status =
+        statuses.status(pool, spec(), members(earlier, recovered), FOLLOWED);
+
+    // Then
+    assertThat(degraded(status)).isEqualTo("False Healthy ");
+    assertThat(upToDate(status))
+        .isEqualTo(
+            "False RolloutInProgress 1/2 updated; 0 pending, 0 staging, 1 staged, 0 rebooting, 0"
+                + " degraded");
+  }
+
+  @Test
+  void shouldCountANodeAsDegradedWhenItsRebootTakesTooLongAndNobodyJudgesIt() {
+    // Given
+    pool.setSpec(
+        new BootcNodePoolSpec(
+            Fixtures.selector(Map.of()),
+            new ImageSource(Fixtures.NEW_IMAGE),
+            new RolloutSpec(null, null, null, 600, null, null),
+            null,
+            null));
+    BootcNode late = approved("late", NOW.minusSeconds(601));
+    BootcNode early = approved("early", NOW.minusSeconds(599));
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), members(late, early), FOLLOWED);
+
+    // Then
+    assertThat(degraded(status))
+        .isEqualTo(
+            "True NodeDegraded late: not back within 600 s, approved at " + NOW.minusSeconds(601));
+    assertThat(upToDate(status)).contains("1 rebooting, 1 degraded");
+  }
+
+  @Test
+  void shouldGoOnAndSaySoWhenTheSecretCannotBeRead() {
+    // When
+    BootcNodePoolStatus status =
+        statuses.status(
+            pool, spec(null, "spec.pullSecretRef: mend it"), members(staged("a")), FOLLOWED);
+
+    // Then
+    assertThat(degraded(status)).isEqualTo("True SecretError spec.pullSecretRef: mend it");
+    assertThat(upToDate(status)).startsWith("False RolloutInProgress 0/1 updated");
+  }
+
+  @Test
+  void shouldNameEachNodeWhoseChangeWasRefused() {
+    // Given
+    Roster roster =
+        new Roster(
+            List.of(staged("a")),
+            new TreeMap<>(),
+            new TreeMap<>(Map.of("b", "cannot be made a member: no, says the webhook")),
+            new TreeMap<>(),
+            0);
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), roster, FOLLOWED);
+
+    // Then
+    assertThat(degraded(status))
+        .isEqualTo("True NodeDegraded b cannot be made a member: no, says the webhook");
+    assertThat(upToDate(status)).startsWith("False RolloutInProgress 0/1 updated");
+  }
+
+  @Test
+  void shouldNameNodesThatMatchAndAreNoBootcHosts() {
+    // Given
+    Roster roster =
+        new Roster(
+            List.of(updated("a")),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>(Map.of("win-0", "kubernetes.io/os=windows")),
+            0);
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), roster, FOLLOWED);
+
+    // Then
+    assertThat(upToDate(status))
+        .startsWith("True AllUpdated 1/1 updated")
+        .endsWith("; left out, since no bootc runs there: win-0 (kubernetes.io/os=windows)");
+  }
+
+  @Test
   void shouldSayHowWhenAnAttemptFailed() {
     // Given
     RolloutStatus.NodeProgress failed =
@@ -168,7 +290,8 @@ final class NodePoolStatusFactoryTest {
     // Given
     pool.setStatus(previous(null, List.of(), rollout("Halted", Fixtures.NEW_DIGEST, List.of())));
     SortedMap<String, String> conflicts = new TreeMap<>(Map.of("d", "others"));
-    Roster roster = new Roster(List.of(broken("b")), conflicts, 0);
+    Roster roster =
+        new Roster(List.of(broken("b")), conflicts, new TreeMap<>(), new TreeMap<>(), 0);
 
     // When
     BootcNodePoolStatus status = statuses.status(pool, spec(), roster, FOLLOWED);
@@ -196,7 +319,12 @@ final class NodePoolStatusFactoryTest {
   void shouldNotSayThatNoNodeMatchesWhenOtherPoolsOwnThem() {
     // Given
     Roster contested =
-        new Roster(List.of(), new TreeMap<>(Map.of("a", "workers", "b", "workers")), 0);
+        new Roster(
+            List.of(),
+            new TreeMap<>(Map.of("a", "workers", "b", "workers")),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            0);
 
     // When
     BootcNodePoolStatus status =
@@ -224,7 +352,8 @@ final class NodePoolStatusFactoryTest {
     assertThat(status.targetDigest()).isEqualTo(Fixtures.OLD_DIGEST);
     assertThat(upToDate(status))
         .isEqualTo(
-            "False InvalidSpec 1/1 updated to what was asked before; the spec as it is now is not followed");
+            "False InvalidSpec 1/1 updated; 0 pending, 0 staging, 0 staged, 0 rebooting, 0 degraded;"
+                + " to what was asked before: the spec as it is now is not followed");
     assertThat(degraded(status)).isEqualTo("True InvalidSpec spec.image.ref: mend it");
   }
 
@@ -285,7 +414,7 @@ final class NodePoolStatusFactoryTest {
     assertThat(Condition.find(status.conditions(), "UpToDate"))
         .hasValueSatisfying(condition -> {
           assertThat(condition.lastTransitionTime()).isEqualTo("2026-02-01T00:00:00Z");
-          assertThat(condition.message()).isEqualTo("0/1 updated; 1 staged");
+          assertThat(condition.message()).startsWith("0/1 updated; 0 pending, 0 staging, 1 staged");
         });
   }
 
@@ -314,6 +443,19 @@ final class NodePoolStatusFactoryTest {
 
     // Then
     assertThat(same).isTrue();
+  }
+
+  private static String verdict(String digest) {
+    return new Verdict(Verdict.Outcome.DRAIN_TIMED_OUT, digest, 1, NOW.toString(), "db-0 stayed")
+        .toAnnotation();
+  }
+
+  private static BootcNode approved(String name, Instant at) {
+    BootcNode node = Fixtures.inSlot(busy(name, "Rebooting"));
+    node.getMetadata()
+        .setAnnotations(Map.of(BootcApi.IN_REBOOT_SLOT, "", BootcApi.APPROVED_AT, at.toString()));
+    node.setSpec(node.getSpec().withDesiredImageState(DesiredImageState.BOOTED));
+    return node;
   }
 
   private static BootcNode updated(String name) {
@@ -347,6 +489,10 @@ final class NodePoolStatusFactoryTest {
   }
 
   private static CheckedSpec spec(@Nullable Pause pause) {
+    return spec(pause, null);
+  }
+
+  private static CheckedSpec spec(@Nullable Pause pause, @Nullable String secretProblem) {
     return new CheckedSpec.Valid(
         "workers",
         "uid-1",
@@ -355,7 +501,9 @@ final class NodePoolStatusFactoryTest {
         (ImageRef.Pinned) ImageRef.parse(Fixtures.NEW_IMAGE),
         MaxUnavailable.ONE,
         pause,
-        null);
+        null,
+        null,
+        secretProblem);
   }
 
   private static BootcNodePoolStatus previous(

@@ -33,6 +33,10 @@ final class SelectorCheckTest {
         Arguments.of(
             selector(Map.of(), requirement("zone", "Exists", List.of("a"))),
             "matchExpressions[0].values: Exists on \"zone\" takes none"),
+        Arguments.of(
+            selector(Map.of(), absent("bootc.dev/managed")),
+            "\"bootc.dev/managed\" is set and taken off by the operator itself"),
+        Arguments.of(selector(Map.of("bootc.dev/managed", "")), "{} matches every node"),
         Arguments.of(selector(Map.of("a key", "v")), "\"a key\" is not a label key"),
         Arguments.of(selector(Map.of("zone", "a b")), "\"a b\" is not a label value"));
   }

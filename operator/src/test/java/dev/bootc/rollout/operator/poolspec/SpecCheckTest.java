@@ -132,18 +132,18 @@ final class SpecCheckTest {
   }
 
   @Test
-  void shouldRefuseWithTheMendWhenTheSecretIsUnusable() {
+  void shouldGoOnWithTheMendWhenTheSecretIsUnusable() {
     // Given
     BootcNodePool pool = pool(IMAGE, null, null, SECRET);
     PoolPullSecrets.Answer unusable =
-        new PoolPullSecrets.Answer.Unusable("spec.pullSecretRef: mend it");
+        new PoolPullSecrets.Answer.Unusable(SECRET, "spec.pullSecretRef: mend it");
 
     // When
     CheckedSpec checked = SpecCheck.check(pool, unusable);
 
     // Then
-    assertThat(checked)
-        .isEqualTo(new CheckedSpec.Refused("SecretError", "spec.pullSecretRef: mend it"));
+    assertThat(valid(checked).secretProblem()).isEqualTo("spec.pullSecretRef: mend it");
+    assertThat(valid(checked).pullSecret()).isEqualTo(new PullSecret(SECRET, null));
   }
 
   @Test

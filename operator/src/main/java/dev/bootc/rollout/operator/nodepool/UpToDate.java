@@ -1,0 +1,69 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import dev.bootc.rollout.api.PoolConditions;
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.operator.poolspec.CheckedSpec;
+import dev.bootc.rollout.operator.rollout.FollowAnswer;
+import org.jspecify.annotations.Nullable;
+
+/** What the condition UpToDate says. */
+record UpToDate(boolean status, String reason, String message) {
+
+  static UpToDate of(
+      MemberCounts counts,
+      Roster roster,
+      CheckedSpec spec,
+      @Nullable RolloutStatus rollout,
+      FollowAnswer following) {
+    if (counts.allUpdated()) {
+      String updated = (counts.total() == 0 ? whyNoNodes(roster) : counts.text()) + leftOut(roster);
+      return switch (spec) {
+        case CheckedSpec.Valid _ -> new UpToDate(true, PoolConditions.ALL_UPDATED, updated);
+        // Whoever waits for the condition waits for what was asked last.
+        case CheckedSpec.Refused refused ->
+            new UpToDate(
+                false,
+                refused.reason(),
+                updated + "; to what was asked before: the spec as it is now is not followed");
+      };
+    }
+    boolean paused =
+        (spec instanceof CheckedSpec.Valid valid && valid.pause() != null)
+            || (rollout != null && RolloutPhase.PAUSED.text().equals(rollout.phase()));
+    return new UpToDate(
+        false,
+        paused ? PoolConditions.PAUSED : PoolConditions.ROLLOUT_IN_PROGRESS,
+        counts.text() + leftOut(roster) + whyItStands(following));
+  }
+
+  private static String leftOut(Roster roster) {
+    return roster.leftOut().isEmpty()
+        ? ""
+        : "; left out, since no bootc runs there: "
+            + Health.named(
+                roster.leftOut().entrySet().stream()
+                    .map(node -> node.getKey() + " (" + node.getValue() + ")")
+                    .toList());
+  }
+
+  private static String whyNoNodes(Roster roster) {
+    int others = roster.conflicts().size();
+    return others == 0
+        ? "no node matches spec.nodeSelector"
+        : "other pools own every node that matches spec.nodeSelector, " + others + " in all";
+  }
+
+  private static String whyItStands(FollowAnswer following) {
+    return switch (following) {
+      case FollowAnswer.Followed _, FollowAnswer.NotNeeded _, FollowAnswer.AskAgain _ -> "";
+      case FollowAnswer.Cancelled _ ->
+          "; this rollout was cancelled: it is not started again before the spec changes";
+      case FollowAnswer.Refused refused -> "; the rollout does not take the spec: " + refused.why();
+      case FollowAnswer.Stalled stalled ->
+          "; workflow " + stalled.workflowId() + " cannot go on: its tasks fail";
+      case FollowAnswer.Unreachable unreachable ->
+          "; no new node is touched: Temporal is not reachable since " + unreachable.since();
+    };
+  }
+}
