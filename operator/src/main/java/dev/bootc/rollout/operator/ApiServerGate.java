@@ -16,14 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for an API server that is there, lets us in and knows our kinds; then opens, once. Each
- * change of what is missing is logged once.
+ * Waits for an API server that is there, lets us in and knows our kinds as they are now; then
+ * opens, once. Each change of what is missing is logged once.
  */
 final class ApiServerGate implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServerGate.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final KubernetesClient client;
+  private final ServedDefinitions definitions;
   private final Runnable open;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -31,14 +32,16 @@ final class ApiServerGate implements AutoCloseable {
   private volatile @Nullable String problem = "not asked yet";
   private volatile @Nullable ScheduledFuture<?> looking;
 
-  private ApiServerGate(KubernetesClient client, Runnable open) {
+  private ApiServerGate(KubernetesClient client, ServedDefinitions definitions, Runnable open) {
     this.client = client;
+    this.definitions = definitions;
     this.open = open;
   }
 
   /** Begins to look and returns at once; {@code open} runs on the gate's own thread. */
-  static ApiServerGate watch(KubernetesClient client, Runnable open) {
-    ApiServerGate gate = new ApiServerGate(client, open);
+  static ApiServerGate watch(
+      KubernetesClient client, ServedDefinitions definitions, Runnable open) {
+    ApiServerGate gate = new ApiServerGate(client, definitions, open);
     gate.looking =
         gate.timer.scheduleWithFixedDelay(
             gate::look, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -53,6 +56,11 @@ final class ApiServerGate implements AutoCloseable {
   private void look() {
     try {
       client.resources(BootcNodePool.class).list(new ListOptionsBuilder().withLimit(1L).build());
+      Optional<String> outdated = definitions.ask();
+      if (outdated.isPresent()) {
+        become(outdated.get());
+        return;
+      }
       LOG.atInfo().addKeyValue("address", client.getMasterUrl()).log("API server is reachable");
       open.run();
       problem = null;

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether this process sees the cluster: is told of changes, and is answered when it asks. One that
- * does not takes no work, since all of it would fail here and is better done by another, or later.
+ * Whether this process sees the cluster: is told of changes, is answered when it asks, and finds
+ * the kinds that it knows. One that does not takes no work, since all of it would fail here and is
+ * better done by another, or later.
  */
 final class ApiServerSight implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServerSight.class);
@@ -28,6 +29,7 @@ final class ApiServerSight implements AutoCloseable {
 
   private final List<CachedKind> kinds;
   private final ClusterCache cluster;
+  private final ServedDefinitions definitions;
   private final RolloutWorker worker;
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(
@@ -39,15 +41,24 @@ final class ApiServerSight implements AutoCloseable {
   /** Known to the asking thread only. */
   private int turn;
 
-  private ApiServerSight(KubernetesClient client, ClusterCache cluster, RolloutWorker worker) {
+  private ApiServerSight(
+      KubernetesClient client,
+      ClusterCache cluster,
+      ServedDefinitions definitions,
+      RolloutWorker worker) {
     this.cluster = cluster;
+    this.definitions = definitions;
     this.worker = worker;
     kinds = CachedKind.all(client, cluster);
   }
 
   /** Lets the worker work, for as long as there is something to see. */
-  static ApiServerSight watch(KubernetesClient client, ClusterCache cluster, RolloutWorker worker) {
-    ApiServerSight sight = new ApiServerSight(client, cluster, worker);
+  static ApiServerSight watch(
+      KubernetesClient client,
+      ClusterCache cluster,
+      ServedDefinitions definitions,
+      RolloutWorker worker) {
+    ApiServerSight sight = new ApiServerSight(client, cluster, definitions, worker);
     Future<?> _ =
         sight.timer.scheduleWithFixedDelay(
             sight::ask, 0, ASK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -88,7 +99,7 @@ final class ApiServerSight implements AutoCloseable {
     try {
       boolean answered = System.nanoTime() - answeredAt < ANSWERED_WITHIN.toNanos();
       lagging = kinds.stream().anyMatch(CachedKind::lags);
-      become(answered && !lagging && !cluster.isBlind());
+      become(answered && !lagging && !cluster.isBlind() && definitions.problem().isEmpty());
     } catch (RuntimeException failed) {
       // Temporal went away in this very moment: the next look tries again.
       LOG.atWarn().addKeyValue("why", failed.getMessage()).log("workers could not be started");

@@ -42,6 +42,7 @@ final class OperatorProcess implements AutoCloseable {
   private final Parts parts = new Parts();
   private final HttpEndpoints http;
   private final KubernetesClient client;
+  private final ServedDefinitions definitions;
   private final TemporalConnection temporal;
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -57,6 +58,7 @@ final class OperatorProcess implements AutoCloseable {
     http = parts.keep(HttpEndpoints.open(configuration.httpPort(), liveness, readiness, metrics));
     LOG.atInfo().addKeyValue("port", http.port()).log("health and metrics are served");
     client = parts.keep(ApiServerClient.of(configuration.kubeconfig()));
+    definitions = parts.keep(new ServedDefinitions(client));
     temporal = parts.keep(TemporalConnection.open(configuration.temporal(), metrics, clock));
     readiness.add("temporal", this::temporalProblem);
   }
@@ -68,8 +70,9 @@ final class OperatorProcess implements AutoCloseable {
    */
   static OperatorProcess start(OperatorConfiguration configuration) throws IOException {
     OperatorProcess process = new OperatorProcess(configuration);
-    ApiServerGate gate = process.parts.keep(ApiServerGate.watch(process.client, process::work));
-    process.readiness.add("api-server", gate::problem);
+    ApiServerGate gate =
+        process.parts.keep(ApiServerGate.watch(process.client, process.definitions, process::work));
+    process.readiness.add("api-server", () -> gate.problem().or(process.definitions::problem));
     return process;
   }
 
@@ -101,7 +104,8 @@ final class OperatorProcess implements AutoCloseable {
                 activities.all()),
             configuration.workerSizes());
     begun.keep(() -> stopWorking(worker, cluster));
-    ApiServerSight sight = begun.keep(ApiServerSight.watch(client, cluster, worker));
+    ApiServerSight sight = begun.keep(ApiServerSight.watch(client, cluster, definitions, worker));
+    definitions.watch();
     temporal.listen(worker);
     // After the worker, whose answer the reconciler waits for.
     temporal.listen(TemporalConnection.Listener.onEitherChange(this::wakeReconciler));
@@ -146,7 +150,10 @@ final class OperatorProcess implements AutoCloseable {
     RolloutGateway rollouts =
         new TemporalRolloutGateway(temporal, configuration.clusterPrefix(), clock);
     Runnable lead =
-        () -> lead(PoolController.start(client, cluster, rollouts, activities.steps(), clock));
+        () ->
+            lead(
+                PoolController.start(
+                    client, cluster, rollouts, activities.steps(), definitions::problem, clock));
     begun.keep(this::stopLeading);
     configuration
         .leaderElection()

@@ -23,6 +23,9 @@ import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.testkit.servers.TemporalServer;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -37,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.awaitility.core.ThrowingRunnable;
@@ -226,6 +230,80 @@ final class OperatorProcessIT {
             () -> assertThat(admin.resources(BootcNodePool.class).withName(pool).get()).isNull());
       }
     }
+  }
+
+  @Test
+  void shouldRefuseDefinitionsThatAreOlderWhenItStartsAndWhenTheyAreReplaced(
+      TemporalServer temporal) throws Exception {
+    // Given
+    CustomResourceDefinition ours = definition();
+    replaceDefinition(olderThan(ours));
+    try (LightFleet _ =
+            LightFleet.builder(plane.adminConfig(), OLD)
+                .nodes("node-" + run + "-", 2)
+                .labels(Map.of("run", run))
+                .timing(FleetTiming.ofMillis(100, 100))
+                .start();
+        OperatorProcess process = OperatorProcess.start(config(temporal))) {
+
+      // Then
+      eventually(() ->
+          assertThat(get(process, "/readyz").body())
+              .contains("BootcNodePool lacks", "status.rollout", "charts/bootc-rollout/crds"));
+      replaceDefinition(ours);
+      eventually(() -> assertThat(get(process, "/readyz").statusCode()).isEqualTo(200));
+      createPool(OLD);
+      eventually(() -> assertThat(deployed()).hasValue(OLD));
+
+      // When
+      replaceDefinition(olderThan(ours));
+
+      // Then
+      eventually(() ->
+          assertThat(status().orElseThrow().conditions())
+              .filteredOn(condition -> condition.type().equals("RolloutProgressing"))
+              .singleElement()
+              .satisfies(condition -> {
+                assertThat(condition.reason()).isEqualTo("DefinitionsTooOld");
+                assertThat(condition.message()).contains("charts/bootc-rollout/crds");
+              }));
+      editImage(NEW);
+      replaceDefinition(ours);
+      eventually(() -> assertThat(deployed()).hasValue(NEW));
+      admin.resources(BootcNodePool.class).withName(pool).delete();
+      eventually(
+          () -> assertThat(admin.resources(BootcNodePool.class).withName(pool).get()).isNull());
+    } finally {
+      replaceDefinition(ours);
+    }
+  }
+
+  private CustomResourceDefinition definition() {
+    return admin
+        .apiextensions()
+        .v1()
+        .customResourceDefinitions()
+        .withName("bootcnodepools.node.bootc.dev")
+        .require();
+  }
+
+  /** Without {@code status.rollout}, as in the Go project's. */
+  private static CustomResourceDefinition olderThan(CustomResourceDefinition ours) {
+    CustomResourceDefinition older = new CustomResourceDefinitionBuilder(ours).build();
+    Map<String, JSONSchemaProps> parts =
+        older.getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema().getProperties();
+    Objects.requireNonNull(parts.get("status")).getProperties().remove("rollout");
+    return older;
+  }
+
+  private void replaceDefinition(CustomResourceDefinition wanted) {
+    admin
+        .apiextensions()
+        .v1()
+        .customResourceDefinitions()
+        .withName("bootcnodepools.node.bootc.dev")
+        .edit(served ->
+            new CustomResourceDefinitionBuilder(served).withSpec(wanted.getSpec()).build());
   }
 
   private static void eventually(ThrowingRunnable assertion) {

@@ -72,16 +72,8 @@ record MembershipDiff(
       BootcNodePool pool, CheckedSpec.Valid spec, List<Node> nodes, List<BootcNode> bootcNodes) {
     Map<String, BootcNode> byName =
         bootcNodes.stream().collect(Collectors.toMap(MembershipDiff::name, Function.identity()));
-    SortedMap<String, Node> matching = new TreeMap<>();
     SortedMap<String, String> leftOut = new TreeMap<>();
-    nodes.stream()
-        .filter(node -> !node.isMarkedForDeletion())
-        .filter(node -> spec.selector().matches(labels(node)))
-        .forEach(node ->
-            NodeFacts.noHost(node)
-                .ifPresentOrElse(
-                    why -> leftOut.put(node.getMetadata().getName(), why),
-                    () -> matching.put(node.getMetadata().getName(), node)));
+    SortedMap<String, Node> matching = matching(spec, nodes, leftOut);
 
     PoolCopy copy = PoolCopy.of(spec);
     List<BootcNode> settled = new ArrayList<>();
@@ -108,6 +100,20 @@ record MembershipDiff(
         .filter(bootcNode -> !matching.containsKey(name(bootcNode)))
         .forEach(bootcNode -> changes.add(new Change.Leave(bootcNode, all.get(name(bootcNode)))));
     return new MembershipDiff(settled, changes, conflicts, leftOut);
+  }
+
+  private static SortedMap<String, Node> matching(
+      CheckedSpec.Valid spec, List<Node> nodes, Map<String, String> leftOut) {
+    SortedMap<String, Node> matching = new TreeMap<>();
+    nodes.stream()
+        .filter(node -> !node.isMarkedForDeletion())
+        .filter(node -> spec.selector().matches(labels(node)))
+        .forEach(node ->
+            NodeFacts.noHost(node)
+                .ifPresentOrElse(
+                    why -> leftOut.put(node.getMetadata().getName(), why),
+                    () -> matching.put(node.getMetadata().getName(), node)));
+    return matching;
   }
 
   /** Names of those who leave. */

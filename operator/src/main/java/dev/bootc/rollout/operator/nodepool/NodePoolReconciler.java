@@ -25,8 +25,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +63,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
   private final RolloutGateway rollouts;
   private final NodePoolStatusFactory statuses;
   private final PoolWakeUps wakeUps;
+  private final Supplier<Optional<String>> outdated;
   private final Clock clock;
   private final Map<String, BootcNodePoolStatus> said = new ConcurrentHashMap<>();
   private final AtomicLong begun = new AtomicLong();
@@ -72,6 +75,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
       RolloutGateway rollouts,
       NodePoolStatusFactory statuses,
       PoolWakeUps wakeUps,
+      Supplier<Optional<String>> outdated,
       Clock clock) {
     this.finalizer = finalizer;
     this.secrets = secrets;
@@ -79,6 +83,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
     this.rollouts = rollouts;
     this.statuses = statuses;
     this.wakeUps = wakeUps;
+    this.outdated = outdated;
     this.clock = clock;
   }
 
@@ -101,6 +106,23 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
 
   private UpdateControl<BootcNodePool> carryOut(BootcNodePool pool) {
     finalizer.hold(pool);
+    Optional<String> why = outdated.get();
+    return why.isPresent() ? wait(pool, why.get()) : carryOutNow(pool);
+  }
+
+  /**
+   * What these definitions do not have is not written, so that whatever is done would be done
+   * again.
+   */
+  private UpdateControl<BootcNodePool> wait(BootcNodePool pool, String why) {
+    FollowAnswer withheld = new FollowAnswer.Withheld(why);
+    Roster roster = members.asTheyAre(pool);
+    CheckedSpec spec = SpecCheck.check(pool, secrets.read(pool.getSpec().pullSecretRef()));
+    return patch(pool, statuses.status(pool, spec, roster, withheld))
+        .rescheduleAfter(pause(withheld));
+  }
+
+  private UpdateControl<BootcNodePool> carryOutNow(BootcNodePool pool) {
     CheckedSpec spec = SpecCheck.check(pool, secrets.read(pool.getSpec().pullSecretRef()));
     Roster roster =
         switch (spec) {
@@ -147,7 +169,11 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
     return switch (following) {
       case FollowAnswer.AskAgain again -> again.after();
       case FollowAnswer.Unreachable _ -> WITHOUT_TEMPORAL;
-      case FollowAnswer.Followed _, FollowAnswer.Refused _, FollowAnswer.Stalled _ -> WHILE_ROLLING;
+      case FollowAnswer.Followed _,
+          FollowAnswer.Refused _,
+          FollowAnswer.Stalled _,
+          FollowAnswer.Withheld _ ->
+          WHILE_ROLLING;
       case FollowAnswer.NotNeeded _, FollowAnswer.Cancelled _ -> AT_REST;
     };
   }

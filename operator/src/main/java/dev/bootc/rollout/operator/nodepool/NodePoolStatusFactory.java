@@ -181,6 +181,13 @@ final class NodePoolStatusFactory {
           Optional.of(
               transition.to(
                   OwnConditions.TEMPORAL_REACHABLE, false, OwnConditions.NOT_REACHABLE, why));
+      case FollowAnswer.Withheld(String why) ->
+          Optional.of(
+              transition.to(
+                  OwnConditions.ROLLOUT_PROGRESSING,
+                  false,
+                  OwnConditions.DEFINITIONS_TOO_OLD,
+                  why));
       case FollowAnswer.Stalled(String _, String why) ->
           Optional.of(
               transition.to(

@@ -7,5 +7,7 @@ final class OwnConditions {
   static final String ROLLOUT_PROGRESSING = "RolloutProgressing";
   static final String WORKFLOW_TASKS_FAIL = "WorkflowTasksFail";
 
+  static final String DEFINITIONS_TOO_OLD = "DefinitionsTooOld";
+
   private OwnConditions() {}
 }

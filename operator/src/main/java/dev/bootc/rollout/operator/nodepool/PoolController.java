@@ -13,7 +13,9 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The running reconciler with all that it needs. It runs in the leader only. */
@@ -32,6 +34,7 @@ public final class PoolController implements AutoCloseable {
       ClusterCache cluster,
       RolloutGateway rollouts,
       NodeStepActivities steps,
+      Supplier<Optional<String>> outdated,
       Clock clock) {
     MemberWrites writes = new MemberWrites(client);
     members =
@@ -44,6 +47,7 @@ public final class PoolController implements AutoCloseable {
             rollouts,
             new NodePoolStatusFactory(clock),
             wakeUps,
+            outdated,
             clock);
     operator = operator(client);
     operator.register(
@@ -79,14 +83,20 @@ public final class PoolController implements AutoCloseable {
         .setMaxInterval(10_000);
   }
 
-  /** Starts it and returns once its caches are filled. */
+  /**
+   * Starts it and returns once its caches are filled.
+   *
+   * @param outdated why the kinds are not served as they must be; empty while they are
+   */
   public static PoolController start(
       KubernetesClient client,
       ClusterCache cluster,
       RolloutGateway rollouts,
       NodeStepActivities steps,
+      Supplier<Optional<String>> outdated,
       Clock clock) {
-    PoolController controller = new PoolController(client, cluster, rollouts, steps, clock);
+    PoolController controller =
+        new PoolController(client, cluster, rollouts, steps, outdated, clock);
     controller.operator.start();
     return controller;
   }

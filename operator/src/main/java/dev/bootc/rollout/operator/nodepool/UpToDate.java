@@ -60,6 +60,7 @@ record UpToDate(boolean status, String reason, String message) {
       case FollowAnswer.Cancelled _ ->
           "; this rollout was cancelled: it is not started again before the spec changes";
       case FollowAnswer.Refused refused -> "; the rollout does not take the spec: " + refused.why();
+      case FollowAnswer.Withheld(String why) -> "; nothing goes on: " + why;
       case FollowAnswer.Stalled stalled ->
           "; workflow " + stalled.workflowId() + " cannot go on: its tasks fail";
       case FollowAnswer.Unreachable unreachable ->

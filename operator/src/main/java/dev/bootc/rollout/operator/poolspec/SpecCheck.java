@@ -72,7 +72,7 @@ public final class SpecCheck {
         pool.getMetadata().getName(),
         pool.getMetadata().getUid(),
         pool.getMetadata().getGeneration(),
-        new NodeSelector(pool.getSpec().nodeSelector()),
+        new NodeSelector(Objects.requireNonNull(pool.getSpec().nodeSelector())),
         image,
         maxUnavailable,
         PausedField.of(pool).orElse(null),

@@ -38,6 +38,13 @@ public sealed interface FollowAnswer {
   record Stalled(String workflowId, String why) implements FollowAnswer {}
 
   /**
+   * Nothing is begun, and nothing goes on, before somebody else has mended something.
+   *
+   * @param why for humans, with the mend
+   */
+  record Withheld(String why) implements FollowAnswer {}
+
+  /**
    * Temporal does not answer, or not as it must. Nothing new is started meanwhile.
    *
    * @param since when it answered last

@@ -92,7 +92,8 @@ final class NodePoolReconcilerIT {
     Clock clock = Clock.systemUTC();
     ClusterActivities activities =
         new ClusterActivities(client, WorkflowClient.newInstance(nowhere), cluster, clock);
-    return PoolController.start(client, cluster, rollouts, activities.steps(), clock);
+    return PoolController.start(
+        client, cluster, rollouts, activities.steps(), Optional::empty, clock);
   }
 
   @BeforeEach
