@@ -11,7 +11,7 @@ class ApiServerConnectionTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "node.bootc.dev/v1alpha1 | BootcNode | dev.bootc.rollout.api.BootcNode",
+        "node.bootc.dev/v1alpha1 | BootcNode | io.fabric8.kubernetes.api.model.GenericKubernetesResource",
         "v1                      | Status    | io.fabric8.kubernetes.api.model.Status"
       })
   void shouldReadAWatchEventAsItsKindWhenTheServerSendsOne(

@@ -7,10 +7,14 @@ import dev.bootc.rollout.api.NodeConditions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a report into the status of the wire contract. */
 final class NodeStatusFactory {
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final int LONGEST_MESSAGE = 3000;
+
   private NodeStatusFactory() {}
 
   /**
@@ -29,7 +33,7 @@ final class NodeStatusFactory {
             NodeConditions.DEGRADED,
             report.error().isPresent(),
             report.error().isPresent() ? NodeConditions.ERROR : NodeConditions.HEALTHY,
-            report.error().orElse(""),
+            shown(report.error().orElse("")),
             generation,
             now));
     conditions.add(
@@ -38,7 +42,7 @@ final class NodeStatusFactory {
             NodeConditions.IDLE,
             idle,
             reason(report.phase()),
-            report.message(),
+            shown(report.message()),
             generation,
             now));
     before.stream().filter(NodeStatusFactory::isForeign).forEach(conditions::add);
@@ -49,6 +53,12 @@ final class NodeStatusFactory {
                 () -> new Report.Images(previous.booted(), previous.staged(), previous.rollback()));
     return new BootcNodeStatus(
         generation, images.booted(), images.staged(), images.rollback(), conditions);
+  }
+
+  /** One line that every reader can take, whatever a host or a spec has put into it. */
+  private static String shown(String text) {
+    String line = CONTROL.matcher(text).replaceAll("\uFFFD");
+    return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
   }
 
   private static boolean isForeign(Condition condition) {

@@ -68,6 +68,20 @@ class NodeStatusFactoryTest {
   }
 
   @Test
+  void shouldSayItInOneBoundedLineWhateverAHostPutIntoIt() {
+    // Given
+    Report report = failed("first\nsecond\u0007" + "x".repeat(100_000));
+
+    // When
+    BootcNodeStatus written = NodeStatusFactory.status(BootcNodeStatus.EMPTY, report, 7L, NOW);
+
+    // Then
+    String message =
+        Condition.find(written.conditions(), NodeConditions.DEGRADED).orElseThrow().message();
+    assertThat(message).startsWith("first\uFFFDsecond\uFFFDx").hasSizeLessThan(4_000);
+  }
+
+  @Test
   void shouldBeEqualWhenNothingChanged() {
     // Given
     BootcNodeStatus before =
