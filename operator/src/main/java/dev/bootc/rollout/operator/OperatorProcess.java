@@ -1,6 +1,7 @@
 package dev.bootc.rollout.operator;
 
 import dev.bootc.rollout.activities.ClusterActivities;
+import dev.bootc.rollout.activities.OwnCallers;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.operator.nodepool.PoolController;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;
@@ -101,7 +102,8 @@ final class OperatorProcess implements AutoCloseable {
             new RolloutWorker.Work(
                 RolloutNames.taskQueue(configuration.clusterPrefix()),
                 List.of(PoolRolloutWorkflowImpl.class, NodeUpdateWorkflowImpl.class),
-                activities.all()),
+                activities.all(),
+                List.of(new OwnCallers(cluster, configuration.clusterPrefix()))),
             configuration.workerSizes());
     begun.keep(() -> stopWorking(worker, cluster));
     ApiServerSight sight = begun.keep(ApiServerSight.watch(client, cluster, definitions, worker));

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LatestQuestions {
   private final Map<String, String> latest = new ConcurrentHashMap<>();
 
-  /** One question, as long as no newer one was asked. */
-  final class Question {
+  /** One question, as long as no newer one was asked; forgotten with its answer. */
+  final class Question implements AutoCloseable {
     private final String pool;
     private final String id;
 
@@ -32,6 +32,11 @@ final class LatestQuestions {
             "a newer question was asked for pool " + pool, "SupersededQuestion");
       }
     }
+
+    @Override
+    public void close() {
+      latest.remove(pool, id);
+    }
   }
 
   Question ask(String pool, ActivityInfo activity) {
@@ -40,8 +45,8 @@ final class LatestQuestions {
     return new Question(pool, id);
   }
 
-  /** No question of that run is to be answered any more. */
-  void end(String pool, ActivityInfo activity) {
-    latest.put(pool, "ended " + activity.getWorkflowRunId());
+  /** No question for that pool is to be answered any more. */
+  void end(String pool) {
+    latest.remove(pool);
   }
 }

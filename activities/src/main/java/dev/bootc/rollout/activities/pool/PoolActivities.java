@@ -31,7 +31,8 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits, Admissions admiss
             statusWriter,
             questions,
             new NodeUpdateStarts(temporal),
-            new SignalHistory(temporal)),
+            new SignalHistory(temporal),
+            new RolloutEnds(cluster, clock)),
         new PoolWaits(
             kubernetes, cluster, new Retargeting(cluster, writes), statusWriter, questions, clock),
         admissions(cluster, clock));

@@ -19,18 +19,21 @@ public final class PoolSteps implements PoolStepActivities {
   private final LatestQuestions questions;
   private final NodeUpdateStarts starts;
   private final SignalHistory signals;
+  private final RolloutEnds ends;
 
   PoolSteps(
       KubernetesClient kubernetes,
       RolloutStatusWriter statusWriter,
       LatestQuestions questions,
       NodeUpdateStarts starts,
-      SignalHistory signals) {
+      SignalHistory signals,
+      RolloutEnds ends) {
     this.kubernetes = kubernetes;
     this.statusWriter = statusWriter;
     this.questions = questions;
     this.starts = starts;
     this.signals = signals;
+    this.ends = ends;
   }
 
   @Override
@@ -39,7 +42,8 @@ public final class PoolSteps implements PoolStepActivities {
   }
 
   @Override
-  public List<String> slotHolders(String pool) {
+  public List<String> slotHolders(RolloutTarget target) {
+    String pool = target.pool();
     return kubernetes.resources(BootcNode.class).list().getItems().stream()
         .filter(node -> ClusterCache.poolOf(node).filter(pool::equals).isPresent())
         .filter(NodeFacts::holdsSlot)
@@ -50,9 +54,11 @@ public final class PoolSteps implements PoolStepActivities {
 
   @Override
   public void recordEnd(RolloutTarget target, Report last) {
-    questions.end(target.pool(), run());
+    questions.end(target.pool());
     statusWriter.settle(target.pool());
-    statusWriter.write(target.pool(), RolloutStatuses.ofEnd(target, last, run()));
+    if (ends.isSo(target, last, run().getAttempt())) {
+      statusWriter.write(target.pool(), RolloutStatuses.ofEnd(target, last, run()));
+    }
   }
 
   @Override

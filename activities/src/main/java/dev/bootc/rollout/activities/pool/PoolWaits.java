@@ -68,13 +68,13 @@ public final class PoolWaits implements PoolWaitActivities {
   public Plan awaitPlan(PlanRequest request) {
     String pool = request.target().pool();
     ActivityInfo info = Activity.getExecutionContext().getInfo();
-    LatestQuestions.Question question = questions.ask(pool, info);
     PoolObservation observation =
         new PoolObservation(cluster, pool, Set.copyOf(request.started().names()));
     Instant asked = now();
     Instant existed = asked;
     Decided decided = null;
-    try (Changes.Subscription changes = cluster.changes().ofPool(pool);
+    try (LatestQuestions.Question question = questions.ask(pool, info);
+        Changes.Subscription changes = cluster.changes().ofPool(pool);
         Heartbeat heartbeat = Heartbeat.begin(changes::wake);
         StatusOffers _ = () -> statusWriter.settle(pool)) {
       while (true) {
@@ -158,10 +158,10 @@ public final class PoolWaits implements PoolWaitActivities {
    * @return the same, as of now
    */
   private Instant requireExisting(RolloutTarget target, Instant existed) {
-    if (cluster.pool(target.pool()).isPresent()) {
+    if (cluster.pool(target.pool()).filter(pool -> isOf(target, pool)).isPresent()) {
       return now();
     }
-    if (now().isAfter(existed.plus(GONE_AFTER)) && !exists(target.pool())) {
+    if (now().isAfter(existed.plus(GONE_AFTER)) && !exists(target)) {
       throw ApplicationFailure.newNonRetryableFailure(
           "pool " + target.pool() + " does not exist; it was deleted while Temporal was away",
           "PoolGone");
@@ -170,8 +170,14 @@ public final class PoolWaits implements PoolWaitActivities {
   }
 
   /** The API server has the last word before a rollout is ended. */
-  private boolean exists(String pool) {
-    return kubernetes.resources(BootcNodePool.class).withName(pool).get() != null;
+  private boolean exists(RolloutTarget target) {
+    BootcNodePool pool = kubernetes.resources(BootcNodePool.class).withName(target.pool()).get();
+    return pool != null && isOf(target, pool);
+  }
+
+  /** One that was made again under the name is another. */
+  private static boolean isOf(RolloutTarget target, BootcNodePool pool) {
+    return target.poolUid().equals(pool.getMetadata().getUid());
   }
 
   @Override

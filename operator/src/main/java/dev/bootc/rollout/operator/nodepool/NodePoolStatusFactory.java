@@ -188,13 +188,15 @@ final class NodePoolStatusFactory {
                   false,
                   OwnConditions.DEFINITIONS_TOO_OLD,
                   why));
-      case FollowAnswer.Stalled(String _, String why) ->
-          Optional.of(
-              transition.to(
-                  OwnConditions.ROLLOUT_PROGRESSING,
-                  false,
-                  OwnConditions.WORKFLOW_TASKS_FAIL,
-                  why));
+      case FollowAnswer.Stalled(String _, FollowAnswer.Stalled.Cause cause, String why) ->
+          Optional.of(transition.to(OwnConditions.ROLLOUT_PROGRESSING, false, reason(cause), why));
+    };
+  }
+
+  private static String reason(FollowAnswer.Stalled.Cause cause) {
+    return switch (cause) {
+      case TASKS_FAIL -> OwnConditions.WORKFLOW_TASKS_FAIL;
+      case NOBODY_CARRIES_IT_OUT -> OwnConditions.NOBODY_CARRIES_IT_OUT;
     };
   }
 }

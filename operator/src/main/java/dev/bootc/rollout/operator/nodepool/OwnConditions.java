@@ -6,6 +6,7 @@ final class OwnConditions {
   static final String NOT_REACHABLE = "NotReachable";
   static final String ROLLOUT_PROGRESSING = "RolloutProgressing";
   static final String WORKFLOW_TASKS_FAIL = "WorkflowTasksFail";
+  static final String NOBODY_CARRIES_IT_OUT = "NobodyCarriesItOut";
 
   static final String DEFINITIONS_TOO_OLD = "DefinitionsTooOld";
 

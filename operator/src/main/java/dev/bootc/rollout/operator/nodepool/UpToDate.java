@@ -62,9 +62,16 @@ record UpToDate(boolean status, String reason, String message) {
       case FollowAnswer.Refused refused -> "; the rollout does not take the spec: " + refused.why();
       case FollowAnswer.Withheld(String why) -> "; nothing goes on: " + why;
       case FollowAnswer.Stalled stalled ->
-          "; workflow " + stalled.workflowId() + " cannot go on: its tasks fail";
+          "; workflow " + stalled.workflowId() + " cannot go on: " + inWords(stalled.cause());
       case FollowAnswer.Unreachable unreachable ->
           "; no new node is touched: Temporal is not reachable since " + unreachable.since();
+    };
+  }
+
+  private static String inWords(FollowAnswer.Stalled.Cause cause) {
+    return switch (cause) {
+      case TASKS_FAIL -> "its tasks fail";
+      case NOBODY_CARRIES_IT_OUT -> "no operator carries out what it waits for";
     };
   }
 }

@@ -30,12 +30,22 @@ public sealed interface FollowAnswer {
   record Refused(String why) implements FollowAnswer {}
 
   /**
-   * A run is there and cannot go on, because workers fail at its tasks.
+   * A run is there and cannot go on.
    *
    * @param workflowId of the pool or of one of its nodes
+   * @param cause in a word
    * @param why for humans, with the mend
    */
-  record Stalled(String workflowId, String why) implements FollowAnswer {}
+  record Stalled(String workflowId, Cause cause, String why) implements FollowAnswer {
+
+    /** What keeps it. */
+    public enum Cause {
+      /** Workers fail at its tasks. */
+      TASKS_FAIL,
+      /** What it waits for is held by a worker that is none of ours, or by nobody. */
+      NOBODY_CARRIES_IT_OUT
+    }
+  }
 
   /**
    * Nothing is begun, and nothing goes on, before somebody else has mended something.

@@ -6,9 +6,11 @@ import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.pool.PoolRolloutInput;
 import dev.bootc.rollout.workflows.pool.PoolRolloutWorkflow;
 import dev.bootc.rollout.workflows.pool.SteerAnswer;
+import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.client.UpdateOptions;
 import io.temporal.client.WithStartWorkflowOperation;
@@ -20,6 +22,7 @@ import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.common.SearchAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,6 +41,14 @@ final class RolloutCalls {
   private final String clusterPrefix;
   private final Executor updates = Executors.newVirtualThreadPerTaskExecutor();
 
+  /**
+   * An activity that a run waits for.
+   *
+   * @param worker who carries it out, as it calls itself; empty while nobody does
+   * @param since when it was taken, or is due
+   */
+  record Wait(String activity, String worker, Instant since) {}
+
   /** The latest run of a workflow. */
   sealed interface Run {
     /** There never was one, or its history is gone. */
@@ -46,8 +57,15 @@ final class RolloutCalls {
     /**
      * @param attempts how often workers have tried its present task; 0 where it has none
      * @param taskSince when that task was due
+     * @param waits activities that it waits for
      */
-    record Running(String runId, int attempts, Instant taskSince) implements Run {}
+    record Running(String runId, int attempts, Instant taskSince, List<Wait> waits) implements Run {
+
+      /** Whether it waits for nothing at all, which ours never do for long. */
+      boolean isIdle() {
+        return attempts == 0 && waits.isEmpty();
+      }
+    }
 
     record Closed(String runId, boolean cancelled, Instant at) implements Run {}
   }
@@ -85,8 +103,17 @@ final class RolloutCalls {
     return new Run.Running(
         runId,
         run.getPendingWorkflowTask().getAttempt(),
+        Instant.ofEpochSecond(run.getPendingWorkflowTask().getOriginalScheduledTime().getSeconds()),
+        run.getPendingActivitiesList().stream().map(RolloutCalls::pending).toList());
+  }
+
+  private static Wait pending(PendingActivityInfo activity) {
+    boolean held = activity.getState() != PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED;
+    return new Wait(
+        activity.getActivityType().getName(),
+        held ? activity.getLastWorkerIdentity() : "",
         Instant.ofEpochSecond(
-            run.getPendingWorkflowTask().getOriginalScheduledTime().getSeconds()));
+            (held ? activity.getLastStartedTime() : activity.getScheduledTime()).getSeconds()));
   }
 
   void cancel(String workflowId, String reason) {

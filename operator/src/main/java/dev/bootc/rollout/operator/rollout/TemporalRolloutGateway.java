@@ -7,6 +7,7 @@ import dev.bootc.rollout.workflows.RolloutNames;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.pool.SteerAnswer;
 import io.temporal.client.WorkflowUpdateException;
+import io.temporal.failure.ApplicationFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -148,13 +149,19 @@ public final class TemporalRolloutGateway implements RolloutGateway {
         .addKeyValue("pool", target.pool())
         .addKeyValue("why", why)
         .log("rollout refuses the target");
-    if (!isOfAnEarlierPool(reported.status(), target)) {
+    if (isOfAnotherPool(refused) || !isOfAnEarlierPool(reported.status(), target)) {
       return new FollowAnswer.Refused(why);
     }
     calls.cancel(
         RolloutNames.poolWorkflowId(clusterPrefix, target.pool()),
         "the pool of this rollout was deleted and made again");
     return new FollowAnswer.AskAgain(SOON);
+  }
+
+  /** It may be another cluster's, and then it is not ours to end. */
+  private static boolean isOfAnotherPool(WorkflowUpdateException refused) {
+    return refused.getCause() instanceof ApplicationFailure failure
+        && failure.getType().equals(RolloutTarget.OfAnotherPool.class.getName());
   }
 
   /** The generation of a pool never falls: a status ahead of it was written for another. */

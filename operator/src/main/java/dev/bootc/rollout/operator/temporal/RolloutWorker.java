@@ -1,6 +1,7 @@
 package dev.bootc.rollout.operator.temporal;
 
 import io.temporal.client.WorkflowClient;
+import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
@@ -40,11 +41,17 @@ public final class RolloutWorker implements TemporalConnection.Listener, AutoClo
    * @param taskQueue of workflows and activities
    * @param workflows implementation classes
    * @param activities implementations
+   * @param checks what every call of them passes
    */
-  public record Work(String taskQueue, List<Class<?>> workflows, List<Object> activities) {
+  public record Work(
+      String taskQueue,
+      List<Class<?>> workflows,
+      List<Object> activities,
+      List<WorkerInterceptor> checks) {
     public Work {
       workflows = List.copyOf(workflows);
       activities = List.copyOf(activities);
+      checks = List.copyOf(checks);
     }
   }
 
@@ -117,6 +124,7 @@ public final class RolloutWorker implements TemporalConnection.Listener, AutoClo
             WorkerFactoryOptions.newBuilder()
                 .setUsingVirtualWorkflowThreads(true)
                 .setWorkflowCacheSize(sizes.cachedWorkflows())
+                .setWorkerInterceptors(work.checks().toArray(WorkerInterceptor[]::new))
                 .build());
     Worker worker =
         factory.newWorker(

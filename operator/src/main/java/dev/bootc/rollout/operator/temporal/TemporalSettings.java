@@ -56,6 +56,8 @@ public final class TemporalSettings {
   }
 
   WorkflowClientOptions.Builder client() {
-    return WorkflowClientOptions.newBuilder().setNamespace(namespace);
+    return WorkflowClientOptions.newBuilder()
+        .setNamespace(namespace)
+        .setIdentity(WorkerIdentity.own());
   }
 }

@@ -388,7 +388,9 @@ final class NodePoolStatusFactoryTest {
   @Test
   void shouldNameTheWorkflowAndTheMendWhenItCannotGoOn() {
     // Given
-    FollowAnswer stalled = new FollowAnswer.Stalled("rollout/a", "its tasks fail: restart");
+    FollowAnswer stalled =
+        new FollowAnswer.Stalled(
+            "rollout/a", FollowAnswer.Stalled.Cause.TASKS_FAIL, "its tasks fail: restart");
 
     // When
     BootcNodePoolStatus status = statuses.status(pool, spec(), members(staged("a")), stalled);

@@ -65,7 +65,7 @@ final class TemporalRolloutGatewayIT {
         new RolloutWorker(
             connection.workerClient(),
             new RolloutWorker.Work(
-                RolloutNames.taskQueue(""), List.of(StubRollout.class), List.of()),
+                RolloutNames.taskQueue(""), List.of(StubRollout.class), List.of(), List.of()),
             new WorkerSizes(10, 10, 10));
     connection.listen(worker);
     gateway = new TemporalRolloutGateway(connection, "", clock);

@@ -32,6 +32,15 @@ public record RolloutTarget(
     return ImageDigest.in(image).orElseThrow();
   }
 
+  /** The target of a pool of the same name: another cluster's, or one that was deleted. */
+  public static final class OfAnotherPool extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    OfAnotherPool(String message) {
+      super(message);
+    }
+  }
+
   /**
    * Refuses what a run that follows this one must not follow.
    *
@@ -40,6 +49,13 @@ public record RolloutTarget(
   public void requireReplaceableBy(RolloutTarget asked) {
     if (!asked.pool.equals(pool)) {
       throw new IllegalArgumentException("this run rolls pool " + pool + ", not " + asked.pool);
+    }
+    if (!asked.poolUid.equals(poolUid)) {
+      throw new OfAnotherPool(
+          ("this run is about a pool %s with the UID %s, not about the one with %s: where it is"
+                  + " another cluster's, give each a BOOTC_ROLLOUT_CLUSTER_PREFIX of its own; where"
+                  + " that pool was deleted, the run ends within two minutes")
+              .formatted(pool, poolUid, asked.poolUid));
     }
     if (asked.generation < generation) {
       throw new IllegalArgumentException(

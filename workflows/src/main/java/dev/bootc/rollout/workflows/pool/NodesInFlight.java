@@ -110,8 +110,7 @@ final class NodesInFlight {
    * @return how many were told
    */
   int cancel() {
-    SequencedSet<String> all =
-        new LinkedHashSet<>(steps.ask(step -> step.slotHolders(target.pool())));
+    SequencedSet<String> all = new LinkedHashSet<>(steps.ask(step -> step.slotHolders(target)));
     all.addAll(started.names());
     all.addAll(open);
     List<Promise<Void>> requests = new ArrayList<>();

@@ -24,7 +24,7 @@ public interface PoolStepActivities {
 
   /** The nodes of the pool that hold a slot, by name, as the API server has them. */
   @ActivityMethod
-  List<String> slotHolders(String pool);
+  List<String> slotHolders(RolloutTarget target);
 
   /**
    * Writes the end of the rollout into {@code status.rollout}.

@@ -71,7 +71,7 @@ final class ScriptedPool implements PoolStepActivities, PoolWaitActivities {
   }
 
   @Override
-  public List<String> slotHolders(String pool) {
+  public List<String> slotHolders(RolloutTarget target) {
     return slotHolders;
   }
 
