@@ -150,8 +150,9 @@ final class Host {
    * @param again an earlier attempt failed
    */
   void stage(ImageRef.Pinned image, Action.Stage stage, boolean again) {
-    StagingCommand command = bootc.stagingCommand(stage, again);
+    StagingCommand command = bootc.stagingCommand(stage.locked(), stage.verified(), again);
     progress.reset();
+    busySince = OptionalLong.empty();
     ownImage = image.toString();
     CompletableFuture<Optional<String>> staging =
         CompletableFuture.supplyAsync(

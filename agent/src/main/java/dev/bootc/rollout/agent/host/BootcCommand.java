@@ -3,7 +3,6 @@ package dev.bootc.rollout.agent.host;
 import dev.bootc.rollout.agent.bootc.BootcStatus;
 import dev.bootc.rollout.agent.bootc.BootcStatusParser;
 import dev.bootc.rollout.agent.bootc.HostImages;
-import dev.bootc.rollout.agent.plan.Action;
 import dev.bootc.rollout.agent.plan.HostReading;
 import dev.bootc.rollout.agent.plan.HostReading.Unusable;
 import java.time.Duration;
@@ -37,15 +36,17 @@ public final class BootcCommand {
    * How this host's bootc can stage, told by the options that it lists. Nothing is assumed of one
    * that does not answer.
    *
+   * @param locked so that no reboot applies the image, where the host can
+   * @param verified as {@link StagingCommand} has it
    * @param again an earlier attempt with progress failed; the plain call leaves less to go wrong
    */
-  public StagingCommand stagingCommand(Action.Stage stage, boolean again) {
+  public StagingCommand stagingCommand(boolean locked, boolean verified, boolean again) {
     String options = options();
     // The progress descriptor is not listed; bootc has had it for longer than this one.
     return new StagingCommand(
         !again && options.contains("--soft-reboot"),
-        stage.locked() && options.contains("--download-only"),
-        stage.verified());
+        locked && options.contains("--download-only"),
+        verified);
   }
 
   private synchronized String options() {
