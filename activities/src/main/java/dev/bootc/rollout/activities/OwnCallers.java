@@ -14,6 +14,7 @@ import io.temporal.failure.ApplicationFailure;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public final class OwnCallers extends WorkerInterceptorBase {
    */
   private static final int ATTEMPTS_OF_OTHERS = 12;
 
-  private final ClusterCache cluster;
+  private final Function<String, Optional<String>> poolUids;
   private final String clusterPrefix;
 
   /**
@@ -48,7 +49,14 @@ public final class OwnCallers extends WorkerInterceptorBase {
       String workflowType, String workflowId, List<String> names, @Nullable String poolUid) {}
 
   public OwnCallers(ClusterCache cluster, String clusterPrefix) {
-    this.cluster = cluster;
+    this(pool -> cluster.pool(pool).map(known -> known.getMetadata().getUid()), clusterPrefix);
+  }
+
+  /**
+   * @param poolUids UID of this cluster's pool of a name, as far as is known here
+   */
+  OwnCallers(Function<String, Optional<String>> poolUids, String clusterPrefix) {
+    this.poolUids = poolUids;
     this.clusterPrefix = clusterPrefix;
   }
 
@@ -111,11 +119,7 @@ public final class OwnCallers extends WorkerInterceptorBase {
   }
 
   private void requireOwnPool(ActivityInfo info, String pool, String uid) {
-    Optional<String> other =
-        cluster
-            .pool(pool)
-            .map(known -> known.getMetadata().getUid())
-            .filter(known -> !known.equals(uid));
+    Optional<String> other = poolUids.apply(pool).filter(known -> !known.equals(uid));
     if (other.isEmpty()) {
       return;
     }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param runId of that workflow's run
  * @param startedAt RFC 3339
  * @param message one line for humans: what happens, or why nothing does
- * @param pausedBy who paused, {@code spec.rollout.paused} or the identity behind the signal; absent
- *     when not paused
+ * @param pausedBy who paused: a field manager, or the identity that the sender of a signal gave
+ *     himself, which proves nothing; absent when not paused
  * @param pausedReason why
  * @param pausedSince RFC 3339
  * @param inFlight nodes that hold a slot, oldest first, at most 50

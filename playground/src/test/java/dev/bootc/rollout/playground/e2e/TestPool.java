@@ -43,6 +43,14 @@ final class TestPool {
     pool.create(Map.of(LABEL, name), image, maxUnavailable);
   }
 
+  String name() {
+    return name;
+  }
+
+  String uid() {
+    return pool.read().orElseThrow().getMetadata().getUid();
+  }
+
   void editImage(String image) {
     pool.editImage(image);
   }

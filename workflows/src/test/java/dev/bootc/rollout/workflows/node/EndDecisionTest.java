@@ -1,0 +1,106 @@
+package dev.bootc.rollout.workflows.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a workflow says of an end counts only where it is seen. */
+class EndDecisionTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+  private static final String DIGEST = "sha256:" + "a".repeat(64);
+  private static final PoolWish WISH = new PoolWish(null, false, Duration.ofMinutes(5));
+
+  @Test
+  void shouldBelieveThatItIsUpdatedOnlyWhenItRunsItsImageAndIsReady() {
+    assertThat(release(seen(NodeState.UP_TO_DATE, true), Verdict.Outcome.UPDATED))
+        .isEqualTo(new EndDecision.AsTold());
+    assertThat(release(seen(NodeState.UP_TO_DATE, false), Verdict.Outcome.UPDATED))
+        .isInstanceOf(EndDecision.Leave.class);
+    assertThat(release(seen(NodeState.STAGED, true), Verdict.Outcome.UPDATED))
+        .isInstanceOf(EndDecision.Leave.class);
+  }
+
+  @Test
+  void shouldBlameTheNodeOnlyWhenItsDrainCanHaveTimedOut() {
+    // Given
+    SeenNode node = seen(NodeState.STAGED, true);
+    EndDecision.Told told = new EndDecision.Told(Verdict.Outcome.DRAIN_TIMED_OUT, DIGEST);
+
+    // When, Then
+    assertThat(EndDecision.ofRelease(node, told, Optional.of(NOW), NOW))
+        .isEqualTo(new EndDecision.AsTold());
+    assertThat(EndDecision.ofRelease(node, told, Optional.of(NOW.plusSeconds(1)), NOW))
+        .isInstanceOf(EndDecision.WithoutVerdict.class);
+    assertThat(EndDecision.ofRelease(node, told, Optional.empty(), NOW))
+        .isInstanceOf(EndDecision.WithoutVerdict.class);
+  }
+
+  @Test
+  void shouldBlameNobodyForADigestThatIsNotTried() {
+    // Given
+    EndDecision.Told told =
+        new EndDecision.Told(Verdict.Outcome.DRAIN_TIMED_OUT, "sha256:" + "b".repeat(64));
+
+    // When, Then
+    assertThat(EndDecision.ofRelease(seen(NodeState.STAGED, true), told, Optional.of(NOW), NOW))
+        .isInstanceOf(EndDecision.WithoutVerdict.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Verdict.Outcome.class,
+      names = {"NOT_BACK", "WRONG_IMAGE", "AGENT_DEGRADED", "CANCELLED"})
+  void shouldKeepTheSlotWhenItIsSaidToHaveFailed(Verdict.Outcome outcome) {
+    assertThat(release(seen(NodeState.STAGED, true), outcome))
+        .isInstanceOf(EndDecision.Leave.class);
+  }
+
+  @Test
+  void shouldWriteAFailureDownOnlyWhenItIsSeen() {
+    // Given
+    EndDecision.Told degraded = new EndDecision.Told(Verdict.Outcome.AGENT_DEGRADED, DIGEST);
+
+    // When, Then
+    assertThat(EndDecision.ofFailure(approved(NodeState.DEGRADED), WISH, degraded, NOW))
+        .isEqualTo(new EndDecision.AsTold());
+    assertThat(EndDecision.ofFailure(approved(NodeState.STAGED), WISH, degraded, NOW))
+        .isInstanceOf(EndDecision.Leave.class);
+  }
+
+  private static EndDecision release(SeenNode node, Verdict.Outcome outcome) {
+    return EndDecision.ofRelease(
+        node, new EndDecision.Told(outcome, DIGEST), Optional.of(NOW), NOW);
+  }
+
+  private static SeenNode seen(NodeState state, boolean ready) {
+    return node(state, ready, false, SeenNode.Approval.NONE);
+  }
+
+  private static SeenNode approved(NodeState state) {
+    return node(state, true, true, new SeenNode.Approval(DIGEST, NOW, "boot-1"));
+  }
+
+  private static SeenNode node(
+      NodeState state, boolean ready, boolean approved, SeenNode.Approval approval) {
+    return new SeenNode(
+        "registry.example.com/os@" + DIGEST,
+        approved,
+        state,
+        false,
+        "",
+        "",
+        new SeenNode.Slot(false),
+        approval,
+        null,
+        ready,
+        true,
+        "boot-1");
+  }
+}
