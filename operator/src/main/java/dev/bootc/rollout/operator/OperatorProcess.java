@@ -1,7 +1,7 @@
 package dev.bootc.rollout.operator;
 
 import dev.bootc.rollout.activities.ClusterActivities;
-import dev.bootc.rollout.activities.OwnCallers;
+import dev.bootc.rollout.activities.caller.OwnCallers;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.operator.nodepool.PoolController;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.operator;
 
 import dev.bootc.rollout.testkit.architecture.DocumentedNumbers;
+import dev.bootc.rollout.testkit.architecture.DocumentedTests;
 import org.junit.jupiter.api.Test;
 
 class DocumentationTest {
@@ -11,5 +12,14 @@ class DocumentationTest {
 
     // When // Then
     DocumentedNumbers.check(atLeast);
+  }
+
+  @Test
+  void shouldNameOnlyTestsThatThereAre() {
+    // Given
+    int atLeast = 80;
+
+    // When // Then
+    DocumentedTests.check(atLeast);
   }
 }

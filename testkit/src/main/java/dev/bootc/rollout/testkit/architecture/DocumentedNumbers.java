@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Compares numbers in Markdown with the code that they come from. Such a number is followed by a
@@ -47,24 +46,11 @@ public final class DocumentedNumbers {
 
   static List<String> violations(SourceFolders sources, int atLeast) {
     DocumentedNumbers numbers = new DocumentedNumbers(sources);
-    numbers.pages().forEach(numbers::read);
+    sources.pages().forEach(numbers::read);
     if (numbers.found < atLeast) {
       numbers.violations.add("expected at least " + atLeast + " numbers, found " + numbers.found);
     }
     return List.copyOf(numbers.violations);
-  }
-
-  private List<Path> pages() {
-    Path root = sources.modules();
-    try (Stream<Path> top = Files.list(root);
-        Stream<Path> docs = Files.walk(root.resolve("docs"))) {
-      return Stream.concat(top, docs)
-          .filter(file -> file.toString().endsWith(".md"))
-          .sorted()
-          .toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
   }
 
   private void read(Path page) {

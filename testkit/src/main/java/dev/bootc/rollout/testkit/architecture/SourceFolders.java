@@ -53,6 +53,23 @@ record SourceFolders(Path modules) {
     return files(folder(module, "main")).filter(file -> file.toString().endsWith(".java")).toList();
   }
 
+  List<Path> testFiles(HouseModule module) {
+    return files(folder(module, "test")).filter(file -> file.toString().endsWith(".java")).toList();
+  }
+
+  /** The pages that are written for readers: those on top, and all of {@code docs}. */
+  List<Path> pages() {
+    try (Stream<Path> top = Files.list(modules);
+        Stream<Path> docs = Files.walk(modules.resolve("docs"))) {
+      return Stream.concat(top, docs)
+          .filter(file -> file.toString().endsWith(".md"))
+          .sorted()
+          .toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
   /** In the main code of whichever module. */
   List<Path> filesNamed(String name) {
     return Arrays.stream(HouseModule.values())

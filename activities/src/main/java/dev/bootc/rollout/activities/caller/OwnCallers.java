@@ -1,4 +1,4 @@
-package dev.bootc.rollout.activities;
+package dev.bootc.rollout.activities.caller;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.workflows.RolloutNames;

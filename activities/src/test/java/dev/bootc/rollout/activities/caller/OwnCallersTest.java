@@ -1,4 +1,4 @@
-package dev.bootc.rollout.activities;
+package dev.bootc.rollout.activities.caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
