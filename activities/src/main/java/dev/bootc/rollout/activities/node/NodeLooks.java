@@ -42,9 +42,11 @@ final class NodeLooks {
           case Look.Answer<T>(T answer) -> {
             return answer;
           }
-          case Look.WaitsFor<T>(String what) -> heartbeat.say(what);
+          case Look.WaitsFor<T>(String what, Duration atMost) -> {
+            heartbeat.say(what);
+            changes.await(atMost);
+          }
         }
-        changes.await(LOOK_AGAIN);
       }
     }
   }
@@ -61,6 +63,20 @@ final class NodeLooks {
   sealed interface Look<T> {
     record Answer<T>(T answer) implements Look<T> {}
 
-    record WaitsFor<T>(String what) implements Look<T> {}
+    /**
+     * Nothing yet.
+     *
+     * @param atMost when it is to be looked at again although nothing has changed
+     */
+    record WaitsFor<T>(String what, Duration atMost) implements Look<T> {
+      WaitsFor(String what) {
+        this(what, LOOK_AGAIN);
+      }
+
+      /** Something changes by itself after that time. */
+      static <T> WaitsFor<T> until(Duration left, String what) {
+        return new WaitsFor<>(what, left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
+      }
+    }
   }
 }

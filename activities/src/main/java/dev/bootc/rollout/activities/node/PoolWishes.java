@@ -31,7 +31,15 @@ public final class PoolWishes {
         rollout(pool)
             .flatMap(rollout -> Optional.ofNullable(rollout.rebootTimeoutSeconds()))
             .map(Duration::ofSeconds)
-            .orElse(null));
+            .orElse(null),
+        minReady(pool));
+  }
+
+  private static Duration minReady(BootcNodePool pool) {
+    return Duration.ofSeconds(
+        rollout(pool)
+            .flatMap(rollout -> Optional.ofNullable(rollout.minReadySeconds()))
+            .orElse(RolloutSpec.DEFAULT_MIN_READY_SECONDS));
   }
 
   /** How long a drain may take; empty for ever. */

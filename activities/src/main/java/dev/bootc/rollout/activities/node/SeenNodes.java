@@ -25,6 +25,7 @@ final class SeenNodes {
             NodeFacts.bootIdBefore(bootcNode)),
         NodeFacts.verdict(bootcNode).orElse(null),
         NodeFacts.ready(node),
+        NodeFacts.readySince(node).orElse(null),
         NodeFacts.cordoned(node),
         NodeFacts.bootId(node));
   }

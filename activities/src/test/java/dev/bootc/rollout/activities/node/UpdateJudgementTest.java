@@ -26,7 +26,7 @@ class UpdateJudgementTest {
   private static final Instant APPROVED_AT = Instant.parse("2026-11-22T03:00:00Z");
   private static final String OLD = "sha256:" + "a".repeat(64);
   private static final String TARGET = "sha256:" + "b".repeat(64);
-  private static final PoolWish NO_TIMEOUT = new PoolWish(null, false, null);
+  private static final PoolWish NO_TIMEOUT = PoolWish.NONE;
   private static final String NAME = "registry.example.com/os/node@";
 
   private final Map<String, String> annotations =
@@ -184,7 +184,7 @@ class UpdateJudgementTest {
             bootcNode(
                 DesiredImageState.BOOTED, OLD, condition("Idle", "False", "Rebooting", "reboot")),
             node("boot-1", false),
-            new PoolWish(null, false, Duration.ofMinutes(10)),
+            new PoolWish(null, false, Duration.ofMinutes(10), Duration.ZERO),
             APPROVED_AT.plusSeconds(601));
 
     // Then

@@ -36,7 +36,7 @@ public final class UserPool {
     this.name = name;
   }
 
-  /** Creates the pool of all nodes with these labels. */
+  /** Creates the pool of all nodes with these labels, whose updates count at the first Ready. */
   public void create(Map<String, String> labels, String image, int maxUnavailable) {
     BootcNodePool pool = new BootcNodePool();
     pool.setMetadata(new ObjectMetaBuilder().withName(name).build());
@@ -44,7 +44,7 @@ public final class UserPool {
         new BootcNodePoolSpec(
             new LabelSelectorBuilder().withMatchLabels(labels).build(),
             new ImageSource(image),
-            new RolloutSpec(new IntOrString(maxUnavailable), null, null, null, null, null),
+            new RolloutSpec(new IntOrString(maxUnavailable), null, null, null, 0, null),
             null,
             null));
     client.resource(pool).create();
@@ -61,6 +61,11 @@ public final class UserPool {
 
   public void editDrainTimeout(Duration timeout) {
     patch(Map.of("rollout", Map.of("drainTimeoutSeconds", timeout.toSeconds())));
+  }
+
+  /** How long an updated node has to be Ready before the next one has its turn. */
+  public void editMinReady(Duration time) {
+    patch(Map.of("rollout", Map.of("minReadySeconds", time.toSeconds())));
   }
 
   private void patch(Map<String, ?> spec) {

@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
  *     no digest
  * @param softReboot whether they may keep their kernel
  * @param rebootTimeout how long a node may be away; absent for ever
+ * @param minReady how long an updated node has to be Ready before it counts as that
  */
 public record PoolWish(
-    @Nullable ImageDigest digest, boolean softReboot, @Nullable Duration rebootTimeout) {
+    @Nullable ImageDigest digest,
+    boolean softReboot,
+    @Nullable Duration rebootTimeout,
+    Duration minReady) {
 
   /** A pool that asks for nothing any more. */
-  public static final PoolWish NONE = new PoolWish(null, false, null);
+  public static final PoolWish NONE = new PoolWish(null, false, null, Duration.ZERO);
 
   /** Whether the pool wants that image: only the digest counts. */
   public boolean asksFor(String image) {

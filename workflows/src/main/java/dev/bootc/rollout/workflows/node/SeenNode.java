@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param approval what was recorded with the latest approval
  * @param verdict how its last attempt ended
  * @param ready whether its Node is Ready
+ * @param readySince when its Node says that this began, by another machine's clock; absent where it
+ *     does not
  * @param cordoned whether its Node is unschedulable, by whomever
  * @param bootId of its Node; an empty one proves nothing
  */
@@ -35,6 +37,7 @@ public record SeenNode(
     Approval approval,
     @Nullable Verdict verdict,
     boolean ready,
+    @Nullable Instant readySince,
     boolean cordoned,
     String bootId) {
 

@@ -21,6 +21,13 @@ public sealed interface UpdateJudgement {
   /** The update succeeded. */
   record Updated(String message) implements UpdateJudgement {}
 
+  /**
+   * It runs its image and is healthy, but has not been for long enough: see {@link ReadyWatch}.
+   *
+   * @param left how long nothing may go wrong yet
+   */
+  record Watched(Duration left, String message) implements UpdateJudgement {}
+
   /** The node is asked for another image, or the approval was taken back. */
   record Retargeted(String message) implements UpdateJudgement {}
 
@@ -35,7 +42,7 @@ public sealed interface UpdateJudgement {
   /** Not yet decided. */
   record Waiting(String message) implements UpdateJudgement {}
 
-  /** Judges. */
+  /** Judges one look, whatever was seen before. */
   static UpdateJudgement of(SeenNode node, PoolWish pool, Instant now) {
     boolean upToDate = node.state() == NodeState.UP_TO_DATE;
     boolean newBoot = pool.softReboot() || node.bootedAnew();

@@ -28,11 +28,12 @@ final class Cluster {
    */
   Cluster(
       MaxUnavailable limit,
+      Duration minReady,
       Engine engine,
       BiConsumer<String, String> story,
       IntUnaryOperator choice) {
     this.choice = choice;
-    this.world = new World(limit, story);
+    this.world = new World(limit, minReady, story);
     this.workers = List.of(new Worker(world), new Worker(world));
     Releases releases = new Releases(world, engine);
     this.updates =

@@ -10,6 +10,7 @@ import dev.bootc.rollout.workflows.node.NodeUpdateResult;
 import dev.bootc.rollout.workflows.node.SeenNode;
 import dev.bootc.rollout.workflows.node.SlotDecision;
 import dev.bootc.rollout.workflows.node.UpdateJudgement;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A way for the decisions about one node, or for its states, to be wrong. */
@@ -110,11 +111,16 @@ enum Misjudgement {
   }
 
   private static SeenNode withoutVerdict(SeenNode node) {
-    return changed(node, node.state(), null, node.ready());
+    return changed(node, node.state(), null, node.readySince());
+  }
+
+  /** As somebody sees it who does not notice that it was away for a moment. */
+  static SeenNode withoutTimes(SeenNode node) {
+    return changed(node, node.state(), node.verdict(), null);
   }
 
   private static SeenNode changed(
-      SeenNode node, NodeState state, @Nullable Verdict verdict, boolean ready) {
+      SeenNode node, NodeState state, @Nullable Verdict verdict, @Nullable Instant readySince) {
     return new SeenNode(
         node.desiredImage(),
         node.approved(),
@@ -125,7 +131,8 @@ enum Misjudgement {
         node.slot(),
         node.approval(),
         verdict,
-        ready,
+        node.ready(),
+        readySince,
         node.cordoned(),
         node.bootId());
   }

@@ -6,24 +6,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Node as the API server or a cache has it at one moment.
  *
+ * @param since when it became Ready, or ceased to be
  * @param bootId of the last boot that its kubelet reported
  */
 record NodeObject(
-    boolean controlPlane,
-    boolean ready,
-    @Nullable Instant notReadySince,
-    boolean unschedulable,
-    String bootId) {
+    boolean controlPlane, boolean ready, Instant since, boolean unschedulable, String bootId) {
 
   NodeObject cordoned(boolean cordon) {
-    return new NodeObject(controlPlane, ready, notReadySince, cordon, bootId);
+    return new NodeObject(controlPlane, ready, since, cordon, bootId);
   }
 
-  NodeObject ready(String newBootId) {
-    return new NodeObject(controlPlane, true, null, unschedulable, newBootId);
+  NodeObject ready(Instant now, String newBootId) {
+    return new NodeObject(controlPlane, true, ready ? since : now, unschedulable, newBootId);
   }
 
-  NodeObject notReadySince(Instant since) {
-    return new NodeObject(controlPlane, false, since, unschedulable, bootId);
+  NodeObject notReady(Instant now) {
+    return new NodeObject(controlPlane, false, now, unschedulable, bootId);
+  }
+
+  @Nullable Instant notReadySince() {
+    return ready ? null : since;
+  }
+
+  @Nullable Instant readySince() {
+    return ready ? since : null;
   }
 }

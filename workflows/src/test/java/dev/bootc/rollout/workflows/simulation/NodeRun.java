@@ -149,7 +149,7 @@ final class NodeRun {
       case NodeUpdate.AwaitUpdate s -> waits.awaitUpdate(asks, node, tries == 1 ? s.digest() : "");
       case NodeUpdate.RecordFailure s ->
           () -> steps.recordFailure(asks, node, s.verdict(), s.digest());
-      case NodeUpdate.AwaitRecovery s -> () -> waits.awaitRecovery(asks, node);
+      case NodeUpdate.AwaitRecovery s -> waits.awaitRecovery(asks, node);
       case NodeUpdate.Release s -> () -> steps.release(asks, node, s.verdict(), s.digest());
       case NodeUpdate.Over s -> () -> new Turn.Answers(null);
     };

@@ -13,22 +13,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image number of the image
  * @param generation grows with every edit
+ * @param minReady how long an updated node has to be Ready
  * @param pause present while {@code spec.rollout.paused}
  */
-record PoolSpec(int image, long generation, MaxUnavailable maxUnavailable, @Nullable Pause pause) {
+record PoolSpec(
+    int image,
+    long generation,
+    MaxUnavailable maxUnavailable,
+    Duration minReady,
+    @Nullable Pause pause) {
   static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(1);
+
   static final Duration REBOOT_TIMEOUT = Duration.ofMinutes(5);
 
   PoolSpec with(int newImage) {
-    return new PoolSpec(newImage, generation + 1, maxUnavailable, pause);
+    return new PoolSpec(newImage, generation + 1, maxUnavailable, minReady, pause);
   }
 
   PoolSpec with(MaxUnavailable limit) {
-    return new PoolSpec(image, generation + 1, limit, pause);
+    return new PoolSpec(image, generation + 1, limit, minReady, pause);
   }
 
   PoolSpec with(@Nullable Pause newPause) {
-    return new PoolSpec(image, generation + 1, maxUnavailable, newPause);
+    return new PoolSpec(image, generation + 1, maxUnavailable, minReady, newPause);
   }
 
   RolloutTarget target() {
@@ -37,7 +44,7 @@ record PoolSpec(int image, long generation, MaxUnavailable maxUnavailable, @Null
   }
 
   PoolWish wish() {
-    return new PoolWish(new ImageDigest(Images.digest(image)), false, REBOOT_TIMEOUT);
+    return new PoolWish(new ImageDigest(Images.digest(image)), false, REBOOT_TIMEOUT, minReady);
   }
 
   /** Whether this is what the rollout was told, as far as it must not go on otherwise. */

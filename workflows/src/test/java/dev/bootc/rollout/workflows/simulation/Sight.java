@@ -23,6 +23,7 @@ final class Sight {
         bootcNode.marks().approval(),
         bootcNode.marks().verdict(),
         node.ready(),
+        node.readySince(),
         node.unschedulable(),
         node.bootId());
   }

@@ -33,7 +33,7 @@ final class SimulatedNode {
     this.host = new SimulatedHost(this);
     this.witness = new Witness(this, world);
     this.bootcNodeChanged = world.now();
-    this.node = new NodeObject(controlPlane, true, null, false, host.bootId());
+    this.node = new NodeObject(controlPlane, true, world.now(), false, host.bootId());
     this.witness.ready();
   }
 
@@ -181,7 +181,7 @@ final class SimulatedNode {
     }
     if (!host.kubeletIsUp()) {
       if (node.ready()) {
-        put(node.notReadySince(clock.get()));
+        put(node.notReady(clock.get()));
         return "is not Ready";
       }
       return "";
@@ -189,7 +189,7 @@ final class SimulatedNode {
     if (node.ready() && node.bootId().equals(host.bootId())) {
       return "";
     }
-    put(node.ready(host.bootId()));
+    put(node.ready(clock.get(), host.bootId()));
     witness.ready();
     return "is Ready";
   }

@@ -6,6 +6,8 @@ import dev.bootc.rollout.workflows.node.NodeAnswer;
 import dev.bootc.rollout.workflows.node.NodeAnswer.Recovery;
 import dev.bootc.rollout.workflows.node.NodeAnswer.Update;
 import dev.bootc.rollout.workflows.node.NodeWaitActivities;
+import dev.bootc.rollout.workflows.node.PoolWish;
+import dev.bootc.rollout.workflows.node.ReadyWatch;
 import dev.bootc.rollout.workflows.node.SeenNode;
 import dev.bootc.rollout.workflows.node.UpdateJudgement;
 import java.time.Duration;
@@ -76,11 +78,13 @@ final class SimulatedWaits {
   /** A suspicion is forgotten with the attempt that has it. */
   Supplier<Turn> awaitUpdate(Worker worker, String name, String approved) {
     Suspicion suspicion = new Suspicion();
-    return () -> awaitUpdate(worker, name, approved, suspicion);
+    ReadyWatch watch = new ReadyWatch();
+    return () -> awaitUpdate(worker, name, approved, suspicion, watch);
   }
 
-  private Turn awaitUpdate(Worker worker, String name, String approved, Suspicion suspicion) {
-    Optional<Look> look = look(worker, name, approved);
+  private Turn awaitUpdate(
+      Worker worker, String name, String approved, Suspicion suspicion, ReadyWatch watch) {
+    Optional<Look> look = look(worker, name, approved, watch);
     if (look.isEmpty()) {
       return update(wasUpdated(name) ? Update.Outcome.UPDATED : Update.Outcome.GONE, null, "");
     }
@@ -89,6 +93,10 @@ final class SimulatedWaits {
     return switch (look.get().judgement()) {
       case UpdateJudgement.Updated updated ->
           release(worker, name, look.get(), update(Update.Outcome.UPDATED, null, digest));
+      case UpdateJudgement.Watched watched -> {
+        suspicion.clear();
+        yield LOOK_AGAIN;
+      }
       case UpdateJudgement.Retargeted retargeted -> update(Update.Outcome.RETARGETED, null, digest);
       case UpdateJudgement.Failed(Verdict.Outcome outcome, String message) ->
           update(Update.Outcome.FAILED, outcome, tried);
@@ -109,8 +117,13 @@ final class SimulatedWaits {
   }
 
   /** A failure that is known already is what is waited out. */
-  Turn awaitRecovery(Worker worker, String name) {
-    Optional<Look> look = look(worker, name, "");
+  Supplier<Turn> awaitRecovery(Worker worker, String name) {
+    ReadyWatch watch = new ReadyWatch();
+    return () -> awaitRecovery(worker, name, watch);
+  }
+
+  private Turn awaitRecovery(Worker worker, String name, ReadyWatch watch) {
+    Optional<Look> look = look(worker, name, "", watch);
     if (look.isEmpty()) {
       return recovery(wasUpdated(name) ? Recovery.Outcome.UPDATED : Recovery.Outcome.GONE, "");
     }
@@ -118,6 +131,7 @@ final class SimulatedWaits {
     return switch (look.get().judgement()) {
       case UpdateJudgement.Updated updated ->
           release(worker, name, look.get(), recovery(Recovery.Outcome.UPDATED, digest));
+      case UpdateJudgement.Watched watched -> LOOK_AGAIN;
       case UpdateJudgement.Retargeted retargeted -> recovery(Recovery.Outcome.RETARGETED, digest);
       case UpdateJudgement.Failed(Verdict.Outcome outcome, String message) ->
           recordLate(worker, name, look.get().node(), outcome);
@@ -159,30 +173,44 @@ final class SimulatedWaits {
   }
 
   /** What ends the wait is looked at twice: a cache may show the node from before its approval. */
-  private Optional<Look> look(Worker worker, String name, String approved) {
+  private Optional<Look> look(Worker worker, String name, String approved, ReadyWatch watch) {
     Optional<Look> look =
-        releases.inSlot(worker, name).flatMap(known -> judged(worker, name, known));
+        releases.inSlot(worker, name).flatMap(known -> judged(worker, name, known, watch));
     boolean sure = look.filter(seen -> seen.isSure(approved)).isPresent();
     return sure || engine.slips(Slip.JUDGES_BY_A_CACHE_ALONE)
         ? look
         : releases
             .live(name)
             .filter(live -> live.slot() != null)
-            .flatMap(live -> judged(worker, name, live));
+            .flatMap(live -> judged(worker, name, live, watch));
   }
 
-  private Optional<Look> judged(Worker worker, String name, BootcNodeObject known) {
+  private Optional<Look> judged(
+      Worker worker, String name, BootcNodeObject known, ReadyWatch watch) {
     return worker
         .node(name)
         .map(node -> Sight.seen(known, node))
-        .map(seen ->
-            new Look(known, seen, engine.judgement().of(seen, worker.pool().wish(), world.now())));
+        .map(seen -> new Look(known, seen, judged(seen, worker.pool().wish(), watch)));
+  }
+
+  private UpdateJudgement judged(SeenNode seen, PoolWish pool, ReadyWatch watch) {
+    UpdateJudgement latest = engine.judgement().of(seen, pool, world.now());
+    if (engine.slips(Slip.FREES_A_SLOT_AT_THE_FIRST_READY)) {
+      return latest;
+    }
+    if (!engine.slips(Slip.WATCHES_A_NODE_OVER_A_BREAK)) {
+      return watch.after(latest, seen, pool, world.now());
+    }
+    return latest instanceof UpdateJudgement.Updated
+        ? watch.after(latest, Misjudgement.withoutTimes(seen), pool, world.now())
+        : latest;
   }
 
   private record Look(BootcNodeObject object, SeenNode node, UpdateJudgement judgement) {
     /** Nothing has ended, or what is waited for, and the write that follows has a precondition. */
     boolean isSure(String approved) {
       return judgement instanceof UpdateJudgement.Waiting
+          || judgement instanceof UpdateJudgement.Watched
           || (judgement instanceof UpdateJudgement.Updated
               && node.approved()
               && approved.equals(node.approval().digest()));

@@ -23,6 +23,8 @@ final class Witness {
 
   final CordonWitness cordon;
   private int lastReadyBoot;
+  private Instant firstReadyInBoot = Instant.MIN;
+  private Instant lastReady = Instant.MIN;
   private int bootsAtApproval;
   private @Nullable Instant approvedAt;
   private final Set<String> approvedInSlot = new HashSet<>();
@@ -53,6 +55,10 @@ final class Witness {
 
   /** The kubelet has said Ready in this boot. */
   void ready() {
+    lastReady = world.now();
+    if (lastReadyBoot != node.host.boots()) {
+      firstReadyInBoot = lastReady;
+    }
     lastReadyBoot = node.host.boots();
   }
 
@@ -139,6 +145,7 @@ final class Witness {
         Invariant.SUCCESS.check(
             node.host.isUp() && lastReadyBoot == node.host.boots(),
             what + ", and was not Ready since it booted");
+        checkReadyForLong(what);
       }
       case DRAIN_TIMED_OUT ->
           Invariant.BLAME.check(
@@ -161,6 +168,15 @@ final class Witness {
       }
     }
     Invariant.SLOT.check(before.slot() != null, what + ", and holds no slot");
+  }
+
+  /** A break that is younger than the lag of a watch may not have been seen. */
+  private void checkReadyForLong(String what) {
+    Instant enough = world.now().minus(world.pool().minReady());
+    boolean mayBeUnseen = lastReady.plus(World.LONGEST_LAG).isAfter(world.now());
+    Invariant.SUCCESS.check(
+        !firstReadyInBoot.isAfter(enough) && (mayBeUnseen || !lastReady.isAfter(enough)),
+        what + ", and is Ready only since " + lastReady);
   }
 
   private void blames(Verdict verdict, String what) {

@@ -46,8 +46,8 @@ final class World {
    *
    * @param story is told who does what
    */
-  World(MaxUnavailable maxUnavailable, BiConsumer<String, String> story) {
-    this.pool = new PoolSpec(1, 1, maxUnavailable, null);
+  World(MaxUnavailable maxUnavailable, Duration minReady, BiConsumer<String, String> story) {
+    this.pool = new PoolSpec(1, 1, maxUnavailable, minReady, null);
     this.story = story;
   }
 
