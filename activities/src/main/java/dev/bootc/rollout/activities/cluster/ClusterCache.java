@@ -2,19 +2,16 @@ package dev.bootc.rollout.activities.cluster;
 
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
 
 /**
  * The one set of informers of this process: Nodes (trimmed), BootcNodes, pools, and pods that no
@@ -25,15 +22,13 @@ public final class ClusterCache implements AutoCloseable {
   /** A page of 100 Nodes is about 2.5 MB of JSON, which bounds the peak of memory at start. */
   private static final long PAGE = 100L;
 
-  /** A wait is given to another process after this time without a watch. */
-  private static final Duration BLIND_FOR = Duration.ofSeconds(10);
-
   private final SharedIndexInformer<Node> nodes;
   private final SharedIndexInformer<BootcNode> bootcNodes;
   private final SharedIndexInformer<BootcNodePool> pools;
   private final UnscheduledPods unscheduledPods;
+  private final Lifelines lifelines;
+  private final Informers informers;
   private final Changes changes = new Changes();
-  private final AtomicLong lastWatching = new AtomicLong(System.nanoTime());
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   /** Told of every change after the cache knows it. Must return at once. */
@@ -50,6 +45,7 @@ public final class ClusterCache implements AutoCloseable {
 
   private ClusterCache(KubernetesClient client) {
     unscheduledPods = new UnscheduledPods(client, changes);
+    lifelines = new Lifelines(client);
     nodes =
         client
             .nodes()
@@ -58,22 +54,20 @@ public final class ClusterCache implements AutoCloseable {
             .itemStore(new TrimmingStore<>(Trims::node))
             .addEventHandler(new EachChange<>(this::nodeEvent));
     bootcNodes =
-        informer(client, BootcNode.class, Trims::bootcNode)
+        client
+            .resources(BootcNode.class)
+            .withLimit(PAGE)
+            .runnableInformer(0)
+            .itemStore(new TrimmingStore<>(Trims::bootcNode))
             .addEventHandler(new EachChange<>(this::bootcNodeEvent));
     pools =
         client
             .resources(BootcNodePool.class)
             .runnableInformer(0)
             .addEventHandler(new EachChange<>(this::poolEvent));
-  }
-
-  private static <T extends HasMetadata> SharedIndexInformer<T> informer(
-      KubernetesClient client, Class<T> type, UnaryOperator<T> trim) {
-    return client
-        .resources(type)
-        .withLimit(PAGE)
-        .runnableInformer(0)
-        .itemStore(new TrimmingStore<>(trim));
+    List<SharedIndexInformer<Pod>> pods = new ArrayList<>(lifelines.informers());
+    pods.add(unscheduledPods.informer());
+    informers = new Informers(List.of(nodes, bootcNodes, pools), pods);
   }
 
   /**
@@ -82,14 +76,7 @@ public final class ClusterCache implements AutoCloseable {
    */
   public static ClusterCache start(KubernetesClient client) {
     ClusterCache cache = new ClusterCache(client);
-    List<SharedIndexInformer<?>> informers =
-        List.of(cache.nodes, cache.bootcNodes, cache.pools, cache.unscheduledPods.informer());
-    informers.forEach(informer -> informer.exceptionHandler((afterStart, failure) -> true));
-    CompletableFuture.allOf(
-            informers.stream()
-                .map(informer -> informer.start().toCompletableFuture())
-                .toArray(CompletableFuture[]::new))
-        .join();
+    cache.informers.start();
     return cache;
   }
 
@@ -163,6 +150,13 @@ public final class ClusterCache implements AutoCloseable {
         .isEmpty();
   }
 
+  /**
+   * The pods that a rollout itself runs on: of each its name, its node, and whether it is Ready.
+   */
+  public List<Pod> lifelines() {
+    return lifelines.all();
+  }
+
   public List<BootcNodePool> pools() {
     return pools.getStore().list();
   }
@@ -183,11 +177,7 @@ public final class ClusterCache implements AutoCloseable {
 
   /** Whether all informers are connected. */
   public boolean isWatching() {
-    boolean watching = nodes.isWatching() && bootcNodes.isWatching() && pools.isWatching();
-    if (watching) {
-      lastWatching.set(System.nanoTime());
-    }
-    return watching;
+    return informers.areWatching();
   }
 
   /**
@@ -197,14 +187,12 @@ public final class ClusterCache implements AutoCloseable {
    *     while; a short pause, as when a watch is begun anew, is none
    */
   public void requireWatchingLately() {
-    if (isBlind()) {
-      throw notWatching();
-    }
+    require(!isBlind());
   }
 
   /** Whether the API server has not told this process of changes for a while. */
   public boolean isBlind() {
-    return !isWatching() && System.nanoTime() - lastWatching.get() > BLIND_FOR.toNanos();
+    return informers.areBlind();
   }
 
   long poolsVersion() {
@@ -230,24 +218,21 @@ public final class ClusterCache implements AutoCloseable {
    *     another process may do better, or this one a moment later
    */
   public void requireWatching() {
-    if (!isWatching()) {
-      throw notWatching();
-    }
+    require(isWatching());
   }
 
-  private static IllegalStateException notWatching() {
-    return new IllegalStateException(
-        "this operator is not told of changes: its watch of the API server is interrupted");
+  private static void require(boolean watching) {
+    if (!watching) {
+      throw new IllegalStateException(
+          "this operator is not told of changes: its watch of the API server is interrupted");
+    }
   }
 
   /** Stops the informers; whoever waits on {@link #changes()} gives up at once. */
   @Override
   public void close() {
     changes.stop();
-    nodes.close();
-    bootcNodes.close();
-    pools.close();
-    unscheduledPods.informer().close();
+    informers.close();
   }
 
   private void nodeEvent(Node node) {

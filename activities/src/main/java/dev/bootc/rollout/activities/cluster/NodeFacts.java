@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads Node and BootcNode. The one place that knows where on the objects a fact is kept. */
 public final class NodeFacts {
-  private static final String CONTROL_PLANE_LABEL = "node-role.kubernetes.io/control-plane";
+  /** The second is that of old clusters, the third that of distributions that keep etcd apart. */
+  private static final List<String> CONTROL_PLANE_LABELS =
+      List.of(
+          "node-role.kubernetes.io/control-plane",
+          "node-role.kubernetes.io/master",
+          "node-role.kubernetes.io/etcd");
 
   private static final List<NoHost> NO_HOST =
       List.of(
@@ -109,13 +114,27 @@ public final class NodeFacts {
             .isPresent();
   }
 
+  /** Whether it was updated to what it is asked for, and says that it runs something else now. */
+  public static boolean leftItsImage(BootcNode node) {
+    String desired = node.getSpec().desiredImage();
+    return node.getStatus() != null
+        && node.getStatus().booted() != null
+        && !node.getStatus().booted().is(desired)
+        && verdict(node)
+            .filter(verdict -> verdict.outcome() == Verdict.Outcome.UPDATED)
+            .filter(verdict -> verdict.digest().equals(digestOf(desired)))
+            .isPresent();
+  }
+
+  private static String digestOf(String image) {
+    return ImageDigest.in(image).map(ImageDigest::text).orElse("");
+  }
+
   /**
    * The digest that was approved, else the one asked for: what an attempt that ends now was about.
    */
   public static String triedDigest(BootcNode node) {
-    return approvedDigest(node)
-        .or(() -> ImageDigest.in(node.getSpec().desiredImage()).map(ImageDigest::text))
-        .orElse("");
+    return approvedDigest(node).orElseGet(() -> digestOf(node.getSpec().desiredImage()));
   }
 
   /** What the agent says: its error, else what it does. */
@@ -136,9 +155,10 @@ public final class NodeFacts {
     return Objects.requireNonNullElse(node.getMetadata().getAnnotations(), Map.of());
   }
 
+  /** Whether it is of the control plane, or of etcd. */
   public static boolean controlPlane(Node node) {
-    return node.getMetadata().getLabels() != null
-        && node.getMetadata().getLabels().containsKey(CONTROL_PLANE_LABEL);
+    Map<String, String> labels = node.getMetadata().getLabels();
+    return labels != null && CONTROL_PLANE_LABELS.stream().anyMatch(labels::containsKey);
   }
 
   /**

@@ -34,10 +34,10 @@ final class AdmissionsOfPool {
     }
   }
 
-  AdmissionsOfPool(ClusterCache cluster, String pool) {
+  AdmissionsOfPool(ClusterCache cluster, String pool, Neighbourhood neighbourhood) {
     this.cluster = cluster;
     this.pool = pool;
-    this.observation = new PoolObservation(cluster, pool, Set.of());
+    this.observation = new PoolObservation(cluster, pool, Set.of(), neighbourhood);
   }
 
   /** Why the node gets no place; where it gets one, it keeps that until it is forgotten. */

@@ -35,10 +35,11 @@ final class NodeViews {
                 NodeFacts.approved(bootcNode),
                 NodeFacts.waitsFor(bootcNode))
             : null,
-        NodeFacts.verdict(bootcNode).orElse(null));
+        NodeFacts.verdict(bootcNode).orElse(null),
+        NodeFacts.leftItsImage(bootcNode));
   }
 
-  private static NodeView.Readiness readiness(Node node) {
+  static NodeView.Readiness readiness(Node node) {
     return NodeFacts.readyStatus(node)
         .map(status ->
             "True".equals(status) ? NodeView.Readiness.READY : NodeView.Readiness.NOT_READY)

@@ -25,6 +25,7 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits, Admissions admiss
       Clock clock) {
     RolloutStatusWriter statusWriter = new RolloutStatusWriter(kubernetes, clock);
     LatestQuestions questions = new LatestQuestions();
+    Neighbourhood neighbourhood = Neighbourhood.in(cluster);
     return new PoolActivities(
         new PoolSteps(
             kubernetes,
@@ -34,13 +35,24 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits, Admissions admiss
             new SignalHistory(temporal),
             new RolloutEnds(cluster, clock)),
         new PoolWaits(
-            kubernetes, cluster, new Retargeting(cluster, writes), statusWriter, questions, clock),
-        admissions(cluster, clock));
+            kubernetes,
+            cluster,
+            new Retargeting(cluster, writes),
+            statusWriter,
+            questions,
+            neighbourhood,
+            clock),
+        admissions(cluster, neighbourhood, clock));
   }
 
   /** Whether a pool wants a node to go down now, by this process's own view of it. */
   public static Admissions admissions(ClusterCache cluster, Clock clock) {
-    PoolAdmissions admissions = new PoolAdmissions(cluster, clock);
+    return admissions(cluster, Neighbourhood.in(cluster), clock);
+  }
+
+  private static Admissions admissions(
+      ClusterCache cluster, Neighbourhood neighbourhood, Clock clock) {
+    PoolAdmissions admissions = new PoolAdmissions(cluster, neighbourhood, clock);
     cluster.listen(admissions);
     return admissions;
   }

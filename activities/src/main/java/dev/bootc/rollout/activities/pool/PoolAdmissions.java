@@ -23,11 +23,13 @@ final class PoolAdmissions implements Admissions, ClusterCache.Listener {
   private static final Duration CATCHES_UP_WITHIN = Duration.ofSeconds(1);
 
   private final ClusterCache cluster;
+  private final Neighbourhood neighbourhood;
   private final Clock clock;
   private final Map<String, AdmissionsOfPool> pools = new ConcurrentHashMap<>();
 
-  PoolAdmissions(ClusterCache cluster, Clock clock) {
+  PoolAdmissions(ClusterCache cluster, Neighbourhood neighbourhood, Clock clock) {
     this.cluster = cluster;
+    this.neighbourhood = neighbourhood;
     this.clock = clock;
   }
 
@@ -54,7 +56,7 @@ final class PoolAdmissions implements Admissions, ClusterCache.Listener {
   }
 
   private AdmissionsOfPool ofPool(NodeRef ref) {
-    return pools.computeIfAbsent(ref.pool(), pool -> new AdmissionsOfPool(cluster, pool));
+    return pools.computeIfAbsent(ref.pool(), pool -> new AdmissionsOfPool(cluster, pool, neighbourhood));
   }
 
   private Instant now() {

@@ -6,6 +6,7 @@ import dev.bootc.rollout.workflows.plan.NodeView;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.PoolView;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.plan.Surroundings;
 import io.fabric8.kubernetes.api.model.Node;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ final class PoolObservation {
   private final ClusterCache cluster;
   private final String pool;
   private final Set<String> started;
+  private final Neighbourhood neighbourhood;
   private final NavigableMap<String, Observed> nodes = new TreeMap<>();
   private @Nullable PoolView latest;
 
@@ -33,24 +35,28 @@ final class PoolObservation {
   /**
    * @param started nodes that were started and whose end has not been seen yet
    */
-  PoolObservation(ClusterCache cluster, String pool, Set<String> started) {
+  PoolObservation(
+      ClusterCache cluster, String pool, Set<String> started, Neighbourhood neighbourhood) {
     this.cluster = cluster;
     this.pool = pool;
     this.started = started;
+    this.neighbourhood = neighbourhood;
   }
 
   /** The same object as last time, if nothing that is planned with has changed. */
   PoolView look(RolloutTarget target, @Nullable Pause pause) {
     PoolView before = latest;
     boolean changed = observe();
+    Surroundings surroundings = neighbourhood.of(nodes.keySet());
     if (before != null
         && !changed
+        && before.surroundings().equals(surroundings)
         && before.target().equals(target)
         && Objects.equals(before.pause(), pause)) {
       return before;
     }
     List<NodeView> views = nodes.values().stream().map(Observed::view).toList();
-    PoolView now = new PoolView(target, views, started, pause);
+    PoolView now = new PoolView(target, views, started, pause, surroundings);
     latest = now;
     return now;
   }

@@ -6,6 +6,7 @@ import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -54,7 +55,8 @@ final class PoolTargets {
                 asked.generation(),
                 own.image(),
                 own.maxUnavailable(),
-                asked.pause()));
+                asked.pause(),
+                own.maxUnhealthy()));
   }
 
   /** Whether the pool asks for that image, name and digest, as far as is known here. */
@@ -79,7 +81,13 @@ final class PoolTargets {
         pool.getMetadata().getGeneration(),
         image.toString(),
         most == null ? MaxUnavailable.ONE : MaxUnavailable.parse(String.valueOf(most.getValue())),
-        Boolean.TRUE.equals(limits.paused()) ? byField() : null);
+        Boolean.TRUE.equals(limits.paused()) ? byField() : null,
+        maxUnhealthy(limits));
+  }
+
+  private static @Nullable MaxUnhealthy maxUnhealthy(RolloutSpec limits) {
+    IntOrString most = limits.maxUnhealthy();
+    return most == null ? null : MaxUnhealthy.parse(String.valueOf(most.getValue()));
   }
 
   /** Who set it, and when, is for the reconciler to say. */

@@ -46,6 +46,7 @@ public final class PoolWaits implements PoolWaitActivities {
   private final Retargeting retargeting;
   private final RolloutStatusWriter statusWriter;
   private final LatestQuestions questions;
+  private final Neighbourhood neighbourhood;
   private final MissingNodes missing = new MissingNodes();
   private final Clock clock;
 
@@ -55,12 +56,14 @@ public final class PoolWaits implements PoolWaitActivities {
       Retargeting retargeting,
       RolloutStatusWriter statusWriter,
       LatestQuestions questions,
+      Neighbourhood neighbourhood,
       Clock clock) {
     this.kubernetes = kubernetes;
     this.cluster = cluster;
     this.retargeting = retargeting;
     this.statusWriter = statusWriter;
     this.questions = questions;
+    this.neighbourhood = neighbourhood;
     this.clock = clock;
   }
 
@@ -69,7 +72,8 @@ public final class PoolWaits implements PoolWaitActivities {
     String pool = request.target().pool();
     ActivityInfo info = Activity.getExecutionContext().getInfo();
     PoolObservation observation =
-        new PoolObservation(cluster, pool, Set.copyOf(request.started().names()));
+        new PoolObservation(
+            cluster, pool, Set.copyOf(request.started().names()), neighbourhood);
     Instant asked = now();
     Instant existed = asked;
     Decided decided = null;

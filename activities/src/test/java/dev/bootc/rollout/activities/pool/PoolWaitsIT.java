@@ -58,7 +58,7 @@ class PoolWaitsIT {
     // Given
     PoolWaitActivities waits = waits(halfAMinuteMoreAtEachLook());
     RolloutTarget target =
-        new RolloutTarget("deleted", "uid-1", 1, NodeScene.NEW, MaxUnavailable.ONE, null);
+        new RolloutTarget("deleted", "uid-1", 1, NodeScene.NEW, MaxUnavailable.ONE, null, null);
 
     // When, Then
     assertThatThrownBy(() ->
@@ -80,7 +80,13 @@ class PoolWaitsIT {
     // Given
     RolloutTarget target =
         new RolloutTarget(
-            scene.ref.pool(), scene.ref.poolUid(), 1, NodeScene.OLD, MaxUnavailable.ONE, null);
+            scene.ref.pool(),
+            scene.ref.poolUid(),
+            1,
+            NodeScene.OLD,
+            MaxUnavailable.ONE,
+            null,
+            null);
 
     // When
     int written = waits(Clock.systemUTC()).retarget(target);
@@ -96,7 +102,13 @@ class PoolWaitsIT {
     scene.poolAsksFor(NodeScene.OLD);
     RolloutTarget target =
         new RolloutTarget(
-            scene.ref.pool(), scene.ref.poolUid(), 2, NodeScene.OLD, MaxUnavailable.ONE, null);
+            scene.ref.pool(),
+            scene.ref.poolUid(),
+            2,
+            NodeScene.OLD,
+            MaxUnavailable.ONE,
+            null,
+            null);
 
     // When
     int written = waits(Clock.systemUTC()).retarget(target);

@@ -3,6 +3,7 @@ package dev.bootc.rollout.operator.poolspec;
 import dev.bootc.rollout.api.DisruptionSpec;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public sealed interface CheckedSpec {
    * @param disruption as the pool has it
    * @param pullSecret present where the pool names one, readable or not
    * @param secretProblem why that cannot be read; what needs no secret goes on
+   * @param maxUnhealthy present where the pool says it
    */
   record Valid(
       String pool,
@@ -28,11 +30,13 @@ public sealed interface CheckedSpec {
       @Nullable Pause pause,
       @Nullable DisruptionSpec disruption,
       @Nullable PullSecret pullSecret,
-      @Nullable String secretProblem)
+      @Nullable String secretProblem,
+      @Nullable MaxUnhealthy maxUnhealthy)
       implements CheckedSpec {
 
     public RolloutTarget target() {
-      return new RolloutTarget(pool, poolUid, generation, image.toString(), maxUnavailable, pause);
+      return new RolloutTarget(
+          pool, poolUid, generation, image.toString(), maxUnavailable, pause, maxUnhealthy);
     }
   }
 

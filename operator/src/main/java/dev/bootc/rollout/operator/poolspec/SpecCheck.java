@@ -7,6 +7,7 @@ import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.PullSecretRef;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class SpecCheck {
     ImageRef image = image(spec, problems);
     RolloutSpec limits = Objects.requireNonNullElse(spec.rollout(), RolloutSpec.DEFAULTS);
     MaxUnavailable maxUnavailable = maxUnavailable(limits.maxUnavailable(), problems);
+    addProblemOfMaxUnhealthy(limits.maxUnhealthy(), problems);
     if (!problems.isEmpty()) {
       return new CheckedSpec.Refused(PoolConditions.INVALID_SPEC, String.join("; ", problems));
     }
@@ -78,7 +80,8 @@ public final class SpecCheck {
         PausedField.of(pool).orElse(null),
         pool.getSpec().disruption(),
         secret,
-        secretProblem);
+        secretProblem,
+        maxUnhealthy(pool.getSpec().rollout()));
   }
 
   private static @Nullable ImageRef image(BootcNodePoolSpec spec, List<String> problems) {
@@ -100,5 +103,22 @@ public final class SpecCheck {
       problems.add("spec.rollout.maxUnavailable: " + malformed.getMessage());
       return MaxUnavailable.ONE;
     }
+  }
+
+  private static void addProblemOfMaxUnhealthy(@Nullable IntOrString value, List<String> problems) {
+    try {
+      MaxUnhealthy _ = value == null ? null : parsed(value);
+    } catch (IllegalArgumentException malformed) {
+      problems.add("spec.rollout.maxUnhealthy: " + malformed.getMessage());
+    }
+  }
+
+  private static @Nullable MaxUnhealthy maxUnhealthy(@Nullable RolloutSpec limits) {
+    IntOrString value = limits == null ? null : limits.maxUnhealthy();
+    return value == null ? null : parsed(value);
+  }
+
+  private static MaxUnhealthy parsed(IntOrString value) {
+    return MaxUnhealthy.parse(String.valueOf(value.getValue()));
   }
 }

@@ -505,7 +505,8 @@ final class NodePoolStatusFactoryTest {
         pause,
         null,
         null,
-        secretProblem);
+        secretProblem,
+        null);
   }
 
   private static BootcNodePoolStatus previous(

@@ -346,7 +346,7 @@ final class TemporalRolloutGatewayIT {
   private void awaitSearchAttributes() {
     RolloutTarget other =
         new RolloutTarget(
-            "other-" + pool, "uid-1", 1, target(OLD, 1).image(), MaxUnavailable.ONE, null);
+            "other-" + pool, "uid-1", 1, target(OLD, 1).image(), MaxUnavailable.ONE, null, null);
     eventually(
         () -> assertThat(gateway.follow(other, null)).isEqualTo(new FollowAnswer.Followed()));
   }
@@ -366,6 +366,7 @@ final class TemporalRolloutGatewayIT {
         generation,
         "registry.example.com/os/node@" + digest,
         MaxUnavailable.ONE,
+        null,
         null);
   }
 

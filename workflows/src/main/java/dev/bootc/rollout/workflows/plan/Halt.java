@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether unhealthy slot holders stop the rollout. Nothing is remembered: it ends by itself once
- * they are healthy.
+ * Whether nodes that failed at the target stop the rollout, in their slot or out of it. Nothing is
+ * remembered: it ends by itself once they are healthy.
  */
 final class Halt {
   /**
@@ -20,51 +20,55 @@ final class Halt {
    */
   static final Duration GRACE = Duration.ofSeconds(60);
 
-  /** Two make a pattern, and one is enough where only one slot exists. */
-  private static final int MOST_UNHEALTHY = 2;
-
   private final List<Unhealthy> unhealthy;
-  private final int limit;
+  private final boolean holds;
   private final Optional<Instant> graceEnds;
 
-  private record Unhealthy(String node, String why) {
+  private record Unhealthy(String node, boolean inItsSlot, String why) {
     String text() {
       return node + " (" + why + ")";
     }
   }
 
-  private Halt(List<Unhealthy> unhealthy, int limit, Optional<Instant> graceEnds) {
+  private Halt(List<Unhealthy> unhealthy, boolean holds, Optional<Instant> graceEnds) {
     this.unhealthy = unhealthy;
-    this.limit = limit;
+    this.holds = holds;
     this.graceEnds = graceEnds;
   }
 
   static Halt of(Situation situation, Instant now) {
     List<Unhealthy> unhealthy = new ArrayList<>();
-    for (NodeView holder : situation.slotHolders()) {
-      why(situation, holder, now).ifPresent(w -> unhealthy.add(new Unhealthy(holder.name(), w)));
+    for (NodeView node : situation.nodes()) {
+      Optional<String> why =
+          node.holdsSlot() ? why(situation, node, now) : whyOutsideASlot(situation, node);
+      why.ifPresent(text -> unhealthy.add(new Unhealthy(node.name(), node.holdsSlot(), text)));
     }
     Optional<Instant> graceEnds =
-        situation.slotHolders().stream()
-            .filter(holder -> mustBeUp(situation, holder))
-            .filter(Halt::isDown)
-            .map(NodeView::notReadySince)
-            .filter(Objects::nonNull)
+        situation.nodes().stream()
+            .filter(node -> node.holdsSlot() && mustBeUp(situation, node))
+            .filter(holder -> isDown(situation, holder))
+            .flatMap(holder -> Optional.ofNullable(downSince(holder)).stream())
             .map(since -> since.plus(GRACE))
             .filter(now::isBefore)
             .min(Instant::compareTo);
-    int limit = Math.min(MOST_UNHEALTHY, Math.max(1, situation.budget()));
-    return new Halt(unhealthy, limit, graceEnds);
+    boolean holds = unhealthy.size() >= situation.mostUnhealthy() && isAnyLeft(situation);
+    return new Halt(unhealthy, holds, graceEnds);
+  }
+
+  /** What is over cannot be stopped any more. */
+  private static boolean isAnyLeft(Situation situation) {
+    int over = situation.nodes(Standing.UPDATED).size() + situation.nodes(Standing.FAILED).size();
+    return over < situation.nodes().size();
   }
 
   /** Whether no new slot may be taken. */
   boolean holds() {
-    return unhealthy.size() >= limit;
+    return holds;
   }
 
   /** Whether there is anything to say. */
-  boolean anyUnhealthy() {
-    return !unhealthy.isEmpty();
+  boolean isWorthTelling() {
+    return holds || unhealthy.stream().anyMatch(Unhealthy::inItsSlot);
   }
 
   /** When a slot holder that is not Ready becomes unhealthy, if nothing happens before. */
@@ -72,10 +76,14 @@ final class Halt {
     return graceEnds;
   }
 
-  /** Which nodes, why and since when. */
+  /**
+   * Which nodes, why and since when. As long as it does not hold, those without a slot are named
+   * where all failures are.
+   */
   String text() {
-    List<String> nodes = unhealthy.stream().map(Unhealthy::text).toList();
-    return (holds() ? "halted: " : "unhealthy in its slot: ") + Wording.first(nodes);
+    List<String> nodes =
+        unhealthy.stream().filter(node -> holds || node.inItsSlot()).map(Unhealthy::text).toList();
+    return (holds ? "halted: " : "unhealthy in its slot: ") + Wording.first(nodes);
   }
 
   /**
@@ -94,9 +102,32 @@ final class Halt {
     if (situation.isOnTarget(holder) && holder.state() == NodeState.DEGRADED) {
       return Optional.of(degraded(holder));
     }
-    return mustBeUp(situation, holder) && isDown(holder) && graceIsOver(holder, now)
+    return mustBeUp(situation, holder) && isDown(situation, holder) && graceIsOver(holder, now)
         ? Optional.of(notReady(situation, holder))
         : Optional.empty();
+  }
+
+  /**
+   * Why a node that gave its slot back speaks against the target. What cannot be staged does not:
+   * it stops nobody but itself.
+   */
+  private static Optional<String> whyOutsideASlot(Situation situation, NodeView node) {
+    if (situation.isTaken(node) || !situation.isOnTarget(node) || situation.runsTarget(node)) {
+      return Optional.empty();
+    }
+    Optional<Verdict> failure = situation.failure(node).filter(Halt::blamesTheTarget);
+    if (failure.isPresent()) {
+      return Optional.of(failed(failure.get()));
+    }
+    return node.left() ? Optional.of(NodeReports.leftText(node)) : Optional.empty();
+  }
+
+  /** A person who cancels may have any reason. */
+  private static boolean blamesTheTarget(Verdict failure) {
+    return switch (failure.outcome()) {
+      case DRAIN_TIMED_OUT, NOT_BACK, WRONG_IMAGE, AGENT_DEGRADED -> true;
+      case CANCELLED, UPDATED -> false;
+    };
   }
 
   /**
@@ -108,12 +139,25 @@ final class Halt {
     return situation.runsTarget(holder) || (slot != null && !slot.approved());
   }
 
-  private static boolean isDown(NodeView node) {
-    return node.readiness() == NodeView.Readiness.NOT_READY;
+  /** A Node that does not say that it is Ready keeps its slot, so it must not keep it unnamed. */
+  private static boolean isDown(Situation situation, NodeView holder) {
+    return switch (holder.readiness()) {
+      case READY -> false;
+      case NOT_READY -> true;
+      case UNKNOWN -> situation.runsTarget(holder);
+    };
   }
 
-  private static boolean graceIsOver(NodeView node, Instant now) {
-    Instant since = node.notReadySince();
+  /** A Node that says nothing does not say since when. */
+  private static @Nullable Instant downSince(NodeView holder) {
+    NodeView.Slot slot = holder.slot();
+    return holder.readiness() == NodeView.Readiness.UNKNOWN && slot != null
+        ? slot.since()
+        : holder.notReadySince();
+  }
+
+  private static boolean graceIsOver(NodeView holder, Instant now) {
+    Instant since = downSince(holder);
     return since == null || !now.isBefore(since.plus(GRACE));
   }
 
@@ -129,6 +173,9 @@ final class Halt {
   }
 
   private static String notReady(Situation situation, NodeView holder) {
+    if (holder.readiness() == NodeView.Readiness.UNKNOWN) {
+      return "runs the target, but its Node does not say whether it is Ready";
+    }
     Instant since = holder.notReadySince();
     String what = situation.runsTarget(holder) ? "runs the target, but is not Ready" : "not Ready";
     return what + (since == null ? "" : " since " + since);

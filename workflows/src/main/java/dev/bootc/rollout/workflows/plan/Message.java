@@ -16,7 +16,7 @@ final class Message {
       return "0/0 updated: the pool has no nodes";
     }
     List<String> parts = new ArrayList<>();
-    if (halt.anyUnhealthy()) {
+    if (halt.isWorthTelling()) {
       parts.add(halt.text());
     }
     if (pauses.any()) {
@@ -51,7 +51,10 @@ final class Message {
           OTHERS_RETARGETED_FIRST,
           NO_SLOTS,
           CORDONED_GOES_LAST,
+          CONTROL_PLANE_GOES_LAST,
+          LIFELINE_GOES_LAST,
           CONTROL_PLANE_TURN,
+          LIFELINE_TURN,
           BUDGET ->
           count + ": " + group.text() + names(group);
     };

@@ -81,11 +81,19 @@ final class NodeReports {
         .toList();
   }
 
+  /** What became of a node that was updated once. */
+  static String leftText(NodeView node) {
+    return Wording.brief(
+        Wording.withDetail("was updated, and runs another image now", node.stateDetail()));
+  }
+
   private static NodeProgress failed(Situation situation, NodeView node) {
     Optional<Verdict> failure = situation.failure(node);
-    return failure.isPresent()
-        ? new NodeProgress(node.name(), failureText(failure.get()), failure.get().since())
-        : new NodeProgress(node.name(), Wording.withDetail("degraded", node.stateDetail()), null);
+    if (failure.isPresent()) {
+      return new NodeProgress(node.name(), failureText(failure.get()), failure.get().since());
+    }
+    String text = node.left() ? leftText(node) : Wording.withDetail("degraded", node.stateDetail());
+    return new NodeProgress(node.name(), text, null);
   }
 
   private static NodeProgress inFlight(Situation situation, NodeView node) {
@@ -138,7 +146,7 @@ final class NodeReports {
 
   private static String updated(NodeView node) {
     return node.readiness() == Readiness.READY
-        ? "runs the target, being checked"
+        ? "runs the target, Node is Ready: watched for minReadySeconds"
         : "runs the target, Node is not Ready";
   }
 

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param readiness of the Node
  * @param notReadySince when it became not ready; absent while ready or where nobody said
  * @param cordoned whether it is unschedulable now, by whomever
- * @param controlPlane whether it carries the control plane's role label
+ * @param controlPlane whether it carries a role label of the control plane or of etcd
  * @param slot present while it holds a reboot slot
  * @param verdict how its last attempt ended
+ * @param left whether it was updated to what it is asked for, and says that it runs something else
+ *     now
  */
 public record NodeView(
     String name,
@@ -30,7 +32,8 @@ public record NodeView(
     boolean cordoned,
     boolean controlPlane,
     @Nullable Slot slot,
-    @Nullable Verdict verdict) {
+    @Nullable Verdict verdict,
+    boolean left) {
 
   /** What the Node's Ready condition says. */
   public enum Readiness {

@@ -13,11 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param started nodes that the workflow started and whose end has not been seen; they count as
  *     taken
  * @param pause present while somebody paused by signal
+ * @param surroundings what else of the cluster matters
  */
 public record PoolView(
-    RolloutTarget target, List<NodeView> nodes, Set<String> started, @Nullable Pause pause) {
+    RolloutTarget target,
+    List<NodeView> nodes,
+    Set<String> started,
+    @Nullable Pause pause,
+    Surroundings surroundings) {
   public PoolView {
     nodes = nodes.stream().sorted(Comparator.comparing(NodeView::name)).toList();
     started = Set.copyOf(started);
+  }
+
+  /** The same pool, of which something else is seen. */
+  public PoolView with(RolloutTarget other, List<NodeView> seen, Set<String> remembered) {
+    return new PoolView(other, seen, remembered, pause, surroundings);
   }
 }

@@ -10,12 +10,14 @@ import java.util.Optional;
  *   <li>Every node gets exactly one {@link Standing}: updated, in flight, staged, preparing or
  *       failed ({@link Situation}). A node that holds a slot is in flight, and so is one that the
  *       workflow started and whose end has not been seen.
- *   <li>No slot is given while a node does not ask for the target yet, while too many slot holders
- *       are unhealthy ({@link Halt}), or while somebody paused ({@link Pauses}).
+ *   <li>No slot is given while a node does not ask for the target yet, while too many nodes failed
+ *       at it, in a slot or out of it ({@link Halt}), or while somebody paused ({@link Pauses}).
  *   <li>Otherwise the staged nodes are asked one after the other whether they may start ({@link
- *       Candidates}): the Node is not known to be down; nodes that somebody else cordoned go last;
- *       control-plane nodes go one at a time; the budget has room ({@link Unavailable}). Each
- *       starts or gets the first thing that holds it back as its reason.
+ *       Candidates}): the Node is not known to be down; workers go before the control plane and
+ *       etcd, and the nodes that run the rollout itself go last; so do, among those alike, the ones
+ *       that somebody else cordoned; of the latter two kinds one goes at a time in the whole
+ *       cluster ({@link Turns}); the budget has room ({@link Unavailable}). Each starts or gets the
+ *       first thing that holds it back as its reason.
  *   <li>The {@link Report} (phase by {@link PhaseChoice}, counts, lists, {@link Message}) describes
  *       the pool as it is once the chosen nodes have started, so that carrying out a plan does not
  *       change what the next one says.
@@ -26,8 +28,9 @@ import java.util.Optional;
  * <ul>
  *   <li>No node is started that would make the nodes in flight, not Ready or cordoned, by whomever,
  *       more than the budget. Nodes that were in flight when the budget was lowered stay so.
- *   <li>No two control-plane nodes are in flight because of this planner, and none starts while
- *       another one is unavailable for any reason.
+ *   <li>No two control-plane or etcd nodes are in flight because of this planner, and none starts
+ *       while another one in the cluster is in flight or down: so a majority of three or more
+ *       stays.
  *   <li>No node is started that has not staged exactly the target, is degraded, holds a slot, was
  *       started before, or failed at this digest.
  *   <li>{@code COMPLETED} is said only when every node runs the target, none holds a slot and none

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param image {@code name@sha256:…}
  * @param maxUnavailable the budget
  * @param pause present while {@code spec.rollout.paused} is true
+ * @param maxUnhealthy failures that stop it; absent where the pool says nothing
  */
 public record RolloutTarget(
     String pool,
@@ -19,7 +20,8 @@ public record RolloutTarget(
     long generation,
     String image,
     MaxUnavailable maxUnavailable,
-    @Nullable Pause pause) {
+    @Nullable Pause pause,
+    @Nullable MaxUnhealthy maxUnhealthy) {
 
   public RolloutTarget {
     if (ImageDigest.in(image).isEmpty()) {

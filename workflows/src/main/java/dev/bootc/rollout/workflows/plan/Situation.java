@@ -18,6 +18,7 @@ final class Situation {
   private final RolloutTarget target;
   private final ImageDigest digest;
   private final List<NodeView> nodes;
+  private final Surroundings surroundings;
   private final List<String> settled;
   private final Set<String> started;
 
@@ -25,10 +26,15 @@ final class Situation {
   private @Nullable Map<Standing, List<NodeView>> byStanding;
 
   private Situation(
-      RolloutTarget target, List<NodeView> nodes, List<String> settled, Set<String> started) {
+      RolloutTarget target,
+      List<NodeView> nodes,
+      Surroundings surroundings,
+      List<String> settled,
+      Set<String> started) {
     this.target = target;
     this.digest = target.digest();
     this.nodes = nodes;
+    this.surroundings = surroundings;
     this.settled = settled;
     this.started = started;
   }
@@ -37,14 +43,15 @@ final class Situation {
     List<String> settled = settled(observed);
     Set<String> started = new HashSet<>(observed.started());
     settled.forEach(started::remove);
-    return new Situation(observed.target(), observed.nodes(), settled, started);
+    return new Situation(
+        observed.target(), observed.nodes(), observed.surroundings(), settled, started);
   }
 
   /** The same pool once {@code names} have been started too. */
   Situation withStarted(Collection<String> names) {
     Set<String> all = new HashSet<>(started);
     all.addAll(names);
-    return new Situation(target, nodes, settled, all);
+    return new Situation(target, nodes, surroundings, settled, all);
   }
 
   RolloutTarget target() {
@@ -70,10 +77,6 @@ final class Situation {
     return known.getOrDefault(standing, List.of());
   }
 
-  List<NodeView> slotHolders() {
-    return nodes.stream().filter(NodeView::holdsSlot).toList();
-  }
-
   /** Started nodes that need no remembering any more, by name. */
   List<String> settled() {
     return settled;
@@ -82,6 +85,18 @@ final class Situation {
   /** Slots that there are. */
   int budget() {
     return target.maxUnavailable().of(nodes.size());
+  }
+
+  /** So many failures at the target stop it. */
+  int mostUnhealthy() {
+    MaxUnhealthy limit = target.maxUnhealthy();
+    return limit == null
+        ? MaxUnhealthy.of(target.maxUnavailable(), nodes.size())
+        : limit.of(nodes.size());
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
   }
 
   /** Nodes that do not ask for the target yet. */
@@ -122,7 +137,7 @@ final class Situation {
     if (node.state() == NodeState.UP_TO_DATE) {
       return Standing.UPDATED;
     }
-    if (failure(node).isPresent()) {
+    if (failure(node).isPresent() || node.left()) {
       return Standing.FAILED;
     }
     return switch (node.state()) {

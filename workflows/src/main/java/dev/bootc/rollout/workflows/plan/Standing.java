@@ -10,6 +10,6 @@ enum Standing {
   STAGED,
   /** Has not staged the target yet. */
   PREPARING,
-  /** Had its attempt at the target, or reports an error outside a slot. */
+  /** Had its attempt at the target, left it again, or reports an error outside a slot. */
   FAILED
 }

@@ -43,33 +43,16 @@ final class Unavailable {
     return countWithout(node) < budget;
   }
 
-  /** Other control-plane nodes that are unavailable. */
-  List<NodeView> controlPlaneBeside(NodeView node) {
-    return nodes.values().stream()
-        .filter(NodeView::controlPlane)
-        .filter(other -> !other.name().equals(node.name()))
-        .toList();
-  }
-
   private int countWithout(NodeView node) {
     return nodes.size() - (nodes.containsKey(node.name()) ? 1 : 0);
   }
 
   /** Who uses the budget up, such as {@code "a, b, c-3 (cordoned, not by us)"}. */
   static String usersOfBudget(Situation situation) {
-    return describe(situation, situation.nodes());
-  }
-
-  /** Which control-plane nodes are unavailable. */
-  static String unavailableControlPlane(Situation situation) {
-    return describe(situation, situation.nodes().stream().filter(NodeView::controlPlane).toList());
-  }
-
-  private static String describe(Situation situation, List<NodeView> among) {
     List<String> inFlight = new ArrayList<>();
     List<String> notReady = new ArrayList<>();
     List<String> cordoned = new ArrayList<>();
-    for (NodeView node : among) {
+    for (NodeView node : situation.nodes()) {
       if (situation.isTaken(node)) {
         inFlight.add(node.name());
       } else if (node.readiness() == NodeView.Readiness.NOT_READY) {

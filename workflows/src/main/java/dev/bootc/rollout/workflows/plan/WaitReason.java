@@ -20,7 +20,12 @@ enum WaitReason {
   REBOOTED_IN_VAIN,
   /** Somebody else cordoned it, and others are to be updated before it. */
   CORDONED_GOES_LAST,
+  /** Of the control plane or of etcd, and others are to be updated before it. */
+  CONTROL_PLANE_GOES_LAST,
+  /** Runs the rollout itself, and all others are to be updated before it. */
+  LIFELINE_GOES_LAST,
   CONTROL_PLANE_TURN,
+  LIFELINE_TURN,
   BUDGET;
 
   /** Whether nothing happens to the node before somebody steers. */
@@ -51,7 +56,10 @@ enum WaitReason {
           HALTED,
           PAUSED,
           NO_SLOTS,
+          CONTROL_PLANE_GOES_LAST,
+          LIFELINE_GOES_LAST,
           CONTROL_PLANE_TURN,
+          LIFELINE_TURN,
           BUDGET ->
           false;
     };

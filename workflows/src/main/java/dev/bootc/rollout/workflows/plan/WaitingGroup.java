@@ -75,8 +75,14 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
       case HALTED -> halt.text();
       case PAUSED -> pauses.text();
       case CORDONED_GOES_LAST -> "cordoned by somebody else: goes last";
+      case CONTROL_PLANE_GOES_LAST -> "of the control plane or etcd: goes last";
+      case LIFELINE_GOES_LAST -> "runs Temporal, its database or the operator: goes last";
       case CONTROL_PLANE_TURN ->
-          "control-plane nodes go one at a time: " + Unavailable.unavailableControlPlane(situation);
+          "control-plane and etcd nodes go one at a time: "
+              + Turns.in(situation).controlPlaneText();
+      case LIFELINE_TURN ->
+          "nodes of Temporal, its database and the operator go one at a time: "
+              + Turns.in(situation).lifelineText();
       case REBOOTED_IN_VAIN ->
           "rebooted by somebody else, which does not apply "
               + digest

@@ -36,7 +36,8 @@ class CandidatesTest {
   @EnumSource(mode = Mode.EXCLUDE, names = "UPDATED")
   void shouldNotStartANodeWhenItHadItsAttempt(Verdict.Outcome outcome) {
     // Given
-    TestPool pool = TestPool.of(staged("a").verdict(failed(outcome, DIGEST)), staged("b"));
+    TestPool pool =
+        TestPool.of(staged("a").verdict(failed(outcome, DIGEST)), staged("b")).allowing("2");
 
     // When
     Plan plan = pool.plan();
@@ -154,7 +155,8 @@ class CandidatesTest {
     // Then
     assertThat(plan.orders().start()).containsExactly("a");
     assertThat(plan.report().message())
-        .isEqualTo("0/3 updated; 1 in flight; 2 wait: control-plane nodes go one at a time: a");
+        .isEqualTo(
+            "0/3 updated; 1 in flight; 2 wait: control-plane and etcd nodes go one at a time: a");
   }
 
   @Test
@@ -173,7 +175,7 @@ class CandidatesTest {
     // Then
     assertThat(plan.orders().start()).containsExactly("c");
     assertThat(plan.report().message())
-        .contains("control-plane nodes go one at a time: a (not Ready)");
+        .contains("control-plane and etcd nodes go one at a time: a (not Ready)");
   }
 
   @Test

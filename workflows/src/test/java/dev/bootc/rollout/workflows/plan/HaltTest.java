@@ -201,6 +201,28 @@ class HaltTest {
   }
 
   @Test
+  void shouldHaltWhenTheNodeOfASlotHolderDoesNotSayWhetherItIsReady() {
+    // Given
+    Instant taken = NOW.minusSeconds(59);
+    TestPool pool =
+        TestPool.of(
+            staged("a")
+                .is(NodeState.UP_TO_DATE)
+                .holdingSlotSince(taken, true)
+                .ofUnknownReadiness());
+
+    // When
+    Plan before = pool.plan();
+    Plan after = pool.plan(NOW.plusSeconds(1));
+
+    // Then
+    assertThat(before.phase()).isEqualTo(RolloutPhase.ROLLING);
+    assertThat(pool.decide(NOW).holdsUntil()).contains(NOW.plusSeconds(1));
+    assertThat(after.report().message())
+        .startsWith("halted: a (runs the target, but its Node does not say whether it is Ready)");
+  }
+
+  @Test
   void shouldHaltNobodyWhenARebootingNodeIsNotReadyForLong() {
     // Given
     TestPool pool =

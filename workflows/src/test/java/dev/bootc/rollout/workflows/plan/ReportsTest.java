@@ -172,7 +172,7 @@ class ReportsTest {
         Arguments.of(
             staged("a").holdingSlotSince(EARLIER, true).is(NodeState.REBOOTING).saying("bye"),
             "rebooting: bye"),
-        Arguments.of(back("a"), "runs the target, being checked"),
+        Arguments.of(back("a"), "runs the target, Node is Ready: watched for minReadySeconds"),
         Arguments.of(back("a").notReadySince(EARLIER), "runs the target, Node is not Ready"),
         Arguments.of(
             inFlight("a").verdict(failed(Outcome.NOT_BACK, DIGEST)),

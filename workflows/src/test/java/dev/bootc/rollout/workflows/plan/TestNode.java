@@ -19,6 +19,7 @@ public final class TestNode {
   private boolean controlPlane;
   private @Nullable Slot slot;
   private @Nullable Verdict verdict;
+  private boolean left;
 
   private TestNode(String name, String desiredImage) {
     this.name = name;
@@ -40,6 +41,7 @@ public final class TestNode {
     node.controlPlane = view.controlPlane();
     node.slot = view.slot();
     node.verdict = view.verdict();
+    node.left = view.left();
     return node;
   }
 
@@ -54,7 +56,8 @@ public final class TestNode {
         cordoned,
         controlPlane,
         slot,
-        verdict);
+        verdict,
+        left);
   }
 
   public TestNode desiring(String image) {
@@ -113,6 +116,26 @@ public final class TestNode {
 
   public TestNode verdict(@Nullable Verdict newVerdict) {
     verdict = newVerdict;
+    return this;
+  }
+
+  /** It was updated to what it is asked for, and runs something else now. */
+  public TestNode left(boolean gone) {
+    left = gone;
+    return this;
+  }
+
+  /** Its failure looks as if somebody had cancelled it. */
+  public TestNode cancelledInsteadOfFailed() {
+    if (verdict != null) {
+      verdict =
+          new Verdict(
+              Verdict.Outcome.CANCELLED,
+              verdict.digest(),
+              verdict.attempt(),
+              verdict.since(),
+              verdict.message());
+    }
     return this;
   }
 }

@@ -2,6 +2,8 @@ package dev.bootc.rollout.workflows.plan;
 
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.plan.Surroundings.Lifeline;
+import dev.bootc.rollout.workflows.plan.Surroundings.Neighbour;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +25,9 @@ final class TestPool {
   private MaxUnavailable maxUnavailable = MaxUnavailable.ONE;
   private @Nullable Pause pausedByField;
   private @Nullable Pause pausedBySignal;
+  private @Nullable MaxUnhealthy maxUnhealthy;
+  private final List<Neighbour> neighbours = new ArrayList<>();
+  private final List<Lifeline> lifelines = new ArrayList<>();
 
   static TestPool of(TestNode... nodes) {
     TestPool pool = new TestPool();
@@ -34,6 +39,21 @@ final class TestPool {
 
   TestPool allowing(String limit) {
     maxUnavailable = MaxUnavailable.parse(limit);
+    return this;
+  }
+
+  TestPool haltingAt(String limit) {
+    maxUnhealthy = MaxUnhealthy.parse(limit);
+    return this;
+  }
+
+  TestPool beside(Neighbour... others) {
+    neighbours.addAll(List.of(others));
+    return this;
+  }
+
+  TestPool runBy(Lifeline... pods) {
+    lifelines.addAll(List.of(pods));
     return this;
   }
 
@@ -67,10 +87,11 @@ final class TestPool {
 
   PoolView view() {
     return new PoolView(
-        new RolloutTarget("pool", "uid-1", 1, TARGET, maxUnavailable, pausedByField),
+        new RolloutTarget("pool", "uid-1", 1, TARGET, maxUnavailable, pausedByField, maxUnhealthy),
         nodes,
         started,
-        pausedBySignal);
+        pausedBySignal,
+        new Surroundings(neighbours, lifelines));
   }
 
   static TestNode staged(String name) {

@@ -349,6 +349,7 @@ class PoolRolloutWorkflowTest {
         generation,
         "registry.example.com/os/node@sha256:" + String.valueOf(digit).repeat(64),
         new MaxUnavailable(maxUnavailable, false),
+        null,
         null);
   }
 

@@ -2,9 +2,11 @@ package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import dev.bootc.rollout.workflows.plan.PoolView;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.plan.Surroundings;
 import dev.bootc.rollout.workflows.plan.TestNode;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -17,13 +19,25 @@ enum Blindness {
   ROUNDS_A_PERCENTAGE_UP_TWICE(
       Invariant.BUDGET,
       view -> view.target().maxUnavailable().percent() ? allowing(view, budget(view) + 1) : view),
-  FORGETS_WHAT_IT_STARTED(
-      Invariant.PLAN, view -> new PoolView(view.target(), view.nodes(), Set.of(), view.pause())),
+  FORGETS_WHAT_IT_STARTED(Invariant.PLAN, view -> view.with(view.target(), view.nodes(), Set.of())),
   TAKES_CONTROL_PLANE_FOR_WORKERS(Invariant.CONTROL_PLANE, each(node -> node.controlPlane(false))),
+  SEES_NO_CONTROL_PLANE_OF_OTHER_POOLS(
+      Invariant.CONTROL_PLANE,
+      view ->
+          new PoolView(
+              view.target(), view.nodes(), view.started(), view.pause(), Surroundings.NONE)),
+  STOPS_ONE_FAILURE_TOO_LATE(
+      Invariant.HALT, view -> with(view, haltingAt(view.target(), 1 + mostUnhealthy(view)))),
+  COUNTS_NO_FAILURE_OUTSIDE_A_SLOT(
+      Invariant.HALT,
+      changing(
+          node -> !node.holdsSlot() && node.verdict() != null && node.verdict().isFailure(),
+          node -> node.cancelledInsteadOfFailed())),
   IGNORES_FOREIGN_CORDONS(Invariant.BUDGET, each(node -> node.cordoned(false))),
   STARTS_NODES_THAT_ARE_DOWN(Invariant.BUDGET, each(TestNode::ready)),
   IGNORES_A_PAUSE_BY_SIGNAL(
-      Invariant.WISH, view -> new PoolView(view.target(), view.nodes(), view.started(), null)),
+      Invariant.WISH,
+      view -> new PoolView(view.target(), view.nodes(), view.started(), null, view.surroundings())),
   IGNORES_A_PAUSE_BY_FIELD(
       Invariant.WISH, view -> with(view, limited(view.target(), view.target().maxUnavailable()))),
   IGNORES_VERDICTS(Invariant.ONE_ATTEMPT, each(node -> node.verdict(null))),
@@ -64,17 +78,39 @@ enum Blindness {
             target.generation(),
             target.image(),
             new MaxUnavailable(budget, false),
-            target.pause()));
+            target.pause(),
+            target.maxUnhealthy()));
+  }
+
+  private static int mostUnhealthy(PoolView view) {
+    return Math.min(2, Math.max(1, budget(view)));
+  }
+
+  private static RolloutTarget haltingAt(RolloutTarget target, int failures) {
+    return new RolloutTarget(
+        target.pool(),
+        target.poolUid(),
+        target.generation(),
+        target.image(),
+        target.maxUnavailable(),
+        target.pause(),
+        new MaxUnhealthy(failures, false));
   }
 
   /** Without the pause. */
   private static RolloutTarget limited(RolloutTarget target, MaxUnavailable limit) {
     return new RolloutTarget(
-        target.pool(), target.poolUid(), target.generation(), target.image(), limit, null);
+        target.pool(),
+        target.poolUid(),
+        target.generation(),
+        target.image(),
+        limit,
+        null,
+        target.maxUnhealthy());
   }
 
   private static PoolView with(PoolView view, RolloutTarget target) {
-    return new PoolView(target, view.nodes(), view.started(), view.pause());
+    return view.with(target, view.nodes(), view.started());
   }
 
   private static UnaryOperator<PoolView> each(UnaryOperator<TestNode> change) {
@@ -88,12 +124,11 @@ enum Blindness {
   private static UnaryOperator<PoolView> changing(
       Predicate<NodeView> which, UnaryOperator<TestNode> change) {
     return view ->
-        new PoolView(
+        view.with(
             view.target(),
             view.nodes().stream()
                 .map(node -> which.test(node) ? change.apply(TestNode.like(node)).view() : node)
                 .toList(),
-            view.started(),
-            view.pause());
+            view.started());
   }
 }

@@ -88,6 +88,7 @@ final class Faults {
    */
   void end(boolean heal) {
     world.pauseByField(false);
+    world.makePeace();
     operator.resume();
     if (heal) {
       world.nodes().forEach(node -> node.host.heal());

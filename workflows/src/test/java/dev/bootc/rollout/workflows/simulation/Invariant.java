@@ -4,6 +4,7 @@ package dev.bootc.rollout.workflows.simulation;
 enum Invariant {
   BUDGET("never more nodes unavailable because of us than the budget"),
   CONTROL_PLANE("control-plane nodes one at a time"),
+  HALT("what failed on too many nodes is tried on no other"),
   SLOT("a slot only for a node that may have one, and never without an update"),
   CORDON("a cordon of ours only in a slot, and afterwards as it was"),
   DRAIN("no reboot without a slot, a drain and an approval"),

@@ -3,11 +3,14 @@ package dev.bootc.rollout.workflows.simulation;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
+import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.plan.Decision;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import dev.bootc.rollout.workflows.plan.Plan;
 import dev.bootc.rollout.workflows.plan.PoolView;
 import dev.bootc.rollout.workflows.plan.Report;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.plan.Surroundings.Neighbour;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -30,6 +33,7 @@ final class PlanChecks {
 
   static void check(Engine engine, PoolView view, Decision decision, Instant now) {
     PlanChecks checks = new PlanChecks(view, plan(decision));
+    checks.checkHalt();
     checks.checkEachStart();
     checks.checkBudget();
     checks.checkControlPlane();
@@ -41,6 +45,32 @@ final class PlanChecks {
 
   private static Plan plan(Decision decision) {
     return new Plan(decision.ordersAndAdoption(), decision.report());
+  }
+
+  /** Counted by what is written down, in slots and out of them. */
+  private void checkHalt() {
+    RolloutTarget target = view.target();
+    int budget = target.maxUnavailable().of(view.nodes().size());
+    int most =
+        target.maxUnhealthy() == null
+            ? Math.min(2, Math.max(1, budget))
+            : target.maxUnhealthy().of(view.nodes().size());
+    List<String> failed =
+        view.nodes().stream()
+            .filter(node -> node.desiredImage().equals(target.image()) && !runsTarget(node))
+            .filter(node -> wasBlamed(node) || (node.left() && !isInFlight(node)))
+            .map(NodeView::name)
+            .toList();
+    Invariant.HALT.check(
+        start.isEmpty() || failed.size() < most, start + " are started after " + failed);
+  }
+
+  private boolean wasBlamed(NodeView node) {
+    Verdict verdict = node.verdict();
+    return hadItsAttempt(node)
+        && verdict != null
+        && (node.holdsSlot() || verdict.outcome() != Verdict.Outcome.CANCELLED)
+        && (node.holdsSlot() || !isInFlight(node));
   }
 
   private void checkEachStart() {
@@ -80,21 +110,35 @@ final class PlanChecks {
 
   private void checkControlPlane() {
     List<NodeView> unavailable =
-        unavailableOnceStarted().stream().filter(NodeView::controlPlane).toList();
+        view.nodes().stream()
+            .filter(NodeView::controlPlane)
+            .filter(node -> isInFlight(node) || node.readiness() == NodeView.Readiness.NOT_READY)
+            .toList();
     Invariant.CONTROL_PLANE.check(
         unavailable.size() <= 1
             || unavailable.stream().noneMatch(node -> start.contains(node.name())),
         "unavailable together once " + start + " are started: " + unavailable);
+    List<String> away =
+        view.surroundings().neighbours().stream()
+            .filter(Neighbour::controlPlane)
+            .filter(node -> node.holdsSlot() || node.readiness() == NodeView.Readiness.NOT_READY)
+            .map(Neighbour::name)
+            .toList();
+    Invariant.CONTROL_PLANE.check(
+        away.isEmpty()
+            || view.nodes().stream()
+                .noneMatch(node -> node.controlPlane() && start.contains(node.name())),
+        start + " are started beside " + away + " of another pool");
   }
 
   private List<NodeView> unavailableOnceStarted() {
     return view.nodes().stream()
-        .filter(node ->
-            node.holdsSlot()
-                || node.seenUnavailable()
-                || start.contains(node.name())
-                || mayTakeItsSlotYet(node))
+        .filter(node -> isInFlight(node) || node.seenUnavailable())
         .toList();
+  }
+
+  private boolean isInFlight(NodeView node) {
+    return node.holdsSlot() || start.contains(node.name()) || mayTakeItsSlotYet(node);
   }
 
   private boolean mayTakeItsSlotYet(NodeView node) {
@@ -136,7 +180,7 @@ final class PlanChecks {
     Set<String> started = new HashSet<>(view.started());
     plan.orders().settled().forEach(started::remove);
     started.addAll(start);
-    PoolView after = new PoolView(view.target(), view.nodes(), started, view.pause());
+    PoolView after = view.with(view.target(), view.nodes(), started);
     Plan next = plan(engine.decide(after, now));
     Invariant.PLAN.check(
         next.orders().start().isEmpty() && next.report().equals(plan.report()),

@@ -113,7 +113,12 @@ final class PoolRun {
       return;
     }
     PoolView view =
-        new PoolView(target, worker.views(), Set.copyOf(nodes.started().names()), pause);
+        new PoolView(
+            target,
+            worker.views(),
+            Set.copyOf(nodes.started().names()),
+            pause,
+            world.surroundings());
     Decision decision = engine.decide(view, world.now());
     askedToAdopt = !world.now().isBefore(adoptAt);
     Plan plan =

@@ -40,7 +40,7 @@ record PoolSpec(
 
   RolloutTarget target() {
     return new RolloutTarget(
-        "pool", "uid-1", generation, Images.image(image), maxUnavailable, pause);
+        "pool", "uid-1", generation, Images.image(image), maxUnavailable, pause, null);
   }
 
   PoolWish wish() {

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.node.SeenNode;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import java.util.Objects;
@@ -44,6 +45,18 @@ final class Sight {
         slot == null
             ? null
             : new NodeView.Slot(Objects.requireNonNull(slot).since(), bootcNode.spec().approved()),
-        bootcNode.marks().verdict());
+        bootcNode.marks().verdict(),
+        left(bootcNode));
+  }
+
+  private static boolean left(BootcNodeObject bootcNode) {
+    Verdict verdict = bootcNode.marks().verdict();
+    BootcNodeObject.Report report = bootcNode.report();
+    String desired = bootcNode.spec().desiredDigest();
+    return verdict != null
+        && !verdict.isFailure()
+        && verdict.digest().equals(desired)
+        && report != null
+        && !report.booted().equals(desired);
   }
 }

@@ -170,7 +170,7 @@ final class SimulatedSlotTaking {
   /** The worker's view with the mark, which it may not have been told of where it does not wait. */
   private static PoolView countedBy(Worker worker, SimulatedNode node, BootcNodeObject marked) {
     PoolView view = worker.view();
-    return new PoolView(
+    return view.with(
         view.target(),
         view.nodes().stream()
             .map(other ->
@@ -178,8 +178,7 @@ final class SimulatedSlotTaking {
                     ? Sight.view(node.name, marked, worker.node(node.name).orElse(null))
                     : other)
             .toList(),
-        view.started(),
-        view.pause());
+        view.started());
   }
 
   private static Turn notStarted(BootcNodeObject known, String why) {

@@ -44,7 +44,7 @@ final class Worker {
 
   /** By the pool's own spec, and by nothing else. */
   PoolView view() {
-    return new PoolView(pool.target(), views(), Set.of(), pauseBySignal);
+    return new PoolView(pool.target(), views(), Set.of(), pauseBySignal, world.surroundings());
   }
 
   /**

@@ -1,7 +1,10 @@
 package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import dev.bootc.rollout.workflows.plan.Pause;
+import dev.bootc.rollout.workflows.plan.Surroundings;
+import dev.bootc.rollout.workflows.plan.Surroundings.Neighbour;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +43,7 @@ final class World {
   private int joined;
   private int edits;
   private int newest = 1;
+  private boolean peace;
 
   /**
    * An empty pool.
@@ -49,6 +53,7 @@ final class World {
   World(MaxUnavailable maxUnavailable, Duration minReady, BiConsumer<String, String> story) {
     this.pool = new PoolSpec(1, 1, maxUnavailable, minReady, null);
     this.story = story;
+    this.peace = minReady.isZero();
   }
 
   void tell(String who, String what) {
@@ -79,6 +84,21 @@ final class World {
 
   List<SimulatedNode> slotHolders() {
     return nodes.values().stream().filter(SimulatedNode::holdsSlot).toList();
+  }
+
+  /**
+   * A node of the control plane that belongs to another pool, which takes it down now and then as
+   * long as there is no peace.
+   */
+  Surroundings surroundings() {
+    boolean inFlight = !peace && now.getEpochSecond() / 15 % 4 == 0;
+    return new Surroundings(
+        List.of(new Neighbour("neighbour", true, inFlight, Readiness.READY)), List.of());
+  }
+
+  /** Other pools are at rest from now on. */
+  void makePeace() {
+    peace = true;
   }
 
   SimulatedNode join(boolean controlPlane) {

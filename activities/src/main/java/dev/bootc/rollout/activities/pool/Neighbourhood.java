@@ -1,0 +1,99 @@
+package dev.bootc.rollout.activities.pool;
+
+import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.workflows.plan.Surroundings;
+import dev.bootc.rollout.workflows.plan.Surroundings.Lifeline;
+import dev.bootc.rollout.workflows.plan.Surroundings.Neighbour;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * What of the cluster matters to a pool beside its own nodes. Knows the control plane by name, so
+ * that a look does not go through all nodes of the cluster.
+ */
+final class Neighbourhood implements ClusterCache.Listener {
+  private final ClusterCache cluster;
+  private final Set<String> controlPlane = ConcurrentHashMap.newKeySet();
+
+  private Neighbourhood(ClusterCache cluster) {
+    this.cluster = cluster;
+  }
+
+  /** Of the cluster of that cache, from now on. */
+  static Neighbourhood in(ClusterCache cluster) {
+    Neighbourhood neighbourhood = new Neighbourhood(cluster);
+    cluster.listen(neighbourhood);
+    cluster.nodes().forEach(neighbourhood::nodeChanged);
+    return neighbourhood;
+  }
+
+  @Override
+  public void nodeChanged(Node node) {
+    String name = node.getMetadata().getName();
+    if (NodeFacts.controlPlane(node)) {
+      controlPlane.add(name);
+    } else {
+      controlPlane.remove(name);
+    }
+  }
+
+  @Override
+  public void bootcNodeChanged(BootcNode node) {}
+
+  @Override
+  public void poolChanged(BootcNodePool pool) {}
+
+  /**
+   * Around a pool.
+   *
+   * @param own names of its nodes
+   */
+  Surroundings of(Set<String> own) {
+    List<Lifeline> lifelines = cluster.lifelines().stream().map(Neighbourhood::lifeline).toList();
+    SortedSet<String> names =
+        lifelines.stream()
+            .flatMap(lifeline -> Optional.ofNullable(lifeline.node()).stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    names.addAll(controlPlane);
+    names.removeAll(own);
+    return new Surroundings(
+        names.stream().flatMap(name -> cluster.node(name).stream()).map(this::neighbour).toList(),
+        lifelines);
+  }
+
+  private Neighbour neighbour(Node node) {
+    String name = node.getMetadata().getName();
+    return new Neighbour(
+        name,
+        NodeFacts.controlPlane(node),
+        cluster.bootcNode(name).filter(NodeFacts::holdsSlot).isPresent(),
+        NodeViews.readiness(node));
+  }
+
+  private static Lifeline lifeline(Pod pod) {
+    boolean terminating = pod.getMetadata().getDeletionTimestamp() != null;
+    return new Lifeline(
+        pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName(),
+        pod.getSpec().getNodeName(),
+        !terminating && says(pod, "Ready", "True"),
+        says(pod, "PodScheduled", "False"));
+  }
+
+  private static boolean says(Pod pod, String type, String status) {
+    return pod.getStatus().getConditions().stream()
+        .filter(condition -> type.equals(condition.getType()))
+        .map(PodCondition::getStatus)
+        .anyMatch(status::equals);
+  }
+}

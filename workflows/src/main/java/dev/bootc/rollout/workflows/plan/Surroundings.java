@@ -1,0 +1,53 @@
+package dev.bootc.rollout.workflows.plan;
+
+import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of the cluster matters to a pool beside its own nodes.
+ *
+ * @param neighbours nodes of other pools, or of none, of which only one may be away at a time:
+ *     those of the control plane, and those that lifelines run on
+ * @param lifelines the pods without which a rollout stands still, wherever they run
+ */
+public record Surroundings(List<Neighbour> neighbours, List<Lifeline> lifelines) {
+
+  /** A pool that is alone. */
+  public static final Surroundings NONE = new Surroundings(List.of(), List.of());
+
+  public Surroundings {
+    neighbours = List.copyOf(neighbours);
+    lifelines = List.copyOf(lifelines);
+  }
+
+  /**
+   * A node that is not of the pool.
+   *
+   * @param controlPlane whether it carries a role label of the control plane or of etcd
+   * @param holdsSlot whether another pool takes it down
+   */
+  public record Neighbour(
+      String name, boolean controlPlane, boolean holdsSlot, Readiness readiness) {}
+
+  /**
+   * A pod of Temporal, of its database or of the operator.
+   *
+   * @param name with its namespace
+   * @param node absent where none was chosen yet
+   * @param ready whether it says that it is
+   * @param unschedulable whether the scheduler has found no node for it
+   */
+  public record Lifeline(
+      String name, @Nullable String node, boolean ready, boolean unschedulable) {}
+
+  /** Names of the nodes that lifelines run on. */
+  Set<String> lifelineNodes() {
+    return lifelines.stream()
+        .map(Lifeline::node)
+        .filter(node -> node != null)
+        .collect(Collectors.toSet());
+  }
+}

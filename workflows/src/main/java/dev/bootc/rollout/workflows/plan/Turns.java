@@ -1,0 +1,123 @@
+package dev.bootc.rollout.workflows.plan;
+
+import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
+import dev.bootc.rollout.workflows.plan.Surroundings.Lifeline;
+import dev.bootc.rollout.workflows.plan.Surroundings.Neighbour;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Nodes that go one at a time in the whole cluster, whatever the budget: those of the control plane
+ * and of etcd, and those that run the rollout itself. A node that is in flight or down is away; one
+ * that is cordoned is not, since a cordon stops neither etcd nor an API server.
+ */
+final class Turns {
+  private final Set<String> lifelineNodes;
+  private final List<Lifeline> notReady;
+  private final Map<String, String> controlPlaneAway;
+  private final Map<String, String> lifelinesAway;
+  private boolean anyInFlight;
+
+  private Turns(
+      Set<String> lifelineNodes,
+      List<Lifeline> notReady,
+      Map<String, String> controlPlaneAway,
+      Map<String, String> lifelinesAway,
+      boolean anyInFlight) {
+    this.lifelineNodes = lifelineNodes;
+    this.notReady = notReady;
+    this.controlPlaneAway = new LinkedHashMap<>(controlPlaneAway);
+    this.lifelinesAway = new LinkedHashMap<>(lifelinesAway);
+    this.anyInFlight = anyInFlight;
+  }
+
+  static Turns in(Situation situation) {
+    Surroundings around = situation.surroundings();
+    Turns turns =
+        new Turns(
+            around.lifelineNodes(),
+            around.lifelines().stream().filter(lifeline -> !lifeline.ready()).toList(),
+            Map.of(),
+            Map.of(),
+            false);
+    for (NodeView node : situation.nodes()) {
+      boolean taken = situation.isTaken(node);
+      turns.see(node.name(), node.controlPlane(), taken, node.readiness());
+    }
+    for (Neighbour node : around.neighbours()) {
+      turns.see(node.name(), node.controlPlane(), node.holdsSlot(), node.readiness());
+    }
+    return turns;
+  }
+
+  Turns copy() {
+    return new Turns(lifelineNodes, notReady, controlPlaneAway, lifelinesAway, anyInFlight);
+  }
+
+  void started(NodeView node) {
+    see(node.name(), node.controlPlane(), true, node.readiness());
+  }
+
+  private void see(String name, boolean controlPlane, boolean inFlight, Readiness readiness) {
+    anyInFlight |= inFlight;
+    if (!inFlight && readiness != Readiness.NOT_READY) {
+      return;
+    }
+    String text = inFlight ? name : name + " (not Ready)";
+    if (controlPlane) {
+      controlPlaneAway.put(name, text);
+    }
+    if (lifelineNodes.contains(name)) {
+      lifelinesAway.put(name, text);
+    }
+  }
+
+  /** Whether the rollout itself runs on the node. */
+  boolean isOfLifelines(NodeView node) {
+    return lifelineNodes.contains(node.name());
+  }
+
+  /** What keeps the node from having its turn now. */
+  Optional<WaitReason> holdsBack(NodeView node) {
+    if (node.controlPlane() && isAnyBut(node, controlPlaneAway)) {
+      return Optional.of(WaitReason.CONTROL_PLANE_TURN);
+    }
+    boolean waits =
+        isOfLifelines(node)
+            && (isAnyBut(node, lifelinesAway)
+                || notReady.stream().anyMatch(lifeline -> isWaitedFor(lifeline, node.name())));
+    return waits ? Optional.of(WaitReason.LIFELINE_TURN) : Optional.empty();
+  }
+
+  private static boolean isAnyBut(NodeView node, Map<String, String> away) {
+    return away.size() > (away.containsKey(node.name()) ? 1 : 0);
+  }
+
+  /**
+   * What is not Ready on the node itself is no reason to leave it as it is. A pod that finds no
+   * node although all are there will not find one because of waiting.
+   */
+  private boolean isWaitedFor(Lifeline lifeline, String node) {
+    return !node.equals(lifeline.node())
+        && (lifeline.node() != null || !lifeline.unschedulable() || anyInFlight);
+  }
+
+  /** Which control-plane and etcd nodes are away. */
+  String controlPlaneText() {
+    return Wording.first(List.copyOf(controlPlaneAway.values()));
+  }
+
+  /** Which nodes of the rollout itself are away, and which of its pods are not Ready. */
+  String lifelineText() {
+    List<String> all = new ArrayList<>(lifelinesAway.values());
+    notReady.stream()
+        .filter(lifeline -> isWaitedFor(lifeline, ""))
+        .map(lifeline -> "pod " + lifeline.name() + " (not Ready)")
+        .forEach(all::add);
+    return Wording.first(all);
+  }
+}
