@@ -49,7 +49,7 @@ final class Ending {
   private List<String> reasons(SimulatedNode node) {
     List<String> reasons = new ArrayList<>();
     boolean down = !node.isReady();
-    if (failedAtDesired(node) || state(node) == NodeState.DEGRADED || down) {
+    if (failedAtDesired(node) || left(node) || state(node) == NodeState.DEGRADED || down) {
       reasons.add(node.name);
       reasons.add(" more");
     }
@@ -74,9 +74,11 @@ final class Ending {
   }
 
   private long unhealthy() {
-    return world.slotHolders().stream()
-        .filter(
-            node -> failedAtDesired(node) || state(node) == NodeState.DEGRADED || !node.isReady())
+    return world.nodes().stream()
+        .filter(node ->
+            failedAtDesired(node)
+                || left(node)
+                || (node.holdsSlot() && (state(node) == NodeState.DEGRADED || !node.isReady())))
         .count();
   }
 
@@ -89,6 +91,16 @@ final class Ending {
 
   private static boolean failedAtDesired(SimulatedNode node) {
     return node.bootcNode().filter(BootcNodeObject::failedAtDesired).isPresent();
+  }
+
+  /** It was updated to what it is asked for, and runs something else. */
+  private static boolean left(SimulatedNode node) {
+    String desired = node.bootcNode().map(object -> object.spec().desiredDigest()).orElse("");
+    return !node.host.running().equals(desired)
+        && node.bootcNode()
+            .map(object -> object.marks().verdict())
+            .filter(verdict -> !verdict.isFailure() && verdict.digest().equals(desired))
+            .isPresent();
   }
 
   private static NodeState state(SimulatedNode node) {
