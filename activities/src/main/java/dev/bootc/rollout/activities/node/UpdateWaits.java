@@ -35,7 +35,7 @@ final class UpdateWaits {
     this.clock = clock;
   }
 
-NodeAnswer.Update awaitUpdate(NodeRef ref, String digest) {
+  NodeAnswer.Update awaitUpdate(NodeRef ref, String digest) {
     Suspicion suspicion = new Suspicion();
     ReadyWatch watch = new ReadyWatch();
     return looks.until(
@@ -142,8 +142,7 @@ NodeAnswer.Update awaitUpdate(NodeRef ref, String digest) {
    * A failure that is known already is what is waited out. One that was not so when it was to be
    * written down may be so later.
    */
-  private Look<NodeAnswer.Recovery> recovered(
-      NodeRef ref, Sight sight, UpdateJudgement judgement) {
+  private Look<NodeAnswer.Recovery> recovered(NodeRef ref, Sight sight, UpdateJudgement judgement) {
     SeenNode node = sight.seen();
     return switch (judgement) {
       case UpdateJudgement.Updated(String message) ->

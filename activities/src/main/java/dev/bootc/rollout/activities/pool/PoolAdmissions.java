@@ -56,7 +56,8 @@ final class PoolAdmissions implements Admissions, ClusterCache.Listener {
   }
 
   private AdmissionsOfPool ofPool(NodeRef ref) {
-    return pools.computeIfAbsent(ref.pool(), pool -> new AdmissionsOfPool(cluster, pool, neighbourhood));
+    return pools.computeIfAbsent(
+        ref.pool(), pool -> new AdmissionsOfPool(cluster, pool, neighbourhood));
   }
 
   private Instant now() {

@@ -72,8 +72,7 @@ public final class PoolWaits implements PoolWaitActivities {
     String pool = request.target().pool();
     ActivityInfo info = Activity.getExecutionContext().getInfo();
     PoolObservation observation =
-        new PoolObservation(
-            cluster, pool, Set.copyOf(request.started().names()), neighbourhood);
+        new PoolObservation(cluster, pool, Set.copyOf(request.started().names()), neighbourhood);
     Instant asked = now();
     Instant existed = asked;
     Decided decided = null;

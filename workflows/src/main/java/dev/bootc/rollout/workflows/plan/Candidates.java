@@ -63,10 +63,7 @@ final class Candidates {
   record Choice(List<String> start, Map<String, WaitReason> heldBack) {}
 
   private Candidates(
-      Situation situation,
-      Optional<WaitReason> closedToAll,
-      Unavailable unavailable,
-      Turns turns) {
+      Situation situation, Optional<WaitReason> closedToAll, Unavailable unavailable, Turns turns) {
     this.situation = situation;
     this.closedToAll = closedToAll;
     this.unavailable = unavailable;
@@ -75,8 +72,7 @@ final class Candidates {
 
   /** None has been asked yet. */
   static Candidates of(Situation situation, Optional<WaitReason> closedToAll) {
-    return new Candidates(
-        situation, closedToAll, Unavailable.in(situation), Turns.in(situation));
+    return new Candidates(situation, closedToAll, Unavailable.in(situation), Turns.in(situation));
   }
 
   /** The same once those have started that go before a node and may, and those in any case. */

@@ -40,7 +40,10 @@ enum WaitReason {
           OTHERS_RETARGETED_FIRST,
           REBOOTED_IN_VAIN,
           CORDONED_GOES_LAST,
+          CONTROL_PLANE_GOES_LAST,
+          LIFELINE_GOES_LAST,
           CONTROL_PLANE_TURN,
+          LIFELINE_TURN,
           BUDGET ->
           false;
     };

@@ -110,7 +110,8 @@ class AdmissionTest {
 
     // Then
     assertThat(refusal)
-        .hasValueSatisfying(why -> assertThat(why).startsWith("control-plane nodes go one at a"));
+        .hasValueSatisfying(
+            why -> assertThat(why).startsWith("control-plane and etcd nodes go one at a"));
   }
 
   @Test
