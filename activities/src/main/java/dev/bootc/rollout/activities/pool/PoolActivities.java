@@ -33,7 +33,7 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits, Admissions admiss
             questions,
             new NodeUpdateStarts(temporal),
             new SignalHistory(temporal),
-            new RolloutEnds(cluster, clock)),
+            new RolloutEnds(cluster, neighbourhood, clock)),
         new PoolWaits(
             kubernetes,
             cluster,

@@ -20,10 +20,12 @@ final class RolloutEnds {
   private static final int LOOKS = 3;
 
   private final ClusterCache cluster;
+  private final Neighbourhood neighbourhood;
   private final Clock clock;
 
-  RolloutEnds(ClusterCache cluster, Clock clock) {
+  RolloutEnds(ClusterCache cluster, Neighbourhood neighbourhood, Clock clock) {
     this.cluster = cluster;
+    this.neighbourhood = neighbourhood;
     this.clock = clock;
   }
 
@@ -54,7 +56,8 @@ final class RolloutEnds {
   }
 
   private boolean isComplete(RolloutTarget target) {
-    PoolView seen = new PoolObservation(cluster, target.pool(), Set.of()).look(target, null);
+    PoolView seen =
+        new PoolObservation(cluster, target.pool(), Set.of(), neighbourhood).look(target, null);
     return RolloutPlanner.decide(seen, Instant.now(clock)).isComplete();
   }
 }

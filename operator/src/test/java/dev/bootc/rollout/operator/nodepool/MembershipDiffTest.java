@@ -271,6 +271,7 @@ final class MembershipDiffTest {
         null,
         null,
         secret,
+        null,
         null);
   }
 }
