@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EndDecisionTest {
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
   private static final String DIGEST = "sha256:" + "a".repeat(64);
-  private static final PoolWish WISH = new PoolWish(null, false, Duration.ofMinutes(5));
+  private static final PoolWish WISH = new PoolWish(null, false, Duration.ofMinutes(5), Duration.ZERO);
 
   @Test
   void shouldBelieveThatItIsUpdatedOnlyWhenItRunsItsImageAndIsReady() {
@@ -100,6 +100,7 @@ class EndDecisionTest {
         approval,
         null,
         ready,
+        null,
         true,
         "boot-1");
   }
