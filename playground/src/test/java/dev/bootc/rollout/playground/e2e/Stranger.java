@@ -71,7 +71,8 @@ final class Stranger implements AutoCloseable {
 
   void startsRollout(TestPool pool, String image) {
     RolloutTarget target =
-        new RolloutTarget(pool.name(), pool.uid(), 1, image, MaxUnavailable.parse("100%"), null, null);
+        new RolloutTarget(
+            pool.name(), pool.uid(), 1, image, MaxUnavailable.parse("100%"), null, null);
     start("PoolRollout", "mine/" + pool.name(), new PoolRolloutInput(target, null, null));
   }
 

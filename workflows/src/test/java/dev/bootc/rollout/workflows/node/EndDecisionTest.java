@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EndDecisionTest {
   private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
   private static final String DIGEST = "sha256:" + "a".repeat(64);
-  private static final PoolWish WISH = new PoolWish(null, false, Duration.ofMinutes(5), Duration.ZERO);
+  private static final PoolWish WISH =
+      new PoolWish(null, false, Duration.ofMinutes(5), Duration.ZERO);
 
   @Test
   void shouldBelieveThatItIsUpdatedOnlyWhenItRunsItsImageAndIsReady() {
