@@ -17,6 +17,9 @@ import java.util.List;
 
 /** One run of the demo, from nothing to the end of a rollout, and on until Ctrl-C. */
 final class Demo {
+  /** Long enough to be seen, and short for a demonstration. */
+  private static final Duration WATCHED_FOR = Duration.ofSeconds(2);
+
 
   private static final String IMAGE = "registry.example.com/os/node:";
   private static final Duration FIRST_REPORT_WITHIN = Duration.ofMinutes(2);
@@ -54,6 +57,7 @@ final class Demo {
     LiveView view = started.add(LiveView.start(cluster.client(), DemoCluster.POOL, screen, clock));
     try {
       pool.create(DemoCluster.LABELS, images.first(), options.maxUnavailable);
+      pool.editMinReady(WATCHED_FOR);
       screen.say("created pool " + DemoCluster.POOL + " at image 1.0, which the nodes run already");
       pool.awaitUpToDate(images.first(), options.nodes, FIRST_REPORT_WITHIN);
       Instant start = Instant.now();
