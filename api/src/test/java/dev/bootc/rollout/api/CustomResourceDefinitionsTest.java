@@ -19,15 +19,26 @@ class CustomResourceDefinitionsTest {
   private static final Path CHART = Path.of("..", "charts", "bootc-rollout", "crds");
 
   @ParameterizedTest
-  @ValueSource(strings = {"bootcnodepools.node.bootc.dev", "bootcnodes.node.bootc.dev"})
+  @ValueSource(
+      strings = {
+        "bootcnodepools.node.bootc.dev",
+        "bootcnodes.node.bootc.dev",
+        "bootcoperatorconfigs.node.bootc.dev"
+      })
   void shouldCarryTheDefinitionOfTheRecordsWhenTheChartIsInstalled(
       String name, @TempDir Path generated) throws IOException {
     // Given
     new CRDGenerator()
-        .customResourceClasses(BootcNodePool.class, BootcNode.class)
+        .customResourceClasses(BootcNodePool.class, BootcNode.class, BootcOperatorConfig.class)
         .withPostProcessor(
             new ContractCompletion(
-                Map.of("BootcNodePool", BootcNodePool.class, "BootcNode", BootcNode.class)))
+                Map.of(
+                    "BootcNodePool",
+                    BootcNodePool.class,
+                    "BootcNode",
+                    BootcNode.class,
+                    "BootcOperatorConfig",
+                    BootcOperatorConfig.class)))
         .inOutputDir(generated.toFile())
         .generate();
 

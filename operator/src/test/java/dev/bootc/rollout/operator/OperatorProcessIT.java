@@ -30,6 +30,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -289,7 +290,7 @@ final class OperatorProcessIT {
 
   /** Without {@code status.rollout}, as in the Go project's. */
   private static CustomResourceDefinition olderThan(CustomResourceDefinition ours) {
-    CustomResourceDefinition older = new CustomResourceDefinitionBuilder(ours).build();
+    CustomResourceDefinition older = Serialization.clone(ours);
     Map<String, JSONSchemaProps> parts =
         older.getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema().getProperties();
     Objects.requireNonNull(parts.get("status")).getProperties().remove("rollout");
