@@ -187,7 +187,7 @@ public final class ClusterCache implements AutoCloseable {
    *     while; a short pause, as when a watch is begun anew, is none
    */
   public void requireWatchingLately() {
-    require(!isBlind());
+    Informers.require(!isBlind());
   }
 
   /** Whether the API server has not told this process of changes for a while. */
@@ -196,19 +196,15 @@ public final class ClusterCache implements AutoCloseable {
   }
 
   long poolsVersion() {
-    return version(pools);
+    return Informers.version(pools);
   }
 
   long bootcNodesVersion() {
-    return version(bootcNodes);
+    return Informers.version(bootcNodes);
   }
 
   long nodesVersion() {
-    return version(nodes);
-  }
-
-  private static long version(SharedIndexInformer<?> informer) {
-    return Long.parseLong(informer.lastSyncResourceVersion());
+    return Informers.version(nodes);
   }
 
   /**
@@ -218,14 +214,7 @@ public final class ClusterCache implements AutoCloseable {
    *     another process may do better, or this one a moment later
    */
   public void requireWatching() {
-    require(isWatching());
-  }
-
-  private static void require(boolean watching) {
-    if (!watching) {
-      throw new IllegalStateException(
-          "this operator is not told of changes: its watch of the API server is interrupted");
-    }
+    Informers.require(isWatching());
   }
 
   /** Stops the informers; whoever waits on {@link #changes()} gives up at once. */

@@ -50,6 +50,21 @@ final class Informers implements AutoCloseable {
     return !areWatching() && System.nanoTime() - lastWatching.get() > BLIND_FOR.toNanos();
   }
 
+  /**
+   * @throws IllegalStateException where nothing is watched
+   */
+  static void require(boolean watching) {
+    if (!watching) {
+      throw new IllegalStateException(
+          "this operator is not told of changes: its watch of the API server is interrupted");
+    }
+  }
+
+  /** How far that one has come. */
+  static long version(SharedIndexInformer<?> informer) {
+    return Long.parseLong(informer.lastSyncResourceVersion());
+  }
+
   @Override
   public void close() {
     all.forEach(SharedIndexInformer::close);

@@ -159,6 +159,31 @@ final class SpecCheckTest {
     assertThat(valid(checked).pullSecret()).isEqualTo(secret);
   }
 
+  @Test
+  void shouldNameTheFieldAndTheMendWhenMaxUnhealthyIsNoNumberOfNodes() {
+    // Given
+    BootcNodePool pool = pool(IMAGE, null, null, null);
+    pool.setSpec(
+        new BootcNodePoolSpec(
+            new LabelSelector(),
+            new ImageSource(IMAGE),
+            new RolloutSpec(null, null, null, null, null, new IntOrString("0%")),
+            null,
+            null));
+
+    // When
+    CheckedSpec checked = SpecCheck.check(pool, new PoolPullSecrets.Answer.NotNamed());
+
+    // Then
+    assertThat(checked)
+        .isInstanceOfSatisfying(
+            CheckedSpec.Refused.class,
+            refused ->
+                assertThat(refused.message())
+                    .startsWith("spec.rollout.maxUnhealthy: \"0%\" is neither")
+                    .contains("use 1, 2, … or 1% to 100%"));
+  }
+
   private static CheckedSpec.Valid valid(CheckedSpec checked) {
     assertThat(checked).isInstanceOf(CheckedSpec.Valid.class);
     return (CheckedSpec.Valid) checked;
