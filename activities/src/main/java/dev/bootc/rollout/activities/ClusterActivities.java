@@ -34,7 +34,7 @@ public final class ClusterActivities {
     cluster.listen(ownWrites);
     NodeWrites writes = new NodeWrites(kubernetes, ownWrites);
     SlotHolders slots = new SlotHolders(cluster, writes, ownWrites);
-    Evictions evictions = new Evictions(kubernetes);
+    Evictions evictions = new Evictions(kubernetes, cluster);
     pool = PoolActivities.on(kubernetes, temporal, cluster, writes, clock);
     nodeSteps = new NodeSteps(cluster, writes, evictions, slots, pool.admissions(), clock);
     nodeWaits = new NodeWaits(cluster, writes, evictions, slots, clock);

@@ -46,6 +46,19 @@ public final class BootcApi {
   public static final String WAITS_FOR = "bootc.dev/waits-for";
 
   /**
+   * BootcNode annotation of ours, RFC 3339 and {@code sha256:…}: since when the node is drained for
+   * that digest. {@code drainTimeoutSeconds} counts from there, whatever is restarted meanwhile.
+   */
+  public static final String DRAIN_SINCE = "bootc.dev/drain-since";
+
+  /**
+   * BootcNode annotation of ours: workloads that came back to the node although it is cordoned, as
+   * UIDs of their controllers. Their pods are not waited for in this slot, like those of
+   * DaemonSets.
+   */
+  public static final String COMES_BACK = "bootc.dev/comes-back";
+
+  /**
    * BootcNode annotation of ours: the digest whose reboot was approved. Written together with
    * {@code desiredImageState: Booted}.
    */

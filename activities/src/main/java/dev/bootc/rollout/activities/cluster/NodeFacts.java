@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads Node and BootcNode. The one place that knows where on the objects a fact is kept. */
@@ -87,6 +88,17 @@ public final class NodeFacts {
   /** When the slot was taken; empty where we did not. */
   public static Optional<Instant> slotSince(BootcNode node) {
     return instant(annotations(node).get(BootcApi.SLOT_SINCE));
+  }
+
+  /** Since when the node is drained, and for what; empty where nobody marked that. */
+  public static Optional<String> drainSince(BootcNode node) {
+    return Optional.ofNullable(annotations(node).get(BootcApi.DRAIN_SINCE));
+  }
+
+  /** Workloads that came back to the node although it is cordoned. */
+  public static Set<String> comesBack(BootcNode node) {
+    String marked = annotations(node).getOrDefault(BootcApi.COMES_BACK, "");
+    return marked.isBlank() ? Set.of() : Set.of(marked.strip().split(" +"));
   }
 
   /** When the verdict was reached; empty where a human wrote something else. */

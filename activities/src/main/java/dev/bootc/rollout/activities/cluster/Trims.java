@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,34 @@ final class Trims {
   /** Everything but the managed fields, which are the larger half of it. */
   static BootcNode bootcNode(BootcNode node) {
     return withoutManagedFields(node);
+  }
+
+  /** What a drain decides on: who brings it back, what it tolerates and holds, how it ends. */
+  static Pod pod(Pod pod) {
+    ObjectMeta metadata = pod.getMetadata();
+    return new PodBuilder()
+        .withMetadata(
+            new ObjectMetaBuilder()
+                .withNamespace(metadata.getNamespace())
+                .withName(metadata.getName())
+                .withUid(metadata.getUid())
+                .withResourceVersion(metadata.getResourceVersion())
+                .withDeletionTimestamp(metadata.getDeletionTimestamp())
+                .withDeletionGracePeriodSeconds(metadata.getDeletionGracePeriodSeconds())
+                .withFinalizers(metadata.getFinalizers())
+                .withOwnerReferences(metadata.getOwnerReferences())
+                .withLabels(metadata.getLabels())
+                .withAnnotations(metadata.getAnnotations())
+                .build())
+        .withNewSpec()
+        .withNodeName(pod.getSpec().getNodeName())
+        .withTolerations(pod.getSpec().getTolerations())
+        .withVolumes(pod.getSpec().getVolumes())
+        .endSpec()
+        .withNewStatus()
+        .withPhase(pod.getStatus() == null ? null : pod.getStatus().getPhase())
+        .endStatus()
+        .build();
   }
 
   private static <T extends HasMetadata> T withoutManagedFields(T object) {

@@ -1,9 +1,9 @@
 package dev.bootc.rollout.activities.node;
 
+import dev.bootc.rollout.activities.cluster.Patches.Tested;
 import dev.bootc.rollout.api.BootcApi;
-import java.time.Clock;
+import dev.bootc.rollout.api.BootcNode;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Writes onto the BootcNode what a drain waits for, once it takes longer than pods usually need to
@@ -14,28 +14,23 @@ final class DrainNote {
   private static final Duration AT_MOST_EVERY = Duration.ofSeconds(10);
 
   private final NodeWrites writes;
-  private final String node;
-  private final Clock clock;
-  private Instant notBefore;
+  private Duration notBefore = USUAL;
   private String written = "";
 
-  /**
-   * @param began when the drain was asked for
-   */
-  DrainNote(NodeWrites writes, String node, Instant began, Clock clock) {
+  DrainNote(NodeWrites writes) {
     this.writes = writes;
-    this.node = node;
-    this.clock = clock;
-    notBefore = began.plus(USUAL);
   }
 
-  void offer(String text) {
-    Instant now = Instant.now(clock);
-    if (now.isBefore(notBefore) || text.equals(written)) {
+  /**
+   * @param now since the drain began
+   */
+  void offer(BootcNode inSlot, String text, Duration now) {
+    if (now.compareTo(notBefore) < 0 || text.equals(written)) {
       return;
     }
-    writes.note(node, BootcApi.WAITS_FOR, text);
-    written = text;
     notBefore = now.plus(AT_MOST_EVERY);
+    if (writes.markInSlot(inSlot, BootcApi.WAITS_FOR, text) == Tested.DONE) {
+      written = text;
+    }
   }
 }

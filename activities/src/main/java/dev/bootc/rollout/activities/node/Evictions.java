@@ -1,130 +1,138 @@
 package dev.bootc.rollout.activities.node;
 
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.Pod;
+import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.cluster.PodsOnNode;
+import dev.bootc.rollout.workflows.drain.DisruptionBudget;
+import dev.bootc.rollout.workflows.drain.DrainedPod;
+import dev.bootc.rollout.workflows.drain.EvictionAnswer;
+import dev.bootc.rollout.workflows.drain.EvictionRefusal;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
 import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the Eviction API, which honours PodDisruptionBudgets, to move pods off a node. A refusal,
- * also by a webhook, is no failure: it is reported and asked again.
+ * also by a webhook, is no failure: it is reported.
  */
 public final class Evictions {
-  private static final String MIRROR_POD = "kubernetes.io/config.mirror";
-
   private final KubernetesClient client;
+  private final DrainedPods pods;
+  private final Budgets budgets;
 
-  public Evictions(KubernetesClient client) {
+  public Evictions(KubernetesClient client, ClusterCache cluster) {
     this.client = client;
-  }
-
-  /** Whether pods are left that have to leave the node before it goes down. */
-  boolean areNeededOn(String node) {
-    return podsOn(node).anyMatch(Evictions::mustLeave);
+    this.pods = new DrainedPods(new OwnPods(cluster));
+    this.budgets = new Budgets(client);
   }
 
   /**
-   * Evicts what can be evicted now, and answers what is left.
+   * Whether pods are left that have to leave the node before it goes down, as the API server knows.
    *
-   * @param progress told before each eviction: a pass over many pods takes long, and must be
-   *     stoppable
+   * @param comesBack workloads that are not waited for
    */
-  PodsLeft evictFrom(String node, Consumer<String> progress) {
-    return new PodsLeft(
-        podsOn(node)
-            .filter(Evictions::mustLeave)
-            .map(pod -> {
-              progress.accept("evicting " + name(pod));
-              return name(pod) + ": " + evict(pod);
-            })
-            .toList());
+  boolean areNeededOn(String node, Set<String> comesBack) {
+    return listed(node).stream().anyMatch(pod -> pod.mustLeave(comesBack));
   }
 
-  private Stream<Pod> podsOn(String node) {
+  /** The pods of the node as the API server has them. */
+  List<DrainedPod> listed(String node) {
     return client
         .pods()
         .inAnyNamespace()
         .withField("spec.nodeName", node)
         .list()
         .getItems()
-        .stream();
+        .stream()
+        .map(pods::of)
+        .toList();
   }
 
-  /**
-   * DaemonSets bring their pods back at once, mirror pods belong to the kubelet, and finished pods
-   * do nothing.
-   */
-  private static boolean mustLeave(Pod pod) {
-    boolean finished =
-        pod.getStatus() != null
-            && ("Succeeded".equals(pod.getStatus().getPhase())
-                || "Failed".equals(pod.getStatus().getPhase()));
-    boolean mirror =
-        pod.getMetadata().getAnnotations() != null
-            && pod.getMetadata().getAnnotations().containsKey(MIRROR_POD);
-    boolean ofDaemonSet =
-        pod.getMetadata().getOwnerReferences().stream()
-            .filter(owner -> Boolean.TRUE.equals(owner.getController()))
-            .map(OwnerReference::getKind)
-            .anyMatch("DaemonSet"::equals);
-    return !finished && !mirror && !ofDaemonSet;
+  /** Begins to watch the pods of a node. */
+  PodsOnNode watch(String node, Runnable changed) {
+    return PodsOnNode.watch(client, node, changed);
   }
 
-  private String evict(Pod pod) {
-    if (pod.getMetadata().getDeletionTimestamp() != null) {
-      return "terminating since " + pod.getMetadata().getDeletionTimestamp();
-    }
+  /** The pods of the node as they are seen. */
+  List<DrainedPod> seen(PodsOnNode watched) {
+    return watched.all().stream().map(pods::of).toList();
+  }
+
+  /** Asks once for that very pod: not for another that has its name by now. */
+  EvictionAnswer evict(DrainedPod pod) {
     try {
       client.raw(
-          "/api/v1/namespaces/%s/pods/%s/eviction"
-              .formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName()),
+          "/api/v1/namespaces/%s/pods/%s/eviction".formatted(pod.namespace(), pod.name()),
           "POST",
           eviction(pod));
-      return "evicted, terminating";
+      return new EvictionAnswer.Evicted();
     } catch (KubernetesClientException refusal) {
       return switch (refusal.getCode()) {
-        case HttpURLConnection.HTTP_NOT_FOUND -> "gone";
-        case 0 -> "no answer to its eviction: " + refusal.getMessage();
+        case HttpURLConnection.HTTP_NOT_FOUND, HttpURLConnection.HTTP_CONFLICT ->
+            new EvictionAnswer.Gone();
         case HttpURLConnection.HTTP_UNAUTHORIZED -> throw refusal;
-        default -> reason(refusal);
+        default -> refused(pod, refusal);
       };
     }
   }
 
-  private static Eviction eviction(Pod pod) {
+  private static Eviction eviction(DrainedPod pod) {
     return new EvictionBuilder()
         .withNewMetadata()
-        .withName(pod.getMetadata().getName())
-        .withNamespace(pod.getMetadata().getNamespace())
+        .withName(pod.name())
+        .withNamespace(pod.namespace())
         .endMetadata()
+        .withDeleteOptions(
+            new DeleteOptionsBuilder()
+                .withNewPreconditions()
+                .withUid(pod.uid())
+                .endPreconditions()
+                .build())
         .build();
   }
 
-  /** A PodDisruptionBudget explains itself in the causes; a webhook in the message. */
-  private static String reason(KubernetesClientException refusal) {
-    Status status = refusal.getStatus();
-    if (status == null) {
-      return "eviction refused with code " + refusal.getCode();
-    }
-    String causes =
-        status.getDetails() == null
-            ? ""
-            : String.join(
-                ", ",
-                status.getDetails().getCauses().stream()
-                    .map(cause -> Objects.requireNonNullElse(cause.getMessage(), ""))
-                    .toList());
-    return causes.isBlank() ? "eviction refused: " + status.getMessage() : causes;
+  private EvictionAnswer refused(DrainedPod pod, KubernetesClientException exception) {
+    Status status = exception.getStatus();
+    EvictionRefusal refusal =
+        new EvictionRefusal(exception.getCode(), message(exception, status), causes(status));
+    Optional<DisruptionBudget> budget =
+        refusal.budget().flatMap(name -> budgets.named(pod.namespace(), name));
+    return new EvictionAnswer.Refused(refusal.text(budget), askAgainIn(status));
   }
 
-  private static String name(Pod pod) {
-    return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
+  private static String message(KubernetesClientException exception, @Nullable Status status) {
+    return status == null || status.getMessage() == null
+        ? Objects.requireNonNullElse(exception.getMessage(), "no reason is given")
+        : status.getMessage();
+  }
+
+  private static List<EvictionRefusal.Cause> causes(@Nullable Status status) {
+    return status == null || status.getDetails() == null
+        ? List.of()
+        : status.getDetails().getCauses().stream().map(Evictions::cause).toList();
+  }
+
+  private static EvictionRefusal.Cause cause(StatusCause cause) {
+    return new EvictionRefusal.Cause(
+        Objects.requireNonNullElse(cause.getReason(), ""),
+        Objects.requireNonNullElse(cause.getMessage(), ""));
+  }
+
+  private static Duration askAgainIn(@Nullable Status status) {
+    return status == null
+            || status.getDetails() == null
+            || status.getDetails().getRetryAfterSeconds() == null
+        ? Duration.ZERO
+        : Duration.ofSeconds(status.getDetails().getRetryAfterSeconds());
   }
 }

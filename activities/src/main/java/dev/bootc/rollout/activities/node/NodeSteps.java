@@ -129,7 +129,7 @@ public final class NodeSteps implements NodeStepActivities {
   private NodeAnswer.Slot drainOrApprove(
       NodeRef ref, BootcNode holder, SeenNode seen, String message) {
     cluster.awaitBindings();
-    if (evictions.areNeededOn(ref.node())) {
+    if (evictions.areNeededOn(ref.node(), NodeFacts.comesBack(holder))) {
       return answer(Next.DRAIN, seen, message);
     }
     emptyNodes.found(holder);
@@ -160,7 +160,7 @@ public final class NodeSteps implements NodeStepActivities {
       case ApprovalDecision.Answer(NodeAnswer.Approval.Outcome outcome, String why) ->
           new NodeAnswer.Approval(outcome, seen.triedDigest(), why);
       case ApprovalDecision.IfDrained() -> {
-        if (!proven && evictions.areNeededOn(ref.node())) {
+        if (!proven && evictions.areNeededOn(ref.node(), NodeFacts.comesBack(known.get()))) {
           yield new NodeAnswer.Approval(
               NodeAnswer.Approval.Outcome.NOT_DRAINED, seen.desiredDigest(), "a pod came");
         }

@@ -47,13 +47,10 @@ public final class NodeWrites {
   /** Cordons; refused where the Node is cordoned already, by whomever. */
   Tested cordon(String name) {
     Attempt.requireTime();
-    Map<String, @Nullable Object> notCordoned = new HashMap<>();
-    notCordoned.put("op", "test");
-    notCordoned.put("path", UNSCHEDULABLE);
-    notCordoned.put("value", null);
     return patches.tested(
         NODES + name,
-        List.of(notCordoned, Map.of("op", "add", "path", UNSCHEDULABLE, "value", true)));
+        List.of(
+            test(UNSCHEDULABLE, null), Map.of("op", "add", "path", UNSCHEDULABLE, "value", true)));
   }
 
   /** Lifts the cordon. A Node that is gone needs nothing. */
@@ -148,9 +145,32 @@ public final class NodeWrites {
     return after;
   }
 
-  /** Writes an annotation for humans, whatever else changed meanwhile. */
-  void note(String name, String annotation, String text) {
-    patch(name, Map.of("metadata", Map.of("annotations", Map.of(annotation, text))));
+  /**
+   * Writes an annotation that belongs to the slot, whatever else changed meanwhile; refused where
+   * that annotation is not as it was seen, for another object of the name, and once the slot is
+   * freed.
+   *
+   * @param seen which holds the slot
+   */
+  Tested markInSlot(BootcNode seen, String annotation, String text) {
+    Attempt.requireTime();
+    ObjectMeta metadata = seen.getMetadata();
+    return patches.tested(
+        BOOTC_NODES + metadata.getName(),
+        List.of(
+            test("/metadata/uid", metadata.getUid()),
+            test(annotation(BootcApi.IN_REBOOT_SLOT), ""),
+            test(annotation(annotation), metadata.getAnnotations().get(annotation)),
+            Map.of("op", "add", "path", annotation(annotation), "value", text)));
+  }
+
+  /** A test for nothing holds where there is nothing. */
+  private static Map<String, @Nullable Object> test(String path, @Nullable String value) {
+    Map<String, @Nullable Object> test = new HashMap<>();
+    test.put("op", "test");
+    test.put("path", path);
+    test.put("value", value);
+    return test;
   }
 
   /**

@@ -30,7 +30,7 @@ public final class PoolWishes {
             .isPresent(),
         rollout(pool)
             .flatMap(rollout -> Optional.ofNullable(rollout.rebootTimeoutSeconds()))
-            .map(Duration::ofSeconds)
+            .flatMap(PoolWishes::timeout)
             .orElse(null),
         minReady(pool));
   }
@@ -48,7 +48,12 @@ public final class PoolWishes {
         .pool(pool)
         .flatMap(PoolWishes::rollout)
         .flatMap(rollout -> Optional.ofNullable(rollout.drainTimeoutSeconds()))
-        .map(Duration::ofSeconds);
+        .flatMap(PoolWishes::timeout);
+  }
+
+  /** Zero seconds are no timeout, as in the Go project. */
+  private static Optional<Duration> timeout(int seconds) {
+    return seconds > 0 ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty();
   }
 
   private static Optional<RolloutSpec> rollout(BootcNodePool pool) {

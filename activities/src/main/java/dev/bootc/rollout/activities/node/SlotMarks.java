@@ -27,7 +27,13 @@ public final class SlotMarks {
   private static Map<String, @Nullable String> slotRemoved() {
     Map<String, @Nullable String> removed =
         new HashMap<>(
-            removing(List.of(BootcApi.IN_REBOOT_SLOT, BootcApi.WAS_CORDONED, BootcApi.SLOT_SINCE)));
+            removing(
+                List.of(
+                    BootcApi.IN_REBOOT_SLOT,
+                    BootcApi.WAS_CORDONED,
+                    BootcApi.SLOT_SINCE,
+                    BootcApi.DRAIN_SINCE,
+                    BootcApi.COMES_BACK)));
     removed.putAll(APPROVAL_REMOVED);
     return Collections.unmodifiableMap(removed);
   }

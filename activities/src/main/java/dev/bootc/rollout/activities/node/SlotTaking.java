@@ -6,6 +6,7 @@ import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.cluster.Patches;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.workflows.node.DrainSince;
 import dev.bootc.rollout.workflows.node.NodeRef;
 import dev.bootc.rollout.workflows.node.SeenNode;
 import java.time.Clock;
@@ -60,13 +61,15 @@ final class SlotTaking {
         return new Taken.Refused(place.refusal().get());
       }
       boolean cordoned = seen.cordoned() && isStillCordoned(ref);
+      DrainSince since = new DrainSince(now(), seen.desiredDigest());
       Optional<BootcNode> marked =
           writes.changeIfPresent(
               bootcNode,
               Map.of(
                   BootcApi.IN_REBOOT_SLOT, "",
                   BootcApi.WAS_CORDONED, Boolean.toString(cordoned),
-                  BootcApi.SLOT_SINCE, now()),
+                  BootcApi.SLOT_SINCE, since.at().toString(),
+                  BootcApi.DRAIN_SINCE, since.text()),
               null);
       if (marked.isEmpty()) {
         return new Taken.Gone("the node left pool " + ref.pool());
@@ -145,7 +148,7 @@ final class SlotTaking {
     }
   }
 
-  private String now() {
-    return Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString();
+  private Instant now() {
+    return Instant.now(clock).truncatedTo(ChronoUnit.MILLIS);
   }
 }

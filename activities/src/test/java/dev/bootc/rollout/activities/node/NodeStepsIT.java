@@ -43,7 +43,7 @@ class NodeStepsIT {
         new NodeSteps(
             scene.cluster,
             writes,
-            new Evictions(scene.client),
+            new Evictions(scene.client, scene.cluster),
             new SlotHolders(scene.cluster, writes, ownWrites),
             PoolActivities.admissions(scene.cluster, Clock.systemUTC()),
             clock.withZone(ZoneOffset.UTC));

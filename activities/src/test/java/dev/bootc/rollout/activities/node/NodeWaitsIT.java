@@ -45,7 +45,7 @@ class NodeWaitsIT {
     OwnWrites ownWrites = new OwnWrites();
     NodeWrites writes = new NodeWrites(scene.client, ownWrites);
     SlotHolders slots = new SlotHolders(scene.cluster, writes, ownWrites);
-    Evictions evictions = new Evictions(scene.client);
+    Evictions evictions = new Evictions(scene.client, scene.cluster);
     steps =
         new NodeSteps(
             scene.cluster,

@@ -39,6 +39,11 @@ public sealed interface NodeAnswer {
     /** In a word. */
     public enum Outcome {
       DRAINED,
+      /**
+       * The node does not go down now: it runs its image, or what it is asked for is not staged
+       * (yet), or had its attempt.
+       */
+      UNNEEDED,
       TIMED_OUT,
       GONE
     }

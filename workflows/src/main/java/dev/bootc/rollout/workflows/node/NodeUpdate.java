@@ -38,7 +38,7 @@ public sealed interface NodeUpdate {
   record Drain() implements NodeUpdate {
     public NodeUpdate after(NodeAnswer.Drain answer) {
       return switch (answer.outcome()) {
-        case DRAINED -> new Approve();
+        case DRAINED, UNNEEDED -> new Approve();
         case TIMED_OUT ->
             new Release(Verdict.Outcome.DRAIN_TIMED_OUT, answer.digest(), answer.message());
         case GONE -> over(NodeUpdateResult.Outcome.GONE, answer);

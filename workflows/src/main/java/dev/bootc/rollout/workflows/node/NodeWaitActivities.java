@@ -13,8 +13,10 @@ public interface NodeWaitActivities {
 
   /**
    * Evicts what can be evicted and waits until the pods are gone. Never deletes a pod by force.
-   * Times out after the pool's {@code drainTimeoutSeconds}, counted from when this drain was asked
-   * for, whatever dies meanwhile; only a Temporal that lost everything lets the time begin anew.
+   * Ends at once where the node does not have to go down any more, and evicts nothing while
+   * somebody has lifted the cordon ({@link DrainDecision}). Times out after the pool's {@code
+   * drainTimeoutSeconds}, counted from the mark of the drain ({@link DrainSince}), whatever is
+   * restarted meanwhile.
    */
   @ActivityMethod
   NodeAnswer.Drain drain(NodeRef ref);

@@ -9,6 +9,7 @@ import dev.bootc.rollout.api.ImageInfo;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.node.DrainSince;
 import dev.bootc.rollout.workflows.node.SeenNode.Approval;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
@@ -63,8 +64,16 @@ record BootcNodeObject(
     }
   }
 
-  /** A slot that is held. */
-  record Slot(Instant since, boolean wasCordoned) {}
+  /** A slot that is held, and since when its node is drained for what. */
+  record Slot(Instant since, boolean wasCordoned, DrainSince drain) {
+    Slot cordonedBefore(boolean cordoned) {
+      return new Slot(since, cordoned, drain);
+    }
+
+    Slot draining(DrainSince newDrain) {
+      return new Slot(since, wasCordoned, newDrain);
+    }
+  }
 
   /** What the agent says. */
   record Report(

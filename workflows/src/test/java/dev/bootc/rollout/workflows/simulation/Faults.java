@@ -64,8 +64,12 @@ final class Faults {
     mix.addAll(Collections.nCopies(often, fault));
   }
 
-  /** Nobody forgets that the pool is paused. */
+  /** Nobody forgets that the pool is paused, or a drain that was stopped by hand. */
   void resume() {
+    world.nodes().stream()
+        .filter(node -> node.holdsSlot() && node.node().isPresent() && !node.isCordoned())
+        .filter(node -> random.nextInt(20) == 0)
+        .forEach(node -> cordonByHand(node, true));
     if (random.nextInt(40) == 0) {
       if (world.pool().pause() != null) {
         world.pauseByField(false);

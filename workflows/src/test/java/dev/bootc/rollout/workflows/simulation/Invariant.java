@@ -7,6 +7,8 @@ enum Invariant {
   HALT("what failed on too many nodes is tried on no other"),
   SLOT("a slot only for a node that may have one, and never without an update"),
   CORDON("a cordon of ours only in a slot, and afterwards as it was"),
+  EVICTION("no pod is evicted for nothing"),
+  DEADLINE("a drain ends in its time, which does not begin anew"),
   DRAIN("no reboot without a slot, a drain and an approval"),
   ONE_ATTEMPT("one attempt for a node and a digest"),
   SUCCESS("success only where it is true"),

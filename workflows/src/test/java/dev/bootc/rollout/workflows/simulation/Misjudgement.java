@@ -36,7 +36,7 @@ enum Misjudgement {
       Invariant.ONE_ATTEMPT,
       Engine.REAL.approving((node, pool) -> ApprovalDecision.of(withoutVerdict(node), pool))),
   APPROVES_ALTHOUGH_THE_CORDON_WAS_LIFTED(
-      Invariant.DRAIN,
+      Invariant.EVICTION,
       Engine.REAL.approving((node, pool) ->
           answers(ApprovalDecision.of(node, pool), Outcome.NOT_DRAINED)
               ? new ApprovalDecision.IfDrained()

@@ -163,6 +163,7 @@ final class SimulatedNode {
   /** It registers again as soon as its kubelet gets to it, without the cordon it had. */
   void deleteNode() {
     node = null;
+    witness.losesNode();
     witness.cordon.person(false, false);
   }
 
@@ -211,6 +212,7 @@ final class SimulatedNode {
 
   /** Asks for the eviction of one pod; a disruption budget may refuse the last. */
   void evictOne() {
+    witness.evicts();
     if (pods > (host.has(Ailment.UNDRAINABLE) ? 1 : 0)) {
       pods--;
     }

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.workflows.node.DrainSince;
 import dev.bootc.rollout.workflows.node.NodeAnswer;
 import dev.bootc.rollout.workflows.node.NodeAnswer.Slot.Next;
 import dev.bootc.rollout.workflows.node.SeenNode;
@@ -135,7 +136,8 @@ final class SimulatedSlotTaking {
         engine.slips(Slip.TAKES_A_SLOT_WITHOUT_PRECONDITION)
             ? node.bootcNode().orElse(known)
             : known;
-    Marks marks = from.marks().holding(new Slot(world.now(), cordoned));
+    DrainSince drain = new DrainSince(world.now(), from.spec().desiredDigest());
+    Marks marks = from.marks().holding(new Slot(world.now(), cordoned, drain));
     return worker.remember(node.name, node.change(from, from.spec(), marks));
   }
 
@@ -199,7 +201,7 @@ final class SimulatedSlotTaking {
   private Turn keep(
       Worker worker, SimulatedNode node, BootcNodeObject known, boolean foreignCordonIsGone) {
     if (foreignCordonIsGone && !engine.slips(Slip.KEEPS_THE_NOTE_OF_A_LIFTED_CORDON)) {
-      Marks marks = known.marks().holding(new Slot(slot(known).since(), false));
+      Marks marks = known.marks().holding(slot(known).cordonedBefore(false));
       worker.remember(node.name, node.change(known, known.spec(), marks));
       return new Turn.Wrote(() -> cordonAgain(worker, node, false));
     }
@@ -220,7 +222,7 @@ final class SimulatedSlotTaking {
   private Turn wasCordoned(Worker worker, SimulatedNode node, boolean cordoned) {
     BootcNodeObject live = node.bootcNode().filter(object -> object.slot() != null).orElse(null);
     if (live != null) {
-      Marks marks = live.marks().holding(new Slot(slot(live).since(), cordoned));
+      Marks marks = live.marks().holding(slot(live).cordonedBefore(cordoned));
       worker.remember(node.name, node.change(live, live.spec(), marks));
     }
     return new Turn.Wrote(() -> look(worker, node));

@@ -2,6 +2,8 @@ package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.node.DrainDecision;
+import dev.bootc.rollout.workflows.node.DrainSince;
 import dev.bootc.rollout.workflows.node.NodeAnswer;
 import dev.bootc.rollout.workflows.node.NodeAnswer.Recovery;
 import dev.bootc.rollout.workflows.node.NodeAnswer.Update;
@@ -12,6 +14,7 @@ import dev.bootc.rollout.workflows.node.SeenNode;
 import dev.bootc.rollout.workflows.node.UpdateJudgement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,20 +39,68 @@ final class SimulatedWaits {
   Turn drain(Worker worker, String name, Instant asked) {
     Optional<BootcNodeObject> known = releases.inSlot(worker, name);
     Optional<SimulatedNode> there = world.node(name);
-    if (known.isEmpty() || there.isEmpty() || worker.node(name).isEmpty()) {
+    Optional<NodeObject> node = worker.node(name);
+    if (known.isEmpty() || there.isEmpty() || node.isEmpty()) {
       return drained(NodeAnswer.Drain.Outcome.GONE, "");
     }
-    SimulatedNode node = there.get();
-    String digest = known.get().spec().desiredDigest();
+    SeenNode seen = Sight.seen(known.get(), node.get());
+    return switch (decide(seen, worker)) {
+      case DrainDecision.Unneeded(String why) ->
+          drained(NodeAnswer.Drain.Outcome.UNNEEDED, seen.triedDigest());
+      case DrainDecision.Hold(String why) -> goOn(worker, there.get(), known.get(), asked);
+      case DrainDecision.Evict() -> evict(worker, there.get(), known.get(), asked);
+    };
+  }
+
+  private DrainDecision decide(SeenNode seen, Worker worker) {
+    DrainDecision decision =
+        DrainDecision.of(seen, engine.approval().of(seen, worker.pool().wish()));
+    boolean anyway =
+        switch (decision) {
+          case DrainDecision.Evict evict -> true;
+          case DrainDecision.Hold hold -> engine.slips(Slip.EVICTS_WHERE_THE_CORDON_WAS_LIFTED);
+          case DrainDecision.Unneeded unneeded ->
+              engine.slips(Slip.DRAINS_A_NODE_THAT_NEED_NOT_GO_DOWN);
+        };
+    return anyway ? new DrainDecision.Evict() : decision;
+  }
+
+  private Turn evict(Worker worker, SimulatedNode node, BootcNodeObject known, Instant asked) {
+    String digest = known.spec().desiredDigest();
     int enough = engine.slips(Slip.DRAINS_ALL_PODS_BUT_ONE) ? 1 : 0;
     if (node.pods() <= enough) {
       return drained(NodeAnswer.Drain.Outcome.DRAINED, digest);
     }
     node.evictOne();
-    if (node.pods() > enough && world.now().isAfter(asked.plus(PoolSpec.DRAIN_TIMEOUT))) {
+    return goOn(worker, node, known, asked);
+  }
+
+  private Turn goOn(Worker worker, SimulatedNode node, BootcNodeObject known, Instant asked) {
+    String digest = known.spec().desiredDigest();
+    DrainSince marked = Objects.requireNonNull(known.slot()).drain();
+    DrainSince since = DrainSince.counting(marked, null, digest, world.now());
+    if (!since.equals(marked)) {
+      mark(node, marked, since);
+      return new Turn.Wrote(() -> drain(worker, node.name, asked));
+    }
+    DrainSince counted =
+        engine.slips(Slip.BEGINS_THE_TIME_OF_A_DRAIN_ANEW) ? new DrainSince(asked, digest) : since;
+    if (DrainDecision.isOver(counted, PoolSpec.DRAIN_TIMEOUT, world.now())) {
       return drained(NodeAnswer.Drain.Outcome.TIMED_OUT, digest);
     }
+    node.witness.drainsOn(since);
     return LOOK_AGAIN;
+  }
+
+  /** Instead of the mark that was seen, whatever else was written to the node meanwhile. */
+  private static void mark(SimulatedNode node, DrainSince before, DrainSince since) {
+    node.bootcNode()
+        .ifPresent(live -> {
+          BootcNodeObject.Slot slot = live.slot();
+          if (slot != null && slot.drain().equals(before)) {
+            node.change(live, live.spec(), live.marks().holding(slot.draining(since)));
+          }
+        });
   }
 
   private static Turn drained(NodeAnswer.Drain.Outcome outcome, String digest) {

@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.node.DrainSince;
 import dev.bootc.rollout.workflows.node.SeenNode.Approval;
 import java.time.Instant;
 import java.util.HashMap;
@@ -31,6 +32,8 @@ final class Witness {
   private final Set<String> askedInSlot = new HashSet<>();
   private boolean cancelled;
   private boolean forged;
+  private boolean nodeWasGone;
+  private @Nullable Instant notToGoDownSince;
 
   Witness(SimulatedNode node, World world) {
     this.node = node;
@@ -51,6 +54,11 @@ final class Witness {
   /** Somebody has answered in the place of a wait: what was taken may be given back. */
   void forged() {
     forged = true;
+  }
+
+  /** Its Node was deleted. */
+  void losesNode() {
+    nodeWasGone = true;
   }
 
   /** The kubelet has said Ready in this boot. */
@@ -80,6 +88,12 @@ final class Witness {
     if (before.slot() != null && after.slot() == null) {
       frees(before, after);
     }
+    if (after.state() == NodeState.STAGED) {
+      notToGoDownSince = null;
+    } else if (notToGoDownSince == null) {
+      notToGoDownSince = world.now();
+    }
+    checkDeadlineStands(before.slot(), after.slot());
     if (after.slot() != null) {
       askedInSlot.add(after.spec().desiredDigest());
     }
@@ -108,6 +122,7 @@ final class Witness {
     world.mustAskFor(before.spec().desiredDigest(), "a slot is taken on " + node.name);
     world.mustNotBePaused("a slot is taken on " + node.name);
     world.marked(node.name);
+    nodeWasGone = node.node().isEmpty();
     approvedInSlot.clear();
     askedInSlot.clear();
     approvedAt = null;
@@ -198,9 +213,14 @@ final class Witness {
     boolean givenBack = !world.isCounted(node.name) || isDrainedInVainForAnother(before);
     world.counted(node.name);
     Invariant.FAILURE.check(
-        cancelled || ended || givenBack || forged,
+        cancelled || ended || givenBack || forged || hasNothingToGiveBack(before),
         node.name + " loses its slot, and neither succeeded nor was cancelled");
     cordon.freed();
+  }
+
+  /** Of a Node that was gone in the meantime nothing is to be said. */
+  private boolean hasNothingToGiveBack(BootcNodeObject before) {
+    return nodeWasGone && !before.spec().approved();
   }
 
   /** What its drain took too long for is not asked for any more. */
@@ -222,6 +242,33 @@ final class Witness {
             || node.node().isEmpty()
             || node.host.boots() != bootsAtApproval,
         node.name + " may reboot, and its cordon was lifted");
+  }
+
+  private void checkDeadlineStands(
+      BootcNodeObject.@Nullable Slot before, BootcNodeObject.@Nullable Slot after) {
+    Invariant.DEADLINE.check(
+        before == null
+            || after == null
+            || before.drain().equals(after.drain())
+            || !before.drain().digest().equals(after.drain().digest()),
+        node.name + " gets more time for the drain that it is in");
+  }
+
+  /** A pod of it is asked to leave. */
+  void evicts() {
+    Invariant.EVICTION.check(
+        node.isCordoned() || node.node().isEmpty() || cordon.wasLiftedLately(),
+        node.name + " is emptied, and open to pods");
+    Invariant.EVICTION.check(
+        notToGoDownSince == null || notToGoDownSince.plus(World.LONGEST_LAG).isAfter(world.now()),
+        node.name + " is emptied, and does not go down");
+  }
+
+  /** It is waited on. */
+  void drainsOn(DrainSince since) {
+    Invariant.DEADLINE.check(
+        !world.now().isAfter(since.at().plus(PoolSpec.DRAIN_TIMEOUT)),
+        node.name + " is drained since " + since.at());
   }
 
   /** The host is about to go down because of us. */

@@ -1,0 +1,54 @@
+package dev.bootc.rollout.activities.node;
+
+import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.cluster.NodeFacts;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Map;
+
+/**
+ * Temporal, its database and the operator, by the label that the chart gives them. Whoever runs a
+ * part of them elsewhere may label it so too.
+ *
+ * <p>Driven from a node that they cannot leave they would be pending until it is uncordoned, and
+ * nobody would be left to do that. So the node may go down with them: the agent finishes alone, and
+ * they come back with it.
+ */
+final class OwnPods {
+  private static final String PART_OF = "app.kubernetes.io/part-of";
+  private static final String US = "bootc-rollout";
+
+  private final ClusterCache cluster;
+
+  OwnPods(ClusterCache cluster) {
+    this.cluster = cluster;
+  }
+
+  /** Whether it is one of ours that could go nowhere else. */
+  boolean isBound(Pod pod) {
+    return isOurs(pod) && (keepsData(pod) || isAlone(pod.getSpec().getNodeName()));
+  }
+
+  private static boolean isOurs(Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return labels != null && US.equals(labels.get(PART_OF));
+  }
+
+  /**
+   * Whether a volume can move is known to its driver alone, and moving one costs as much as the
+   * reboot.
+   */
+  private static boolean keepsData(Pod pod) {
+    return pod.getSpec().getVolumes().stream()
+            .anyMatch(volume -> volume.getPersistentVolumeClaim() != null)
+        || pod.getMetadata().getOwnerReferences().stream()
+            .map(OwnerReference::getKind)
+            .anyMatch("StatefulSet"::equals);
+  }
+
+  private boolean isAlone(String node) {
+    return cluster.nodes().stream()
+        .filter(other -> !other.getMetadata().getName().equals(node))
+        .noneMatch(other -> NodeFacts.ready(other) && !NodeFacts.cordoned(other));
+  }
+}

@@ -1,0 +1,227 @@
+package dev.bootc.rollout.activities.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bootc.rollout.activities.NodeScene;
+import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.activities.pool.PoolActivities;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.testkit.kubelet.KubeletPlayer;
+import dev.bootc.rollout.testkit.kubelet.KubeletSettings;
+import dev.bootc.rollout.testkit.servers.AuditLog;
+import dev.bootc.rollout.testkit.servers.ControlPlane;
+import dev.bootc.rollout.workflows.node.NodeAnswer;
+import dev.bootc.rollout.workflows.node.NodeWaitActivities;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.testing.TestActivityEnvironment;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A node with a played kubelet, a scheduler that knows it, and a namespace for its pods. */
+final class DrainScene implements AutoCloseable {
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  final NodeScene scene;
+  final NodeSteps steps;
+
+  /** Of another process, which has not seen the node empty. */
+  final NodeSteps otherSteps;
+
+  final Evictions evictions;
+  final String namespace;
+  final List<String> heartbeats = new CopyOnWriteArrayList<>();
+  private final ControlPlane plane;
+  private final KubernetesClient client;
+  private final KubeletPlayer kubelets;
+  private final TestActivityEnvironment temporal;
+  private final NodeWaitActivities waits;
+
+  DrainScene(ControlPlane plane) {
+    this.plane = plane;
+    scene = new NodeScene(plane);
+    namespace = "drain-" + scene.ref.node();
+    Config config = new ConfigBuilder(plane.adminConfig()).withRequestRetryBackoffLimit(0).build();
+    client = new KubernetesClientBuilder().withConfig(config).build();
+    OwnWrites ownWrites = new OwnWrites();
+    scene.cluster.listen(ownWrites);
+    NodeWrites writes = new NodeWrites(client, ownWrites);
+    SlotHolders slots = new SlotHolders(scene.cluster, writes, ownWrites);
+    evictions = new Evictions(client, scene.cluster);
+    steps = steps(writes, slots);
+    otherSteps = steps(writes, slots);
+    temporal = TestActivityEnvironment.newInstance();
+    temporal.registerActivitiesImplementations(
+        new NodeWaits(scene.cluster, writes, evictions, slots, Clock.systemUTC()));
+    temporal.setActivityHeartbeatListener(String.class, heartbeats::add);
+    waits =
+        temporal.newActivityStub(
+            NodeWaitActivities.class,
+            ActivityOptions.newBuilder()
+                .setStartToCloseTimeout(Duration.ofMinutes(5))
+                .setHeartbeatTimeout(Duration.ofSeconds(2))
+                .build());
+    kubelets = KubeletPlayer.start(plane.adminConfig(), KubeletSettings.fast("kubelet of a drain"));
+    openTheNode();
+  }
+
+  private NodeSteps steps(NodeWrites writes, SlotHolders slots) {
+    return new NodeSteps(
+        scene.cluster,
+        writes,
+        evictions,
+        slots,
+        PoolActivities.admissions(scene.cluster, Clock.systemUTC()),
+        Clock.systemUTC());
+  }
+
+  private void openTheNode() {
+    client
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+        .create();
+    client
+        .nodes()
+        .withName(scene.ref.node())
+        .subresource("status")
+        .patch(
+            MERGE,
+            """
+            {"status":{"capacity":{"pods":"500","cpu":"64","memory":"64Gi"},
+            "allocatable":{"pods":"500","cpu":"64","memory":"64Gi"}}}
+            """);
+    patchNode("{\"metadata\":{\"labels\":{\"drained\":\"" + scene.ref.node() + "\"}}}");
+    kubelets.up(scene.ref.node(), "boot-1").join();
+  }
+
+  /** Pods that run on the node only. */
+  void deployment(String app, int replicas, boolean toleratesEverything) {
+    create(
+        """
+        {"apiVersion":"apps/v1","kind":"Deployment",
+        "metadata":{"name":"%1$s","namespace":"%2$s"},
+        "spec":{"replicas":%3$d,"selector":{"matchLabels":{"app":"%1$s"}},
+        "template":{"metadata":{"labels":{"app":"%1$s"}},"spec":{
+        "nodeSelector":{"drained":"%4$s"},"terminationGracePeriodSeconds":1,
+        "tolerations":%5$s,
+        "containers":[{"name":"c","image":"registry.example.com/pause:1"}]}}}}
+        """
+            .formatted(
+                app,
+                namespace,
+                replicas,
+                scene.ref.node(),
+                toleratesEverything ? "[{\"operator\":\"Exists\"}]" : "[]"));
+    awaitRunning(app, replicas);
+  }
+
+  void awaitRunning(String app, int replicas) {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .untilAsserted(() ->
+            assertThat(pods())
+                .filteredOn(pod -> app.equals(pod.getMetadata().getLabels().get("app")))
+                .filteredOn(pod -> "Running".equals(pod.getStatus().getPhase()))
+                .hasSize(replicas));
+  }
+
+  /** A budget that never lets a pod go. */
+  void budgetOfZero(String name, String app) {
+    create(
+        """
+        {"apiVersion":"policy/v1","kind":"PodDisruptionBudget",
+        "metadata":{"name":"%s","namespace":"%s"},
+        "spec":{"maxUnavailable":0,"selector":{"matchLabels":{"app":"%s"}}}}
+        """
+            .formatted(name, namespace, app));
+    await()
+        .untilAsserted(() ->
+            assertThat(budget(name).get().getStatus())
+                .isNotNull()
+                .matches(status -> status.getExpectedPods() > 0));
+  }
+
+  void deleteBudget(String name) {
+    budget(name).delete();
+  }
+
+  private Resource<PodDisruptionBudget> budget(String name) {
+    return client.policy().v1().podDisruptionBudget().inNamespace(namespace).withName(name);
+  }
+
+  void create(String json) {
+    client.resource(json).create();
+  }
+
+  List<Pod> pods() {
+    return client.pods().inNamespace(namespace).list().getItems();
+  }
+
+  void deletePod(String name) {
+    client.pods().inNamespace(namespace).withName(name).delete();
+  }
+
+  void cordon(boolean cordon) {
+    patchNode("{\"spec\":{\"unschedulable\":" + (cordon ? "true" : "null") + "}}");
+  }
+
+  private void patchNode(String patch) {
+    client.nodes().withName(scene.ref.node()).patch(MERGE, patch);
+  }
+
+  void patchBootcNode(String patch) {
+    client.resources(BootcNode.class).withName(scene.ref.node()).patch(MERGE, patch);
+  }
+
+  NodeAnswer.Slot takeSlot() {
+    NodeAnswer.Slot answer = steps.takeSlot(scene.ref, NodeScene.NEW);
+    scene.awaitBootcNode(NodeFacts::holdsSlot);
+    return answer;
+  }
+
+  CompletableFuture<NodeAnswer.Drain> drain() {
+    return CompletableFuture.supplyAsync(() -> waits.drain(scene.ref));
+  }
+
+  void awaitSaid(String text) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () -> assertThat(heartbeats).anySatisfy(said -> assertThat(said).contains(text)));
+  }
+
+  /** How often the Eviction API was asked for a pod of the scene since then. */
+  long evictionsAskedForSince(Instant then) {
+    return AuditLog.read(plane.auditLog()).since(then).requests().stream()
+        .filter(request -> request.resource().equals("pods/eviction"))
+        .filter(request -> request.namespace().equals(namespace))
+        .count();
+  }
+
+  @Override
+  public void close() {
+    scene.close();
+    temporal.close();
+    kubelets.close();
+    pods()
+        .forEach(pod -> client.resource(pod).patch(MERGE, "{\"metadata\":{\"finalizers\":null}}"));
+    client.apps().deployments().inNamespace(namespace).delete();
+    client.pods().inNamespace(namespace).withGracePeriod(0).delete();
+    client.namespaces().withName(namespace).delete();
+    client.close();
+  }
+}
