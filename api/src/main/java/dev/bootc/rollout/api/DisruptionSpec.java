@@ -21,5 +21,4 @@ public record DisruptionSpec(
         @Nullable RebootPolicy rebootPolicy,
     @JsonPropertyDescription(
             "Locked: a reboot that the rollout did not approve keeps the running image. AppliedByAnyReboot: any reboot boots the staged image; for pools that others reboot.")
-        @Default("Locked")
         @Nullable StagedImagePolicy stagedImage) {}

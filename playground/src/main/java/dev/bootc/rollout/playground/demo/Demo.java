@@ -20,7 +20,6 @@ final class Demo {
   /** Long enough to be seen, and short for a demonstration. */
   private static final Duration WATCHED_FOR = Duration.ofSeconds(2);
 
-
   private static final String IMAGE = "registry.example.com/os/node:";
   private static final Duration FIRST_REPORT_WITHIN = Duration.ofMinutes(2);
   private static final Duration ROLLS_WITHIN = Duration.ofMinutes(10);

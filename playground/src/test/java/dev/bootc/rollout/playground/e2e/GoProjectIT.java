@@ -141,5 +141,4 @@ class GoProjectIT {
   private void patchNode(String node, String patch) {
     world.client().resources(Node.class).withName(node).patch(MERGE, patch);
   }
-
 }
