@@ -75,6 +75,7 @@ public final class PoolWaits implements PoolWaitActivities {
         new PoolObservation(cluster, pool, Set.copyOf(request.started().names()), neighbourhood);
     Instant asked = now();
     Instant existed = asked;
+    PlanTimers timers = PlanTimers.ofThisActivity();
     Decided decided = null;
     try (LatestQuestions.Question question = questions.ask(pool, info);
         Changes.Subscription changes = cluster.changes().ofPool(pool);
@@ -87,7 +88,9 @@ public final class PoolWaits implements PoolWaitActivities {
         Instant began = now();
         Optional<RolloutTarget> target = PoolTargets.now(cluster, request.target());
         if (target.isPresent()) {
-          decided = decide(observation.look(target.get(), request.pause()), decided, began);
+          PoolView view =
+              timers.gathering(() -> observation.look(target.get(), request.pause()));
+          decided = decide(view, decided, began, timers);
           Optional<Plan> answer =
               answer(request, decided.decision(), Duration.between(asked, began), began);
           if (answer.isPresent()) {
@@ -123,10 +126,11 @@ public final class PoolWaits implements PoolWaitActivities {
     }
   }
 
-  private static Decided decide(PoolView view, @Nullable Decided before, Instant now) {
+  private static Decided decide(
+      PoolView view, @Nullable Decided before, Instant now, PlanTimers timers) {
     return before != null && before.holdsFor(view, now)
         ? before
-        : new Decided(view, RolloutPlanner.decide(view, now));
+        : new Decided(view, timers.deciding(() -> RolloutPlanner.decide(view, now)));
   }
 
   /** The plan, once there is something to do or something worth telling. */

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param peakMemory of each program in bytes, since it was started
  * @param leftCordoned nodes that are cordoned at the end
  * @param temporal absent where the contender needs none
+ * @param plans absent where the contender makes none
  * @param findings absent where nobody recorded
  */
 record RolloutMeasurement(
@@ -28,6 +29,7 @@ record RolloutMeasurement(
     SortedMap<String, Long> calls,
     long leftCordoned,
     Optional<TemporalFigures> temporal,
+    Optional<PlanFigures> plans,
     Optional<Findings> findings) {
 
   RolloutMeasurement {

@@ -59,6 +59,7 @@ record RolloutMeter(RolloutCluster cluster, RolloutSetting setting) {
         Requests.callsOf(cluster.contender().userAgent(), audit),
         cluster.cordoned(),
         temporal.map(server -> figures(server, start, sizeBefore)),
+        temporal.map(_ -> PlanFigures.of(cluster.contender().programs().values())),
         findings);
   }
 

@@ -68,6 +68,7 @@ final class RolloutReport {
     processors(table);
     memory(table);
     temporal(table);
+    plans(table);
     median(table, "API requests a node, all", each(run -> sum(run.requests())), "%.1f");
     median(table, "API requests a node, the controller's", each(run -> sum(run.calls())), "%.1f");
     most(table, "left cordoned", RolloutMeasurement::leftCordoned);
@@ -154,6 +155,18 @@ final class RolloutReport {
         "Temporal's file, growth a node",
         temporal(figures -> figures.growth() >> KIBIBYTE),
         "%.1f KiB");
+  }
+
+  private void plans(FigureTable table) {
+    median(table, "gathering for a plan, mean", plan(plans -> plans.gathering().mean()), "%.2f ms");
+    median(table, "gathering for a plan, most", plan(plans -> plans.gathering().most()), "%.1f ms");
+    median(table, "deciding a plan, mean", plan(plans -> plans.deciding().mean()), "%.2f ms");
+    median(table, "deciding a plan, most", plan(plans -> plans.deciding().most()), "%.1f ms");
+  }
+
+  /** In milliseconds. */
+  private static ToDoubleFunction<RolloutMeasurement> plan(ToDoubleFunction<PlanFigures> seconds) {
+    return run -> 1000 * run.plans().map(seconds::applyAsDouble).orElse(Double.NaN);
   }
 
   private void median(

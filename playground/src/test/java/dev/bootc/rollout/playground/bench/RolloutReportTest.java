@@ -51,6 +51,8 @@ class RolloutReportTest {
             "| peak memory, operator | 200 MiB | 200 MiB | 200 MiB |",
             "| Temporal events a node, pool | 4.0 | 4.0 | 4.0 |",
             "| Temporal's file, growth a node | 2.0 KiB | 2.0 KiB | 2.0 KiB |",
+            "| gathering for a plan, mean | 0.25 ms | 0.25 ms | 0.25 ms |",
+            "| deciding a plan, most | 4.0 ms | 4.0 ms | 4.0 ms |",
             "| API requests a node, the controller's | 7.2 | 7.2 | 7.2 |",
             "| turnaround p99 | – | – | – |",
             "| promises broken, says the recorder | – | – | – |");
@@ -78,6 +80,9 @@ class RolloutReportTest {
         new TreeMap<>(Map.of("patch nodes", 720L)),
         0,
         Optional.of(new TemporalFigures(400, 1_400, 200L << 10)),
+        Optional.of(
+            new PlanFigures(
+                new PlanFigures.Cost(0.000_25, 0.002), new PlanFigures.Cost(0.001, 0.004))),
         Optional.empty());
   }
 }
