@@ -83,6 +83,16 @@ final class TestPool {
     return Optional.ofNullable(status().rollout()).orElseThrow();
   }
 
+  /** Whether {@code status.rollout} speaks of the spec as it is now. */
+  boolean rolloutIsAboutThisGeneration() {
+    return pool.read().filter(TestPool::rolloutIsAboutThisGeneration).isPresent();
+  }
+
+  private static boolean rolloutIsAboutThisGeneration(BootcNodePool pool) {
+    RolloutStatus rollout = pool.getStatus() == null ? null : pool.getStatus().rollout();
+    return rollout != null && pool.getMetadata().getGeneration().equals(rollout.generation());
+  }
+
   String upToDateReason() {
     return Condition.find(status().conditions(), PoolConditions.UP_TO_DATE)
         .map(Condition::reason)

@@ -52,6 +52,10 @@ final class FleetNode {
     return List.copyOf(bootIds);
   }
 
+  boolean isDown() {
+    return down;
+  }
+
   String booted() {
     return booted;
   }

@@ -32,6 +32,8 @@ public final class LightFleet implements AutoCloseable {
   private final ApiWriter api;
   private final KubeletPlayer kubelets;
   private final FleetLoop loop;
+  private final Map<String, String> labels;
+  private final NodeBlueprint.Size size;
   private final SortedMap<String, FleetNode> nodes;
   private final SharedIndexInformer<BootcNode> bootcNodes;
 
@@ -39,6 +41,8 @@ public final class LightFleet implements AutoCloseable {
     api = ApiWriter.connect(builder.config, AGENTS);
     kubelets = KubeletPlayer.start(builder.config, builder.kubelets);
     loop = new FleetLoop();
+    labels = builder.labels;
+    size = builder.size;
     SortedMap<String, FleetNode> created = new TreeMap<>();
     Surroundings surroundings =
         new Surroundings(loop, api, kubelets, builder.timing, builder.listener);
@@ -58,12 +62,8 @@ public final class LightFleet implements AutoCloseable {
     return new Builder(config, bootedImage);
   }
 
-  private LightFleet start(Builder builder) {
-    kubelets.register(
-        nodes.values().stream()
-            .map(
-                node -> new NodeBlueprint(node.name(), builder.labels, node.bootId(), builder.size))
-            .toList());
+  private LightFleet start() {
+    kubelets.register(nodes.values().stream().map(this::blueprint).toList());
     bootcNodes.addEventHandler(
         new ResourceEventHandler<>() {
           @Override
@@ -124,6 +124,27 @@ public final class LightFleet implements AutoCloseable {
         });
   }
 
+  /**
+   * The kubelet of a node whose Node object was deleted registers it anew, as when it is started
+   * again.
+   *
+   * @return false where the machine is down: its kubelet does not run then
+   */
+  public boolean registerAgain(String node) {
+    return ask(
+        node,
+        found -> {
+          if (!found.isDown()) {
+            kubelets.register(List.of(blueprint(found)));
+          }
+          return !found.isDown();
+        });
+  }
+
+  private NodeBlueprint blueprint(FleetNode node) {
+    return new NodeBlueprint(node.name(), labels, node.bootId(), size);
+  }
+
   private void with(String name, Consumer<FleetNode> step) {
     FleetNode node = nodes.get(name);
     if (node != null) {
@@ -137,7 +158,13 @@ public final class LightFleet implements AutoCloseable {
       throw new IllegalArgumentException("no node \"" + name + "\" in this fleet");
     }
     CompletableFuture<T> answer = new CompletableFuture<>();
-    loop.run(() -> answer.complete(question.apply(node)));
+    loop.run(() -> {
+      try {
+        answer.complete(question.apply(node));
+      } catch (RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
+    });
     return answer.join();
   }
 
@@ -205,7 +232,7 @@ public final class LightFleet implements AutoCloseable {
     public LightFleet start() {
       LightFleet fleet = new LightFleet(this);
       try {
-        return fleet.start(this);
+        return fleet.start();
       } catch (RuntimeException e) {
         fleet.close();
         throw e;

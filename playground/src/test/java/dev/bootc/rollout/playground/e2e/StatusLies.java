@@ -1,0 +1,104 @@
+package dev.bootc.rollout.playground.e2e;
+
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.playground.e2e.ChaosSteering.Wish;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What a pool's status says that is not so, each as a sentence that stays the same as it lasts. */
+final class StatusLies {
+  private static final Set<String> ENDS =
+      Set.of(RolloutPhase.COMPLETED.text(), RolloutPhase.CANCELLED.text());
+
+  private final Set<String> lies = new TreeSet<>();
+
+  private StatusLies() {}
+
+  /**
+   * All of one moment.
+   *
+   * @param nodes how many carry the pool's label
+   */
+  static Set<String> of(
+      BootcNodePoolStatus status, List<BootcNode> bootcNodes, int nodes, Wish wish) {
+    StatusLies found = new StatusLies();
+    found.counts(status, nodes, wish);
+    if (status.rollout() != null) {
+      found.slots(status.rollout(), slotHolders(bootcNodes));
+      found.steering(status.rollout(), wish);
+    }
+    return found.lies;
+  }
+
+  private void counts(BootcNodePoolStatus status, int nodes, Wish wish) {
+    String digest = digest(wish);
+    if (!Integer.valueOf(nodes).equals(status.nodeCount())) {
+      lies.add("counts %s nodes, there are %d".formatted(status.nodeCount(), nodes));
+    }
+    if (!digest.equals(status.targetDigest())) {
+      lies.add("names target %s, asked for is %s".formatted(status.targetDigest(), digest));
+    }
+  }
+
+  private void slots(RolloutStatus rollout, Map<String, String> holders) {
+    Set<String> told =
+        rollout.inFlight().stream()
+            .map(RolloutStatus.NodeProgress::node)
+            .collect(Collectors.toCollection(TreeSet::new));
+    holders.forEach((node, since) -> {
+      if (!told.contains(node)) {
+        lies.add(
+            "is silent about %s, in its slot since %s, in phase %s"
+                .formatted(node, since, rollout.phase()));
+      }
+    });
+    told.removeAll(holders.keySet());
+    told.forEach(node -> lies.add("names " + node + " in flight, which holds no slot"));
+  }
+
+  private void steering(RolloutStatus rollout, Wish wish) {
+    boolean over = ENDS.contains(rollout.phase());
+    if (!digest(wish).equals(rollout.digest())) {
+      lies.add("is about a rollout to %s, asked for is %s".formatted(rollout.digest(), wish));
+    }
+    if (wish.cancelled() && !over) {
+      lies.add("says %s of a rollout that was cancelled".formatted(rollout.phase()));
+    }
+    if (over || wish.cancelled()) {
+      return;
+    }
+    boolean shown = rollout.pausedSince() != null;
+    boolean bySignal = wish.signal() == Wish.Signal.PAUSED;
+    if (!shown && (wish.paused() || bySignal)) {
+      lies.add("says %s, not that it is paused".formatted(rollout.phase()));
+    }
+    if (shown && !wish.paused() && wish.signal() == Wish.Signal.NOT_PAUSED) {
+      lies.add("says paused since %s, after it was resumed".formatted(rollout.pausedSince()));
+    }
+  }
+
+  private static Map<String, String> slotHolders(List<BootcNode> nodes) {
+    Map<String, String> holders = new TreeMap<>();
+    for (BootcNode node : nodes) {
+      Map<String, String> annotations = TestPool.annotations(node);
+      if (annotations.containsKey(BootcApi.IN_REBOOT_SLOT)) {
+        holders.put(
+            node.getMetadata().getName(), annotations.getOrDefault(BootcApi.SLOT_SINCE, "ever"));
+      }
+    }
+    return holders;
+  }
+
+  private static String digest(Wish wish) {
+    return ImageDigest.in(wish.image()).orElseThrow().text();
+  }
+}

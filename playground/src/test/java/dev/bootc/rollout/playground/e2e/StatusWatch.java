@@ -1,0 +1,88 @@
+package dev.bootc.rollout.playground.e2e;
+
+import dev.bootc.rollout.playground.launch.Waiting;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Looks at a pool's status all the time: what it says must not be untrue for long. */
+final class StatusWatch implements AutoCloseable {
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+  /** A look that took longer says nothing about the time before: the API server was away. */
+  private static final Duration LOOKS_AWAY_AT_MOST = Duration.ofSeconds(3);
+
+  private static final Duration TRUE_WITHIN = Duration.ofSeconds(10);
+
+  private final Supplier<Set<String>> lies;
+  private final Map<String, Instant> since = new HashMap<>();
+  private final List<String> found = new ArrayList<>();
+  private final Thread thread;
+  private Instant forgivenUntil = Instant.MIN;
+  private Instant looked = Instant.MIN;
+
+  private StatusWatch(Supplier<Set<String>> lies) {
+    this.lies = lies;
+    thread = Thread.ofPlatform().daemon().name("status-watch").unstarted(this::lookOn);
+  }
+
+  static StatusWatch start(Supplier<Set<String>> lies) {
+    StatusWatch watch = new StatusWatch(lies);
+    watch.thread.start();
+    return watch;
+  }
+
+  /** From now on for that time nobody can know better, and the time of grace begins after it. */
+  synchronized void forgiveFor(Duration time) {
+    forgivenUntil = Instant.now().plus(time);
+    since.clear();
+  }
+
+  /** What was untrue for too long, so far. */
+  synchronized List<String> found() {
+    return List.copyOf(found);
+  }
+
+  private void lookOn() {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        note(lies.get());
+        Waiting.pause(LOOK_EVERY);
+      } catch (KubernetesClientException away) {
+        forgiveFor(LOOK_EVERY);
+      } catch (IllegalStateException interrupted) {
+        return;
+      }
+    }
+  }
+
+  private synchronized void note(Set<String> told) {
+    Instant now = Instant.now();
+    boolean lookedAway = looked.plus(LOOKS_AWAY_AT_MOST).isBefore(now);
+    looked = now;
+    since.keySet().retainAll(told);
+    if (lookedAway || now.isBefore(forgivenUntil)) {
+      since.clear();
+      return;
+    }
+    for (String lie : told) {
+      Instant began = since.putIfAbsent(lie, now);
+      if (began != null && began.plus(TRUE_WITHIN).isBefore(now)) {
+        found.add(
+            began + " the status " + lie + ", for more than " + TRUE_WITHIN.toSeconds() + " s");
+        since.put(lie, Instant.MAX.minus(TRUE_WITHIN));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}
