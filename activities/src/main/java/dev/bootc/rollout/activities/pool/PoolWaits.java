@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** See {@link PoolWaitActivities}. */
@@ -75,7 +76,6 @@ public final class PoolWaits implements PoolWaitActivities {
         new PoolObservation(cluster, pool, Set.copyOf(request.started().names()), neighbourhood);
     Instant asked = now();
     Instant existed = asked;
-    PlanTimers timers = PlanTimers.ofThisActivity();
     Decided decided = null;
     try (LatestQuestions.Question question = questions.ask(pool, info);
         Changes.Subscription changes = cluster.changes().ofPool(pool);
@@ -88,9 +88,7 @@ public final class PoolWaits implements PoolWaitActivities {
         Instant began = now();
         Optional<RolloutTarget> target = PoolTargets.now(cluster, request.target());
         if (target.isPresent()) {
-          PoolView view =
-              timers.gathering(() -> observation.look(target.get(), request.pause()));
-          decided = decide(view, decided, began, timers);
+          decided = decide(() -> observation.look(target.get(), request.pause()), decided, began);
           Optional<Plan> answer =
               answer(request, decided.decision(), Duration.between(asked, began), began);
           if (answer.isPresent()) {
@@ -126,8 +124,9 @@ public final class PoolWaits implements PoolWaitActivities {
     }
   }
 
-  private static Decided decide(
-      PoolView view, @Nullable Decided before, Instant now, PlanTimers timers) {
+  private static Decided decide(Supplier<PoolView> look, @Nullable Decided before, Instant now) {
+    PlanTimers timers = PlanTimers.ofThisActivity();
+    PoolView view = timers.gathering(look);
     return before != null && before.holdsFor(view, now)
         ? before
         : new Decided(view, timers.deciding(() -> RolloutPlanner.decide(view, now)));
