@@ -17,7 +17,6 @@ import java.util.List;
 
 /** Every activity of the rollout, ready to be registered on a worker. */
 public final class ClusterActivities {
-  private final NodeSteps nodeSteps;
   private final NodeWaits nodeWaits;
   private final PoolActivities pool;
 
@@ -35,18 +34,24 @@ public final class ClusterActivities {
     NodeWrites writes = new NodeWrites(kubernetes, ownWrites);
     SlotHolders slots = new SlotHolders(cluster, writes, ownWrites);
     Evictions evictions = new Evictions(kubernetes, cluster);
-    pool = PoolActivities.on(kubernetes, temporal, cluster, writes, clock);
-    nodeSteps = new NodeSteps(cluster, writes, evictions, slots, pool.admissions(), clock);
+    pool =
+        PoolActivities.on(
+            kubernetes,
+            temporal,
+            cluster,
+            writes,
+            admissions -> new NodeSteps(cluster, writes, evictions, slots, admissions, clock),
+            clock);
     nodeWaits = new NodeWaits(cluster, writes, evictions, slots, clock);
   }
 
   /** All of them. */
   public List<Object> all() {
-    return List.of(new TimedNodeSteps(nodeSteps), nodeWaits, pool.steps(), pool.waits());
+    return List.of(new TimedNodeSteps(pool.nodeSteps()), nodeWaits, pool.steps(), pool.waits());
   }
 
   /** The same steps for the pool's finalizer, which must work without Temporal. */
   public NodeStepActivities steps() {
-    return nodeSteps;
+    return pool.nodeSteps();
   }
 }

@@ -5,7 +5,7 @@ public final class PoolConditions {
   public static final String UP_TO_DATE = "UpToDate";
   public static final String DEGRADED = "Degraded";
 
-  /** UpToDate=True: every node runs targetDigest. */
+  /** UpToDate=True: every node runs targetDigest, and none holds a slot any more. */
   public static final String ALL_UPDATED = "AllUpdated";
 
   /** UpToDate=False: nodes are being updated. */

@@ -40,8 +40,8 @@ public final class ActivityPolicies {
    */
   private static final int ATTEMPTS_IN_THE_TASK = 3;
 
-  /** Writing the target to 5,000 nodes takes about a minute. */
-  private static final Duration RETARGET = Duration.ofMinutes(10);
+  /** Writing the target to 5,000 nodes takes about a minute, and so does restoring many. */
+  private static final Duration WRITES_TO_ALL = Duration.ofMinutes(10);
 
   /** For ever: an API server that is away comes back, and giving up would leave a node cordoned. */
   private static final RetryOptions UNTIL_IT_WORKS =
@@ -91,10 +91,10 @@ public final class ActivityPolicies {
         .build();
   }
 
-  /** Writing the target to all nodes of a pool. */
-  public static ActivityOptions retarget(String summary) {
+  /** Writing to all nodes of a pool, or to all in flight. */
+  public static ActivityOptions writesToAll(String summary) {
     return ActivityOptions.newBuilder()
-        .setStartToCloseTimeout(RETARGET)
+        .setStartToCloseTimeout(WRITES_TO_ALL)
         .setHeartbeatTimeout(WAIT_HEARTBEAT)
         .setRetryOptions(UNTIL_IT_WORKS)
         .setSummary(summary)

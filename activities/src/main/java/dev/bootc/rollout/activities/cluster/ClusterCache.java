@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The one set of informers of this process: Nodes (trimmed), BootcNodes, pools, and pods that no
@@ -29,7 +28,7 @@ public final class ClusterCache implements AutoCloseable {
   private final Lifelines lifelines;
   private final Informers informers;
   private final Changes changes = new Changes();
-  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final News news = new News(this, changes);
 
   /** Told of every change after the cache knows it. Must return at once. */
   public interface Listener {
@@ -52,19 +51,16 @@ public final class ClusterCache implements AutoCloseable {
             .withLimit(PAGE)
             .runnableInformer(0)
             .itemStore(new TrimmingStore<>(Trims::node))
-            .addEventHandler(new EachChange<>(this::nodeEvent));
+            .addEventHandler(news.ofNodes());
     bootcNodes =
         client
             .resources(BootcNode.class)
             .withLimit(PAGE)
             .runnableInformer(0)
             .itemStore(new TrimmingStore<>(Trims::bootcNode))
-            .addEventHandler(new EachChange<>(this::bootcNodeEvent));
+            .addEventHandler(news.ofBootcNodes());
     pools =
-        client
-            .resources(BootcNodePool.class)
-            .runnableInformer(0)
-            .addEventHandler(new EachChange<>(this::poolEvent));
+        client.resources(BootcNodePool.class).runnableInformer(0).addEventHandler(news.ofPools());
     List<SharedIndexInformer<Pod>> pods = new ArrayList<>(lifelines.informers());
     pods.add(unscheduledPods.informer());
     informers = new Informers(List.of(nodes, bootcNodes, pools), pods);
@@ -85,12 +81,11 @@ public final class ClusterCache implements AutoCloseable {
   }
 
   public void listen(Listener listener) {
-    listeners.add(listener);
+    news.listen(listener);
   }
 
-  /** Tells that one no more. */
   public void forget(Listener listener) {
-    listeners.remove(listener);
+    news.forget(listener);
   }
 
   /** Name of the pool that controls the node. */
@@ -222,23 +217,5 @@ public final class ClusterCache implements AutoCloseable {
   public void close() {
     changes.stop();
     informers.close();
-  }
-
-  private void nodeEvent(Node node) {
-    String name = node.getMetadata().getName();
-    changes.node(name);
-    bootcNode(name).flatMap(ClusterCache::poolOf).ifPresent(changes::pool);
-    listeners.forEach(listener -> listener.nodeChanged(node));
-  }
-
-  private void bootcNodeEvent(BootcNode node) {
-    changes.node(node.getMetadata().getName());
-    poolOf(node).ifPresent(changes::pool);
-    listeners.forEach(listener -> listener.bootcNodeChanged(node));
-  }
-
-  private void poolEvent(BootcNodePool pool) {
-    changes.pool(pool.getMetadata().getName());
-    listeners.forEach(listener -> listener.poolChanged(pool));
   }
 }

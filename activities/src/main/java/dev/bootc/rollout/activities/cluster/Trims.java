@@ -48,6 +48,18 @@ final class Trims {
         .build();
   }
 
+  /** Whether nothing that is kept differs, but that it was written again. */
+  static boolean saysTheSame(Node before, Node after) {
+    return unversioned(before).equals(unversioned(after));
+  }
+
+  private static Node unversioned(Node node) {
+    Node kept = node(node);
+    kept.getMetadata().setResourceVersion(null);
+    kept.getStatus().getConditions().forEach(condition -> condition.setLastHeartbeatTime(null));
+    return kept;
+  }
+
   /** All Nodes have nearly the same labels, so each text is kept once. */
   private static @Nullable Map<String, String> shared(@Nullable Map<String, String> labels) {
     if (labels == null) {

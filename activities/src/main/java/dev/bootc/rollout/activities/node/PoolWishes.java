@@ -4,9 +4,12 @@ import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.RebootPolicy;
+import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutSpec;
+import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.workflows.node.PoolWish;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Puts what a pool's spec says, as far as is known here, into the record that is decided on. */
@@ -24,7 +27,7 @@ public final class PoolWishes {
 
   private static PoolWish of(BootcNodePool pool) {
     return new PoolWish(
-        ImageDigest.in(pool.getSpec().image().ref()).orElse(null),
+        isCancelled(pool) ? null : digest(pool).orElse(null),
         Optional.ofNullable(pool.getSpec().disruption())
             .filter(disruption -> disruption.rebootPolicy() == RebootPolicy.ALLOW_SOFT_REBOOT)
             .isPresent(),
@@ -40,6 +43,22 @@ public final class PoolWishes {
         rollout(pool)
             .flatMap(rollout -> Optional.ofNullable(rollout.minReadySeconds()))
             .orElse(RolloutSpec.DEFAULT_MIN_READY_SECONDS));
+  }
+
+  /**
+   * Whether somebody cancelled the rollout of what the pool asks for: whoever was not told of that
+   * must not go on either. Any change of the spec begins anew.
+   */
+  public static boolean isCancelled(BootcNodePool pool) {
+    RolloutStatus rollout = pool.getStatus() == null ? null : pool.getStatus().rollout();
+    return rollout != null
+        && RolloutPhase.CANCELLED.text().equals(rollout.phase())
+        && Objects.equals(rollout.generation(), pool.getMetadata().getGeneration())
+        && digest(pool).map(ImageDigest::text).filter(d -> d.equals(rollout.digest())).isPresent();
+  }
+
+  private static Optional<ImageDigest> digest(BootcNodePool pool) {
+    return ImageDigest.in(pool.getSpec().image().ref());
   }
 
   /** How long a drain may take; empty for ever. */

@@ -24,15 +24,17 @@ import java.util.stream.Collectors;
  */
 final class Neighbourhood implements ClusterCache.Listener {
   private final ClusterCache cluster;
+  private final RefusedTargets refused;
   private final Set<String> controlPlane = ConcurrentHashMap.newKeySet();
 
-  private Neighbourhood(ClusterCache cluster) {
+  private Neighbourhood(ClusterCache cluster, RefusedTargets refused) {
     this.cluster = cluster;
+    this.refused = refused;
   }
 
   /** Of the cluster of that cache, from now on. */
-  static Neighbourhood in(ClusterCache cluster) {
-    Neighbourhood neighbourhood = new Neighbourhood(cluster);
+  static Neighbourhood in(ClusterCache cluster, RefusedTargets refused) {
+    Neighbourhood neighbourhood = new Neighbourhood(cluster, refused);
     cluster.listen(neighbourhood);
     cluster.nodes().forEach(neighbourhood::nodeChanged);
     return neighbourhood;
@@ -58,8 +60,9 @@ final class Neighbourhood implements ClusterCache.Listener {
    * Around a pool.
    *
    * @param own names of its nodes
+   * @param image that they are to be given
    */
-  Surroundings of(Set<String> own) {
+  Surroundings of(Set<String> own, String image) {
     List<Lifeline> lifelines = cluster.lifelines().stream().map(Neighbourhood::lifeline).toList();
     SortedSet<String> names =
         lifelines.stream()
@@ -69,7 +72,8 @@ final class Neighbourhood implements ClusterCache.Listener {
     names.removeAll(own);
     return new Surroundings(
         names.stream().flatMap(name -> cluster.node(name).stream()).map(this::neighbour).toList(),
-        lifelines);
+        lifelines,
+        refused.of(image));
   }
 
   private Neighbour neighbour(Node node) {

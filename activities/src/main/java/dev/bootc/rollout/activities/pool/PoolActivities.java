@@ -3,51 +3,61 @@ package dev.bootc.rollout.activities.pool;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.Admissions;
 import dev.bootc.rollout.activities.node.NodeWrites;
+import dev.bootc.rollout.workflows.node.NodeStepActivities;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.temporal.client.WorkflowClient;
 import java.time.Clock;
+import java.util.function.Function;
 
 /**
- * The steps and waits of a pool, which share what they write.
+ * The steps and waits of a pool, which share what they write, and the steps of its nodes, which ask
+ * the pool first.
  *
  * @param steps the short ones
  * @param waits those that take long
- * @param admissions whether the pool wants a node to go down now
+ * @param nodeSteps the short ones of a node
  */
-public record PoolActivities(PoolSteps steps, PoolWaits waits, Admissions admissions) {
+public record PoolActivities(PoolSteps steps, PoolWaits waits, NodeStepActivities nodeSteps) {
 
-  /** Puts them together. */
+  /**
+   * Puts them together.
+   *
+   * @param stepsOfNodes makes the steps of nodes, which ask whether the pool wants a node to go
+   *     down now
+   */
   public static PoolActivities on(
       KubernetesClient kubernetes,
       WorkflowClient temporal,
       ClusterCache cluster,
       NodeWrites writes,
+      Function<Admissions, NodeStepActivities> stepsOfNodes,
       Clock clock) {
-    RolloutStatusWriter statusWriter = new RolloutStatusWriter(kubernetes, clock);
-    LatestQuestions questions = new LatestQuestions();
-    Neighbourhood neighbourhood = Neighbourhood.in(cluster);
+    OpenRuns runs = new OpenRuns(temporal);
+    SignalHistory signals = new SignalHistory(temporal);
+    Speakers speakers = new Speakers(cluster, new RolloutStatusWriter(kubernetes, clock), runs);
+    RefusedTargets refused = new RefusedTargets(clock);
+    Neighbourhood neighbourhood = Neighbourhood.in(cluster, refused);
+    NodeStepActivities nodeSteps = stepsOfNodes.apply(admissions(cluster, neighbourhood, clock));
     return new PoolActivities(
         new PoolSteps(
-            kubernetes,
-            statusWriter,
-            questions,
             new NodeUpdateStarts(temporal),
-            new SignalHistory(temporal),
+            speakers,
+            signals,
             new RolloutEnds(cluster, neighbourhood, clock)),
         new PoolWaits(
             kubernetes,
             cluster,
-            new Retargeting(cluster, writes),
-            statusWriter,
-            questions,
+            new Retargeting(cluster, writes, refused),
             neighbourhood,
+            new Settling(kubernetes, cluster, nodeSteps, speakers, runs, signals),
+            speakers,
             clock),
-        admissions(cluster, neighbourhood, clock));
+        nodeSteps);
   }
 
   /** Whether a pool wants a node to go down now, by this process's own view of it. */
   public static Admissions admissions(ClusterCache cluster, Clock clock) {
-    return admissions(cluster, Neighbourhood.in(cluster), clock);
+    return admissions(cluster, Neighbourhood.in(cluster, new RefusedTargets(clock)), clock);
   }
 
   private static Admissions admissions(

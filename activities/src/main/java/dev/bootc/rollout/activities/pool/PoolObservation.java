@@ -47,7 +47,7 @@ final class PoolObservation {
   PoolView look(RolloutTarget target, @Nullable Pause pause) {
     PoolView before = latest;
     boolean changed = observe();
-    Surroundings surroundings = neighbourhood.of(nodes.keySet());
+    Surroundings surroundings = neighbourhood.of(nodes.keySet(), target.image());
     if (before != null
         && !changed
         && before.surroundings().equals(surroundings)

@@ -1,37 +1,23 @@
 package dev.bootc.rollout.activities.pool;
 
-import dev.bootc.rollout.activities.cluster.ClusterCache;
-import dev.bootc.rollout.activities.cluster.NodeFacts;
-import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.workflows.node.NodeUpdateInput;
 import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.pool.PoolStepActivities;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInfo;
 import java.util.List;
 
 /** See {@link PoolStepActivities}. */
 public final class PoolSteps implements PoolStepActivities {
-  private final KubernetesClient kubernetes;
-  private final RolloutStatusWriter statusWriter;
-  private final LatestQuestions questions;
   private final NodeUpdateStarts starts;
+  private final Speakers speakers;
   private final SignalHistory signals;
   private final RolloutEnds ends;
 
-  PoolSteps(
-      KubernetesClient kubernetes,
-      RolloutStatusWriter statusWriter,
-      LatestQuestions questions,
-      NodeUpdateStarts starts,
-      SignalHistory signals,
-      RolloutEnds ends) {
-    this.kubernetes = kubernetes;
-    this.statusWriter = statusWriter;
-    this.questions = questions;
+  PoolSteps(NodeUpdateStarts starts, Speakers speakers, SignalHistory signals, RolloutEnds ends) {
     this.starts = starts;
+    this.speakers = speakers;
     this.signals = signals;
     this.ends = ends;
   }
@@ -42,22 +28,9 @@ public final class PoolSteps implements PoolStepActivities {
   }
 
   @Override
-  public List<String> slotHolders(RolloutTarget target) {
-    String pool = target.pool();
-    return kubernetes.resources(BootcNode.class).list().getItems().stream()
-        .filter(node -> ClusterCache.poolOf(node).filter(pool::equals).isPresent())
-        .filter(NodeFacts::holdsSlot)
-        .map(node -> node.getMetadata().getName())
-        .sorted()
-        .toList();
-  }
-
-  @Override
   public void recordEnd(RolloutTarget target, Report last) {
-    questions.end(target.pool());
-    statusWriter.settle(target.pool());
     if (ends.isSo(target, last, run().getAttempt())) {
-      statusWriter.write(target.pool(), RolloutStatuses.ofEnd(target, last, run()));
+      speakers.lastWord(target.pool(), run(), RolloutStatuses.ofEnd(target, last, run()));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.node.PoolWishes;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.RolloutSpec;
@@ -24,10 +25,11 @@ final class PoolTargets {
   private PoolTargets() {}
 
   /**
-   * The target by the pool's own spec; empty where that is being deleted or cannot be carried out.
+   * The target by the pool's own spec; empty where that is being deleted, was cancelled or cannot
+   * be carried out.
    */
   static Optional<RolloutTarget> of(BootcNodePool pool) {
-    if (pool.isMarkedForDeletion()) {
+    if (pool.isMarkedForDeletion() || PoolWishes.isCancelled(pool)) {
       return Optional.empty();
     }
     try {

@@ -5,14 +5,14 @@ import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.Heartbeat;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.workflows.plan.Decision;
-import dev.bootc.rollout.workflows.plan.Orders;
+import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.Plan;
-import dev.bootc.rollout.workflows.plan.PoolView;
 import dev.bootc.rollout.workflows.plan.Report;
-import dev.bootc.rollout.workflows.plan.RolloutPlanner;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.plan.StartedNodes;
 import dev.bootc.rollout.workflows.pool.PlanRequest;
 import dev.bootc.rollout.workflows.pool.PoolWaitActivities;
+import dev.bootc.rollout.workflows.pool.Settled;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInfo;
@@ -21,8 +21,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** See {@link PoolWaitActivities}. */
@@ -33,11 +31,8 @@ public final class PoolWaits implements PoolWaitActivities {
   /** A storm of changes is looked at once in this time; the first of it at once. */
   private static final Duration GATHER = Duration.ofMillis(20);
 
-  /** The board follows counters no faster than this; slots are given at once. */
-  private static final Duration NEWS_AT_MOST_EVERY = Duration.ofSeconds(2);
-
-  /** An answer at least this often lets the workflow look after orphaned slots. */
-  private static final Duration ANSWER_AT_LEAST_EVERY = Duration.ofMinutes(5);
+  /** A rollout is usually told of a change of the spec much sooner. */
+  private static final Duration TOLD_WITHIN = Duration.ofSeconds(3);
 
   /** The rollout of a pool that is deleted is cancelled by its finalizer well before. */
   private static final Duration GONE_AFTER = Duration.ofMinutes(1);
@@ -45,9 +40,9 @@ public final class PoolWaits implements PoolWaitActivities {
   private final KubernetesClient kubernetes;
   private final ClusterCache cluster;
   private final Retargeting retargeting;
-  private final RolloutStatusWriter statusWriter;
-  private final LatestQuestions questions;
   private final Neighbourhood neighbourhood;
+  private final Settling settling;
+  private final Speakers speakers;
   private final MissingNodes missing = new MissingNodes();
   private final Clock clock;
 
@@ -55,16 +50,16 @@ public final class PoolWaits implements PoolWaitActivities {
       KubernetesClient kubernetes,
       ClusterCache cluster,
       Retargeting retargeting,
-      RolloutStatusWriter statusWriter,
-      LatestQuestions questions,
       Neighbourhood neighbourhood,
+      Settling settling,
+      Speakers speakers,
       Clock clock) {
     this.kubernetes = kubernetes;
     this.cluster = cluster;
     this.retargeting = retargeting;
-    this.statusWriter = statusWriter;
-    this.questions = questions;
     this.neighbourhood = neighbourhood;
+    this.settling = settling;
+    this.speakers = speakers;
     this.clock = clock;
   }
 
@@ -72,88 +67,66 @@ public final class PoolWaits implements PoolWaitActivities {
   public Plan awaitPlan(PlanRequest request) {
     String pool = request.target().pool();
     ActivityInfo info = Activity.getExecutionContext().getInfo();
-    PoolObservation observation =
-        new PoolObservation(cluster, pool, Set.copyOf(request.started().names()), neighbourhood);
     Instant asked = now();
+    Planning planning = new Planning(cluster, request, neighbourhood, missing, asked);
     Instant existed = asked;
-    Decided decided = null;
-    try (LatestQuestions.Question question = questions.ask(pool, info);
-        Changes.Subscription changes = cluster.changes().ofPool(pool);
+    Instant told = asked;
+    try (Changes.Subscription changes = cluster.changes().ofPool(pool);
         Heartbeat heartbeat = Heartbeat.begin(changes::wake);
-        StatusOffers _ = () -> statusWriter.settle(pool)) {
+        Speakers.Speaker speaker = speakers.next(pool, info)) {
       while (true) {
-        question.requireLatest();
+        speaker.requireLatest();
         cluster.requireWatching();
         existed = requireExisting(request.target(), existed);
         Instant began = now();
-        Optional<RolloutTarget> target = PoolTargets.now(cluster, request.target());
-        if (target.isPresent()) {
-          decided = decide(() -> observation.look(target.get(), request.pause()), decided, began);
-          Optional<Plan> answer =
-              answer(request, decided.decision(), Duration.between(asked, began), began);
+        PoolAsks asks = PoolAsks.of(cluster, request.target());
+        Decision decision =
+            planning.decide(
+                asks instanceof PoolAsks.ForThis(RolloutTarget target) ? target : request.target(),
+                began);
+        if (asks instanceof PoolAsks.ForThis) {
+          told = began;
+          Optional<Plan> answer = planning.answer(decision, began);
           if (answer.isPresent()) {
             return answer.get();
           }
-          if (statusWriter.isDue(pool)) {
-            Report report = decided.decision().report();
-            statusWriter.offer(pool, RolloutStatuses.of(request, report, info));
-            heartbeat.say(report.message());
-          }
+        }
+        if (speaker.isDue()) {
+          Optional<Report> report = toBeSaid(asks, decision, told, began);
+          report.ifPresent(said -> speaker.say(() -> RolloutStatuses.of(request, said, info)));
+          report.ifPresent(said -> heartbeat.say(said.message()));
         }
         heartbeat.requireWanted();
-        changes.await(LOOK_AGAIN);
-        Duration sinceTheLast = Duration.between(began, now());
-        if (sinceTheLast.compareTo(GATHER) < 0) {
-          changes.gather(GATHER.minus(sinceTheLast));
-        }
+        awaitNews(changes, began);
       }
     }
   }
 
-  /** Once a plan is answered, nothing older than it may be written any more. */
-  private interface StatusOffers extends AutoCloseable {
-    @Override
-    void close();
-  }
-
-  /** What was decided on a view; holds as long as the view does, or until its own deadline. */
-  private record Decided(PoolView view, Decision decision) {
-    @SuppressWarnings("ReferenceEquality") // an unchanged view is the same object
-    boolean holdsFor(PoolView now, Instant at) {
-      return view == now && decision.holdsUntil().filter(until -> !at.isBefore(until)).isEmpty();
+  private void awaitNews(Changes.Subscription changes, Instant lookedAt) {
+    changes.await(LOOK_AGAIN);
+    Duration sinceThen = Duration.between(lookedAt, now());
+    if (sinceThen.compareTo(GATHER) < 0) {
+      changes.gather(GATHER.minus(sinceThen));
     }
   }
 
-  private static Decided decide(Supplier<PoolView> look, @Nullable Decided before, Instant now) {
-    PlanTimers timers = PlanTimers.ofThisActivity();
-    PoolView view = timers.gathering(look);
-    return before != null && before.holdsFor(view, now)
-        ? before
-        : new Decided(view, timers.deciding(() -> RolloutPlanner.decide(view, now)));
-  }
-
-  /** The plan, once there is something to do or something worth telling. */
-  private Optional<Plan> answer(
-      PlanRequest request, Decision decision, Duration waited, Instant now) {
-    Orders orders = orders(request, decision, now);
-    boolean due =
-        orders.areUrgent()
-            || decision.isComplete()
-            || request.lastMessage().isEmpty()
-            || waited.compareTo(ANSWER_AT_LEAST_EVERY) >= 0;
-    if (!due && waited.compareTo(NEWS_AT_MOST_EVERY) < 0) {
-      return Optional.empty();
-    }
-    Report report = decision.report();
-    return due || !report.message().equals(request.lastMessage())
-        ? Optional.of(new Plan(orders, report))
-        : Optional.empty();
-  }
-
-  private Orders orders(PlanRequest request, Decision decision, Instant now) {
-    return request.adopt()
-        ? decision.ordersAndAdoption()
-        : decision.orders(missing.forLong(request.target().pool(), decision.missing(), now));
+  /**
+   * What the status is to say. The workflow is told by the reconciler what the pool asks for; until
+   * then nothing may be done that the user has already taken back, and if that takes long it is
+   * said.
+   *
+   * @param told when the pool last asked for what the workflow was told
+   */
+  private static Optional<Report> toBeSaid(
+      PoolAsks asks, Decision decision, Instant told, Instant now) {
+    return switch (asks) {
+      case PoolAsks.ForThis _ -> Optional.of(decision.report());
+      case PoolAsks.ForNothing() -> Optional.empty();
+      case PoolAsks.ForSomethingElse other ->
+          now.isBefore(told.plus(TOLD_WITHIN))
+              ? Optional.empty()
+              : Optional.of(other.instead(decision.report(), told));
+    };
   }
 
   /**
@@ -191,6 +164,14 @@ public final class PoolWaits implements PoolWaitActivities {
     try (Changes.Subscription changes = cluster.changes().ofPool(target.pool());
         Heartbeat heartbeat = Heartbeat.begin(changes::wake)) {
       return retargeting.write(target, heartbeat);
+    }
+  }
+
+  @Override
+  public Settled settle(RolloutTarget target, StartedNodes started, @Nullable Pause pause) {
+    try (Changes.Subscription changes = cluster.changes().ofPool(target.pool());
+        Heartbeat heartbeat = Heartbeat.begin(changes::wake)) {
+      return settling.settle(target, started, pause, changes, heartbeat);
     }
   }
 

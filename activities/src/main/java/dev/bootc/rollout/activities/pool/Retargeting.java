@@ -7,28 +7,40 @@ import dev.bootc.rollout.activities.node.NodeWrites;
 import dev.bootc.rollout.activities.node.SlotMarks;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Writes a target to every node of its pool. */
 final class Retargeting {
+  /**
+   * What an API server answers to a write that it, a policy or a webhook does not want. All else
+   * may come right by itself and is tried again at once.
+   */
+  private static final Set<Integer> REFUSALS = Set.of(400, 403, 413, 422, 500);
+
   private final ClusterCache cluster;
   private final NodeWrites writes;
+  private final RefusedTargets refused;
 
-  Retargeting(ClusterCache cluster, NodeWrites writes) {
+  Retargeting(ClusterCache cluster, NodeWrites writes, RefusedTargets refused) {
     this.cluster = cluster;
     this.writes = writes;
+    this.refused = refused;
   }
 
   /**
+   * Writes it to all that can be given it; the others are remembered.
+   *
    * @param heartbeat told of the progress; no write is begun once nobody wants it any more
    * @return how many were written
    */
   int write(RolloutTarget target, Heartbeat heartbeat) {
     List<Callable<Boolean>> pending =
         offTarget(target).stream()
-            .map(node -> (Callable<Boolean>) () -> writeOne(node, target, heartbeat))
+            .map(node -> (Callable<Boolean>) () -> tryToWrite(node, target, heartbeat))
             .toList();
     AtomicInteger written = new AtomicInteger();
     try (ParallelWrites inParallel = new ParallelWrites()) {
@@ -49,8 +61,23 @@ final class Retargeting {
         .toList();
   }
 
-  private boolean writeOne(BootcNode node, RolloutTarget target, Heartbeat heartbeat) {
+  private boolean tryToWrite(BootcNode node, RolloutTarget target, Heartbeat heartbeat) {
     heartbeat.requireWanted();
+    String name = node.getMetadata().getName();
+    try {
+      boolean written = writeOne(node, target);
+      refused.accepted(name);
+      return written;
+    } catch (KubernetesClientException refusal) {
+      if (!REFUSALS.contains(refusal.getCode())) {
+        throw refusal;
+      }
+      refused.refused(name, target.image(), String.valueOf(refusal.getMessage()));
+      return false;
+    }
+  }
+
+  private boolean writeOne(BootcNode node, RolloutTarget target) {
     return PoolTargets.stillName(cluster, target)
         && writes.retarget(node, target.image(), SlotMarks.APPROVAL_REMOVED);
   }

@@ -2,9 +2,11 @@ package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.Patches;
 import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.RolloutStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,13 +14,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Writes {@code status.rollout} by server-side apply under a field manager of its own: at most once
- * a second for a pool, and nothing when nothing changed.
+ * a second for a pool, and nothing when the object says it already. What this process has written
+ * itself does not count, since other replicas write too.
  */
 final class RolloutStatusWriter {
   private static final Logger LOG = LoggerFactory.getLogger(RolloutStatusWriter.class);
@@ -30,7 +34,7 @@ final class RolloutStatusWriter {
 
   private final Patches patches;
   private final Clock clock;
-  private final Map<String, Written> written = new ConcurrentHashMap<>();
+  private final Map<String, Instant> latestOffer = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
 
   RolloutStatusWriter(KubernetesClient client, Clock clock) {
@@ -40,22 +44,26 @@ final class RolloutStatusWriter {
 
   /** Whether the last write, or its failure, is over and old enough for another. */
   boolean isDue(String pool) {
-    Written last = written.get(pool);
+    Instant last = latestOffer.get(pool);
     CompletableFuture<Void> write = underWay.get(pool);
     return (write == null || write.isDone())
-        && (last == null || !Instant.now(clock).isBefore(last.at().plus(AT_MOST_EVERY)));
+        && (last == null || !Instant.now(clock).isBefore(last.plus(AT_MOST_EVERY)));
   }
 
   /**
-   * Writes beside the caller, unless this was written already: slots are given meanwhile. A refusal
-   * is logged and tried again: it must not keep slots from being given, and nothing would say why.
-   * To be called only where a write is due.
+   * Writes beside the caller, unless the pool says this already: slots are given meanwhile. A
+   * refusal is logged and tried again: it must not keep slots from being given, and nothing would
+   * say why. To be called only where a write is due.
+   *
+   * @param seen the pool; nothing is written over what it does not show
+   * @param wanted asked last thing before the write: what is offered may be old by then
    */
-  void offer(String pool, RolloutStatus status) {
-    Written last = written.get(pool);
-    written.put(pool, new Written(last == null ? null : last.status(), Instant.now(clock)));
-    if (last == null || !status.equals(last.status())) {
-      underWay.put(pool, CompletableFuture.runAsync(() -> tryToWrite(pool, status), BESIDE));
+  void offer(BootcNodePool seen, RolloutStatus status, BooleanSupplier wanted) {
+    String pool = seen.getMetadata().getName();
+    latestOffer.put(pool, Instant.now(clock));
+    if (seen.getStatus() == null || !status.equals(seen.getStatus().rollout())) {
+      underWay.put(
+          pool, CompletableFuture.runAsync(() -> tryToWrite(seen, status, wanted), BESIDE));
     }
   }
 
@@ -67,19 +75,30 @@ final class RolloutStatusWriter {
     }
   }
 
-  private void tryToWrite(String pool, RolloutStatus status) {
+  private void tryToWrite(BootcNodePool seen, RolloutStatus status, BooleanSupplier wanted) {
+    String pool = seen.getMetadata().getName();
     try {
-      write(pool, status);
-    } catch (KubernetesClientException refused) {
-      LOG.atWarn()
+      if (wanted.getAsBoolean()) {
+        String version = seen.getMetadata().getResourceVersion();
+        apply(pool, Map.of("name", pool, "resourceVersion", version), status);
+      }
+    } catch (RuntimeException refused) {
+      boolean old =
+          refused instanceof KubernetesClientException conflict
+              && conflict.getCode() == HttpURLConnection.HTTP_CONFLICT;
+      LOG.atLevel(old ? Level.DEBUG : Level.WARN)
           .addKeyValue("pool", pool)
           .addKeyValue("why", refused.getMessage())
           .log("progress was not written");
-      written.put(pool, new Written(null, Instant.now(clock)));
     }
   }
 
+  /** Writes it, whatever the pool says. */
   void write(String pool, RolloutStatus status) {
+    apply(pool, Map.of("name", pool), status);
+  }
+
+  private void apply(String pool, Map<String, String> metadata, RolloutStatus status) {
     Map<String, Object> body =
         Map.of(
             "apiVersion",
@@ -87,17 +106,9 @@ final class RolloutStatusWriter {
             "kind",
             "BootcNodePool",
             "metadata",
-            Map.of("name", pool),
+            metadata,
             "status",
             Map.of("rollout", status));
     patches.apply(POOLS + pool + "/status", BootcApi.ROLLOUT_FIELD_MANAGER, body);
-    written.put(pool, new Written(status, Instant.now(clock)));
   }
-
-  /**
-   * The latest attempt.
-   *
-   * @param status what was written; absent where that failed
-   */
-  private record Written(@Nullable RolloutStatus status, Instant at) {}
 }

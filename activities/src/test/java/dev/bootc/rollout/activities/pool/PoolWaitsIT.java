@@ -2,17 +2,28 @@ package dev.bootc.rollout.activities.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.activities.NodeScene;
+import dev.bootc.rollout.activities.node.Evictions;
+import dev.bootc.rollout.activities.node.NodeSteps;
 import dev.bootc.rollout.activities.node.NodeWrites;
 import dev.bootc.rollout.activities.node.OwnWrites;
+import dev.bootc.rollout.activities.node.SlotHolders;
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.Plan;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.plan.StartedNodes;
 import dev.bootc.rollout.workflows.pool.PlanRequest;
 import dev.bootc.rollout.workflows.pool.PoolWaitActivities;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBindingBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
@@ -118,13 +129,107 @@ class PoolWaitsIT {
     assertThat(scene.bootcNode().getSpec().desiredImage()).isEqualTo(NodeScene.OLD);
   }
 
+  @Test
+  void shouldGoOnWithoutTheNodeWhenAPolicyDoesNotLetItBeGivenTheTarget() {
+    // Given
+    scene.poolAsksFor(NodeScene.OLD);
+    refuseChangesOfTheNode();
+    RolloutTarget target =
+        new RolloutTarget(
+            scene.ref.pool(),
+            scene.ref.poolUid(),
+            2,
+            NodeScene.OLD,
+            MaxUnavailable.ONE,
+            null,
+            null);
+    PoolWaitActivities waits = waits(Clock.systemUTC());
+
+    // When
+    int written = waits.retarget(target);
+
+    // Then
+    assertThat(written).isZero();
+    Plan plan =
+        waits.awaitPlan(new PlanRequest(target, null, StartedNodes.NONE, "", false, Instant.EPOCH));
+    assertThat(plan.orders().retarget()).isZero();
+    assertThat(plan.report().message())
+        .contains("cannot be given aaaaaaaaaaaa")
+        .contains(scene.ref.node());
+  }
+
+  /** A policy of the cluster, from the moment on at which it takes effect. */
+  private void refuseChangesOfTheNode() {
+    String name = "freeze-" + scene.ref.node();
+    scene
+        .client
+        .resource(
+            new ValidatingAdmissionPolicyBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .withFailurePolicy("Fail")
+                .withNewMatchConstraints()
+                .addNewResourceRule()
+                .withApiGroups(BootcApi.GROUP)
+                .withApiVersions("*")
+                .withOperations("UPDATE")
+                .withResources("bootcnodes")
+                .endResourceRule()
+                .endMatchConstraints()
+                .addNewValidation()
+                .withExpression("object.metadata.name != '" + scene.ref.node() + "'")
+                .withMessage("the node is frozen")
+                .endValidation()
+                .endSpec()
+                .build())
+        .create();
+    scene
+        .client
+        .resource(
+            new ValidatingAdmissionPolicyBindingBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewSpec()
+                .withPolicyName(name)
+                .withValidationActions("Deny")
+                .endSpec()
+                .build())
+        .create();
+    await()
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThatThrownBy(this::touchTheNode).hasMessageContaining("frozen"));
+  }
+
+  private void touchTheNode() {
+    scene
+        .client
+        .resources(BootcNode.class)
+        .withName(scene.ref.node())
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"labels\":{\"touched\":\"true\"}}}");
+  }
+
   private PoolWaitActivities waits(Clock clock) {
+    OwnWrites ownWrites = new OwnWrites();
+    NodeWrites writes = new NodeWrites(scene.client, ownWrites);
     activities.registerActivitiesImplementations(
         PoolActivities.on(
                 scene.client,
                 temporal.getWorkflowClient(),
                 scene.cluster,
-                new NodeWrites(scene.client, new OwnWrites()),
+                writes,
+                admissions ->
+                    new NodeSteps(
+                        scene.cluster,
+                        writes,
+                        new Evictions(scene.client, scene.cluster),
+                        new SlotHolders(scene.cluster, writes, ownWrites),
+                        admissions,
+                        clock),
                 clock)
             .waits());
     return activities.newActivityStub(

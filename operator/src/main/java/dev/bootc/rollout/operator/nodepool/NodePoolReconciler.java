@@ -148,10 +148,12 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
    */
   private FollowAnswer follow(BootcNodePool pool, CheckedSpec.Valid spec, Roster roster) {
     RolloutStatus reported = NodePoolStatusFactory.previous(pool).rollout();
+    ReportedRollout rollout = new ReportedRollout(reported);
     boolean needed =
         statuses.towards(pool, roster, spec.image().digest().text()).stream()
                 .anyMatch(MemberView::isUnsettled)
-            || new ReportedRollout(reported).isOpen();
+            || rollout.isOpen()
+            || rollout.hasSuccessor();
     return needed ? rollouts.follow(spec.target(), reported) : new FollowAnswer.NotNeeded();
   }
 

@@ -1,10 +1,12 @@
 package dev.bootc.rollout.operator.nodepool;
 
+import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import dev.bootc.rollout.operator.rollout.FollowAnswer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the condition UpToDate says. */
@@ -16,6 +18,17 @@ record UpToDate(boolean status, String reason, String message) {
       CheckedSpec spec,
       @Nullable RolloutStatus rollout,
       FollowAnswer following) {
+    List<String> inSlots = inSlots(roster);
+    if (counts.allUpdated() && !inSlots.isEmpty()) {
+      // Whoever waits for the condition would go on while a node is cordoned, or not Ready.
+      return new UpToDate(
+          false,
+          PoolConditions.ROLLOUT_IN_PROGRESS,
+          counts.text()
+              + "; still in its slot: "
+              + Health.named(inSlots)
+              + whyItStands(following, rollout));
+    }
     if (counts.allUpdated()) {
       String updated = (counts.total() == 0 ? whyNoNodes(roster) : counts.text()) + leftOut(roster);
       return switch (spec) {
@@ -34,7 +47,7 @@ record UpToDate(boolean status, String reason, String message) {
     return new UpToDate(
         false,
         paused ? PoolConditions.PAUSED : PoolConditions.ROLLOUT_IN_PROGRESS,
-        counts.text() + leftOut(roster) + whyItStands(following));
+        counts.text() + leftOut(roster) + whyItStands(following, rollout));
   }
 
   private static String leftOut(Roster roster) {
@@ -54,11 +67,10 @@ record UpToDate(boolean status, String reason, String message) {
         : "other pools own every node that matches spec.nodeSelector, " + others + " in all";
   }
 
-  private static String whyItStands(FollowAnswer following) {
+  private static String whyItStands(FollowAnswer following, @Nullable RolloutStatus rollout) {
     return switch (following) {
       case FollowAnswer.Followed _, FollowAnswer.NotNeeded _, FollowAnswer.AskAgain _ -> "";
-      case FollowAnswer.Cancelled _ ->
-          "; this rollout was cancelled: it is not started again before the spec changes";
+      case FollowAnswer.Cancelled _ -> "; " + whoCancelled(rollout);
       case FollowAnswer.Refused refused -> "; the rollout does not take the spec: " + refused.why();
       case FollowAnswer.Withheld(String why) -> "; nothing goes on: " + why;
       case FollowAnswer.Stalled stalled ->
@@ -73,5 +85,20 @@ record UpToDate(boolean status, String reason, String message) {
       case TASKS_FAIL -> "its tasks fail";
       case NOBODY_CARRIES_IT_OUT -> "no operator carries out what it waits for";
     };
+  }
+
+  private static List<String> inSlots(Roster roster) {
+    return roster.bootcNodes().stream()
+        .filter(NodeFacts::holdsSlot)
+        .map(node -> node.getMetadata().getName())
+        .sorted()
+        .toList();
+  }
+
+  /** Whoever reaches Temporal may cancel, so what is known of them is said wherever one looks. */
+  private static String whoCancelled(@Nullable RolloutStatus rollout) {
+    return rollout == null || rollout.message() == null
+        ? "this rollout was cancelled: it is not started again before the spec changes"
+        : rollout.message();
   }
 }

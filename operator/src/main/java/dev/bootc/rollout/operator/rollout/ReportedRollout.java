@@ -25,6 +25,11 @@ public record ReportedRollout(@Nullable RolloutStatus status) {
     return phase().filter(phase -> !phase.isEnd()).isPresent();
   }
 
+  /** Whether a run ended for the sake of the next one, which has not said anything yet. */
+  public boolean hasSuccessor() {
+    return phase().filter(RolloutPhase.SUPERSEDED::equals).isPresent();
+  }
+
   /** Whether an open run followed exactly this target. */
   boolean follows(RolloutTarget target) {
     return isOpen() && isOf(target);

@@ -7,6 +7,7 @@ import dev.bootc.rollout.workflows.pool.PoolRolloutInput;
 import dev.bootc.rollout.workflows.pool.PoolRolloutWorkflow;
 import dev.bootc.rollout.workflows.pool.SteerAnswer;
 import io.temporal.api.enums.v1.PendingActivityState;
+import io.temporal.api.enums.v1.PendingWorkflowTaskState;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
@@ -58,8 +59,10 @@ final class RolloutCalls {
      * @param attempts how often workers have tried its present task; 0 where it has none
      * @param taskSince when that task was due
      * @param waits activities that it waits for
+     * @param busy whether a worker is at that task
      */
-    record Running(String runId, int attempts, Instant taskSince, List<Wait> waits) implements Run {
+    record Running(String runId, int attempts, Instant taskSince, List<Wait> waits, boolean busy)
+        implements Run {
 
       /** Whether it waits for nothing at all, which ours never do for long. */
       boolean isIdle() {
@@ -104,7 +107,9 @@ final class RolloutCalls {
         runId,
         run.getPendingWorkflowTask().getAttempt(),
         Instant.ofEpochSecond(run.getPendingWorkflowTask().getOriginalScheduledTime().getSeconds()),
-        run.getPendingActivitiesList().stream().map(RolloutCalls::pending).toList());
+        run.getPendingActivitiesList().stream().map(RolloutCalls::pending).toList(),
+        run.getPendingWorkflowTask().getState()
+            == PendingWorkflowTaskState.PENDING_WORKFLOW_TASK_STATE_STARTED);
   }
 
   private static Wait pending(PendingActivityInfo activity) {

@@ -27,6 +27,9 @@ public final class TemporalRolloutGateway implements RolloutGateway {
 
   private static final Duration SOON = Duration.ofMillis(200);
 
+  /** A step that waits for the API server holds the task of its run for some seconds. */
+  private static final Duration BUSY = Duration.ofSeconds(2);
+
   /** A run that has just ended may have seen more than the reconciler's cache. */
   private static final Duration SETTLE = Duration.ofSeconds(2);
 
@@ -130,11 +133,14 @@ public final class TemporalRolloutGateway implements RolloutGateway {
     }
   }
 
-  /** A run whose tasks fail answers nobody. */
+  /** A run whose tasks fail answers nobody, and one that a worker is at answers later. */
   private Optional<FollowAnswer> whyNoAnswer(String pool) {
-    return look(pool) instanceof RolloutCalls.Run.Running running
-        ? stalled.of(pool, running)
-        : Optional.empty();
+    if (!(look(pool) instanceof RolloutCalls.Run.Running running)) {
+      return Optional.empty();
+    }
+    return stalled
+        .of(pool, running)
+        .or(() -> running.busy() ? Optional.of(new FollowAnswer.AskAgain(BUSY)) : Optional.empty());
   }
 
   private RolloutCalls.Run look(String pool) {

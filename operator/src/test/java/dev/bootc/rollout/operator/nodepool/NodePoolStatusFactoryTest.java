@@ -85,6 +85,36 @@ final class NodePoolStatusFactoryTest {
   }
 
   @Test
+  void shouldNotSayUpToDateWhenTheLastNodeIsStillInItsSlot() {
+    // When
+    BootcNodePoolStatus status =
+        statuses.status(
+            pool, spec(), members(updated("a"), Fixtures.inSlot(updated("b"))), FOLLOWED);
+
+    // Then
+    assertThat(upToDate(status))
+        .isEqualTo(
+            "False RolloutInProgress 2/2 updated; 0 pending, 0 staging, 0 staged, 0 rebooting, 0"
+                + " degraded; still in its slot: b");
+  }
+
+  @Test
+  void shouldSayWhoCancelledWhenSomebodyDid() {
+    // Given
+    RolloutStatus cancelled = rollout("Cancelled", Fixtures.NEW_DIGEST, List.of());
+    pool.setStatus(previous(null, List.of(), cancelled));
+
+    // When
+    BootcNodePoolStatus status =
+        statuses.status(pool, spec(), members(staged("a")), new FollowAnswer.Cancelled());
+
+    // Then
+    assertThat(upToDate(status))
+        .startsWith("False RolloutInProgress 0/1 updated")
+        .endsWith("; " + cancelled.message());
+  }
+
+  @Test
   void shouldNotCountANodeAsUpdatedWhenItIsUpToDateWithItsOldTarget() {
     // Given
     BootcNode notRetargeted =

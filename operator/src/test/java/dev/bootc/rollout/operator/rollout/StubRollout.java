@@ -7,8 +7,12 @@ import dev.bootc.rollout.workflows.pool.PoolRolloutWorkflow;
 import dev.bootc.rollout.workflows.pool.RolloutProgress;
 import dev.bootc.rollout.workflows.pool.RolloutResult;
 import dev.bootc.rollout.workflows.pool.SteerAnswer;
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+import io.temporal.activity.LocalActivityOptions;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -51,8 +55,21 @@ public final class StubRollout implements PoolRolloutWorkflow {
     }
   }
 
+  /** Here: a step that takes long holds the run's task. */
   @Override
-  public void pause(String reason) {}
+  public void pause(String reason) {
+    Workflow.newLocalActivityStub(
+            LongStep.class,
+            LocalActivityOptions.newBuilder().setStartToCloseTimeout(Duration.ofMinutes(1)).build())
+        .takeLong();
+  }
+
+  /** A step as it is while the API server is slow. */
+  @ActivityInterface
+  public interface LongStep {
+    @ActivityMethod
+    void takeLong();
+  }
 
   /** Here: finish. */
   @Override

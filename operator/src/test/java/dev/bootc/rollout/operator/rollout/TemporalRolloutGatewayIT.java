@@ -26,6 +26,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +45,9 @@ final class TemporalRolloutGatewayIT {
 
   private final String pool = "pool-" + UUID.randomUUID().toString().substring(0, 8);
   private final Clock clock = Clock.systemUTC();
+  private final CountDownLatch stepIsOver = new CountDownLatch(1);
+  private final CountDownLatch stepBegan = new CountDownLatch(1);
+  private final StubRollout.LongStep longStep = this::takeLong;
   private TemporalConnection connection;
   private RolloutWorker worker;
   private TemporalRolloutGateway gateway;
@@ -65,7 +70,10 @@ final class TemporalRolloutGatewayIT {
         new RolloutWorker(
             connection.workerClient(),
             new RolloutWorker.Work(
-                RolloutNames.taskQueue(""), List.of(StubRollout.class), List.of(), List.of()),
+                RolloutNames.taskQueue(""),
+                List.of(StubRollout.class),
+                List.of(longStep),
+                List.of()),
             new WorkerSizes(10, 10, 10));
     connection.listen(worker);
     gateway = new TemporalRolloutGateway(connection, "", clock);
@@ -137,6 +145,38 @@ final class TemporalRolloutGatewayIT {
 
     // Then
     assertThat(progress().startedAt()).isEqualTo(Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  @Test
+  void shouldAskAgainAndNotCallTemporalAwayWhenAStepHoldsTheTaskOfTheRun() throws Exception {
+    // Given
+    gateway.follow(target(OLD, 1), null);
+    connection
+        .promptClient()
+        .newUntypedWorkflowStub(RolloutNames.poolWorkflowId("", pool))
+        .signal("pause", "");
+    assertThat(stepBegan.await(20, TimeUnit.SECONDS)).isTrue();
+
+    // When
+    FollowAnswer following = gateway.follow(target(OLD, 2), reported("Rolling", OLD, 1, null));
+
+    // Then
+    assertThat(following).isInstanceOf(FollowAnswer.AskAgain.class);
+    stepIsOver.countDown();
+    eventually(() ->
+        assertThat(gateway.follow(target(OLD, 2), reported("Rolling", OLD, 1, null)))
+            .isEqualTo(new FollowAnswer.Followed()));
+  }
+
+  private void takeLong() {
+    stepBegan.countDown();
+    try {
+      if (!stepIsOver.await(30, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the test does not end the step");
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

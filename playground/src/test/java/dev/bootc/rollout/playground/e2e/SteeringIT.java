@@ -6,21 +6,17 @@ import static org.awaitility.Awaitility.await;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.PoolConditions;
-import dev.bootc.rollout.testkit.binaries.Server;
-import dev.bootc.rollout.testkit.binaries.ServerBinaries;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.recorder.Findings;
 import dev.bootc.rollout.testkit.recorder.Recorder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -56,20 +52,21 @@ class SteeringIT {
   }
 
   @Test
-  void shouldTakeNoNewSlotAndSayWhoPausedWhenPausedBySignal() throws Exception {
+  void shouldTakeNoNewSlotAndSayWhoPausedWhenPausedBySignal() {
     // Given
     TestPool pool = rollingPool("signal", 5);
 
     // When
     Instant paused = Instant.now();
-    temporal("signal", "--name", "pause", "--input", "\"disk firmware first\"");
+    TemporalCommand rollout = world.temporal("signal");
+    rollout.pause("disk firmware first");
 
     // Then
     assertStandsStill(pool, paused);
     assertThat(pool.rollout().pausedReason()).isEqualTo("disk firmware first");
     assertThat(pool.rollout().pausedBy()).contains("signal of ").contains("@");
     assertThat(pool.upToDateReason()).isEqualTo(PoolConditions.PAUSED);
-    temporal("signal", "--name", "resume");
+    rollout.resume();
     pool.awaitUpToDate(Images.number(1), 5);
   }
 
@@ -216,23 +213,5 @@ class SteeringIT {
         .isNotEmpty()
         .allSatisfy(slot -> assertThat(slot).isBefore(paused.plus(PAUSES_WITHIN)));
     assertThat(pool.status().updatedCount()).isLessThan(pool.nodes().size());
-  }
-
-  private void temporal(String... signal) throws IOException, InterruptedException {
-    List<String> command =
-        Stream.concat(
-                Stream.of(
-                    ServerBinaries.ofThisMachine().binary(Server.TEMPORAL).toString(),
-                    "workflow",
-                    signal[0],
-                    "--address",
-                    world.temporal().address(),
-                    "--workflow-id",
-                    "rollout/signal"),
-                Stream.of(signal).skip(1))
-            .toList();
-    Process process = new ProcessBuilder(command).inheritIO().start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isZero();
   }
 }

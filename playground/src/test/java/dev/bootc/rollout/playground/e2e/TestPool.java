@@ -59,6 +59,15 @@ final class TestPool {
     pool.editPaused(paused);
   }
 
+  void editMaxUnavailable(int limit) {
+    client
+        .resources(BootcNodePool.class)
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":{\"rollout\":{\"maxUnavailable\":%d}}}".formatted(limit));
+  }
+
   void editRebootPolicy(String policy) {
     client
         .resources(BootcNodePool.class)
@@ -97,6 +106,25 @@ final class TestPool {
     return Condition.find(status().conditions(), PoolConditions.UP_TO_DATE)
         .map(Condition::reason)
         .orElse("");
+  }
+
+  String upToDateMessage() {
+    return Condition.find(status().conditions(), PoolConditions.UP_TO_DATE)
+        .map(Condition::message)
+        .orElse("");
+  }
+
+  /** Waits until so many nodes hold a slot. */
+  void awaitSlots(int slots) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(slotHolders()).hasSize(slots));
+  }
+
+  /** No node is as the rollout made it. */
+  void assertRestored() {
+    assertThat(slotHolders()).isEmpty();
+    assertThat(nodes())
+        .isNotEmpty()
+        .allSatisfy(node -> assertThat(node.getSpec().getUnschedulable()).isNull());
   }
 
   List<BootcNode> bootcNodes() {

@@ -11,7 +11,9 @@ import dev.bootc.rollout.testkit.recorder.Recorder;
 import dev.bootc.rollout.testkit.servers.ApiServerProxy;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.testkit.servers.TemporalServer;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -166,12 +168,17 @@ final class World implements AutoCloseable {
 
   /** A pod that somebody runs on the node; the kubelet ends it a moment after its eviction. */
   void pod(String node) {
+    pod(node, Map.of());
+  }
+
+  private void pod(String node, Map<String, String> labels) {
     client()
         .resource(
             new PodBuilder()
                 .withNewMetadata()
                 .withName("on-" + node)
                 .withNamespace("default")
+                .withLabels(labels)
                 .endMetadata()
                 .withNewSpec()
                 .withNodeName(node)
@@ -183,6 +190,37 @@ final class World implements AutoCloseable {
                 .endSpec()
                 .build())
         .create();
+  }
+
+  /** A pod that nobody may evict, until {@link #letPodsGo}. */
+  void heldPod(String node) {
+    Map<String, String> labels = Map.of("held-on", node);
+    client()
+        .resource(
+            new PodDisruptionBudgetBuilder()
+                .withNewMetadata()
+                .withName("held-on-" + node)
+                .withNamespace("default")
+                .withLabels(Map.of("holds", "pods"))
+                .endMetadata()
+                .withNewSpec()
+                .withMinAvailable(new IntOrString(1))
+                .withNewSelector()
+                .withMatchLabels(labels)
+                .endSelector()
+                .endSpec()
+                .build())
+        .create();
+    pod(node, labels);
+  }
+
+  void letPodsGo() {
+    client().policy().v1().podDisruptionBudget().inNamespace("default").withLabel("holds").delete();
+  }
+
+  /** To steer the rollout of a pool. */
+  TemporalCommand temporal(String pool) {
+    return new TemporalCommand(temporal, "rollout/" + pool);
   }
 
   /** Workflows that are open for the pool and its nodes. */
@@ -207,6 +245,7 @@ final class World implements AutoCloseable {
 
   /** Of hosts that a test closes itself. */
   void removeNodes(String pool) {
+    letPodsGo();
     client().pods().inNamespace("default").withGracePeriod(0).delete();
     client().nodes().withLabel(TestPool.LABEL, pool).delete();
   }

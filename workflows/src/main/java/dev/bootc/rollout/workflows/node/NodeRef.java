@@ -7,4 +7,10 @@ package dev.bootc.rollout.workflows.node;
  * @param poolUid UID of that pool: another cluster's may have the same name
  * @param node name of the Node and its BootcNode
  */
-public record NodeRef(String pool, String poolUid, String node) {}
+public record NodeRef(String pool, String poolUid, String node) {
+
+  /** How a human gives the node another attempt at an image. */
+  public String howToTryAgain() {
+    return "again: kubectl annotate bn " + node + " bootc.dev/verdict-";
+  }
+}

@@ -72,7 +72,6 @@ public final class NodeUpdateWorkflowImpl implements NodeUpdateWorkflow {
   }
 
   private void restore() {
-    String again = "again: kubectl annotate bn " + ref.node() + " bootc.dev/verdict-";
-    steps.run(step -> step.restore(ref, again));
+    steps.run(step -> step.restore(ref, ref.howToTryAgain()));
   }
 }

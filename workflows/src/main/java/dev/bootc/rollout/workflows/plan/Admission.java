@@ -27,7 +27,7 @@ public final class Admission {
     this.situation = situation;
     this.halt = halt;
     this.pauses = pauses;
-    this.candidates = Candidates.of(situation, RolloutPlanner.closedToAll(situation, halt, pauses));
+    this.candidates = Candidates.of(situation, RolloutPlanner.forbidden(situation, halt, pauses));
     this.names = situation.nodes().stream().map(NodeView::name).toList();
   }
 

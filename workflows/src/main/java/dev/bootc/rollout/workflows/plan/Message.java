@@ -43,6 +43,7 @@ final class Message {
     return switch (group.reason()) {
       case HALTED, PAUSED -> count;
       case RETARGETED,
+          TARGET_REFUSED,
           NOT_READY,
           NOT_REPORTED,
           STAGING,

@@ -120,7 +120,14 @@ final class NodeReports {
 
   private static String unapproved(Situation situation, NodeView node, Slot slot) {
     if (!situation.isOnTarget(node)) {
-      return "slot taken, is given " + situation.digest().shortText();
+      return situation.isRefused(node)
+          ? "slot taken, cannot be given " + situation.digest().shortText()
+          : "slot taken, is given " + situation.digest().shortText();
+    }
+    if (node.readiness() == Readiness.NOT_READY) {
+      // Whatever its agent said, it said before.
+      Instant since = node.notReadySince();
+      return "slot taken, Node is not Ready" + (since == null ? "" : " since " + since);
     }
     return switch (node.state()) {
       case STAGED ->

@@ -17,7 +17,7 @@ final class PhaseChoice {
    *   <li>paused;
    *   <li>rolling: something is in flight, or a node could start but for a stated limit;
    *   <li>staging: a node is on its way to the target;
-   *   <li>blocked: what is left has failed, or is down.
+   *   <li>blocked: what is left has failed, is down, or cannot be given the target.
    * </ol>
    */
   static RolloutPhase of(Situation situation, Halt halt, Pauses pauses) {
@@ -41,6 +41,7 @@ final class PhaseChoice {
 
   private static boolean anyNotDown(Situation situation, Standing standing) {
     return situation.nodes(standing).stream()
+        .filter(node -> !situation.isRefused(node))
         .anyMatch(node -> node.readiness() != Readiness.NOT_READY);
   }
 }

@@ -41,6 +41,11 @@ public record Report(
     return new Report(phase, Counts.NONE, message, pause, List.of(), List.of(), List.of());
   }
 
+  /** The same pool while nothing may be done, and why. */
+  public Report heldUp(RolloutPhase heldUp, String why, @Nullable Pause by) {
+    return new Report(heldUp, counts, why + "; " + message, by, inFlight, waiting, failed);
+  }
+
   /**
    * Nodes by what they do; their sum is {@code total}.
    *

@@ -62,10 +62,17 @@ public final class RolloutPlanner {
   }
 
   /** What keeps every node from starting, whatever its own state. */
-  static Optional<WaitReason> closedToAll(Situation situation, Halt halt, Pauses pauses) {
-    if (situation.retarget() > 0) {
-      return Optional.of(WaitReason.OTHERS_RETARGETED_FIRST);
-    }
+  private static Optional<WaitReason> closedToAll(Situation situation, Halt halt, Pauses pauses) {
+    return situation.retarget() > 0
+        ? Optional.of(WaitReason.OTHERS_RETARGETED_FIRST)
+        : forbidden(situation, halt, pauses);
+  }
+
+  /**
+   * What forbids every start. That others are given the target first is courtesy, and whoever asks
+   * here may not know that it was refused to them.
+   */
+  static Optional<WaitReason> forbidden(Situation situation, Halt halt, Pauses pauses) {
     if (halt.holds()) {
       return Optional.of(WaitReason.HALTED);
     }

@@ -99,9 +99,24 @@ final class Situation {
     return surroundings;
   }
 
-  /** Nodes that do not ask for the target yet. */
+  /** Nodes that do not ask for the target yet and can be given it. */
   int retarget() {
-    return (int) nodes.stream().filter(node -> !isOnTarget(node)).count();
+    return (int)
+        nodes.stream().filter(node -> !isOnTarget(node)).filter(node -> !isRefused(node)).count();
+  }
+
+  /** Whether the node does not ask for the target because somebody refused that. */
+  boolean isRefused(NodeView node) {
+    return !isOnTarget(node) && surroundings.refusals().containsKey(node.name());
+  }
+
+  /** Why the target was refused to the first of them. */
+  String whyRefused() {
+    return nodes.stream()
+        .filter(this::isRefused)
+        .findFirst()
+        .map(node -> surroundings.refusals().getOrDefault(node.name(), ""))
+        .orElse("");
   }
 
   /** Whether the node asks for exactly the target, name and digest. */

@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.plan;
 
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param neighbours nodes of other pools, or of none, of which only one may be away at a time:
  *     those of the control plane, and those that lifelines run on
  * @param lifelines the pods without which a rollout stands still, wherever they run
+ * @param refusals why nodes of the pool could not be given the target, by name: what a policy or a
+ *     webhook said
  */
-public record Surroundings(List<Neighbour> neighbours, List<Lifeline> lifelines) {
+public record Surroundings(
+    List<Neighbour> neighbours, List<Lifeline> lifelines, Map<String, String> refusals) {
 
   /** A pool that is alone. */
   public static final Surroundings NONE = new Surroundings(List.of(), List.of());
@@ -21,6 +25,12 @@ public record Surroundings(List<Neighbour> neighbours, List<Lifeline> lifelines)
   public Surroundings {
     neighbours = List.copyOf(neighbours);
     lifelines = List.copyOf(lifelines);
+    refusals = Map.copyOf(refusals);
+  }
+
+  /** Where every node takes the target. */
+  public Surroundings(List<Neighbour> neighbours, List<Lifeline> lifelines) {
+    this(neighbours, lifelines, Map.of());
   }
 
   /**

@@ -4,6 +4,8 @@ package dev.bootc.rollout.workflows.plan;
 enum WaitReason {
   /** Its BootcNode is about to be given the target. */
   RETARGETED,
+  /** A policy or a webhook does not let its BootcNode be given the target. */
+  TARGET_REFUSED,
   NOT_READY,
   NOT_REPORTED,
   STAGING,
@@ -33,6 +35,7 @@ enum WaitReason {
     return switch (this) {
       case HALTED, PAUSED, NO_SLOTS -> true;
       case RETARGETED,
+          TARGET_REFUSED,
           NOT_READY,
           NOT_REPORTED,
           STAGING,
@@ -52,7 +55,13 @@ enum WaitReason {
   /** Whether the pool's line names the nodes: they are the ones to look at. */
   boolean namesNodes() {
     return switch (this) {
-      case NOT_READY, NOT_REPORTED, REBOOTS_UNASKED, REBOOTED_IN_VAIN, CORDONED_GOES_LAST -> true;
+      case TARGET_REFUSED,
+          NOT_READY,
+          NOT_REPORTED,
+          REBOOTS_UNASKED,
+          REBOOTED_IN_VAIN,
+          CORDONED_GOES_LAST ->
+          true;
       case RETARGETED,
           STAGING,
           OTHERS_RETARGETED_FIRST,

@@ -51,7 +51,7 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
   /** Why a node has not staged the target yet. */
   private static WaitReason preparing(Situation situation, NodeView node) {
     if (!situation.isOnTarget(node)) {
-      return WaitReason.RETARGETED;
+      return situation.isRefused(node) ? WaitReason.TARGET_REFUSED : WaitReason.RETARGETED;
     }
     if (node.readiness() == NodeView.Readiness.NOT_READY) {
       return WaitReason.NOT_READY;
@@ -67,6 +67,8 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
     String digest = situation.digest().shortText();
     return switch (reason) {
       case RETARGETED -> "asks for another image; is given " + digest;
+      case TARGET_REFUSED ->
+          "cannot be given " + digest + ": " + Wording.brief(situation.whyRefused());
       case NOT_READY -> "Node is not Ready";
       case NOT_REPORTED -> "the agent has not reported on " + digest + " yet";
       case STAGING -> "staging " + digest;

@@ -1,6 +1,5 @@
 package dev.bootc.rollout.workflows.pool;
 
-import dev.bootc.rollout.workflows.RolloutNames;
 import dev.bootc.rollout.workflows.ShortSteps;
 import dev.bootc.rollout.workflows.node.NodeRef;
 import dev.bootc.rollout.workflows.node.NodeUpdateInput;
@@ -15,8 +14,10 @@ import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +40,19 @@ final class NodesInFlight {
    */
   private static final Duration CLOSING = Duration.ofSeconds(10);
 
+  /**
+   * Whoever plans and whoever takes the slot may see the node differently for as long as one of
+   * them lags; each refusal in a row doubles the time until it is started again.
+   */
+  private static final Duration AFTER_A_REFUSAL = Duration.ofMillis(250);
+
+  private static final int MOST_DOUBLINGS = 5;
+
   private final RolloutTarget target;
   private final ShortSteps<PoolStepActivities> steps;
   private final Runnable questionChanged;
   private final SequencedSet<String> open = new LinkedHashSet<>();
+  private final Map<String, Integer> refusals = new HashMap<>();
   private final List<Promise<WorkflowExecution>> starts = new ArrayList<>();
   private StartedNodes started;
   private int startsInThisRun;
@@ -64,6 +74,7 @@ final class NodesInFlight {
 
   void settled(List<String> nodes) {
     started = started.settled(nodes);
+    nodes.forEach(refusals::remove);
   }
 
   /**
@@ -106,21 +117,9 @@ final class NodesInFlight {
     return steps.ask(step -> step.startUpdates(target, updates));
   }
 
-  /**
-   * @return how many were told
-   */
-  int cancel() {
-    SequencedSet<String> all = new LinkedHashSet<>(steps.ask(step -> step.slotHolders(target)));
-    all.addAll(started.names());
-    all.addAll(open);
-    List<Promise<Void>> requests = new ArrayList<>();
-    for (String node : all) {
-      requests.add(
-          Async.procedure(() -> Workflow.newUntypedExternalWorkflowStub(workflowId(node)).cancel())
-              .exceptionally(closedAlready -> null));
-    }
-    Promise.allOf(requests).get();
-    return all.size();
+  /** Those that may hold a slot or take one, as far as this run knows. */
+  StartedNodes known() {
+    return started.started(open);
   }
 
   boolean runIsLong() {
@@ -156,16 +155,25 @@ final class NodesInFlight {
       return null;
     }
     switch (result.outcome()) {
-      case NOT_STARTED -> refused(node);
+      case NOT_STARTED -> refusedAfter(pause(node), node);
       case GONE -> refusedSoon(node);
       case UPDATED, DRAIN_TIMED_OUT -> {}
     }
     return null;
   }
 
+  private Duration pause(String node) {
+    int before = refusals.merge(node, 1, Integer::sum) - 1;
+    return AFTER_A_REFUSAL.multipliedBy(1L << Math.min(before, MOST_DOUBLINGS));
+  }
+
   private void refusedSoon(String node) {
+    refusedAfter(CLOSING, node);
+  }
+
+  private void refusedAfter(Duration time, String node) {
     if (started.contains(node) && !CancellationScope.current().isCancelRequested()) {
-      Workflow.newTimer(CLOSING).thenApply(over -> refused(node));
+      Workflow.newTimer(time).thenApply(over -> refused(node));
     }
   }
 
@@ -179,9 +187,5 @@ final class NodesInFlight {
 
   private NodeRef ref(String node) {
     return new NodeRef(target.pool(), target.poolUid(), node);
-  }
-
-  private static String workflowId(String node) {
-    return RolloutNames.nodeWorkflowId(Workflow.getInfo().getWorkflowId(), node);
   }
 }

@@ -17,7 +17,6 @@ import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.CompletablePromise;
 import io.temporal.workflow.Workflow;
-import io.temporal.workflow.WorkflowInfo;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,12 +34,16 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   private final NodesInFlight nodes;
   private final PoolWaitActivities waits;
   private final PoolWaitActivities writes;
+  private final PoolWaitActivities compensation;
   private final ShortSteps<PoolStepActivities> steps;
+  private final PauseBySignal pause;
 
   private RolloutTarget target;
-  private @Nullable Pause pause;
   private @Nullable Report shown;
-  private boolean superseded;
+
+  /** What is rolled out next; this run ends as soon as there is one. */
+  private @Nullable RolloutTarget successor;
+
   private boolean ending;
   private Instant adoptAt;
 
@@ -50,7 +53,6 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   @WorkflowInit
   public PoolRolloutWorkflowImpl(PoolRolloutInput input) {
     target = input.target();
-    pause = input.pause();
     Progress progress =
         Objects.requireNonNullElseGet(
             input.progress(), () -> new Progress(StartedNodes.NONE, now(), now()));
@@ -58,6 +60,7 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     adoptAt = progress.adoptAt();
     String pool = target.pool();
     steps = ShortSteps.of(PoolStepActivities.class, "short step on pool " + pool);
+    pause = new PauseBySignal(input.pause(), steps, () -> question++);
     nodes = new NodesInFlight(target, progress.started(), steps, () -> question++);
     waits =
         Workflow.newActivityStub(
@@ -65,13 +68,16 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     writes =
         Workflow.newActivityStub(
             PoolWaitActivities.class,
-            ActivityPolicies.retarget("write " + target.digest().shortText() + " to all nodes"));
+            ActivityPolicies.writesToAll("write " + target.digest().shortText() + " to all nodes"));
+    compensation =
+        Workflow.newActivityStub(
+            PoolWaitActivities.class, ActivityPolicies.writesToAll("restore what is in flight"));
   }
 
   @Override
   public RolloutResult roll(PoolRolloutInput input) {
     try {
-      while (!superseded) {
+      while (successor == null) {
         boolean adopt = !now().isBefore(adoptAt);
         Optional<Plan> plan = askForPlan(adopt);
         if (plan.isPresent()) {
@@ -103,7 +109,12 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     int asked = question;
     PlanRequest request =
         new PlanRequest(
-            target, pause, nodes.started(), shown == null ? "" : shown.message(), adopt, startedAt);
+            target,
+            pause.get(),
+            nodes.started(),
+            shown == null ? "" : shown.message(),
+            adopt,
+            startedAt);
     CompletablePromise<Plan> answer = Workflow.newPromise();
     CancellationScope asking =
         Workflow.newCancellationScope(
@@ -142,37 +153,47 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     ending = true;
     nodes.awaitStarts();
     Workflow.upsertTypedSearchAttributes(RolloutNames.PHASE.valueSet(phase.text()));
-    Report last = Report.last(phase, message, superseded ? pause : null);
-    steps.run(step -> step.recordEnd(target, last));
-    Workflow.await(Workflow::isEveryHandlerFinished);
+    recordEnd(target, phase, message);
+    if (successor != null) {
+      // A cancel that came meanwhile was meant for what comes next, and nobody would tell that.
+      CancellationScope.throwCanceled();
+    }
     return new RolloutResult(phase, message);
   }
 
-  /** In-flight nodes are restored by their own workflows; that of the pool only tells them to. */
   private void settle() {
     ending = true;
     nodes.awaitStarts();
-    int told = nodes.cancel();
     Workflow.upsertTypedSearchAttributes(
         RolloutNames.PHASE.valueSet(RolloutPhase.CANCELLED.text()));
-    String message = "cancelled; " + restored(told) + "; not started again before the spec changes";
-    Report last = Report.last(RolloutPhase.CANCELLED, message, null);
-    steps.run(step -> step.recordEnd(target, last));
+    RolloutTarget cancelled = Objects.requireNonNullElse(successor, target);
+    Settled settled = compensation.settle(cancelled, nodes.known(), pause.get());
+    recordEnd(cancelled, RolloutPhase.CANCELLED, settled.text());
   }
 
-  /** An approval that was carried out already cannot be taken back. */
-  private static String restored(int nodes) {
-    return nodes == 0
-        ? "no node was in flight"
-        : nodes + " in flight restored; what went down already still comes back";
+  /**
+   * The last word is written again for whoever pauses meanwhile: the next run reads it there, and
+   * the sender was told that the signal arrived.
+   */
+  private void recordEnd(RolloutTarget of, RolloutPhase phase, String message) {
+    Pause written;
+    do {
+      Workflow.await(Workflow::isEveryHandlerFinished);
+      written = pause.get();
+      Report last = Report.last(phase, message, written);
+      steps.run(step -> step.recordEnd(of, last));
+    } while (!Objects.equals(written, pause.get()) || !Workflow.isEveryHandlerFinished());
   }
 
   private void continueAsNew() {
     nodes.awaitStarts();
     Workflow.await(Workflow::isEveryHandlerFinished);
+    // No await notices a cancel, and the next run would not hear of it.
+    CancellationScope.throwCanceled();
     Workflow.newContinueAsNewStub(PoolRolloutWorkflow.class)
         .roll(
-            new PoolRolloutInput(target, pause, new Progress(nodes.started(), startedAt, adoptAt)));
+            new PoolRolloutInput(
+                target, pause.get(), new Progress(nodes.started(), startedAt, adoptAt)));
   }
 
   @Override
@@ -180,10 +201,10 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     if (ending) {
       return SteerAnswer.ENDING;
     }
-    if (superseded
+    if (successor != null
         || !asked.digest().equals(target.digest())
         || !asked.image().equals(target.image())) {
-      superseded = true;
+      successor = asked;
       question++;
       return SteerAnswer.SUPERSEDED;
     }
@@ -201,37 +222,17 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
 
   @Override
   public void pause(String reason) {
-    if (pause != null) {
-      return;
-    }
-    Instant since = now();
-    pause = new Pause("signal", reason, since);
-    question++;
-    String sender = lookUpSender();
-    if (pause != null && pause.since().equals(since)) {
-      pause = new Pause("signal of " + sender, reason, since);
-      question++;
-    }
+    pause.begin(reason, now());
   }
 
   @Override
   public void resume() {
-    if (pause != null) {
-      pause = null;
-      question++;
-    }
+    pause.end();
   }
 
   @Override
   public RolloutProgress progress() {
     return new RolloutProgress(target, startedAt, shown);
-  }
-
-  private String lookUpSender() {
-    WorkflowInfo run = Workflow.getInfo();
-    return steps
-        .tryToAsk(step -> step.senderOfSignal(run.getWorkflowId(), run.getRunId(), "pause"))
-        .orElse("an unknown sender");
   }
 
   private static Instant now() {

@@ -22,10 +22,6 @@ public interface PoolStepActivities {
   @ActivityMethod
   List<String> startUpdates(RolloutTarget target, List<NodeUpdateInput> updates);
 
-  /** The nodes of the pool that hold a slot, by name, as the API server has them. */
-  @ActivityMethod
-  List<String> slotHolders(RolloutTarget target);
-
   /**
    * Writes the end of the rollout into {@code status.rollout}.
    *

@@ -1,9 +1,12 @@
 package dev.bootc.rollout.workflows.pool;
 
+import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.Plan;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.plan.StartedNodes;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What takes long for a pool. Each heartbeats, may be repeated at any time, and gives up at once
@@ -29,4 +32,15 @@ public interface PoolWaitActivities {
    */
   @ActivityMethod
   int retarget(RolloutTarget target);
+
+  /**
+   * Ends what a cancelled rollout has under way: tells the update of every node in flight to end,
+   * restores the nodes whose update is over already, and waits a while until all are restored. Says
+   * in {@code status.rollout} that the rollout is cancelled as soon as all were told.
+   *
+   * @param started nodes that may be about to take a slot
+   * @param pause one by signal that the next run has to keep
+   */
+  @ActivityMethod
+  Settled settle(RolloutTarget target, StartedNodes started, @Nullable Pause pause);
 }

@@ -166,6 +166,9 @@ class ReportsTest {
             inFlight("a").is(NodeState.STAGING).saying("layer 5 of 12"),
             "slot taken, staging: layer 5 of 12"),
         Arguments.of(
+            inFlight("a").is(NodeState.STAGING).saying("layer 5 of 12").notReadySince(EARLIER),
+            "slot taken, Node is not Ready since 2026-01-01T11:00:00Z"),
+        Arguments.of(
             inFlight("a").is(NodeState.DEGRADED).saying("disk\n full"),
             "slot taken, degraded: disk full"),
         Arguments.of(staged("a").holdingSlotSince(EARLIER, true), "reboot approved"),

@@ -27,9 +27,13 @@ import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.temporal.workflow.CompletablePromise;
 import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,7 +246,7 @@ class PoolRolloutWorkflowTest {
   }
 
   @Test
-  void shouldCancelTheNodesInFlightWhenCancelled() throws InterruptedException {
+  void shouldSettleTheNodesInFlightWhenCancelled() throws InterruptedException {
     // Given
     start();
     pool.nextQuestion();
@@ -254,32 +258,96 @@ class PoolRolloutWorkflowTest {
     WorkflowStub.fromTyped(rollout).cancel();
 
     // Then
-    assertThatThrownBy(this::result)
-        .isInstanceOf(WorkflowFailedException.class)
-        .hasCauseInstanceOf(CanceledFailure.class);
-    assertThat(pool.written).containsOnly("end CANCELLED");
+    assertIsCancelled();
+    assertThat(pool.settled).containsOnly("bbbbbbbbbbbb with hangs");
     assertThat(pool.lastWords)
         .isNotEmpty()
-        .allSatisfy(words -> assertThat(words).startsWith("cancelled; 1 in flight "));
-    await().untilAsserted(() -> assertThat(nodesStarted).contains("hangs cancelled"));
+        .allSatisfy(words ->
+            assertThat(words)
+                .startsWith("cancelled by ada@laptop; 1 in flight restored (hangs); not started"));
   }
 
   @Test
-  void shouldCancelSlotHoldersThatAnEarlierRunStarted() throws InterruptedException {
+  void shouldCancelWhatComesNextWhenCancelledWhileItIsSuperseded() throws InterruptedException {
     // Given
-    pool.slotHolders.add("hangs");
+    CountDownLatch ends = new CountDownLatch(1);
+    pool.endsAfter = ends;
     start();
     pool.nextQuestion();
-    pool.plan(plan(RolloutPhase.ROLLING, "0/1 updated", List.of("hangs"), List.of("hangs")));
-    pool.nextQuestion();
-    await().untilAsserted(() -> assertThat(nodesStarted).contains("hangs"));
+    rollout.steer(target('c', 2, 1));
 
     // When
     WorkflowStub.fromTyped(rollout).cancel();
+    ends.countDown();
 
     // Then
-    await().untilAsserted(() -> assertThat(nodesStarted).contains("hangs cancelled"));
-    await().untilAsserted(() -> assertThat(pool.written).containsOnly("end CANCELLED"));
+    assertIsCancelled();
+    assertThat(pool.settled).containsOnly("cccccccccccc with ");
+    assertThat(pool.written).last().isEqualTo("end CANCELLED");
+  }
+
+  private void assertIsCancelled() {
+    assertThatThrownBy(this::result)
+        .isInstanceOf(WorkflowFailedException.class)
+        .hasCauseInstanceOf(CanceledFailure.class);
+    assertThat(pool.written).contains("end CANCELLED");
+  }
+
+  @Test
+  void shouldKeepItsPauseWhenTheLastNodeIsDone() throws InterruptedException {
+    // Given
+    start();
+    pool.nextQuestion();
+    rollout.pause("incident 42");
+    await().untilAsserted(() -> assertThat(pool.nextQuestion().pause()).isNotNull());
+
+    // When
+    pool.plan(plan(RolloutPhase.COMPLETED, "2/2 updated", List.of(), List.of()));
+
+    // Then
+    assertThat(result().phase()).isEqualTo(RolloutPhase.COMPLETED);
+    assertThat(pool.written).last().asString().startsWith("end COMPLETED, paused by signal");
+  }
+
+  @Test
+  void shouldKeepAPauseThatComesWhileItEnds() throws InterruptedException {
+    // Given
+    CountDownLatch ends = new CountDownLatch(1);
+    pool.endsAfter = ends;
+    start();
+    pool.nextQuestion();
+    pool.plan(plan(RolloutPhase.COMPLETED, "2/2 updated", List.of(), List.of()));
+    await().untilAsserted(() -> assertThat(pool.ending.get()).isTrue());
+
+    // When
+    rollout.pause("incident 42");
+    ends.countDown();
+    // It may be asked anew, since the task that the end was recorded in did not know of the pause.
+    pool.plan(plan(RolloutPhase.COMPLETED, "2/2 updated", List.of(), List.of()));
+
+    // Then
+    assertThat(result().phase()).isEqualTo(RolloutPhase.COMPLETED);
+    assertThat(pool.written).last().isEqualTo("end COMPLETED, paused by signal of ada@laptop");
+  }
+
+  @Test
+  void shouldWaitLongerAndLongerWhenANodeIsRefusedItsSlot() throws InterruptedException {
+    // Given
+    start();
+    pool.nextQuestion();
+    List<Instant> asked = new ArrayList<>();
+
+    // When
+    for (int refusal = 0; refusal < 4; refusal++) {
+      pool.plan(plan(RolloutPhase.ROLLING, "", List.of("refused"), List.of()));
+      assertThat(pool.nextQuestion().started().names()).containsExactly("refused");
+      assertThat(pool.nextQuestion().started().names()).isEmpty();
+      asked.add(Instant.now());
+    }
+
+    // Then
+    assertThat(Duration.between(asked.get(2), asked.get(3)))
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
   }
 
   @Test
@@ -364,7 +432,7 @@ class PoolRolloutWorkflowTest {
         orders, new Report(phase, counts, message, null, List.of(), List.of(), List.of()));
   }
 
-  /** A node's update that is done at once, except of the node named {@code hangs}. */
+  /** A node's update that is done at once, except of the nodes whose name says otherwise. */
   private record QuickNode(Set<String> nodesStarted) implements NodeUpdateWorkflow {
     @Override
     public NodeUpdateResult update(NodeUpdateInput input) {
@@ -372,12 +440,10 @@ class PoolRolloutWorkflowTest {
       nodesStarted.add(ref.node());
       if (ref.node().equals("hangs")) {
         CompletablePromise<Void> never = Workflow.newPromise();
-        try {
-          never.cancellableGet();
-        } catch (CanceledFailure cancelled) {
-          nodesStarted.add("hangs cancelled");
-          throw cancelled;
-        }
+        never.cancellableGet();
+      }
+      if (ref.node().equals("refused")) {
+        return new NodeUpdateResult(NodeUpdateResult.Outcome.NOT_STARTED, "not now");
       }
       return new NodeUpdateResult(NodeUpdateResult.Outcome.UPDATED, "done");
     }

@@ -5,12 +5,15 @@ import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.Plan;
 import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.plan.StartedNodes;
 import io.temporal.activity.Activity;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +22,13 @@ final class ScriptedPool implements PoolStepActivities, PoolWaitActivities {
   final BlockingQueue<PlanRequest> questions = new LinkedBlockingQueue<>();
   final List<String> written = new CopyOnWriteArrayList<>();
   final List<String> adopted = new CopyOnWriteArrayList<>();
-  final List<String> slotHolders = new CopyOnWriteArrayList<>();
+  final List<String> settled = new CopyOnWriteArrayList<>();
+
+  /** The end is not recorded before that; absent where nothing keeps it. */
+  volatile @Nullable CountDownLatch endsAfter;
+
   final List<String> lastWords = new CopyOnWriteArrayList<>();
+  final AtomicBoolean ending = new AtomicBoolean();
   private final AtomicInteger latestQuestion = new AtomicInteger();
   private final BlockingQueue<Plan> plans = new LinkedBlockingQueue<>();
 
@@ -42,8 +50,11 @@ final class ScriptedPool implements PoolStepActivities, PoolWaitActivities {
     questions.add(request);
     while (question == latestQuestion.get()) {
       Plan plan = poll();
-      if (plan != null) {
+      if (plan != null && question == latestQuestion.get()) {
         return plan;
+      }
+      if (plan != null) {
+        plans.add(plan); // It is meant for the question that has come meanwhile.
       }
       Activity.getExecutionContext().heartbeat("waiting for the test");
     }
@@ -71,15 +82,31 @@ final class ScriptedPool implements PoolStepActivities, PoolWaitActivities {
   }
 
   @Override
-  public List<String> slotHolders(RolloutTarget target) {
-    return slotHolders;
+  public Settled settle(RolloutTarget target, StartedNodes started, @Nullable Pause pause) {
+    settled.add(target.digest().shortText() + " with " + String.join(" ", started.names()));
+    return new Settled("ada@laptop", started.names(), List.of(), List.of());
   }
 
   @Override
   public void recordEnd(RolloutTarget target, Report last) {
+    ending.set(true);
+    CountDownLatch after = endsAfter;
+    if (after != null) {
+      await(after);
+    }
     Pause pause = last.pause();
     lastWords.add(last.message());
     written.add("end " + last.phase() + (pause == null ? "" : ", paused by " + pause.by()));
+  }
+
+  private static void await(CountDownLatch after) {
+    try {
+      if (!after.await(20, TimeUnit.SECONDS)) {
+        throw new AssertionError("the test does not let it end");
+      }
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   @Override

@@ -1,0 +1,91 @@
+package dev.bootc.rollout.activities.pool;
+
+import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.workflows.plan.Decision;
+import dev.bootc.rollout.workflows.plan.Orders;
+import dev.bootc.rollout.workflows.plan.Plan;
+import dev.bootc.rollout.workflows.plan.PoolView;
+import dev.bootc.rollout.workflows.plan.Report;
+import dev.bootc.rollout.workflows.plan.RolloutPlanner;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.pool.PlanRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides for one question, again whenever something has changed, and when that is an answer. */
+final class Planning {
+  /** The board follows counters no faster than this; slots are given at once. */
+  private static final Duration NEWS_AT_MOST_EVERY = Duration.ofSeconds(2);
+
+  /** An answer at least this often lets the workflow look after orphaned slots. */
+  private static final Duration ANSWER_AT_LEAST_EVERY = Duration.ofMinutes(5);
+
+  private final PlanRequest request;
+  private final PoolObservation observation;
+  private final MissingNodes missing;
+  private final Instant asked;
+  private @Nullable PoolView view;
+  private @Nullable Decision decision;
+
+  Planning(
+      ClusterCache cluster,
+      PlanRequest request,
+      Neighbourhood neighbourhood,
+      MissingNodes missing,
+      Instant asked) {
+    this.request = request;
+    this.observation =
+        new PoolObservation(
+            cluster, request.target().pool(), Set.copyOf(request.started().names()), neighbourhood);
+    this.missing = missing;
+    this.asked = asked;
+  }
+
+  /**
+   * What is decided holds as long as the view does, or until its own deadline.
+   *
+   * @param target with the limits that the pool has now
+   */
+  @SuppressWarnings("ReferenceEquality") // an unchanged view is the same object
+  Decision decide(RolloutTarget target, Instant now) {
+    PlanTimers timers = PlanTimers.ofThisActivity();
+    PoolView seen = timers.gathering(() -> observation.look(target, request.pause()));
+    Decision before = decision;
+    if (before != null
+        && seen == view
+        && before.holdsUntil().filter(until -> !now.isBefore(until)).isEmpty()) {
+      return before;
+    }
+    Decision decided = timers.deciding(() -> RolloutPlanner.decide(seen, now));
+    view = seen;
+    decision = decided;
+    return decided;
+  }
+
+  /** The plan, once there is something to do or something worth telling. */
+  Optional<Plan> answer(Decision decided, Instant now) {
+    Duration waited = Duration.between(asked, now);
+    Orders orders = orders(decided, now);
+    boolean due =
+        orders.areUrgent()
+            || decided.isComplete()
+            || request.lastMessage().isEmpty()
+            || waited.compareTo(ANSWER_AT_LEAST_EVERY) >= 0;
+    if (!due && waited.compareTo(NEWS_AT_MOST_EVERY) < 0) {
+      return Optional.empty();
+    }
+    Report report = decided.report();
+    return due || !report.message().equals(request.lastMessage())
+        ? Optional.of(new Plan(orders, report))
+        : Optional.empty();
+  }
+
+  private Orders orders(Decision decided, Instant now) {
+    return request.adopt()
+        ? decided.ordersAndAdoption()
+        : decided.orders(missing.forLong(request.target().pool(), decided.missing(), now));
+  }
+}

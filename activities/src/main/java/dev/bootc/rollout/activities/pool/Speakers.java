@@ -1,0 +1,73 @@
+package dev.bootc.rollout.activities.pool;
+
+import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.api.RolloutStatus;
+import io.temporal.activity.ActivityInfo;
+import java.util.function.Supplier;
+
+/**
+ * Who may say in a pool's status how its rollout goes: whoever answers the latest question, on
+ * whichever replica, and nobody after the last word.
+ */
+final class Speakers {
+  private final ClusterCache cluster;
+  private final RolloutStatusWriter writer;
+  private final LatestQuestions questions = new LatestQuestions();
+  private final OpenRuns runs;
+
+  Speakers(ClusterCache cluster, RolloutStatusWriter writer, OpenRuns runs) {
+    this.cluster = cluster;
+    this.writer = writer;
+    this.runs = runs;
+  }
+
+  /** Whoever answers that activity; the others of this process give up. */
+  Speaker next(String pool, ActivityInfo activity) {
+    return new Speaker(pool, activity, questions.ask(pool, activity));
+  }
+
+  /** The end of a rollout, which nothing that was asked before may follow. */
+  void lastWord(String pool, ActivityInfo activity, RolloutStatus status) {
+    questions.end(pool);
+    writer.settle(pool);
+    if (runs.isOpen(activity)) {
+      writer.write(pool, status);
+    }
+  }
+
+  /** Speaks while its question is the latest. */
+  final class Speaker implements AutoCloseable {
+    private final String pool;
+    private final ActivityInfo activity;
+    private final LatestQuestions.Question question;
+
+    private Speaker(String pool, ActivityInfo activity, LatestQuestions.Question question) {
+      this.pool = pool;
+      this.activity = activity;
+      this.question = question;
+    }
+
+    /** Fails once a newer question was asked here. */
+    void requireLatest() {
+      question.requireLatest();
+    }
+
+    boolean isDue() {
+      return writer.isDue(pool);
+    }
+
+    /** To be called only where something is due. */
+    void say(Supplier<RolloutStatus> status) {
+      cluster
+          .pool(pool)
+          .ifPresent(seen -> writer.offer(seen, status.get(), () -> runs.isAsked(activity)));
+    }
+
+    /** Once there is an answer, nothing older than it may be said any more. */
+    @Override
+    public void close() {
+      writer.settle(pool);
+      question.close();
+    }
+  }
+}
