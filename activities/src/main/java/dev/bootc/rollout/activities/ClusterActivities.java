@@ -1,11 +1,13 @@
 package dev.bootc.rollout.activities;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.node.Cordons;
 import dev.bootc.rollout.activities.node.Evictions;
 import dev.bootc.rollout.activities.node.NodeSteps;
 import dev.bootc.rollout.activities.node.NodeWaits;
 import dev.bootc.rollout.activities.node.NodeWrites;
 import dev.bootc.rollout.activities.node.OwnWrites;
+import dev.bootc.rollout.activities.node.Releases;
 import dev.bootc.rollout.activities.node.SlotHolders;
 import dev.bootc.rollout.activities.node.TimedNodeSteps;
 import dev.bootc.rollout.activities.pool.PoolActivities;
@@ -17,6 +19,7 @@ import java.util.List;
 
 /** Every activity of the rollout, ready to be registered on a worker. */
 public final class ClusterActivities {
+  private final Cordons cordons;
   private final NodeWaits nodeWaits;
   private final PoolActivities pool;
 
@@ -33,6 +36,8 @@ public final class ClusterActivities {
     cluster.listen(ownWrites);
     NodeWrites writes = new NodeWrites(kubernetes, ownWrites);
     SlotHolders slots = new SlotHolders(cluster, writes, ownWrites);
+    cordons = new Cordons(kubernetes);
+    Releases releases = new Releases(writes, cordons, clock);
     Evictions evictions = new Evictions(kubernetes, cluster);
     pool =
         PoolActivities.on(
@@ -40,14 +45,21 @@ public final class ClusterActivities {
             temporal,
             cluster,
             writes,
-            admissions -> new NodeSteps(cluster, writes, evictions, slots, admissions, clock),
+            admissions ->
+                new NodeSteps(
+                    cluster, writes, cordons, evictions, slots, releases, admissions, clock),
             clock);
-    nodeWaits = new NodeWaits(cluster, writes, evictions, slots, clock);
+    nodeWaits = new NodeWaits(cluster, writes, releases, evictions, slots, clock);
   }
 
   /** All of them. */
   public List<Object> all() {
     return List.of(new TimedNodeSteps(pool.nodeSteps()), nodeWaits, pool.steps(), pool.waits());
+  }
+
+  /** The same for whoever looks after cordons that no slot owns. */
+  public Cordons cordons() {
+    return cordons;
   }
 
   /** The same steps for the pool's finalizer, which must work without Temporal. */

@@ -152,6 +152,22 @@ public final class NodeScene implements AutoCloseable {
         .create();
   }
 
+  /** Somebody deletes it, and the operator makes it again. */
+  public void bootcNodeIsMadeAnew() {
+    client.resources(BootcNode.class).withName(ref.node()).delete();
+    createBootcNode();
+    awaitBootcNode(node ->
+        node.getMetadata().getUid().equals(bootcNode().getMetadata().getUid())
+            && node.getStatus() != null);
+  }
+
+  /** Somebody deletes it, and another machine registers under the name. */
+  public void nodeIsMadeAnew() {
+    client.nodes().withName(ref.node()).delete();
+    createNode();
+    awaitNode(node -> node.getMetadata().getUid().equals(node().getMetadata().getUid()));
+  }
+
   /** As the API server has it. */
   public BootcNode bootcNode() {
     return client.resources(BootcNode.class).withName(ref.node()).require();

@@ -56,7 +56,52 @@ public record Verdict(
     AGENT_DEGRADED,
     /** Cancelled after the approval; the node was restored. */
     @JsonProperty("Cancelled")
-    CANCELLED
+    CANCELLED,
+    /**
+     * Was updated, and left the image while it was still asked for it. Never written down: it
+     * follows from {@link #UPDATED} and what the node runs, so it ends once the node is back.
+     */
+    @JsonProperty("RolledBackByHost")
+    ROLLED_BACK_BY_HOST
+  }
+
+  /**
+   * The failure of the one attempt at what a node is asked for.
+   *
+   * <p>A success counts for as long as it is not asked for another image: a node that runs
+   * something else by then was taken back by its host, and another reboot would not mend that.
+   *
+   * @param recorded on the BootcNode
+   * @param digest that the node is asked for
+   * @param state on its way there
+   */
+  public static Optional<Verdict> failureAt(
+      @Nullable Verdict recorded, String digest, NodeState state) {
+    if (recorded == null || !recorded.digest().equals(digest)) {
+      return Optional.empty();
+    }
+    if (recorded.isFailure()) {
+      return Optional.of(recorded);
+    }
+    return switch (state) {
+      case STAGING, STAGED, REBOOTING -> Optional.of(recorded.rolledBack());
+      // What it runs is right, unknown, or told by the agent's error.
+      case UP_TO_DATE, PENDING, DEGRADED -> Optional.empty();
+    };
+  }
+
+  private Verdict rolledBack() {
+    return new Verdict(
+        Outcome.ROLLED_BACK_BY_HOST,
+        digest,
+        attempt,
+        since,
+        "was updated at "
+            + since
+            + " and runs another image now: look into its host's log; again: kubectl annotate bn"
+            + " <node> "
+            + BootcApi.VERDICT
+            + "-");
   }
 
   @JsonIgnore

@@ -155,7 +155,13 @@ final class OperatorProcess implements AutoCloseable {
         () ->
             lead(
                 PoolController.start(
-                    client, cluster, rollouts, activities.steps(), definitions::problem, clock));
+                    client,
+                    cluster,
+                    rollouts,
+                    activities.steps(),
+                    activities.cordons(),
+                    definitions::problem,
+                    clock));
     begun.keep(this::stopLeading);
     configuration
         .leaderElection()

@@ -8,6 +8,7 @@ import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.Verdict;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import java.time.DateTimeException;
@@ -44,6 +45,20 @@ public final class NodeFacts {
     return Boolean.TRUE.equals(node.getSpec().getUnschedulable());
   }
 
+  /** Whether the cordon, if there is one, is of the rollout. */
+  public static boolean cordonedByUs(Node node) {
+    return annotation(node, BootcApi.CORDONED_BY).isPresent();
+  }
+
+  public static Optional<String> annotation(Node node, String key) {
+    return Optional.ofNullable(annotations(node).get(key));
+  }
+
+  /** Whether anything is annotated, by whomever. */
+  public static boolean annotated(Node node) {
+    return !annotations(node).isEmpty();
+  }
+
   /** Empty where nobody reported one. */
   public static String bootId(Node node) {
     return node.getStatus() == null || node.getStatus().getNodeInfo() == null
@@ -68,6 +83,11 @@ public final class NodeFacts {
 
   public static Optional<Verdict> verdict(BootcNode node) {
     return Verdict.fromAnnotation(annotations(node).get(BootcApi.VERDICT));
+  }
+
+  /** Whether its last attempt was a success. */
+  public static boolean updated(BootcNode node) {
+    return verdict(node).filter(verdict -> !verdict.isFailure()).isPresent();
   }
 
   /** Boot ID recorded with the approval; empty where none was, which proves nothing. */
@@ -99,6 +119,26 @@ public final class NodeFacts {
   public static Set<String> comesBack(BootcNode node) {
     String marked = annotations(node).getOrDefault(BootcApi.COMES_BACK, "");
     return marked.isBlank() ? Set.of() : Set.of(marked.strip().split(" +"));
+  }
+
+  /** The mark that ties a cordon to this slot; empty where we did not take it. */
+  public static String slotMark(BootcNode node) {
+    return annotations(node).getOrDefault(BootcApi.SLOT_SINCE, "");
+  }
+
+  /** The Node that the marks speak of; empty where nothing says so, as with the Go project. */
+  public static Optional<String> nodeUid(BootcNode node) {
+    return Optional.ofNullable(annotations(node).get(BootcApi.NODE_UID));
+  }
+
+  /** Whether nothing says that the marks speak of another Node of the name. */
+  public static boolean isOf(BootcNode bootcNode, Node node) {
+    return nodeUid(bootcNode).filter(uid -> !uid.equals(node.getMetadata().getUid())).isEmpty();
+  }
+
+  /** Boot ID recorded with the slot; empty where none was, which proves nothing. */
+  public static String bootIdAtSlot(BootcNode node) {
+    return annotations(node).getOrDefault(BootcApi.BOOT_ID_AT_SLOT, "");
   }
 
   /** When the verdict was reached; empty where a human wrote something else. */
@@ -163,8 +203,8 @@ public final class NodeFacts {
         .orElse("");
   }
 
-  private static Map<String, String> annotations(BootcNode node) {
-    return Objects.requireNonNullElse(node.getMetadata().getAnnotations(), Map.of());
+  private static Map<String, String> annotations(HasMetadata object) {
+    return Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of());
   }
 
   /** Whether it is of the control plane, or of etcd. */

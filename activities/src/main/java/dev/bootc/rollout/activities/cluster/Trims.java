@@ -1,5 +1,6 @@
 package dev.bootc.rollout.activities.cluster;
 
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
@@ -13,13 +14,17 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is kept of each kind. */
 final class Trims {
   private Trims() {}
 
-  /** Name, labels, schedulability, readiness and boot ID. */
+  private static final Set<String> MARKS =
+      Set.of(BootcApi.CORDONED_BY, BootcApi.CORDON_REASON, BootcApi.CORDONED_SINCE);
+
+  /** Name, labels, schedulability with the marks of a cordon, readiness and boot ID. */
   static Node node(Node node) {
     NodeStatus status = node.getStatus() == null ? new NodeStatus() : node.getStatus();
     List<NodeCondition> ready =
@@ -35,6 +40,7 @@ final class Trims {
                 .withResourceVersion(metadata.getResourceVersion())
                 .withDeletionTimestamp(metadata.getDeletionTimestamp())
                 .withLabels(shared(metadata.getLabels()))
+                .withAnnotations(marks(metadata.getAnnotations()))
                 .build())
         .withNewSpec()
         .withUnschedulable(node.getSpec() == null ? null : node.getSpec().getUnschedulable())
@@ -58,6 +64,21 @@ final class Trims {
     kept.getMetadata().setResourceVersion(null);
     kept.getStatus().getConditions().forEach(condition -> condition.setLastHeartbeatTime(null));
     return kept;
+  }
+
+  /** Of those of others one is kept: whoever adds to them has to know whether there are any. */
+  private static Map<String, String> marks(@Nullable Map<String, String> annotations) {
+    if (annotations == null || annotations.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> marks = new LinkedHashMap<>();
+    MARKS.stream()
+        .filter(annotations::containsKey)
+        .forEach(key -> marks.put(key, annotations.get(key)));
+    if (marks.isEmpty()) {
+      marks.put(annotations.keySet().iterator().next().intern(), "");
+    }
+    return marks;
   }
 
   /** All Nodes have nearly the same labels, so each text is kept once. */

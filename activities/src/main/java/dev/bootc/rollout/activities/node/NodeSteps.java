@@ -38,17 +38,19 @@ public final class NodeSteps implements NodeStepActivities {
   public NodeSteps(
       ClusterCache cluster,
       NodeWrites writes,
+      Cordons cordons,
       Evictions evictions,
       SlotHolders slots,
+      Releases releases,
       Admissions admissions,
       Clock clock) {
     this.cluster = cluster;
     this.writes = writes;
     this.evictions = evictions;
     this.slots = slots;
-    this.taking = new SlotTaking(cluster, writes, slots, admissions, clock);
+    this.taking = new SlotTaking(cluster, writes, cordons, admissions, clock);
     this.emptyNodes = new EmptyNodes(cluster);
-    this.releases = new Releases(writes, clock);
+    this.releases = releases;
     this.ends = new Endings(cluster, writes, slots, releases, clock);
     this.clock = clock;
   }
@@ -64,7 +66,7 @@ public final class NodeSteps implements NodeStepActivities {
     if (node.isPresent()) {
       SeenNode seen = SeenNodes.of(known.get(), node.get());
       if (SlotDecision.of(seen, wish(ref), slotFor) instanceof SlotDecision.Take) {
-        return take(ref, known.get(), seen);
+        return take(ref, known.get(), node.get());
       }
     }
     return takeOrKeep(ref, slotFor);
@@ -88,7 +90,10 @@ public final class NodeSteps implements NodeStepActivities {
    */
   private NodeAnswer.Slot takeOrKeep(NodeRef ref, @Nullable String slotFor) {
     Optional<BootcNode> bootcNode = slots.readMember(ref);
-    Optional<Node> node = writes.readNode(ref.node());
+    Optional<Node> node =
+        writes
+            .readNode(ref.node())
+            .filter(live -> bootcNode.filter(member -> NodeFacts.isOf(member, live)).isPresent());
     if (bootcNode.isEmpty() || node.isEmpty()) {
       return gone("the node left pool " + ref.pool() + ", or the cluster");
     }
@@ -97,18 +102,19 @@ public final class NodeSteps implements NodeStepActivities {
       case SlotDecision.Refuse(String why) -> answer(Next.NOT_STARTED, seen, why);
       case SlotDecision.Await() ->
           answer(Next.AWAIT_UPDATE, seen, "the slot is held; the reboot was approved");
-      case SlotDecision.Take() -> take(ref, bootcNode.get(), seen);
-      case SlotDecision.Keep(boolean foreignCordonIsGone) ->
+      case SlotDecision.Take() -> take(ref, bootcNode.get(), node.get());
+      case SlotDecision.Keep(boolean cordonedByOthers) ->
           goOn(
               ref,
-              taking.keep(ref, bootcNode.get(), seen, foreignCordonIsGone),
+              taking.keep(ref, bootcNode.get(), node.get(), cordonedByOthers),
               seen,
               "the slot is held");
     };
   }
 
-  private NodeAnswer.Slot take(NodeRef ref, BootcNode bootcNode, SeenNode seen) {
-    return goOn(ref, taking.take(ref, bootcNode, seen), seen, "slot taken");
+  private NodeAnswer.Slot take(NodeRef ref, BootcNode bootcNode, Node node) {
+    SeenNode seen = SeenNodes.of(bootcNode, node);
+    return goOn(ref, taking.take(ref, bootcNode, node), seen, "slot taken");
   }
 
   private NodeAnswer.Slot goOn(NodeRef ref, SlotTaking.Taken taken, SeenNode seen, String message) {
@@ -149,7 +155,9 @@ public final class NodeSteps implements NodeStepActivities {
     cluster.requireWatching();
     Optional<BootcNode> known = slots.in(ref);
     boolean proven = known.filter(emptyNodes::isProven).isPresent();
-    Optional<Node> node = proven ? cluster.node(ref.node()) : writes.readNode(ref.node());
+    Optional<Node> node =
+        (proven ? cluster.node(ref.node()) : writes.readNode(ref.node()))
+            .filter(live -> known.filter(holder -> NodeFacts.isOf(holder, live)).isPresent());
     if (known.isEmpty() || node.isEmpty()) {
       return new NodeAnswer.Approval(
           NodeAnswer.Approval.Outcome.GONE, "", "the node left the pool or lost its slot");

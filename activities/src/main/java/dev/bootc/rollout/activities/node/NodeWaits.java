@@ -25,6 +25,7 @@ public final class NodeWaits implements NodeWaitActivities {
   public NodeWaits(
       ClusterCache cluster,
       NodeWrites writes,
+      Releases releases,
       Evictions evictions,
       SlotHolders slots,
       Clock clock) {
@@ -33,7 +34,7 @@ public final class NodeWaits implements NodeWaitActivities {
     this.evictions = evictions;
     this.slots = slots;
     this.looks = new NodeLooks(cluster, slots);
-    this.updates = new UpdateWaits(cluster, slots, looks, new Releases(writes, clock), clock);
+    this.updates = new UpdateWaits(cluster, slots, looks, releases, clock);
     this.clock = clock;
   }
 

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.activities.node;
 
+import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.cluster.Patches;
 import dev.bootc.rollout.activities.cluster.Patches.Tested;
 import dev.bootc.rollout.api.BootcApi;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Patches of what changed, and nothing else, on Nodes and BootcNodes. */
 public final class NodeWrites {
-  private static final String NODES = "/api/v1/nodes/";
-  private static final String UNSCHEDULABLE = "/spec/unschedulable";
   private static final String BOOTC_NODES =
       "/apis/" + BootcApi.GROUP + "/" + BootcApi.VERSION + "/bootcnodes/";
 
@@ -42,23 +41,6 @@ public final class NodeWrites {
   /** Read from the API server, not from a cache; empty where it does not exist. */
   Optional<BootcNode> readBootcNode(String name) {
     return Optional.ofNullable(client.resources(BootcNode.class).withName(name).get());
-  }
-
-  /** Cordons; refused where the Node is cordoned already, by whomever. */
-  Tested cordon(String name) {
-    Attempt.requireTime();
-    return patches.tested(
-        NODES + name,
-        List.of(
-            test(UNSCHEDULABLE, null), Map.of("op", "add", "path", UNSCHEDULABLE, "value", true)));
-  }
-
-  /** Lifts the cordon. A Node that is gone needs nothing. */
-  void uncordon(String name) {
-    Attempt.requireTime();
-    Map<String, @Nullable Object> spec = new HashMap<>();
-    spec.put("unschedulable", null);
-    patches.merge(NODES + name, Map.of("spec", spec));
   }
 
   /**
@@ -174,9 +156,10 @@ public final class NodeWrites {
   }
 
   /**
-   * Writes the image with {@code Staged} and forgets an approval: the pool's target always wins.
-   * Only where the node is still asked for another one: a cache that lags shows the former image
-   * although somebody has written this one, and the approval that would be forgotten may be for it.
+   * Writes the image with {@code Staged} and forgets an approval, and a success at what was asked
+   * for before: the pool's target always wins. Only where the node is still asked for another one:
+   * a cache that lags shows the former image although somebody has written this one, and the
+   * approval that would be forgotten may be for it.
    *
    * @return whether it was written
    */
@@ -184,7 +167,8 @@ public final class NodeWrites {
     try {
       Map<String, Object> metadata = new HashMap<>();
       metadata.put("resourceVersion", seen.getMetadata().getResourceVersion());
-      metadata.put("annotations", annotations);
+      metadata.put(
+          "annotations", NodeFacts.updated(seen) ? withoutVerdict(annotations) : annotations);
       Map<String, Object> spec =
           Map.of("desiredImage", image, "desiredImageState", DesiredImageState.STAGED);
       return patch(seen.getMetadata().getName(), Map.of("metadata", metadata, "spec", spec))
@@ -198,6 +182,13 @@ public final class NodeWrites {
           .filter(live -> retarget(live, image, annotations))
           .isPresent();
     }
+  }
+
+  private static Map<String, @Nullable String> withoutVerdict(
+      Map<String, @Nullable String> annotations) {
+    Map<String, @Nullable String> without = new HashMap<>(annotations);
+    without.put(BootcApi.VERDICT, null);
+    return without;
   }
 
   private Optional<ObjectMeta> patch(String name, Map<String, ?> body) {

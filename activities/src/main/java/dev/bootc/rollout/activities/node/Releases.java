@@ -15,12 +15,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Gives slots back, and writes down how attempts ended. */
-final class Releases {
+public final class Releases {
   private final NodeWrites writes;
+  private final Cordons cordons;
   private final Clock clock;
 
-  Releases(NodeWrites writes, Clock clock) {
+  public Releases(NodeWrites writes, Cordons cordons, Clock clock) {
     this.writes = writes;
+    this.cordons = cordons;
     this.clock = clock;
   }
 
@@ -50,25 +52,31 @@ final class Releases {
     return writes.changeIfPresent(node, annotations, DesiredImageState.STAGED);
   }
 
-  /** Leaves the verdict; the slot stays. */
+  /** Leaves the verdict; the slot stays. What is written down already keeps its time. */
   void record(BootcNode node, Verdict.Outcome outcome, String digest, String message) {
+    boolean known =
+        NodeFacts.verdict(node)
+            .filter(verdict -> verdict.outcome() == outcome && verdict.digest().equals(digest))
+            .isPresent();
+    if (known) {
+      return;
+    }
     writes.changeIfPresent(
         node, Map.of(BootcApi.VERDICT, verdict(node, outcome, digest, message)), null);
   }
 
   /**
    * First the cordon, then the mark of the slot: a crash between the two is repeated, never
-   * forgotten.
+   * forgotten. No approval outlives its slot: what the host boots later is not ours to answer with
+   * a reboot.
    */
   private void giveBack(BootcNode node, @Nullable String verdict) {
-    if (!NodeFacts.wasCordoned(node).orElse(true)) {
-      writes.uncordon(node.getMetadata().getName());
-    }
+    cordons.lift(node);
     Map<String, @Nullable String> annotations = new HashMap<>(SlotMarks.REMOVED);
     if (verdict != null) {
       annotations.put(BootcApi.VERDICT, verdict);
     }
-    writes.changeIfPresent(node, annotations, null);
+    writes.changeIfPresent(node, annotations, DesiredImageState.STAGED);
   }
 
   private String verdict(BootcNode node, Verdict.Outcome outcome, String digest, String message) {

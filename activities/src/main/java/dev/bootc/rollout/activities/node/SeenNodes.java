@@ -18,7 +18,9 @@ final class SeenNodes {
         NodeFacts.rebooting(bootcNode),
         NodeFacts.detail(bootcNode),
         NodeFacts.bootedDigest(bootcNode),
-        NodeFacts.wasCordoned(bootcNode).map(SeenNode.Slot::new).orElse(null),
+        NodeFacts.wasCordoned(bootcNode)
+            .map(was -> new SeenNode.Slot(was, NodeFacts.bootIdAtSlot(bootcNode)))
+            .orElse(null),
         new SeenNode.Approval(
             NodeFacts.approvedDigest(bootcNode).orElse(null),
             NodeFacts.approvedAt(bootcNode).orElse(null),
@@ -27,6 +29,14 @@ final class SeenNodes {
         NodeFacts.ready(node),
         NodeFacts.readySince(node).orElse(null),
         NodeFacts.cordoned(node),
+        cordonIsOurs(bootcNode, node),
         NodeFacts.bootId(node));
+  }
+
+  /** Slots that the Go project took, or earlier versions of ours, say only how it was before. */
+  private static boolean cordonIsOurs(BootcNode bootcNode, Node node) {
+    return NodeFacts.cordonedByUs(node)
+        || (NodeFacts.nodeUid(bootcNode).isEmpty()
+            && NodeFacts.wasCordoned(bootcNode).filter(was -> !was).isPresent());
   }
 }

@@ -26,12 +26,14 @@ public final class SlotHolders {
 
   /** The node if it holds a slot and belongs to its pool. */
   Optional<BootcNode> in(NodeRef ref) {
-    return known(ref.node()).filter(owned(ref).and(NodeFacts::holdsSlot)).or(() -> readIn(ref));
+    return known(ref.node())
+        .filter(owned(ref).and(NodeFacts::holdsSlot).and(this::isOfItsNode))
+        .or(() -> readIn(ref));
   }
 
   /** The node as the API server has it, if it belongs to its pool. */
   Optional<BootcNode> readMember(NodeRef ref) {
-    return writes.readBootcNode(ref.node()).filter(owned(ref));
+    return writes.readBootcNode(ref.node()).filter(owned(ref).and(this::isOfItsNode));
   }
 
   /** The node as the API server has it, if it holds a slot and belongs to its pool. */
@@ -66,7 +68,17 @@ public final class SlotHolders {
 
   /** The node if it belongs to its pool, as far as is known here. */
   Optional<BootcNode> member(NodeRef ref) {
-    return known(ref.node()).filter(owned(ref));
+    return known(ref.node()).filter(owned(ref).and(this::isOfItsNode));
+  }
+
+  /**
+   * Whether its marks speak of the Node that is there: they count for nothing once another machine
+   * was registered under the name. A cache may know neither.
+   */
+  private boolean isOfItsNode(BootcNode bootcNode) {
+    String name = bootcNode.getMetadata().getName();
+    return cluster.node(name).filter(node -> NodeFacts.isOf(bootcNode, node)).isPresent()
+        || writes.readNode(name).filter(node -> !NodeFacts.isOf(bootcNode, node)).isEmpty();
   }
 
   private Optional<BootcNode> known(String node) {

@@ -33,7 +33,8 @@ public final class SlotMarks {
                     BootcApi.WAS_CORDONED,
                     BootcApi.SLOT_SINCE,
                     BootcApi.DRAIN_SINCE,
-                    BootcApi.COMES_BACK)));
+                    BootcApi.COMES_BACK,
+                    BootcApi.BOOT_ID_AT_SLOT)));
     removed.putAll(APPROVAL_REMOVED);
     return Collections.unmodifiableMap(removed);
   }

@@ -9,6 +9,7 @@ import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.workflows.node.DrainSince;
 import dev.bootc.rollout.workflows.node.NodeRef;
 import dev.bootc.rollout.workflows.node.SeenNode;
+import io.fabric8.kubernetes.api.model.Node;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ final class SlotTaking {
 
   private final ClusterCache cluster;
   private final NodeWrites writes;
-  private final SlotHolders slots;
+  private final Cordons cordons;
   private final Admissions admissions;
   private final Clock clock;
 
@@ -45,22 +46,23 @@ final class SlotTaking {
   SlotTaking(
       ClusterCache cluster,
       NodeWrites writes,
-      SlotHolders slots,
+      Cordons cordons,
       Admissions admissions,
       Clock clock) {
     this.cluster = cluster;
     this.writes = writes;
-    this.slots = slots;
+    this.cordons = cordons;
     this.admissions = admissions;
     this.clock = clock;
   }
 
-  Taken take(NodeRef ref, BootcNode bootcNode, SeenNode seen) {
+  Taken take(NodeRef ref, BootcNode bootcNode, Node node) {
     try (Admissions.Place place = admissions.ask(ref)) {
       if (place.refusal().isPresent()) {
         return new Taken.Refused(place.refusal().get());
       }
-      boolean cordoned = seen.cordoned() && isStillCordoned(ref);
+      SeenNode seen = SeenNodes.of(bootcNode, node);
+      boolean cordoned = seen.cordonedByOthers() && isStillCordoned(ref);
       DrainSince since = new DrainSince(now(), seen.desiredDigest());
       Optional<BootcNode> marked =
           writes.changeIfPresent(
@@ -69,13 +71,15 @@ final class SlotTaking {
                   BootcApi.IN_REBOOT_SLOT, "",
                   BootcApi.WAS_CORDONED, Boolean.toString(cordoned),
                   BootcApi.SLOT_SINCE, since.at().toString(),
-                  BootcApi.DRAIN_SINCE, since.text()),
+                  BootcApi.DRAIN_SINCE, since.text(),
+                  BootcApi.NODE_UID, node.getMetadata().getUid(),
+                  BootcApi.BOOT_ID_AT_SLOT, seen.bootId()),
               null);
       if (marked.isEmpty()) {
         return new Taken.Gone("the node left pool " + ref.pool());
       }
       return refusedByCount(ref, marked.get())
-          .orElseGet(() -> cordoned ? inSlot(marked.get()) : cordon(ref, marked.get()));
+          .orElseGet(() -> cordoned ? inSlot(marked.get()) : cordon(ref, marked.get(), node));
     }
   }
 
@@ -84,8 +88,8 @@ final class SlotTaking {
     return writes.readNode(ref.node()).filter(NodeFacts::cordoned).isPresent();
   }
 
-  private Taken cordon(NodeRef ref, BootcNode marked) {
-    return switch (writes.cordon(ref.node())) {
+  private Taken cordon(NodeRef ref, BootcNode marked, Node node) {
+    return switch (cordons.cordon(node, ref.pool(), NodeFacts.slotMark(marked))) {
       case DONE -> inSlot(marked);
       case REFUSED -> {
         // Somebody else cordoned it a moment ago, and gets that back.
@@ -97,32 +101,31 @@ final class SlotTaking {
   }
 
   /**
-   * Makes up for a cordon that a crash left out. Where the node is not cordoned by us, nobody has
-   * counted it, or somebody has lifted the cordon since: it is counted (again).
+   * Makes up for a cordon that a crash left out, and notes whose cordon it is by now. Where the
+   * node is not cordoned by us, nobody has counted it, or somebody has lifted the cordon since: it
+   * is counted (again).
    */
-  Taken keep(NodeRef ref, BootcNode holder, SeenNode seen, boolean foreignCordonIsGone) {
-    boolean counted = seen.cordoned() && !NodeFacts.wasCordoned(holder).orElse(false);
+  Taken keep(NodeRef ref, BootcNode holder, Node node, boolean cordonedByOthers) {
+    SeenNode seen = SeenNodes.of(holder, node);
+    boolean counted = seen.cordoned() && !cordonedByOthers;
     Optional<Taken> refused = counted ? Optional.empty() : refusedByCount(ref, holder);
     if (refused.isPresent()) {
       return refused.get();
     }
-    if (foreignCordonIsGone) {
-      ourCordonFromNow(holder);
+    BootcNode noted = holder;
+    if (NodeFacts.wasCordoned(holder).orElseThrow() != cordonedByOthers) {
+      String was = Boolean.toString(cordonedByOthers);
+      noted = writes.change(holder, Map.of(BootcApi.WAS_CORDONED, was), null);
     }
-    boolean lifted = writes.cordon(ref.node()) == Patches.Tested.DONE;
-    if (lifted && seen.cordoned()) {
-      slots.readIn(ref).ifPresent(this::ourCordonFromNow);
+    if (!seen.cordoned()
+        && cordons.cordon(node, ref.pool(), NodeFacts.slotMark(holder)) == Patches.Tested.REFUSED) {
+      throw new IllegalStateException("somebody else cordoned Node " + ref.node() + " just now");
     }
-    return inSlot(holder);
+    return inSlot(noted);
   }
 
   private static Taken inSlot(BootcNode holder) {
     return new Taken.InSlot(holder);
-  }
-
-  /** Whoever had cordoned the node has lifted that, so it is not left cordoned at the end. */
-  private void ourCordonFromNow(BootcNode holder) {
-    writes.change(holder, Map.of(BootcApi.WAS_CORDONED, "false"), null);
   }
 
   /** Gives the mark back where there are too many; the cordon was not touched. */

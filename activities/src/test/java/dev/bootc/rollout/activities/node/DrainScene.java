@@ -66,7 +66,8 @@ final class DrainScene implements AutoCloseable {
     otherSteps = steps(writes, slots);
     temporal = TestActivityEnvironment.newInstance();
     temporal.registerActivitiesImplementations(
-        new NodeWaits(scene.cluster, writes, evictions, slots, Clock.systemUTC()));
+        new NodeWaits(
+            scene.cluster, writes, releases(writes), evictions, slots, Clock.systemUTC()));
     temporal.setActivityHeartbeatListener(String.class, heartbeats::add);
     waits =
         temporal.newActivityStub(
@@ -83,10 +84,16 @@ final class DrainScene implements AutoCloseable {
     return new NodeSteps(
         scene.cluster,
         writes,
+        new Cordons(client),
         evictions,
         slots,
+        releases(writes),
         PoolActivities.admissions(scene.cluster, Clock.systemUTC()),
         Clock.systemUTC());
+  }
+
+  private Releases releases(NodeWrites writes) {
+    return new Releases(writes, new Cordons(client), Clock.systemUTC());
   }
 
   private void openTheNode() {

@@ -6,16 +6,21 @@ import dev.bootc.rollout.activities.NodeScene;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.cluster.Patches;
 import dev.bootc.rollout.activities.pool.PoolActivities;
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.workflows.node.NodeAnswer;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,12 +44,15 @@ class NodeStepsIT {
     InstantSource clock = () -> Instant.now().plus(later.get());
     OwnWrites ownWrites = new OwnWrites();
     NodeWrites writes = new NodeWrites(scene.client, ownWrites);
+    Cordons cordons = new Cordons(scene.client);
     steps =
         new NodeSteps(
             scene.cluster,
             writes,
+            cordons,
             new Evictions(scene.client, scene.cluster),
             new SlotHolders(scene.cluster, writes, ownWrites),
+            new Releases(writes, cordons, clock.withZone(ZoneOffset.UTC)),
             PoolActivities.admissions(scene.cluster, Clock.systemUTC()),
             clock.withZone(ZoneOffset.UTC));
   }
@@ -180,19 +188,161 @@ class NodeStepsIT {
   }
 
   @Test
-  void shouldGiveACordonBackThatCameBetweenTheLookAndTheSlot() {
-    // Given
-    NodeWrites writes = new NodeWrites(scene.client, new OwnWrites());
-    assertThat(writes.cordon(scene.ref.node())).isEqualTo(Patches.Tested.DONE);
-
+  void shouldMarkItsCordonOnTheNodeAndTakeTheMarkAwayWithIt() {
     // When
-    Patches.Tested again = writes.cordon(scene.ref.node());
+    takeASlot();
 
     // Then
-    assertThat(again).isEqualTo(Patches.Tested.REFUSED);
-    assertThat(writes.cordon("nobody")).isEqualTo(Patches.Tested.NO_OBJECT);
-    writes.uncordon(scene.ref.node());
+    assertThat(NodeFacts.annotation(scene.node(), BootcApi.CORDONED_BY)).hasValue(scene.ref.pool());
+    assertThat(NodeFacts.annotation(scene.node(), BootcApi.CORDONED_SINCE))
+        .hasValue(NodeFacts.slotMark(scene.bootcNode()));
+    assertThat(NodeFacts.nodeUid(scene.bootcNode())).hasValue(scene.node().getMetadata().getUid());
+    assertThat(NodeFacts.bootIdAtSlot(scene.bootcNode())).isEqualTo("boot-1");
+    steps.restore(scene.ref, "cancelled");
+    assertThat(scene.node())
+        .matches(node -> !NodeFacts.cordoned(node))
+        .matches(node -> !isMarked(node));
+  }
+
+  @Test
+  void shouldMarkItsCordonWhenTheNodeHasAnnotationsOfOthers() {
+    // Given
+    annotate("example.com/rack", "\"7\"");
+
+    // When
+    takeASlot();
+
+    // Then
+    assertThat(scene.node()).matches(NodeFacts::cordonedByUs);
+    steps.restore(scene.ref, "cancelled");
+    assertThat(scene.node().getMetadata().getAnnotations()).containsEntry("example.com/rack", "7");
+    assertThat(scene.node()).matches(node -> !isMarked(node));
+  }
+
+  @Test
+  void shouldLeaveACordonThatAPersonMadeTheirsByTakingTheMarkAway() {
+    // Given
+    takeASlot();
+    annotate(BootcApi.CORDONED_BY, "null");
+
+    // When
+    steps.restore(scene.ref, "cancelled");
+
+    // Then
+    assertThat(scene.node()).matches(NodeFacts::cordoned).matches(node -> !isMarked(node));
+  }
+
+  @Test
+  void shouldTakeTheMarkAwayWhenAPersonLiftedTheCordonInTheSlot() {
+    // Given
+    takeASlot();
+    cordon("null");
+
+    // When
+    steps.restore(scene.ref, "cancelled");
+
+    // Then
+    assertThat(scene.node())
+        .matches(node -> !NodeFacts.cordoned(node))
+        .matches(node -> !isMarked(node));
+  }
+
+  @Test
+  void shouldNotClaimACordonThatCameBetweenTheLookAndTheSlot() {
+    // Given
+    Cordons cordons = new Cordons(scene.client);
+    Node seen = scene.node();
+    cordon("true");
+
+    // When
+    Patches.Tested answer = cordons.cordon(seen, scene.ref.pool(), "2026-01-01T00:00:00Z");
+
+    // Then
+    assertThat(answer).isEqualTo(Patches.Tested.REFUSED);
+    assertThat(scene.node()).matches(node -> !isMarked(node));
+  }
+
+  @Test
+  void shouldMakeACordonThatAnEarlierSlotLeftThatOfThisOne() {
+    // Given
+    takeASlot();
+    scene.bootcNodeIsMadeAnew();
+
+    // When
+    steps.takeSlot(scene.ref, NodeScene.NEW);
+
+    // Then
+    assertThat(NodeFacts.wasCordoned(scene.bootcNode())).hasValue(false);
+    steps.restore(scene.ref, "cancelled");
     assertThat(scene.node()).matches(node -> !NodeFacts.cordoned(node));
+  }
+
+  @Test
+  void shouldLiftACordonThatNoSlotOwnsUnlessItChangedSinceItWasSeen() {
+    // Given
+    Cordons cordons = new Cordons(scene.client);
+    takeASlot();
+    Node seen = scene.node();
+    scene.bootcNodeIsMadeAnew();
+    steps.takeSlot(scene.ref, NodeScene.NEW);
+
+    // When
+    boolean lifted = cordons.liftOrphan(seen);
+
+    // Then
+    assertThat(lifted).isFalse();
+    assertThat(scene.node()).matches(NodeFacts::cordoned);
+    assertThat(cordons.liftOrphan(scene.node())).isTrue();
+    assertThat(scene.node()).matches(node -> !NodeFacts.cordoned(node));
+  }
+
+  @Test
+  void shouldNotBelieveTheSlotOfAnotherNodeOfTheName() {
+    // Given
+    takeASlot();
+    scene.nodeIsMadeAnew();
+
+    // When
+    NodeAnswer.Slot slot = steps.takeSlot(scene.ref, null);
+    NodeAnswer.Approval approval = steps.approveReboot(scene.ref);
+
+    // Then
+    assertThat(slot.next()).isEqualTo(NodeAnswer.Slot.Next.GONE);
+    assertThat(approval.outcome()).isEqualTo(NodeAnswer.Approval.Outcome.GONE);
+    assertThat(scene.node()).matches(node -> !NodeFacts.cordoned(node));
+  }
+
+  @Test
+  void shouldTakeTheApprovalBackWithTheSlot() {
+    // Given
+    takeASlot();
+    steps.approveReboot(scene.ref);
+    scene.bootId("boot-2");
+    scene.reportsUpdated();
+
+    // When
+    steps.release(scene.ref, Verdict.Outcome.UPDATED, DIGEST, "runs its image");
+
+    // Then
+    assertThat(scene.bootcNode()).matches(node -> !NodeFacts.approved(node));
+    assertThat(scene.bootcNode()).matches(node -> !NodeFacts.holdsSlot(node));
+  }
+
+  @Test
+  void shouldKeepTheTimeOfAFailureThatIsWrittenDownTwice() {
+    // Given
+    takeASlot();
+    steps.approveReboot(scene.ref);
+    scene.reportsDegraded();
+    steps.recordFailure(scene.ref, Verdict.Outcome.AGENT_DEGRADED, DIGEST, "disk full");
+    Verdict first = NodeFacts.verdict(scene.bootcNode()).orElseThrow();
+    later.set(Duration.ofHours(1));
+
+    // When
+    steps.recordFailure(scene.ref, Verdict.Outcome.AGENT_DEGRADED, DIGEST, "disk still full");
+
+    // Then
+    assertThat(NodeFacts.verdict(scene.bootcNode())).hasValue(first);
   }
 
   @Test
@@ -285,6 +435,21 @@ class NodeStepsIT {
         .nodes()
         .withName(scene.ref.node())
         .patch("{\"spec\":{\"unschedulable\":" + unschedulable + "}}");
+  }
+
+  private static boolean isMarked(Node node) {
+    return Stream.of(BootcApi.CORDONED_BY, BootcApi.CORDON_REASON, BootcApi.CORDONED_SINCE)
+        .anyMatch(mark -> NodeFacts.annotation(node, mark).isPresent());
+  }
+
+  private void annotate(String key, String json) {
+    scene
+        .client
+        .nodes()
+        .withName(scene.ref.node())
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"" + key + "\":" + json + "}}}");
   }
 
   private void takeASlot() {

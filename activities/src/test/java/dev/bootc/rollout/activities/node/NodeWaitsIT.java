@@ -46,17 +46,21 @@ class NodeWaitsIT {
     NodeWrites writes = new NodeWrites(scene.client, ownWrites);
     SlotHolders slots = new SlotHolders(scene.cluster, writes, ownWrites);
     Evictions evictions = new Evictions(scene.client, scene.cluster);
+    Cordons cordons = new Cordons(scene.client);
+    Releases releases = new Releases(writes, cordons, Clock.systemUTC());
     steps =
         new NodeSteps(
             scene.cluster,
             writes,
+            cordons,
             evictions,
             slots,
+            releases,
             PoolActivities.admissions(scene.cluster, Clock.systemUTC()),
             Clock.systemUTC());
     temporal = TestActivityEnvironment.newInstance();
     temporal.registerActivitiesImplementations(
-        new NodeWaits(scene.cluster, writes, evictions, slots, Clock.systemUTC()));
+        new NodeWaits(scene.cluster, writes, releases, evictions, slots, Clock.systemUTC()));
     temporal.setActivityHeartbeatListener(String.class, heartbeats::add);
     waits =
         temporal.newActivityStub(

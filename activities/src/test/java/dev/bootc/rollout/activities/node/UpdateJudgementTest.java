@@ -62,6 +62,20 @@ class UpdateJudgementTest {
   }
 
   @Test
+  void shouldCallItUpdatedWhenItBootedTheTargetByItselfBetweenItsSlotAndItsApproval() {
+    // Given
+    annotations.put(BootcApi.BOOT_ID_AT_SLOT, "boot-0");
+    annotations.put(BootcApi.WAS_CORDONED, "false");
+
+    // When
+    UpdateJudgement judgement =
+        judge(node("boot-1", true), DesiredImageState.BOOTED, TARGET, "Idle");
+
+    // Then
+    assertThat(judgement).isInstanceOf(UpdateJudgement.Updated.class);
+  }
+
+  @Test
   void shouldWaitWhenTheTargetIsBootedButTheNodeIsNotReady() {
     // When
     UpdateJudgement judgement =

@@ -1,6 +1,8 @@
 package dev.bootc.rollout.operator.nodepool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
 import io.fabric8.kubernetes.api.model.Node;
@@ -12,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Decides which pools a change concerns. A Node's labels may concern any pool, everything else on a
- * Node none; a BootcNode concerns its owner, and any pool once it is gone.
+ * Node none but a mark of ours that no slot owns; a BootcNode concerns its owner, and any pool once
+ * it is gone.
  */
 final class ConcernedPools implements ClusterCache.Listener {
   private final ClusterCache cluster;
@@ -33,6 +36,14 @@ final class ConcernedPools implements ClusterCache.Listener {
     if (!Objects.equals(before, labels)) {
       wakeAll();
     }
+    NodeFacts.annotation(node, BootcApi.CORDONED_BY)
+        .filter(_ -> !isInItsSlot(node))
+        .ifPresent(pool -> wakeUps.wake(List.of(pool)));
+  }
+
+  private boolean isInItsSlot(Node node) {
+    return NodeFacts.cordoned(node)
+        && cluster.bootcNode(node.getMetadata().getName()).filter(NodeFacts::holdsSlot).isPresent();
   }
 
   @Override

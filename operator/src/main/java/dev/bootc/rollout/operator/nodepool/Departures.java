@@ -90,7 +90,7 @@ final class Departures {
       String poolUid = ClusterCache.poolUidOf(bootcNode).orElse("");
       steps.restore(new NodeRef(pool, poolUid, name), "the node left pool " + pool);
     }
-    BootcNode current = client.resources(BootcNode.class).withName(name).get();
+    BootcNode current = read(bootcNode);
     if (current != null && NodeFacts.holdsSlot(current)) {
       return false;
     }
@@ -104,6 +104,17 @@ final class Departures {
     asked.remove(pool + "/" + name);
     LOG.atInfo().addKeyValue("pool", pool).addKeyValue("node", name).log("node left");
     return true;
+  }
+
+  /** As the API server has it; another object of the name may be another pool's by now. */
+  private @Nullable BootcNode read(BootcNode bootcNode) {
+    BootcNode there =
+        client.resources(BootcNode.class).withName(bootcNode.getMetadata().getName()).get();
+    boolean same =
+        there != null
+            && there.getMetadata().getUid().equals(bootcNode.getMetadata().getUid())
+            && ClusterCache.poolOf(there).equals(ClusterCache.poolOf(bootcNode));
+    return same ? there : null;
   }
 
   List<BootcNode> readBootcNodes() {

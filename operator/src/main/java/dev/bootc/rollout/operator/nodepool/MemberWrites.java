@@ -3,6 +3,7 @@ package dev.bootc.rollout.operator.nodepool;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
@@ -88,6 +89,21 @@ final class MemberWrites {
         .resources(BootcNode.class)
         .withName(bootcNode.getMetadata().getName())
         .patch(MERGE, Serialization.asJson(patch));
+  }
+
+  /** Provided that nobody has written to it since. */
+  void takeBackApproval(BootcNode member) {
+    client
+        .resources(BootcNode.class)
+        .withName(member.getMetadata().getName())
+        .patch(
+            MERGE,
+            Serialization.asJson(
+                Map.of(
+                    "metadata",
+                    Map.of("resourceVersion", member.getMetadata().getResourceVersion()),
+                    "spec",
+                    Map.of("desiredImageState", DesiredImageState.STAGED))));
   }
 
   /** Takes the label off, if the node is there and has it. */

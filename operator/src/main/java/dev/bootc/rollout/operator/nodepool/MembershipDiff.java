@@ -55,7 +55,7 @@ record MembershipDiff(
     record Mend(BootcNode bootcNode, Node node) implements Change {}
 
     /**
-     * A member whose node no longer matches, or is gone.
+     * A member whose node no longer matches, is gone, or is another one of the name.
      *
      * @param node absent where it is gone
      */
@@ -87,6 +87,9 @@ record MembershipDiff(
         return; // It is looked at again once it is gone.
       } else if (owner(bootcNode).filter(owner -> !isOwner(pool, owner)).isPresent()) {
         conflicts.put(name, owner(bootcNode).orElseThrow().getName());
+      } else if (!NodeFacts.isOf(bootcNode, node)) {
+        // Another machine registered under the name: it begins anew, with a BootcNode of its own.
+        changes.add(new Change.Leave(bootcNode, node));
       } else if (isInOrder(bootcNode, node, copy)) {
         settled.add(bootcNode);
       } else {

@@ -60,6 +60,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
   private final PoolFinalizer finalizer;
   private final PoolPullSecrets secrets;
   private final MemberKeeper members;
+  private final Sweeper sweeper;
   private final RolloutGateway rollouts;
   private final NodePoolStatusFactory statuses;
   private final PoolWakeUps wakeUps;
@@ -72,6 +73,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
       PoolFinalizer finalizer,
       PoolPullSecrets secrets,
       MemberKeeper members,
+      Sweeper sweeper,
       RolloutGateway rollouts,
       NodePoolStatusFactory statuses,
       PoolWakeUps wakeUps,
@@ -80,6 +82,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
     this.finalizer = finalizer;
     this.secrets = secrets;
     this.members = members;
+    this.sweeper = sweeper;
     this.rollouts = rollouts;
     this.statuses = statuses;
     this.wakeUps = wakeUps;
@@ -134,8 +137,9 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
           case CheckedSpec.Valid valid -> follow(pool, valid, roster);
           case CheckedSpec.Refused _ -> new FollowAnswer.NotNeeded();
         };
-    return patch(pool, statuses.status(pool, spec, roster, following))
-        .rescheduleAfter(pause(roster, following));
+    Sweeper.Swept swept = sweeper.sweep(pool, following);
+    return patch(pool, statuses.status(pool, spec, roster.mended(swept.lately()), following))
+        .rescheduleAfter(swept.pending() ? SOON : pause(roster, following));
   }
 
   /** How often it began to look at a pool: once a minute at least, where there is one. */
@@ -219,7 +223,8 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
       return UpdateControl.noUpdate();
     }
     EndAnswer rollout = rollouts.endRollout(pool.getMetadata().getName());
-    boolean dissolved = members.dissolve(pool);
+    boolean dissolved =
+        members.dissolve(pool) && !sweeper.liftOrphans(pool.getMetadata().getName());
     if (dissolved && (rollout != EndAnswer.UNDER_WAY || isPatienceOver(pool))) {
       finalizer.letGo(pool);
       return UpdateControl.noUpdate();

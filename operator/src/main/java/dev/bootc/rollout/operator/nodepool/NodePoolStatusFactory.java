@@ -9,6 +9,7 @@ import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import dev.bootc.rollout.operator.rollout.FollowAnswer;
+import dev.bootc.rollout.workflows.text.Listed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,12 +23,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what a pool has come to. Pure but for its clock; never touches {@code status.rollout}. */
 final class NodePoolStatusFactory {
+  private static final int MENDED_LISTED = 10;
+
   private static final Set<String> OUR_CONDITIONS =
       Set.of(
           PoolConditions.UP_TO_DATE,
           PoolConditions.DEGRADED,
           OwnConditions.TEMPORAL_REACHABLE,
-          OwnConditions.ROLLOUT_PROGRESSING);
+          OwnConditions.ROLLOUT_PROGRESSING,
+          OwnConditions.MARKS_IN_ORDER);
 
   private final Clock clock;
 
@@ -61,7 +65,8 @@ final class NodePoolStatusFactory {
             new Transition(pool, before, clock.instant()),
             UpToDate.of(counts, roster, spec, rollout, following),
             Health.of(spec, roster, seen, rollout),
-            following),
+            following,
+            roster.mended()),
         null);
   }
 
@@ -157,7 +162,11 @@ final class NodePoolStatusFactory {
   }
 
   private static List<Condition> conditions(
-      Transition transition, UpToDate upToDate, Health health, FollowAnswer following) {
+      Transition transition,
+      UpToDate upToDate,
+      Health health,
+      FollowAnswer following,
+      List<String> mended) {
     List<Condition> conditions = new ArrayList<>();
     conditions.add(
         transition.to(
@@ -166,6 +175,14 @@ final class NodePoolStatusFactory {
         transition.to(
             PoolConditions.DEGRADED, health.degraded(), health.reason(), health.message()));
     trouble(transition, following).ifPresent(conditions::add);
+    if (!mended.isEmpty()) {
+      conditions.add(
+          transition.to(
+              OwnConditions.MARKS_IN_ORDER,
+              false,
+              OwnConditions.MENDED,
+              Listed.first(MENDED_LISTED, "; ", mended)));
+    }
     return List.copyOf(conditions);
   }
 

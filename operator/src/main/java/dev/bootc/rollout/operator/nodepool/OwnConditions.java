@@ -10,5 +10,8 @@ final class OwnConditions {
 
   static final String DEFINITIONS_TOO_OLD = "DefinitionsTooOld";
 
+  static final String MARKS_IN_ORDER = "MarksInOrder";
+  static final String MENDED = "Mended";
+
   private OwnConditions() {}
 }

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.operator.nodepool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.node.Cordons;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.RolloutStatus;
@@ -34,6 +35,7 @@ public final class PoolController implements AutoCloseable {
       ClusterCache cluster,
       RolloutGateway rollouts,
       NodeStepActivities steps,
+      Cordons cordons,
       Supplier<Optional<String>> outdated,
       Clock clock) {
     MemberWrites writes = new MemberWrites(client);
@@ -44,6 +46,7 @@ public final class PoolController implements AutoCloseable {
             new PoolFinalizer(client),
             new PoolPullSecrets(client, clock),
             members,
+            new Sweeper(client, cluster, rollouts, steps, cordons, writes, clock),
             rollouts,
             new NodePoolStatusFactory(clock),
             wakeUps,
@@ -93,10 +96,11 @@ public final class PoolController implements AutoCloseable {
       ClusterCache cluster,
       RolloutGateway rollouts,
       NodeStepActivities steps,
+      Cordons cordons,
       Supplier<Optional<String>> outdated,
       Clock clock) {
     PoolController controller =
-        new PoolController(client, cluster, rollouts, steps, outdated, clock);
+        new PoolController(client, cluster, rollouts, steps, cordons, outdated, clock);
     controller.operator.start();
     return controller;
   }

@@ -13,15 +13,32 @@ import java.util.TreeMap;
  * @param refused nodes whose change was refused, with what and why
  * @param leftOut nodes that match and are no bootc hosts, with the label that says so
  * @param leaving how many nodes are still on their way out
+ * @param mended what {@link Sweeper} mended lately, in words
  */
 record Roster(
     List<BootcNode> bootcNodes,
     SortedMap<String, String> conflicts,
     SortedMap<String, String> refused,
     SortedMap<String, String> leftOut,
-    int leaving) {
+    int leaving,
+    List<String> mended) {
   Roster {
     bootcNodes = List.copyOf(bootcNodes);
+    mended = List.copyOf(mended);
+  }
+
+  Roster(
+      List<BootcNode> bootcNodes,
+      SortedMap<String, String> conflicts,
+      SortedMap<String, String> refused,
+      SortedMap<String, String> leftOut,
+      int leaving) {
+    this(bootcNodes, conflicts, refused, leftOut, leaving, List.of());
+  }
+
+  /** The same, with what was mended. */
+  Roster mended(List<String> lately) {
+    return new Roster(bootcNodes, conflicts, refused, leftOut, leaving, lately);
   }
 
   /** Members that were not looked at, because the spec cannot be carried out. */

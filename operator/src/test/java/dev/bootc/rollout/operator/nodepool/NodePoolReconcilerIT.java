@@ -93,7 +93,13 @@ final class NodePoolReconcilerIT {
     ClusterActivities activities =
         new ClusterActivities(client, WorkflowClient.newInstance(nowhere), cluster, clock);
     return PoolController.start(
-        client, cluster, rollouts, activities.steps(), Optional::empty, clock);
+        client,
+        cluster,
+        rollouts,
+        activities.steps(),
+        activities.cordons(),
+        Optional::empty,
+        clock);
   }
 
   @BeforeEach

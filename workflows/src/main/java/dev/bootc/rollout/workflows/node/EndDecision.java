@@ -39,7 +39,7 @@ public sealed interface EndDecision {
               ? new AsTold()
               : new Leave("the node is " + node.state() + ", not up to date and Ready");
       case DRAIN_TIMED_OUT -> ofDrain(node, told.digest(), drainEnds, now);
-      case NOT_BACK, WRONG_IMAGE, AGENT_DEGRADED, CANCELLED ->
+      case NOT_BACK, WRONG_IMAGE, AGENT_DEGRADED, CANCELLED, ROLLED_BACK_BY_HOST ->
           new Leave("a node that failed keeps its slot");
     };
   }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param readySince when its Node says that this began, by another machine's clock; absent where it
  *     does not
  * @param cordoned whether its Node is unschedulable, by whomever
+ * @param cordonIsOurs whether a cordon of its Node would be of the rollout
  * @param bootId of its Node; an empty one proves nothing
  */
 public record SeenNode(
@@ -39,14 +40,16 @@ public record SeenNode(
     boolean ready,
     @Nullable Instant readySince,
     boolean cordoned,
+    boolean cordonIsOurs,
     String bootId) {
 
   /**
    * A slot that is held.
    *
    * @param wasCordoned whether somebody else had cordoned the Node before
+   * @param bootId the Node's when the slot was taken; empty where none was known
    */
-  public record Slot(boolean wasCordoned) {}
+  public record Slot(boolean wasCordoned, String bootId) {}
 
   /**
    * What the approval left behind. A slot that the Go project approved has none of it.
@@ -57,6 +60,11 @@ public record SeenNode(
    */
   public record Approval(@Nullable String digest, @Nullable Instant at, String bootIdBefore) {
     public static final Approval NONE = new Approval(null, null, "");
+  }
+
+  /** Whether it is cordoned, and not by us. */
+  public boolean cordonedByOthers() {
+    return cordoned && !cordonIsOurs;
   }
 
   /** The digest that the node is asked for. */
@@ -71,9 +79,7 @@ public record SeenNode(
 
   /** The failure of the node's one attempt at what it is asked for. */
   public Optional<Verdict> failureAtDesired() {
-    return Optional.ofNullable(verdict)
-        .filter(Verdict::isFailure)
-        .filter(failure -> failure.digest().equals(desiredDigest()));
+    return Verdict.failureAt(verdict, desiredDigest(), state);
   }
 
   /** Whether a failure of the present attempt, or of one at the same digest, is written down. */
@@ -97,10 +103,17 @@ public record SeenNode(
     return approval.bootIdBefore().isEmpty() || provenNewBoot();
   }
 
-  /** An empty boot ID proves nothing, neither before nor now. */
   boolean provenNewBoot() {
-    return !approval.bootIdBefore().isEmpty()
-        && !bootId.isEmpty()
-        && !approval.bootIdBefore().equals(bootId);
+    return isAnotherBoot(approval.bootIdBefore());
+  }
+
+  /** Whether it has booted since it took its slot, with or without an approval. */
+  boolean bootedInItsSlot() {
+    return slot != null && isAnotherBoot(slot.bootId());
+  }
+
+  /** An empty boot ID proves nothing, neither before nor now. */
+  private boolean isAnotherBoot(String before) {
+    return !before.isEmpty() && !bootId.isEmpty() && !before.equals(bootId);
   }
 }

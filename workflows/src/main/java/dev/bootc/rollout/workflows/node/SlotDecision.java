@@ -13,10 +13,10 @@ public sealed interface SlotDecision {
   /**
    * The slot is held: make sure of the cordon, which a crash may have left out.
    *
-   * @param foreignCordonIsGone whoever had cordoned the node has lifted that meanwhile, so it is
-   *     not left cordoned at the end
+   * @param cordonedByOthers whether somebody else's cordon is on the Node by now, which stays at
+   *     the end
    */
-  record Keep(boolean foreignCordonIsGone) implements SlotDecision {}
+  record Keep(boolean cordonedByOthers) implements SlotDecision {}
 
   /** The slot is held, and the reboot was approved or is not needed. */
   record Await() implements SlotDecision {}
@@ -36,7 +36,7 @@ public sealed interface SlotDecision {
     }
     return node.approved() || node.state() == NodeState.UP_TO_DATE
         ? new Await()
-        : new Keep(slot.wasCordoned() && !node.cordoned());
+        : new Keep(node.cordonedByOthers());
   }
 
   private static Optional<String> refusal(SeenNode node, PoolWish pool, @Nullable String slotFor) {

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges a node in its slot by what is seen of it.
  *
- * <p>Success is claimed only for: a new boot since the approval (where a boot ID was recorded), the
- * desired image booted, the agent not degraded, the Node Ready.
+ * <p>Success is claimed only for: a new boot since the slot was taken (where a boot ID was
+ * recorded), the desired image booted, the agent not degraded, the Node Ready. A node that went
+ * down by itself between its slot and its approval, and came up with the image, needs no second
+ * boot.
  */
 public sealed interface UpdateJudgement {
 
@@ -45,7 +47,7 @@ public sealed interface UpdateJudgement {
   /** Judges one look, whatever was seen before. */
   static UpdateJudgement of(SeenNode node, PoolWish pool, Instant now) {
     boolean upToDate = node.state() == NodeState.UP_TO_DATE;
-    boolean newBoot = pool.softReboot() || node.bootedAnew();
+    boolean newBoot = pool.softReboot() || node.bootedAnew() || node.bootedInItsSlot();
     // While it goes down, all that is reported is from before.
     if (upToDate && !node.rebooting() && node.ready() && (newBoot || !node.approved())) {
       return new Updated("runs " + node.desiredImage() + ", Node is Ready");

@@ -125,7 +125,7 @@ final class Halt {
   /** A person who cancels may have any reason. */
   private static boolean blamesTheTarget(Verdict failure) {
     return switch (failure.outcome()) {
-      case DRAIN_TIMED_OUT, NOT_BACK, WRONG_IMAGE, AGENT_DEGRADED -> true;
+      case DRAIN_TIMED_OUT, NOT_BACK, WRONG_IMAGE, AGENT_DEGRADED, ROLLED_BACK_BY_HOST -> true;
       case CANCELLED, UPDATED -> false;
     };
   }

@@ -191,8 +191,7 @@ final class Situation {
   /**
    * Whether the view shows the end of what was started. The slot alone does not settle it: the next
    * view may come from a worker that is behind, and must not take the node for one without a slot.
-   * An {@code UPDATED} verdict proves nothing, since it may be as old as the last time the pool
-   * asked for this digest; a failed one does, since a node that has it is not started.
+   * A failure does, since a node that has one is not started.
    */
   private static boolean isSettled(NodeView node, RolloutTarget target) {
     boolean runsTarget =
@@ -200,9 +199,10 @@ final class Situation {
     return !node.holdsSlot() && (runsTarget || failure(node, target.digest()).isPresent());
   }
 
+  /** What a node does for another image says nothing about this one. */
   private static Optional<Verdict> failure(NodeView node, ImageDigest digest) {
-    return Optional.ofNullable(node.verdict())
-        .filter(Verdict::isFailure)
-        .filter(verdict -> verdict.digest().equals(digest.text()));
+    boolean asksForIt = ImageDigest.in(node.desiredImage()).filter(digest::equals).isPresent();
+    return Verdict.failureAt(
+        node.verdict(), digest.text(), asksForIt ? node.state() : NodeState.PENDING);
   }
 }

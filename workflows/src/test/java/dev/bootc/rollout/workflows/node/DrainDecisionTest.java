@@ -46,12 +46,13 @@ class DrainDecisionTest {
             false,
             "",
             "",
-            new SeenNode.Slot(false),
+            new SeenNode.Slot(false, ""),
             SeenNode.Approval.NONE,
             null,
             true,
             null,
             cordoned,
+            true,
             "");
 
     // When // Then

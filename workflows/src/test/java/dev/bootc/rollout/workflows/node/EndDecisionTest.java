@@ -97,11 +97,12 @@ class EndDecisionTest {
         false,
         "",
         "",
-        new SeenNode.Slot(false),
+        new SeenNode.Slot(false, ""),
         approval,
         null,
         ready,
         null,
+        true,
         true,
         "boot-1");
   }

@@ -142,11 +142,12 @@ class ReadyWatchTest {
         false,
         "",
         "",
-        new SeenNode.Slot(false),
+        new SeenNode.Slot(false, ""),
         SeenNode.Approval.NONE,
         null,
         true,
         readySince,
+        true,
         true,
         bootId);
   }

@@ -61,7 +61,7 @@ class CandidatesTest {
   }
 
   @Test
-  void shouldStartANodeAgainWhenItWasUpdatedToThisDigestBeforeAndLeftIt() {
+  void shouldCallANodeFailedWhenItLeftWhatItWasUpdatedTo() {
     // Given
     TestPool pool = TestPool.of(staged("a").verdict(failed(Verdict.Outcome.UPDATED, DIGEST)));
 
@@ -69,7 +69,8 @@ class CandidatesTest {
     Plan plan = pool.plan();
 
     // Then
-    assertThat(plan.orders().start()).containsExactly("a");
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.report().failed().getFirst().state()).startsWith("rolled back by host: was");
   }
 
   @Test

@@ -175,9 +175,9 @@ class PhaseTest {
         start("it runs the target", updated("a"), true),
         start("it failed", staged("a").verdict(failed(Outcome.DRAIN_TIMED_OUT, DIGEST)), true),
         start(
-            "an updated verdict, maybe an old one",
+            "it was updated, and left that again",
             staged("a").verdict(failed(Outcome.UPDATED, DIGEST)),
-            false),
+            true),
         start(
             "a failure at an older digest",
             staged("a").verdict(failed(Outcome.NOT_BACK, TestPool.OTHER_DIGEST)),

@@ -13,6 +13,7 @@ import dev.bootc.rollout.workflows.node.DrainSince;
 import dev.bootc.rollout.workflows.node.SeenNode.Approval;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,31 +48,48 @@ record BootcNodeObject(
     }
   }
 
-  /** What the rollout has noted on it. */
-  record Marks(@Nullable Slot slot, Approval approval, @Nullable Verdict verdict) {
-    static final Marks NONE = new Marks(null, Approval.NONE, null);
+  /**
+   * What the rollout has noted on it.
+   *
+   * @param nodeUid of the Node that this speaks of; 0 where nothing says so
+   */
+  record Marks(int nodeUid, @Nullable Slot slot, Approval approval, @Nullable Verdict verdict) {
+    static final Marks NONE = new Marks(0, null, Approval.NONE, null);
+
+    Marks of(int newNodeUid) {
+      return new Marks(newNodeUid, slot, approval, verdict);
+    }
 
     Marks holding(@Nullable Slot newSlot) {
-      return new Marks(newSlot, approval, verdict);
+      return new Marks(nodeUid, newSlot, approval, verdict);
     }
 
     Marks approving(Approval newApproval) {
-      return new Marks(slot, newApproval, verdict);
+      return new Marks(nodeUid, slot, newApproval, verdict);
     }
 
     Marks judged(@Nullable Verdict newVerdict) {
-      return new Marks(slot, approval, newVerdict);
+      return new Marks(nodeUid, slot, approval, newVerdict);
+    }
+
+    boolean areOf(NodeObject node) {
+      return nodeUid == 0 || nodeUid == node.uid();
     }
   }
 
-  /** A slot that is held, and since when its node is drained for what. */
-  record Slot(Instant since, boolean wasCordoned, DrainSince drain) {
+  /**
+   * A slot that is held.
+   *
+   * @param drain since when its node is drained, and for what
+   * @param bootId the Node's when it was taken
+   */
+  record Slot(Instant since, boolean wasCordoned, DrainSince drain, String bootId) {
     Slot cordonedBefore(boolean cordoned) {
-      return new Slot(since, cordoned, drain);
+      return new Slot(since, cordoned, drain, bootId);
     }
 
     Slot draining(DrainSince newDrain) {
-      return new Slot(since, wasCordoned, newDrain);
+      return new Slot(since, wasCordoned, newDrain, bootId);
     }
   }
 
@@ -96,9 +114,14 @@ record BootcNodeObject(
     return marks.slot();
   }
 
+  /** In its attempt, or after it by itself. */
   boolean failedAtDesired() {
     Verdict verdict = marks.verdict();
-    return verdict != null && verdict.isFailure() && verdict.digest().equals(spec.desiredDigest());
+    boolean leftIt =
+        EnumSet.of(NodeState.STAGING, NodeState.STAGED, NodeState.REBOOTING).contains(state);
+    return verdict != null
+        && verdict.digest().equals(spec.desiredDigest())
+        && (verdict.isFailure() || leftIt);
   }
 
   private static NodeState state(Spec spec, @Nullable Report report) {

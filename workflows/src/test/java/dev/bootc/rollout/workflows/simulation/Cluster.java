@@ -51,6 +51,7 @@ final class Cluster {
             world,
             engine,
             updates,
+            this::anyWorker,
             name -> workers.forEach(worker -> worker.deliverBootcNode(name)));
   }
 

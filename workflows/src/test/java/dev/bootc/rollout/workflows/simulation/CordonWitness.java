@@ -1,6 +1,5 @@
 package dev.bootc.rollout.workflows.simulation;
 
-import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Slot;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +13,9 @@ final class CordonWitness {
 
   /** A cordon on top of ours leaves no trace on the Node, so what becomes of it is not ours. */
   private boolean disputed;
+
+  /** Whether our cordon was left on the Node by whoever deleted the BootcNode in its slot. */
+  private boolean orphaned;
 
   /** When people last lifted a cordon in this slot. */
   private @Nullable Instant lifted;
@@ -30,20 +32,36 @@ final class CordonWitness {
       lifted = world.now();
     } else if (!wasCordoned || !node.holdsSlot()) {
       peopleCordon = true;
-      disputed = node.holdsSlot();
+      disputed = node.holdsSlot() || node.isMarked();
     }
   }
 
+  /** The slot goes, and takes along what is known of the cordon, except on the Node. */
+  void orphaned() {
+    orphaned = true;
+  }
+
+  /** Our cordon is a person's from now on. */
+  void claimed() {
+    peopleCordon = true;
+    disputed = false;
+  }
+
   void taken() {
+    orphaned = false;
     lifted = null;
   }
 
   void freed() {
+    settle();
+    check();
+  }
+
+  private void settle() {
     if (disputed) {
       peopleCordon = node.isCordoned();
       disputed = false;
     }
-    check();
   }
 
   boolean wasLifted() {
@@ -55,22 +73,28 @@ final class CordonWitness {
     return lifted != null && lifted.plus(World.LONGEST_LAG).isAfter(world.now());
   }
 
-  /** Whether the slot says of the cordon what is not so (yet). */
-  boolean isMistaken() {
-    Slot slot = node.bootcNode().map(BootcNodeObject::slot).orElse(null);
-    return slot != null && !disputed && slot.wasCordoned() != peopleCordon;
-  }
-
   /** Without a slot a node is cordoned if, and only if, people want that. */
   void check() {
+    if (orphaned && !node.holdsSlot() && node.isMarked()) {
+      return;
+    }
+    if (orphaned && !node.holdsSlot()) {
+      settle();
+    }
+    checkAtRest();
+  }
+
+  /** The same, and nothing is left to be mended. */
+  void checkAtRest() {
     Invariant.CORDON.check(
         node.holdsSlot() || node.node().isEmpty() || node.isCordoned() == peopleCordon,
         node.name + " holds no slot and is " + (node.isCordoned() ? "" : "not ") + "cordoned");
   }
 
-  /** Once it is taken, a slot says rightly whether somebody else's cordon is on the node. */
+  /** Once the slot is taken, the Node itself says rightly whose cordon is on it. */
   void checkSlot() {
     Invariant.CORDON.check(
-        !isMistaken() || lifted != null, node.name + " will not get its cordon back as it was");
+        !node.isCordoned() || disputed || node.isMarked() != peopleCordon,
+        node.name + " will not get its cordon back as it was");
   }
 }

@@ -24,6 +24,11 @@ final class Ending {
   }
 
   private void check() {
+    for (SimulatedNode node : world.nodes()) {
+      node.witness.cordon.checkAtRest();
+      Invariant.CORDON.check(
+          node.holdsSlot() || !node.isMarked(), node.name + " is marked, and holds no slot");
+    }
     List<SimulatedNode> left = world.nodes().stream().filter(node -> !isDone(node)).toList();
     Optional<PoolRun> run = cluster.operator.run();
     Invariant.REST.check(
@@ -32,6 +37,9 @@ final class Ending {
     for (SimulatedNode holder : world.slotHolders()) {
       Invariant.SLOT.check(
           cluster.updates.isOpen(holder.name), holder.name + " holds a slot without an update");
+      Invariant.REST.check(
+          state(holder) != NodeState.UP_TO_DATE || !holder.isReady(),
+          holder.name + " runs its image, is Ready, and keeps its slot");
     }
     String message = run.flatMap(PoolRun::latest).map(plan -> plan.report().message()).orElse("");
     for (SimulatedNode node : left) {

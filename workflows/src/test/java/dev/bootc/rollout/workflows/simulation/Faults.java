@@ -30,6 +30,9 @@ final class Faults {
     add(2, () -> anyNode().host.heal());
     add(1, () -> cordonByHand(anyNode(), true));
     add(2, () -> cordonByHand(anyNode(), false));
+    add(1, () -> claimCordon(anyNode()));
+    add(1, () -> powerCycle(anyNode()));
+    add(1, () -> rollBack(anyNode()));
     add(1, this::join);
     add(1, () -> operator.dismiss(anyNode()));
     add(1, () -> world.edit(aLimit()));
@@ -42,12 +45,12 @@ final class Faults {
     add(1, () -> hitAnUpdate(this::terminate));
     add(2, () -> hitAnUpdate((name, run) -> run.stall(random.nextInt(100))));
     add(2, () -> hitAnUpdate((name, run) -> run.loseNextAnswer()));
-    add(3, () -> hitAnUpdate((name, run) -> unlessMistaken(run::crash)));
-    add(1, () -> unlessMistaken(() -> killWorker(cluster.anyWorker())));
+    add(3, () -> hitAnUpdate((name, run) -> run.crash()));
+    add(1, () -> killWorker(cluster.anyWorker()));
     add(2, () -> operator.run().ifPresent(PoolRun::continueAsNew));
     add(1, this::terminateRollout);
     add(1, () -> operator.cancelRollout(cluster.anyWorker()));
-    add(1, () -> unlessMistaken(this::loseTemporal));
+    add(1, this::loseTemporal);
     add(1, () -> loseNode(anyNode()));
     add(1, () -> loseBootcNode(anyNode()));
     add(2, this::startUnplanned);
@@ -115,16 +118,28 @@ final class Faults {
     return all[random.nextInt(all.length)];
   }
 
-  /**
-   * In a slot, and out of one. A cordon by hand that comes between the end of a slot and the moment
-   * at which every worker has seen it may be taken for ours: Nodes carry no mark of who cordoned
-   * them.
-   */
+  /** In a slot, and out of one. */
   private void cordonByHand(SimulatedNode node, boolean cordon) {
-    if (cluster.workers.stream().allMatch(worker -> worker.knowsSlotOf(node))) {
-      world.tell(node.name, cordon ? "is cordoned by hand" : "is uncordoned by hand");
-      node.cordonByHand(cordon);
+    world.tell(node.name, cordon ? "is cordoned by hand" : "is uncordoned by hand");
+    node.cordonByHand(cordon);
+  }
+
+  private void claimCordon(SimulatedNode node) {
+    if (node.isMarked()) {
+      world.tell(node.name, "keeps its cordon, says a person");
+      node.claimCordon();
     }
+  }
+
+  private void powerCycle(SimulatedNode node) {
+    world.tell(node.name, "goes down by itself");
+    node.host.powerCycle(random.nextBoolean());
+  }
+
+  private void rollBack(SimulatedNode node) {
+    world.tell(node.name, "is rolled back on its host");
+    // In its slot an approval holds, and a host without a memory would carry it out once more.
+    node.host.rollBack(!node.holdsSlot() && random.nextBoolean());
   }
 
   private void join() {
@@ -182,22 +197,10 @@ final class Faults {
     run.cancel();
   }
 
-  /**
-   * Nothing dies between the slot and the note that somebody else's cordon is on the node: the note
-   * would be lost, since Nodes carry no mark of who cordoned them.
-   */
-  private void unlessMistaken(Runnable death) {
-    if (world.nodes().stream().noneMatch(node -> node.witness.cordon.isMistaken())) {
-      death.run();
-    }
-  }
-
   /** Its slot has been seen by then: a person takes longer than a watch. */
   private void terminate(String name, NodeRun run) {
-    unlessMistaken(() -> {
-      operator.terminate(name);
-      cluster.workers.forEach(worker -> worker.deliverBootcNode(name));
-    });
+    operator.terminate(name);
+    cluster.workers.forEach(worker -> worker.deliverBootcNode(name));
   }
 
   private void killWorker(Worker worker) {
@@ -211,12 +214,9 @@ final class Faults {
     node.deleteNode();
   }
 
-  /** A BootcNode in its slot takes the slot's marks with it, so those in flight are spared. */
   private void loseBootcNode(SimulatedNode node) {
-    if (!node.holdsSlot() && !operator.counts(node.name)) {
-      world.tell(node.name, "loses its BootcNode");
-      node.deleteBootcNode();
-    }
+    world.tell(node.name, "loses its BootcNode");
+    node.deleteBootcNode();
   }
 
   /** Nobody notices before the informers have caught up. */

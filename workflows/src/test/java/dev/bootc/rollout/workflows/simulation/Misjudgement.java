@@ -134,6 +134,7 @@ enum Misjudgement {
         node.ready(),
         readySince,
         node.cordoned(),
+        node.cordonIsOurs(),
         node.bootId());
   }
 }

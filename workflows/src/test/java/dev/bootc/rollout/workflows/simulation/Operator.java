@@ -4,11 +4,14 @@ import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.StartedNodes;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The reconciler with what runs in Temporal: the pool's rollout and the updates of its nodes. */
@@ -19,6 +22,8 @@ final class Operator {
   private final Engine engine;
   private final Updates updates;
   private final Consumer<String> shown;
+  private final Supplier<Worker> leader;
+  private final Map<String, NodeObject> orphans = new HashMap<>();
   private final Set<String> leaving = new LinkedHashSet<>();
   private @Nullable PoolRun run;
 
@@ -28,11 +33,18 @@ final class Operator {
   /**
    * Nothing runs yet.
    *
+   * @param leader whose cache the reconciler looks at
    * @param shown is told of a BootcNode that is back: it is staged already, so a slot may come
    *     before a cache that is behind knows that there is a node
    */
-  Operator(World world, Engine engine, Updates updates, Consumer<String> shown) {
+  Operator(
+      World world,
+      Engine engine,
+      Updates updates,
+      Supplier<Worker> leader,
+      Consumer<String> shown) {
     this.shown = shown;
+    this.leader = leader;
     this.world = world;
     this.engine = engine;
     this.updates = updates;
@@ -49,7 +61,11 @@ final class Operator {
   /** Sees to it that a run follows the pool, and that nodes come and go. */
   void reconcile() {
     List.copyOf(leaving).forEach(this::letGo);
-    world.nodes().stream().filter(node -> node.bootcNode().isEmpty()).forEach(this::joinAgain);
+    world.nodes().stream().filter(Operator::isOfAnotherNode).forEach(this::restoreAndDelete);
+    world.nodes().stream()
+        .filter(node -> node.bootcNode().isEmpty() && node.node().isPresent())
+        .forEach(this::joinAgain);
+    sweep(leader.get());
     if (run == null) {
       if (cancelledAt != world.pool().generation()
           && world.nodes().stream().anyMatch(this::hasWork)) {
@@ -57,6 +73,32 @@ final class Operator {
       }
     } else {
       run.steer(world.pool().target());
+    }
+  }
+
+  private static boolean isOfAnotherNode(SimulatedNode node) {
+    return node.bootcNode()
+        .filter(object -> node.node().filter(object.marks()::areOf).isEmpty())
+        .isPresent();
+  }
+
+  /** Lifts what was orphaned when it was last looked at, and looks for more. */
+  private void sweep(Worker worker) {
+    orphans.forEach((name, seen) ->
+        world.node(name).ifPresent(node -> SimulatedCordons.liftOrphan(node, seen)));
+    orphans.clear();
+    if (engine.slips(Slip.SWEEPS_NOTHING)) {
+      return;
+    }
+    for (SimulatedNode node : world.nodes()) {
+      Optional<BootcNodeObject> known =
+          engine.slips(Slip.SWEEPS_BY_A_CACHE) ? worker.bootcNode(node.name) : node.bootcNode();
+      if (known.filter(object -> object.slot() != null).isEmpty()) {
+        worker
+            .node(node.name)
+            .filter(seen -> seen.mark() != null)
+            .ifPresent(seen -> orphans.put(node.name, seen));
+      }
     }
   }
 
@@ -106,7 +148,8 @@ final class Operator {
     String digest = completed.target().digest().text();
     for (SimulatedNode node : world.nodes()) {
       boolean seen =
-          node.bootcNodeChanged().plus(World.LONGEST_LAG).isBefore(completed.plannedAt());
+          node.bootcNodeChanged().plus(World.LONGEST_LAG).isBefore(completed.plannedAt())
+              && node.hasReportedThisBoot();
       Invariant.SUCCESS.check(
           !seen
               || node.bootcNode().isEmpty()
@@ -204,13 +247,24 @@ final class Operator {
     Optional<SimulatedNode> node = world.node(name);
     if (node.isEmpty()) {
       leaving.remove(name);
-    } else if (!updates.cancel(name) && !node.get().holdsSlot()) {
-      node.get().deleteBootcNode();
+    } else if (restoreAndDelete(node.get())) {
       world.leave(node.get());
       leaving.remove(name);
-    } else if (!updates.isOpen(name)) {
-      // Its update was terminated: what is left is restored by the same step, in a workflow anew.
-      updates.start(name, null);
     }
+  }
+
+  /** Whether it is deleted; not before its update has ended, and restored the node. */
+  private boolean restoreAndDelete(SimulatedNode node) {
+    if (updates.cancel(node.name)) {
+      return false;
+    }
+    if (node.holdsSlot()) {
+      // Its update was terminated: what is left is restored by the same step, in a workflow anew.
+      updates.start(node.name, null);
+      updates.cancel(node.name);
+      return false;
+    }
+    node.deleteBootcNode();
+    return true;
   }
 }

@@ -150,10 +150,13 @@ final class PlanChecks {
         && node.desiredImage().equals(view.target().image());
   }
 
+  /** It failed, or succeeded and left the image again by itself. */
   private boolean hadItsAttempt(NodeView node) {
     return node.verdict() != null
-        && node.verdict().isFailure()
-        && node.verdict().digest().equals(view.target().digest().text());
+        && node.verdict().digest().equals(view.target().digest().text())
+        && (node.verdict().isFailure()
+            || Set.of(NodeState.STAGING, NodeState.STAGED, NodeState.REBOOTING)
+                .contains(node.state()));
   }
 
   private void checkAccounts() {

@@ -4,7 +4,6 @@ import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Marks;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Spec;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class Releases {
   private final World world;
   private final Engine engine;
+  private final SimulatedCordons cordons;
 
   Releases(World world, Engine engine) {
+    this.cordons = new SimulatedCordons(engine);
     this.world = world;
     this.engine = engine;
   }
@@ -22,8 +23,22 @@ final class Releases {
   Optional<BootcNodeObject> inSlot(Worker worker, String name) {
     return worker
         .bootcNode(name)
-        .filter(known -> known.slot() != null)
-        .or(() -> live(name).filter(object -> object.slot() != null));
+        .filter(known -> known.slot() != null && isOfItsNode(worker, name, known))
+        .or(() ->
+            live(name)
+                .filter(object -> object.slot() != null)
+                .filter(object -> isOfItsNode(worker, name, object)));
+  }
+
+  /** Marks of another Node of the name count for nothing. */
+  boolean isOfItsNode(Worker worker, String name, BootcNodeObject object) {
+    return engine.slips(Slip.BELIEVES_MARKS_OF_ANOTHER_NODE)
+        || worker.node(name).filter(object.marks()::areOf).isPresent()
+        || world
+            .node(name)
+            .flatMap(SimulatedNode::node)
+            .filter(live -> !object.marks().areOf(live))
+            .isEmpty();
   }
 
   Optional<BootcNodeObject> live(String name) {
@@ -73,30 +88,21 @@ final class Releases {
       Verdict.@Nullable Outcome outcome,
       String digest,
       Turn done) {
-    boolean wasCordoned = Objects.requireNonNull(known.slot()).wasCordoned();
-    boolean lifts = !wasCordoned || engine.slips(Slip.LIFTS_A_FOREIGN_CORDON);
     if (engine.slips(Slip.FREES_THE_SLOT_BEFORE_THE_CORDON)) {
       free(worker, name, known, outcome, digest);
-      return new Turn.Wrote(() -> lift(name, lifts, done));
+      return new Turn.Wrote(() -> cordons.lift(there(name), known, done));
     }
     if (engine.slips(Slip.LEAVES_THE_CORDON)) {
       free(worker, name, known, outcome, digest);
       return new Turn.Wrote(() -> done);
     }
-    return lift(
-        name,
-        lifts,
+    return cordons.lift(
+        there(name),
+        known,
         new Turn.Wrote(() -> {
           free(worker, name, known, outcome, digest);
           return new Turn.Wrote(() -> done);
         }));
-  }
-
-  private Turn lift(String name, boolean lifts, Turn then) {
-    if (lifts) {
-      there(name).uncordon();
-    }
-    return new Turn.Wrote(() -> then);
   }
 
   private void free(
@@ -106,7 +112,9 @@ final class Releases {
       Verdict.@Nullable Outcome outcome,
       String digest) {
     boolean keepsApproval =
-        outcome == Verdict.Outcome.UPDATED || engine.slips(Slip.RESTORES_WITHOUT_REVOKING);
+        outcome == Verdict.Outcome.UPDATED
+            ? engine.slips(Slip.LEAVES_THE_APPROVAL)
+            : engine.slips(Slip.RESTORES_WITHOUT_REVOKING);
     Spec spec = keepsApproval ? known.spec() : known.spec().approving(false);
     Marks marks = known.marks().holding(null).approving(Witness.NO_APPROVAL);
     Verdict verdict = outcome == null ? marks.verdict() : verdict(outcome, digest);

@@ -20,12 +20,13 @@ final class Sight {
         report != null && report.doing().equals("Rebooting"),
         report == null ? "" : report.error(),
         report == null ? "" : report.booted(),
-        slot == null ? null : new SeenNode.Slot(slot.wasCordoned()),
+        slot == null ? null : new SeenNode.Slot(slot.wasCordoned(), slot.bootId()),
         bootcNode.marks().approval(),
         bootcNode.marks().verdict(),
         node.ready(),
         node.readySince(),
         node.unschedulable(),
+        node.mark() != null,
         node.bootId());
   }
 

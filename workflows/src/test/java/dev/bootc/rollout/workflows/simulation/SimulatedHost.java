@@ -16,8 +16,10 @@ final class SimulatedHost {
   private final SimulatedNode node;
   private final Set<Ailment> ailments = EnumSet.noneOf(Ailment.class);
   private String running = Images.digest(0);
+  private String former = running;
   private @Nullable String staged;
   private boolean down;
+  private boolean wentDownUnnoticed;
   private int boots = 1;
 
   /** What the agent has on its disk: the image that it has rebooted for. */
@@ -47,6 +49,11 @@ final class SimulatedHost {
     return !down;
   }
 
+  /** It went down by itself, and its agent has not come to a word since. */
+  boolean wentDownUnnoticed() {
+    return wentDownUnnoticed;
+  }
+
   boolean kubeletIsUp() {
     return !down && !has(Ailment.FLAPS);
   }
@@ -72,10 +79,42 @@ final class SimulatedHost {
     boots++;
     boolean rollsBack = has(Ailment.ROLLS_BACK) || has(Ailment.ROLLS_BACK_SILENTLY);
     if (!rollsBack && staged != null) {
+      former = running;
       running = staged;
     }
     staged = null;
     return "boots";
+  }
+
+  /**
+   * It goes down by itself, with what is on it.
+   *
+   * @param locked whether what is staged is lost with that
+   */
+  void powerCycle(boolean locked) {
+    down = true;
+    wentDownUnnoticed = true;
+    node.witness.goesDownByItself();
+    if (locked) {
+      staged = null;
+    }
+  }
+
+  /**
+   * A person, or a check at boot, takes it back to the image from before.
+   *
+   * @param reinstalled whether the agent remembers nothing either
+   */
+  void rollBack(boolean reinstalled) {
+    if (reinstalled) {
+      attempted = null;
+    }
+    if (!running.equals(former)) {
+      down = true;
+      wentDownUnnoticed = true;
+      node.witness.goesDownByItself();
+      staged = former;
+    }
   }
 
   /**
@@ -88,6 +127,7 @@ final class SimulatedHost {
     if (down || object == null || !node.hasRegisteredThisBoot()) {
       return "";
     }
+    wentDownUnnoticed = false;
     Report report = object.report();
     if (report == null || !report.booted().equals(running)) {
       return says("reports that it runs " + Images.shortText(running), REASON_IDLE, "");

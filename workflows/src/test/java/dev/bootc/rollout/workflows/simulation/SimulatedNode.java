@@ -1,12 +1,15 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Marks;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Report;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Spec;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A node at the API server: its BootcNode, its Node and its pods. */
@@ -23,6 +26,7 @@ final class SimulatedNode {
   private @Nullable NodeObject node;
   private Instant bootcNodeChanged;
   private int lastUid;
+  private int lastNodeUid = 1;
   private int pods = MOST_PODS;
 
   /** A Node that runs image 0 and has no BootcNode yet. */
@@ -33,7 +37,7 @@ final class SimulatedNode {
     this.host = new SimulatedHost(this);
     this.witness = new Witness(this, world);
     this.bootcNodeChanged = world.now();
-    this.node = new NodeObject(controlPlane, true, world.now(), false, host.bootId());
+    this.node = NodeObject.registered(1, controlPlane, world.now(), host.bootId());
     this.witness.ready();
   }
 
@@ -53,6 +57,11 @@ final class SimulatedNode {
     return node != null && node.unschedulable();
   }
 
+  /** Whether it carries the mark of a cordon of ours. */
+  boolean isMarked() {
+    return node != null && node.mark() != null;
+  }
+
   boolean isReady() {
     return node != null && node.ready();
   }
@@ -60,6 +69,14 @@ final class SimulatedNode {
   /** The agent is a pod, so it comes after the kubelet. */
   boolean hasRegisteredThisBoot() {
     return node != null && node.bootId().equals(host.bootId());
+  }
+
+  /** Whether the agent has said what this boot runs. */
+  boolean hasReportedThisBoot() {
+    return host.isUp()
+        && bootcNode != null
+        && bootcNode.report() != null
+        && bootcNode.report().booted().equals(host.running());
   }
 
   int pods() {
@@ -78,6 +95,9 @@ final class SimulatedNode {
   }
 
   void deleteBootcNode() {
+    if (holdsSlot()) {
+      witness.cordon.orphaned();
+    }
     bootcNode = null;
     bootcNodeChanged = clock.get();
     witness.forgetsVerdicts();
@@ -107,7 +127,9 @@ final class SimulatedNode {
       return;
     }
     Spec spec = bootcNode.spec();
-    Marks marks = bootcNode.marks();
+    Verdict verdict = bootcNode.marks().verdict();
+    boolean succeeded = verdict != null && !verdict.isFailure();
+    Marks marks = succeeded ? bootcNode.marks().judged(null) : bootcNode.marks();
     put(
         revokes
             ? bootcNode.with(spec.asking(image), marks.approving(Witness.NO_APPROVAL))
@@ -132,31 +154,31 @@ final class SimulatedNode {
   // ---- Node
 
   /**
-   * Cordons, provided that nobody has.
+   * A write that is done only if what is there is as it must be.
    *
-   * @return whether it was this that cordoned it
+   * @return whether it was done
    */
-  boolean cordon() {
-    boolean cordons = node != null && !node.unschedulable();
-    setCordon(true);
-    return cordons;
-  }
-
-  void uncordon() {
-    setCordon(false);
+  boolean patch(Predicate<NodeObject> test, UnaryOperator<NodeObject> change) {
+    if (node == null || !test.test(node)) {
+      return false;
+    }
+    put(change.apply(node));
+    return true;
   }
 
   /** As {@code kubectl cordon} and {@code kubectl uncordon} do it. */
   void cordonByHand(boolean cordon) {
     if (node != null) {
       witness.cordon.person(cordon, node.unschedulable());
-      setCordon(cordon);
+      put(node.cordoned(cordon));
     }
   }
 
-  private void setCordon(boolean cordon) {
-    if (node != null && node.unschedulable() != cordon) {
-      put(node.cordoned(cordon));
+  /** Somebody wants our cordon to stay, and takes its mark away. */
+  void claimCordon() {
+    if (node != null && node.unschedulable() && node.mark() != null) {
+      witness.cordon.claimed();
+      put(node.marked(null));
     }
   }
 
@@ -177,7 +199,10 @@ final class SimulatedNode {
       if (!host.isUp()) {
         return "";
       }
-      put(new NodeObject(controlPlane, false, clock.get(), false, host.bootId()));
+      lastNodeUid++;
+      NodeObject registered =
+          NodeObject.registered(lastNodeUid, controlPlane, clock.get(), host.bootId());
+      put(registered.notReady(clock.get()));
       return "registers again";
     }
     if (!host.kubeletIsUp()) {

@@ -23,14 +23,19 @@ final class SimulatedSlotTaking {
 
   private final World world;
   private final Engine engine;
+  private final Releases releases;
+  private final SimulatedCordons cordons;
 
-  SimulatedSlotTaking(World world, Engine engine) {
+  SimulatedSlotTaking(World world, Engine engine, Releases releases) {
     this.world = world;
     this.engine = engine;
+    this.releases = releases;
+    this.cordons = new SimulatedCordons(engine);
   }
 
   Turn takeSlot(Worker worker, String name, @Nullable String slotFor) {
-    Optional<BootcNodeObject> known = worker.bootcNode(name);
+    Optional<BootcNodeObject> known =
+        worker.bootcNode(name).filter(object -> releases.isOfItsNode(worker, name, object));
     return known.isEmpty() ? gone() : takeSlot(worker, name, slotFor, known.get());
   }
 
@@ -38,7 +43,10 @@ final class SimulatedSlotTaking {
       Worker worker, String name, @Nullable String slotFor, BootcNodeObject known) {
     Optional<SimulatedNode> there = world.node(name);
     Optional<NodeObject> node =
-        schedulable(worker, name, known).or(() -> there.flatMap(SimulatedNode::node));
+        schedulable(worker, name, known)
+            .or(() -> there.flatMap(SimulatedNode::node))
+            .filter(seen ->
+                known.marks().areOf(seen) || engine.slips(Slip.BELIEVES_MARKS_OF_ANOTHER_NODE));
     if (there.isEmpty() || node.isEmpty()) {
       return gone();
     }
@@ -50,17 +58,17 @@ final class SimulatedSlotTaking {
     return switch (decision) {
       case SlotDecision.Refuse(String why) -> answer(Next.NOT_STARTED, seen, why);
       case SlotDecision.Await() -> answer(Next.AWAIT_UPDATE, seen, "approved before");
-      case SlotDecision.Keep(boolean foreignCordonIsGone) ->
-          seen.cordoned() && !slot(known).wasCordoned()
-              ? keep(worker, there.get(), known, foreignCordonIsGone)
+      case SlotDecision.Keep(boolean cordonedByOthers) ->
+          seen.cordoned() && !cordonedByOthers
+              ? keep(worker, there.get(), known, node.get(), cordonedByOthers)
               : count(
                   worker,
                   there.get(),
                   known,
-                  () -> keep(worker, there.get(), known, foreignCordonIsGone));
+                  () -> keep(worker, there.get(), known, node.get(), cordonedByOthers));
       case SlotDecision.Take() ->
           there.get().bootcNode().isPresent() || engine.slips(Slip.TAKES_NOT_FOUND_FOR_SUCCESS)
-              ? ask(worker, there.get(), known, seen.cordoned(), world.now())
+              ? ask(worker, there.get(), known, node.get(), world.now())
               : gone();
     };
   }
@@ -78,7 +86,8 @@ final class SimulatedSlotTaking {
   }
 
   private Turn decideOnLive(Worker worker, SimulatedNode node, @Nullable String slotFor) {
-    Optional<BootcNodeObject> live = node.bootcNode();
+    Optional<BootcNodeObject> live =
+        node.bootcNode().filter(object -> releases.isOfItsNode(worker, node.name, object));
     return live.isEmpty() ? gone() : takeSlot(worker, node.name, slotFor, live.get());
   }
 
@@ -92,16 +101,17 @@ final class SimulatedSlotTaking {
   }
 
   private Turn ask(
-      Worker worker, SimulatedNode node, BootcNodeObject known, boolean cordoned, Instant asked) {
+      Worker worker, SimulatedNode node, BootcNodeObject known, NodeObject seen, Instant asked) {
     Optional<String> refusal =
         engine.slips(Slip.TAKES_A_SLOT_UNASKED)
             ? Optional.empty()
             : engine.admission(worker.view(), world.now()).refusal(node.name, List.of());
     if (refusal.isEmpty()) {
-      return take(worker, node, known, cordoned && isStillCordoned(node));
+      boolean cordonedByOthers = seen.unschedulable() && seen.mark() == null;
+      return take(worker, node, known, seen, cordonedByOthers && isStillCordoned(node));
     }
     return asked.plus(CATCHES_UP_WITHIN).isAfter(world.now())
-        ? new Turn.Wrote(() -> ask(worker, node, known, cordoned, asked))
+        ? new Turn.Wrote(() -> ask(worker, node, known, seen, asked))
         : notStarted(known, refusal.get());
   }
 
@@ -109,35 +119,41 @@ final class SimulatedSlotTaking {
     return node.isCordoned() || engine.slips(Slip.BELIEVES_A_CACHED_CORDON);
   }
 
-  private Turn take(Worker worker, SimulatedNode node, BootcNodeObject known, boolean cordoned) {
+  private Turn take(
+      Worker worker, SimulatedNode node, BootcNodeObject known, NodeObject seen, boolean cordoned) {
+    DrainSince drain = new DrainSince(world.now(), known.spec().desiredDigest());
+    Slot slot = new Slot(world.now(), cordoned, drain, seen.bootId());
     if (engine.slips(Slip.CORDONS_BEFORE_THE_SLOT) && !cordoned) {
-      node.cordon();
-      return new Turn.Wrote(() -> {
-        record(worker, node, known, false);
-        return new Turn.Wrote(() -> look(worker, node));
-      });
+      return cordons.cordon(
+          node,
+          seen,
+          slot.since(),
+          whose -> {
+            record(worker, node, known, seen, slot);
+            return new Turn.Wrote(() -> look(worker, node));
+          });
     }
     if (node.bootcNode().isEmpty()) {
       // Only who takes that for success comes here.
-      return new Turn.Wrote(() -> cordoned ? look(worker, node) : cordonInSlot(worker, node));
+      return new Turn.Wrote(
+          () -> cordoned ? look(worker, node) : cordonInSlot(worker, node, seen, slot));
     }
-    BootcNodeObject marked = record(worker, node, known, cordoned);
+    BootcNodeObject marked = record(worker, node, known, seen, slot);
     return new Turn.Wrote(() ->
         count(
             worker,
             node,
             marked,
-            () -> cordoned ? look(worker, node) : cordonInSlot(worker, node)));
+            () -> cordoned ? look(worker, node) : cordonInSlot(worker, node, seen, slot)));
   }
 
   private BootcNodeObject record(
-      Worker worker, SimulatedNode node, BootcNodeObject known, boolean cordoned) {
+      Worker worker, SimulatedNode node, BootcNodeObject known, NodeObject seen, Slot slot) {
     BootcNodeObject from =
         engine.slips(Slip.TAKES_A_SLOT_WITHOUT_PRECONDITION)
             ? node.bootcNode().orElse(known)
             : known;
-    DrainSince drain = new DrainSince(world.now(), from.spec().desiredDigest());
-    Marks marks = from.marks().holding(new Slot(world.now(), cordoned, drain));
+    Marks marks = from.marks().of(seen.uid()).holding(slot);
     return worker.remember(node.name, node.change(from, from.spec(), marks));
   }
 
@@ -188,41 +204,56 @@ final class SimulatedSlotTaking {
         new NodeAnswer.Slot(Next.NOT_STARTED, known.spec().desiredDigest(), why));
   }
 
-  private Turn cordonInSlot(Worker worker, SimulatedNode node) {
-    if (node.node().isEmpty()) {
-      return gone();
-    }
-    boolean byUs = node.cordon();
-    return byUs || engine.slips(Slip.CORDONS_WITHOUT_A_TEST)
-        ? new Turn.Wrote(() -> look(worker, node))
-        : new Turn.Wrote(() -> wasCordoned(worker, node, true));
+  private Turn cordonInSlot(Worker worker, SimulatedNode node, NodeObject seen, Slot slot) {
+    return cordons.cordon(
+        node,
+        seen,
+        slot.since(),
+        whose ->
+            switch (whose) {
+              case OURS -> look(worker, node);
+              case FOREIGN -> wasCordoned(worker, node);
+              case NO_NODE -> gone();
+            });
   }
 
   private Turn keep(
-      Worker worker, SimulatedNode node, BootcNodeObject known, boolean foreignCordonIsGone) {
-    if (foreignCordonIsGone && !engine.slips(Slip.KEEPS_THE_NOTE_OF_A_LIFTED_CORDON)) {
-      Marks marks = known.marks().holding(slot(known).cordonedBefore(false));
+      Worker worker,
+      SimulatedNode node,
+      BootcNodeObject known,
+      NodeObject seen,
+      boolean cordonedByOthers) {
+    if (slot(known).wasCordoned() != cordonedByOthers
+        && !engine.slips(Slip.KEEPS_THE_NOTE_OF_A_LIFTED_CORDON)) {
+      Marks marks = known.marks().holding(slot(known).cordonedBefore(cordonedByOthers));
       worker.remember(node.name, node.change(known, known.spec(), marks));
-      return new Turn.Wrote(() -> cordonAgain(worker, node, false));
+      return new Turn.Wrote(() -> cordonAgain(worker, node, known, seen));
     }
-    return cordonAgain(worker, node, slot(known).wasCordoned());
+    return cordonAgain(worker, node, known, seen);
   }
 
-  private Turn cordonAgain(Worker worker, SimulatedNode node, boolean wasCordoned) {
-    if (node.node().isEmpty()) {
-      return gone();
+  private Turn cordonAgain(
+      Worker worker, SimulatedNode node, BootcNodeObject known, NodeObject seen) {
+    if (seen.unschedulable()) {
+      return look(worker, node);
     }
-    boolean byUs = node.cordon();
-    return byUs && wasCordoned && !engine.slips(Slip.KEEPS_THE_NOTE_OF_A_LIFTED_CORDON)
-        ? new Turn.Wrote(() -> wasCordoned(worker, node, false))
-        : new Turn.Wrote(() -> look(worker, node));
+    return cordons.cordon(
+        node,
+        seen,
+        slot(known).since(),
+        whose -> {
+          if (whose == SimulatedCordons.Cordon.FOREIGN) {
+            throw new Conflict(node.name);
+          }
+          return look(worker, node);
+        });
   }
 
   /** About this slot, whatever else was written to the node meanwhile. */
-  private Turn wasCordoned(Worker worker, SimulatedNode node, boolean cordoned) {
+  private Turn wasCordoned(Worker worker, SimulatedNode node) {
     BootcNodeObject live = node.bootcNode().filter(object -> object.slot() != null).orElse(null);
     if (live != null) {
-      Marks marks = live.marks().holding(slot(live).cordonedBefore(cordoned));
+      Marks marks = live.marks().holding(slot(live).cordonedBefore(true));
       worker.remember(node.name, node.change(live, live.spec(), marks));
     }
     return new Turn.Wrote(() -> look(worker, node));

@@ -22,7 +22,7 @@ final class SimulatedSteps {
     this.world = world;
     this.engine = engine;
     this.releases = releases;
-    this.taking = new SimulatedSlotTaking(world, engine);
+    this.taking = new SimulatedSlotTaking(world, engine, releases);
   }
 
   Turn takeSlot(Worker worker, String name, @Nullable String slotFor) {
@@ -33,7 +33,11 @@ final class SimulatedSteps {
     Optional<SimulatedNode> there = world.node(name);
     Optional<BootcNodeObject> known = releases.inSlot(worker, name);
     boolean proven = known.isPresent() && worker.knowsToBeEmpty(name);
-    Optional<NodeObject> node = proven ? worker.node(name) : there.flatMap(SimulatedNode::node);
+    Optional<NodeObject> node =
+        (proven ? worker.node(name) : there.flatMap(SimulatedNode::node))
+            .filter(seen ->
+                known.filter(object -> object.marks().areOf(seen)).isPresent()
+                    || engine.slips(Slip.BELIEVES_MARKS_OF_ANOTHER_NODE));
     if (there.isEmpty() || known.isEmpty() || node.isEmpty()) {
       return new Turn.Answers(new NodeAnswer.Approval(Outcome.GONE, "", "gone"));
     }

@@ -31,6 +31,7 @@ final class Witness {
   private final Set<String> approvedInSlot = new HashSet<>();
   private final Set<String> askedInSlot = new HashSet<>();
   private boolean cancelled;
+  private boolean wentDownByItself;
   private boolean forged;
   private boolean nodeWasGone;
   private @Nullable Instant notToGoDownSince;
@@ -59,6 +60,11 @@ final class Witness {
   /** Its Node was deleted. */
   void losesNode() {
     nodeWasGone = true;
+  }
+
+  /** A cache may show it Ready since before that. */
+  void goesDownByItself() {
+    wentDownByItself = true;
   }
 
   /** The kubelet has said Ready in this boot. */
@@ -128,6 +134,7 @@ final class Witness {
     approvedAt = null;
     cancelled = false;
     forged = false;
+    wentDownByItself = false;
     cordon.taken();
   }
 
@@ -155,10 +162,11 @@ final class Witness {
     switch (verdict.outcome()) {
       case UPDATED -> {
         Invariant.SUCCESS.check(
-            node.host.running().equals(verdict.digest()),
+            node.host.wentDownUnnoticed() || node.host.running().equals(verdict.digest()),
             what + ", and runs " + node.host.running());
         Invariant.SUCCESS.check(
-            node.host.isUp() && lastReadyBoot == node.host.boots(),
+            node.host.wentDownUnnoticed()
+                || (node.host.isUp() && lastReadyBoot == node.host.boots()),
             what + ", and was not Ready since it booted");
         checkReadyForLong(what);
       }
@@ -181,12 +189,16 @@ final class Witness {
         blames(verdict, what);
         Invariant.FAILURE.check(cancelled, what + ", and nobody cancelled it");
       }
+      case ROLLED_BACK_BY_HOST -> Invariant.FAILURE.check(false, what + ", which is never written");
     }
     Invariant.SLOT.check(before.slot() != null, what + ", and holds no slot");
   }
 
   /** A break that is younger than the lag of a watch may not have been seen. */
   private void checkReadyForLong(String what) {
+    if (wentDownByItself) {
+      return;
+    }
     Instant enough = world.now().minus(world.pool().minReady());
     boolean mayBeUnseen = lastReady.plus(World.LONGEST_LAG).isAfter(world.now());
     Invariant.SUCCESS.check(
