@@ -45,20 +45,6 @@ public final class NodeFacts {
     return Boolean.TRUE.equals(node.getSpec().getUnschedulable());
   }
 
-  /** Whether the cordon, if there is one, is of the rollout. */
-  public static boolean cordonedByUs(Node node) {
-    return annotation(node, BootcApi.CORDONED_BY).isPresent();
-  }
-
-  public static Optional<String> annotation(Node node, String key) {
-    return Optional.ofNullable(annotations(node).get(key));
-  }
-
-  /** Whether anything is annotated, by whomever. */
-  public static boolean annotated(Node node) {
-    return !annotations(node).isEmpty();
-  }
-
   /** Empty where nobody reported one. */
   public static String bootId(Node node) {
     return node.getStatus() == null || node.getStatus().getNodeInfo() == null

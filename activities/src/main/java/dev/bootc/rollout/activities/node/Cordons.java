@@ -1,5 +1,6 @@
 package dev.bootc.rollout.activities.node;
 
+import dev.bootc.rollout.activities.cluster.CordonFacts;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.cluster.Patches;
 import dev.bootc.rollout.activities.cluster.Patches.Tested;
@@ -54,7 +55,7 @@ public final class Cordons {
     if (live.isEmpty() || !uid(live.get()).equals(uid(seen))) {
       return Tested.NO_OBJECT;
     }
-    if (NodeFacts.cordoned(live.get()) && !NodeFacts.cordonedByUs(live.get())) {
+    if (NodeFacts.cordoned(live.get()) && !CordonFacts.cordonedByUs(live.get())) {
       return Tested.REFUSED;
     }
     List<Map<String, @Nullable Object>> operations =
@@ -72,7 +73,7 @@ public final class Cordons {
     List<Map<String, @Nullable Object>> operations = new ArrayList<>();
     operations.add(test(UID, uid(seen)));
     operations.add(test(UNSCHEDULABLE, null));
-    if (NodeFacts.annotated(seen)) {
+    if (CordonFacts.annotated(seen)) {
       marks(pool, since).forEach((key, value) -> operations.add(add(annotation(key), value)));
     } else {
       operations.add(test(ANNOTATIONS, null));
@@ -91,11 +92,11 @@ public final class Cordons {
     operations.add(
         test(
             annotation(BootcApi.CORDONED_BY),
-            NodeFacts.annotation(live, BootcApi.CORDONED_BY).orElse(null)));
+            CordonFacts.annotation(live, BootcApi.CORDONED_BY).orElse(null)));
     operations.add(
         test(
             annotation(BootcApi.CORDONED_SINCE),
-            NodeFacts.annotation(live, BootcApi.CORDONED_SINCE).orElse(null)));
+            CordonFacts.annotation(live, BootcApi.CORDONED_SINCE).orElse(null)));
     marks(pool, since).forEach((key, value) -> operations.add(add(annotation(key), value)));
     return operations;
   }
@@ -158,12 +159,12 @@ public final class Cordons {
     List<Map<String, @Nullable Object>> operations = new ArrayList<>();
     operations.add(test(UID, uid(live)));
     for (String key : MARKS) {
-      Optional<String> value = NodeFacts.annotation(live, key);
+      Optional<String> value = CordonFacts.annotation(live, key);
       operations.add(test(annotation(key), value.orElse(null)));
       value.ifPresent(_ -> operations.add(remove(annotation(key))));
     }
     operations.add(test(UNSCHEDULABLE, live.getSpec().getUnschedulable()));
-    if (NodeFacts.cordoned(live) && NodeFacts.cordonedByUs(live)) {
+    if (NodeFacts.cordoned(live) && CordonFacts.cordonedByUs(live)) {
       operations.add(remove(UNSCHEDULABLE));
     }
     boolean nothingToDo = operations.stream().noneMatch(each -> "remove".equals(each.get("op")));

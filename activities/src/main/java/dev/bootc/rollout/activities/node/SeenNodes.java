@@ -1,5 +1,6 @@
 package dev.bootc.rollout.activities.node;
 
+import dev.bootc.rollout.activities.cluster.CordonFacts;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.NodeState;
@@ -35,7 +36,7 @@ final class SeenNodes {
 
   /** Slots that the Go project took, or earlier versions of ours, say only how it was before. */
   private static boolean cordonIsOurs(BootcNode bootcNode, Node node) {
-    return NodeFacts.cordonedByUs(node)
+    return CordonFacts.cordonedByUs(node)
         || (NodeFacts.nodeUid(bootcNode).isEmpty()
             && NodeFacts.wasCordoned(bootcNode).filter(was -> !was).isPresent());
   }

@@ -3,6 +3,7 @@ package dev.bootc.rollout.activities.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.activities.NodeScene;
+import dev.bootc.rollout.activities.cluster.CordonFacts;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.cluster.Patches;
 import dev.bootc.rollout.activities.pool.PoolActivities;
@@ -193,8 +194,9 @@ class NodeStepsIT {
     takeASlot();
 
     // Then
-    assertThat(NodeFacts.annotation(scene.node(), BootcApi.CORDONED_BY)).hasValue(scene.ref.pool());
-    assertThat(NodeFacts.annotation(scene.node(), BootcApi.CORDONED_SINCE))
+    assertThat(CordonFacts.annotation(scene.node(), BootcApi.CORDONED_BY))
+        .hasValue(scene.ref.pool());
+    assertThat(CordonFacts.annotation(scene.node(), BootcApi.CORDONED_SINCE))
         .hasValue(NodeFacts.slotMark(scene.bootcNode()));
     assertThat(NodeFacts.nodeUid(scene.bootcNode())).hasValue(scene.node().getMetadata().getUid());
     assertThat(NodeFacts.bootIdAtSlot(scene.bootcNode())).isEqualTo("boot-1");
@@ -213,7 +215,7 @@ class NodeStepsIT {
     takeASlot();
 
     // Then
-    assertThat(scene.node()).matches(NodeFacts::cordonedByUs);
+    assertThat(scene.node()).matches(CordonFacts::cordonedByUs);
     steps.restore(scene.ref, "cancelled");
     assertThat(scene.node().getMetadata().getAnnotations()).containsEntry("example.com/rack", "7");
     assertThat(scene.node()).matches(node -> !isMarked(node));
@@ -439,7 +441,7 @@ class NodeStepsIT {
 
   private static boolean isMarked(Node node) {
     return Stream.of(BootcApi.CORDONED_BY, BootcApi.CORDON_REASON, BootcApi.CORDONED_SINCE)
-        .anyMatch(mark -> NodeFacts.annotation(node, mark).isPresent());
+        .anyMatch(mark -> CordonFacts.annotation(node, mark).isPresent());
   }
 
   private void annotate(String key, String json) {

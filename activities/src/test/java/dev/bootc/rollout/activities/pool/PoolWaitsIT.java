@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.activities.NodeScene;
+import dev.bootc.rollout.activities.node.Cordons;
 import dev.bootc.rollout.activities.node.Evictions;
 import dev.bootc.rollout.activities.node.NodeSteps;
 import dev.bootc.rollout.activities.node.NodeWrites;
 import dev.bootc.rollout.activities.node.OwnWrites;
+import dev.bootc.rollout.activities.node.Releases;
 import dev.bootc.rollout.activities.node.SlotHolders;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
@@ -216,6 +218,7 @@ class PoolWaitsIT {
   private PoolWaitActivities waits(Clock clock) {
     OwnWrites ownWrites = new OwnWrites();
     NodeWrites writes = new NodeWrites(scene.client, ownWrites);
+    Cordons cordons = new Cordons(scene.client);
     activities.registerActivitiesImplementations(
         PoolActivities.on(
                 scene.client,
@@ -226,8 +229,10 @@ class PoolWaitsIT {
                     new NodeSteps(
                         scene.cluster,
                         writes,
+                        cordons,
                         new Evictions(scene.client, scene.cluster),
                         new SlotHolders(scene.cluster, writes, ownWrites),
+                        new Releases(writes, cordons, clock),
                         admissions,
                         clock),
                 clock)

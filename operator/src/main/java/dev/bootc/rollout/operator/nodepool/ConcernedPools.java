@@ -1,6 +1,7 @@
 package dev.bootc.rollout.operator.nodepool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.cluster.CordonFacts;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
@@ -36,7 +37,7 @@ final class ConcernedPools implements ClusterCache.Listener {
     if (!Objects.equals(before, labels)) {
       wakeAll();
     }
-    NodeFacts.annotation(node, BootcApi.CORDONED_BY)
+    CordonFacts.annotation(node, BootcApi.CORDONED_BY)
         .filter(_ -> !isInItsSlot(node))
         .ifPresent(pool -> wakeUps.wake(List.of(pool)));
   }

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.operator.nodepool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.cluster.CordonFacts;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.node.Cordons;
 import dev.bootc.rollout.api.BootcApi;
@@ -151,7 +152,7 @@ final class Sweeper {
   /** Marks of a pool that is not there are everybody's. */
   private Predicate<Node> isOrphanOf(String pool) {
     return node ->
-        NodeFacts.annotation(node, BootcApi.CORDONED_BY)
+        CordonFacts.annotation(node, BootcApi.CORDONED_BY)
                 .filter(by -> by.equals(pool) || cluster.pool(by).isEmpty())
                 .isPresent()
             && !ownsCordon(cluster.bootcNode(node.getMetadata().getName()).orElse(null), node);
@@ -164,7 +165,7 @@ final class Sweeper {
   private static Orphan orphan(Node node) {
     return new Orphan(
         node.getMetadata().getUid(),
-        NodeFacts.annotation(node, BootcApi.CORDONED_SINCE).orElse(""));
+        CordonFacts.annotation(node, BootcApi.CORDONED_SINCE).orElse(""));
   }
 
   private @Nullable BootcNode read(Node node) {

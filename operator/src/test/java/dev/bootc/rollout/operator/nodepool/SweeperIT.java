@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,7 +115,8 @@ final class SweeperIT {
     eventually(() -> {
       assertThat(cordoned("a")).isFalse();
       assertThat(annotations("a")).doesNotContainKey(BootcApi.CORDONED_BY);
-      assertThat(bootcNode("a")).hasValueSatisfying(made -> assertThat(made).matches(free()));
+      assertThat(bootcNode("a"))
+          .hasValueSatisfying(made -> assertThat(made).matches(SweeperIT::isFree));
       assertThat(condition(poolName, "MarksInOrder"))
           .isEqualTo(
               "False Mended "
@@ -200,7 +200,8 @@ final class SweeperIT {
 
     // Then
     eventually(() -> {
-      assertThat(bootcNode("a")).hasValueSatisfying(member -> assertThat(member).matches(free()));
+      assertThat(bootcNode("a"))
+          .hasValueSatisfying(member -> assertThat(member).matches(SweeperIT::isFree));
       assertThat(condition(poolName, "MarksInOrder")).contains("was asked to reboot");
     });
   }
@@ -221,7 +222,7 @@ final class SweeperIT {
       assertThat(bootcNode("a"))
           .hasValueSatisfying(made -> {
             assertThat(made.getMetadata().getUid()).isNotEqualTo(before);
-            assertThat(made).matches(free());
+            assertThat(made).matches(SweeperIT::isFree);
           });
       assertThat(labels("a")).containsKey(BootcApi.MANAGED_LABEL);
       assertThat(cordoned("a")).isFalse();
@@ -240,14 +241,15 @@ final class SweeperIT {
 
     // Then
     eventually(() -> {
-      assertThat(bootcNode("a")).hasValueSatisfying(member -> assertThat(member).matches(free()));
+      assertThat(bootcNode("a"))
+          .hasValueSatisfying(member -> assertThat(member).matches(SweeperIT::isFree));
       assertThat(cordoned("a")).isFalse();
       assertThat(condition(poolName, "MarksInOrder")).contains("that no update owned");
     });
   }
 
-  private static Predicate<BootcNode> free() {
-    return node -> !NodeFacts.holdsSlot(node) && !NodeFacts.approved(node);
+  private static boolean isFree(BootcNode node) {
+    return !NodeFacts.holdsSlot(node) && !NodeFacts.approved(node);
   }
 
   /** As the step "take the slot" leaves it. */
