@@ -114,11 +114,6 @@ enum Misjudgement {
     return changed(node, node.state(), null, node.readySince());
   }
 
-  /** As somebody sees it who does not notice that it was away for a moment. */
-  static SeenNode withoutTimes(SeenNode node) {
-    return changed(node, node.state(), node.verdict(), null);
-  }
-
   private static SeenNode changed(
       SeenNode node, NodeState state, @Nullable Verdict verdict, @Nullable Instant readySince) {
     return new SeenNode(

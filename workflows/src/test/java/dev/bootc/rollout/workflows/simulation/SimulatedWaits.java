@@ -58,7 +58,7 @@ final class SimulatedWaits {
     boolean anyway =
         switch (decision) {
           case DrainDecision.Evict evict -> true;
-          case DrainDecision.Hold hold -> engine.slips(Slip.EVICTS_WHERE_THE_CORDON_WAS_LIFTED);
+          case DrainDecision.Hold hold -> false;
           case DrainDecision.Unneeded unneeded ->
               engine.slips(Slip.DRAINS_A_NODE_THAT_NEED_NOT_GO_DOWN);
         };
@@ -228,7 +228,7 @@ final class SimulatedWaits {
     Optional<Look> look =
         releases.inSlot(worker, name).flatMap(known -> judged(worker, name, known, watch));
     boolean sure = look.filter(seen -> seen.isSure(approved)).isPresent();
-    return sure || engine.slips(Slip.JUDGES_BY_A_CACHE_ALONE)
+    return sure
         ? look
         : releases
             .live(name)
@@ -249,12 +249,7 @@ final class SimulatedWaits {
     if (engine.slips(Slip.FREES_A_SLOT_AT_THE_FIRST_READY)) {
       return latest;
     }
-    if (!engine.slips(Slip.WATCHES_A_NODE_OVER_A_BREAK)) {
-      return watch.after(latest, seen, pool, world.now());
-    }
-    return latest instanceof UpdateJudgement.Updated
-        ? watch.after(latest, Misjudgement.withoutTimes(seen), pool, world.now())
-        : latest;
+    return watch.after(latest, seen, pool, world.now());
   }
 
   private record Look(BootcNodeObject object, SeenNode node, UpdateJudgement judgement) {
