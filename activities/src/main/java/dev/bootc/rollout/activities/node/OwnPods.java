@@ -2,13 +2,14 @@ package dev.bootc.rollout.activities.node;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.api.BootcApi;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Map;
 
 /**
- * Temporal, its database and the operator, by the label that the chart gives them. Whoever runs a
- * part of them elsewhere may label it so too.
+ * Temporal, its database and the operator, by the label that the chart gives them, or by {@link
+ * BootcApi#LIFELINE_LABEL} where somebody runs a part of them elsewhere.
  *
  * <p>Driven from a node that they cannot leave they would be pending until it is uncordoned, and
  * nobody would be left to do that. So the node may go down with them: the agent finishes alone, and
@@ -31,7 +32,8 @@ final class OwnPods {
 
   private static boolean isOurs(Pod pod) {
     Map<String, String> labels = pod.getMetadata().getLabels();
-    return labels != null && US.equals(labels.get(PART_OF));
+    return labels != null
+        && (US.equals(labels.get(PART_OF)) || labels.containsKey(BootcApi.LIFELINE_LABEL));
   }
 
   /**
