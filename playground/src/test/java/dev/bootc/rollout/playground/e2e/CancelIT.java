@@ -127,7 +127,7 @@ class CancelIT {
 
   private LightFleet heldFleet(String name, int nodes) {
     LightFleet fleet = world.fleet(name, nodes, FleetTiming.ofMillis(200, 700));
-    fleet.nodes().stream().limit(3).forEach(world::heldPod);
+    fleet.nodes().forEach(world::heldPod);
     return fleet;
   }
 
