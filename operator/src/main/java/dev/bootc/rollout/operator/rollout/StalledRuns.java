@@ -54,11 +54,14 @@ final class StalledRuns {
 
   /** What is to be said of the pool's run. */
   Optional<FollowAnswer> of(String pool, Run.Running run) {
+    return judge(RolloutNames.poolWorkflowId(clusterPrefix, pool), run);
+  }
+
+  /** The same of a run that does nothing at all: the weakest sign, so it is asked for last. */
+  Optional<FollowAnswer> ofIdle(String pool, Run.Running run) {
     String workflowId = RolloutNames.poolWorkflowId(clusterPrefix, pool);
-    return judge(workflowId, run)
-        .or(() ->
-            idlesSince(pool, run)
-                .map(since -> unattended(workflowId, "it waits for nothing since " + since)));
+    return idlesSince(pool, run)
+        .map(since -> unattended(workflowId, "it waits for nothing since " + since));
   }
 
   /** A run of ours always waits for a plan, unless it is about to do something. */

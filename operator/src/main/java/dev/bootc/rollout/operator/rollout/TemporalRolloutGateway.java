@@ -96,6 +96,7 @@ public final class TemporalRolloutGateway implements RolloutGateway {
             stalled
                 .of(target.pool(), running)
                 .or(() -> stalled.ofNodes(target.pool(), reported))
+                .or(() -> stalled.ofIdle(target.pool(), running))
                 .orElseGet(FollowAnswer.Followed::new);
         known.put(target.pool(), new Known(followed, clock.instant(), answer));
         yield answer;

@@ -323,9 +323,10 @@ final class TemporalRolloutGatewayIT {
               stalled -> assertThat(stalled.workflowId()).isEqualTo(node));
     });
     client().newUntypedWorkflowStub(node).terminate("the mend");
-    eventually(() ->
-        assertThat(gateway.follow(target(OLD, 1), reported))
-            .isEqualTo(new FollowAnswer.Followed()));
+    // The run that stands in for ours waits for nothing, which is said of it once the node is
+    // mended.
+    eventually(
+        () -> assertThat(gateway.follow(target(OLD, 1), reported).toString()).doesNotContain(node));
   }
 
   private void start(String type, String workflowId, String input) {
