@@ -45,6 +45,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The whole process against real servers. */
@@ -234,6 +235,7 @@ final class OperatorProcessIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldRefuseDefinitionsThatAreOlderWhenItStartsAndWhenTheyAreReplaced(
       TemporalServer temporal) throws Exception {
     // Given

@@ -27,6 +27,7 @@ class ChaosIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldLeaveNothingBehindWhenARolloutIsDisturbed() {
     disturb("disturbed", 1, 6, Long.getLong("chaos.seed", SAMPLE));
   }
