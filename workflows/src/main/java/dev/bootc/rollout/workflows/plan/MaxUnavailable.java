@@ -1,8 +1,5 @@
 package dev.bootc.rollout.workflows.plan;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * Most nodes of a pool that may be unavailable at a time.
  *
@@ -12,11 +9,9 @@ import java.util.regex.Pattern;
 public record MaxUnavailable(int value, boolean percent) {
   public static final MaxUnavailable ONE = new MaxUnavailable(1, false);
 
-  private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(%?)");
-
   public MaxUnavailable {
     if (value < 0 || (percent && value > 100)) {
-      throw new IllegalArgumentException(malformed(value + (percent ? "%" : "")));
+      throw new IllegalArgumentException(malformed(CountOrPercent.text(value, percent)));
     }
   }
 
@@ -26,11 +21,8 @@ public record MaxUnavailable(int value, boolean percent) {
    * @throws IllegalArgumentException with the value and the mend, for anything else
    */
   public static MaxUnavailable parse(String text) {
-    Matcher form = FORM.matcher(text);
-    if (!form.matches()) {
-      throw new IllegalArgumentException(malformed(text));
-    }
-    return new MaxUnavailable(Integer.parseInt(form.group(1)), !form.group(2).isEmpty());
+    return CountOrPercent.parse(text, MaxUnavailable::new)
+        .orElseThrow(() -> new IllegalArgumentException(malformed(text)));
   }
 
   /**
@@ -38,12 +30,12 @@ public record MaxUnavailable(int value, boolean percent) {
    * node.
    */
   public int of(int nodes) {
-    return percent ? (int) (((long) value * nodes + 99) / 100) : value;
+    return CountOrPercent.of(value, percent, nodes);
   }
 
   @Override
   public String toString() {
-    return value + (percent ? "%" : "");
+    return CountOrPercent.text(value, percent);
   }
 
   private static String malformed(String text) {

@@ -1,8 +1,5 @@
 package dev.bootc.rollout.workflows.plan;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * So many nodes that failed at the target stop a rollout.
  *
@@ -13,11 +10,9 @@ public record MaxUnhealthy(int value, boolean percent) {
   /** Two make a pattern, and one is enough where only one slot exists. */
   private static final int UNLESS_SAID = 2;
 
-  private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(%?)");
-
   public MaxUnhealthy {
     if (value < 1 || (percent && value > 100)) {
-      throw new IllegalArgumentException(malformed(value + (percent ? "%" : "")));
+      throw new IllegalArgumentException(malformed(CountOrPercent.text(value, percent)));
     }
   }
 
@@ -27,11 +22,8 @@ public record MaxUnhealthy(int value, boolean percent) {
    * @throws IllegalArgumentException with the value and the mend, for anything else
    */
   public static MaxUnhealthy parse(String text) {
-    Matcher form = FORM.matcher(text);
-    if (!form.matches()) {
-      throw new IllegalArgumentException(malformed(text));
-    }
-    return new MaxUnhealthy(Integer.parseInt(form.group(1)), !form.group(2).isEmpty());
+    return CountOrPercent.parse(text, MaxUnhealthy::new)
+        .orElseThrow(() -> new IllegalArgumentException(malformed(text)));
   }
 
   /** Where a pool says nothing. */
@@ -41,12 +33,12 @@ public record MaxUnhealthy(int value, boolean percent) {
 
   /** Of a pool of {@code nodes}; percentages are rounded up, and so never nobody. */
   public int of(int nodes) {
-    return percent ? Math.max(1, (int) (((long) value * nodes + 99) / 100)) : value;
+    return Math.max(1, CountOrPercent.of(value, percent, nodes));
   }
 
   @Override
   public String toString() {
-    return value + (percent ? "%" : "");
+    return CountOrPercent.text(value, percent);
   }
 
   private static String malformed(String text) {
