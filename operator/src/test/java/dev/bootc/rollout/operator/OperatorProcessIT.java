@@ -9,6 +9,7 @@ import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolSpec;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.ImageSource;
+import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.operator.settings.Kubeconfig;
 import dev.bootc.rollout.operator.settings.OperatorConfiguration;
@@ -361,7 +362,7 @@ final class OperatorProcessIT {
         new BootcNodePoolSpec(
             new LabelSelectorBuilder().withMatchLabels(Map.of("run", run)).build(),
             new ImageSource(image),
-            null,
+            new RolloutSpec(null, null, null, null, 0, null),
             null,
             null));
     admin.resource(created).create();
