@@ -107,7 +107,7 @@ final class OperatorProcess implements AutoCloseable {
             configuration.workerSizes());
     begun.keep(() -> stopWorking(worker, cluster));
     ApiServerSight sight = begun.keep(ApiServerSight.watch(client, cluster, definitions, worker));
-    definitions.watch();
+    definitions.watch(this::wakeReconciler);
     temporal.listen(worker);
     // After the worker, whose answer the reconciler waits for.
     temporal.listen(TemporalConnection.Listener.onEitherChange(this::wakeReconciler));

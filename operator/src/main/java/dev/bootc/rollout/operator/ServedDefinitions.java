@@ -32,11 +32,21 @@ final class ServedDefinitions implements AutoCloseable {
     this.client = client;
   }
 
-  /** Asks again from now on. */
-  void watch() {
+  /** Asks again from now on, and tells when the answer is another one. */
+  void watch(Runnable changed) {
     Future<?> _ =
         timer.scheduleWithFixedDelay(
-            this::ask, ASK_EVERY.toMillis(), ASK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            () -> askAgain(changed),
+            ASK_EVERY.toMillis(),
+            ASK_EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void askAgain(Runnable changed) {
+    Optional<String> before = problem();
+    if (!ask().equals(before)) {
+      changed.run();
+    }
   }
 
   /** What they lack, as far as is known, with the mend; empty where all is well. */
@@ -56,6 +66,9 @@ final class ServedDefinitions implements AutoCloseable {
       }
     } catch (KubernetesClientException refused) {
       LOG.atDebug().setCause(refused).log("the definitions cannot be read");
+    } catch (RuntimeException unexpected) {
+      // It must not end the timer.
+      LOG.atWarn().setCause(unexpected).log("the definitions cannot be understood");
     }
     return problem();
   }
