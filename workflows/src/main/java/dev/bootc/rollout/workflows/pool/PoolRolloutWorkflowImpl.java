@@ -30,6 +30,7 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   /** Slot holders' workflows are started again this often; "already running" is the good answer. */
   private static final Duration ADOPT_EVERY = Duration.ofMinutes(5);
 
+  private final CancellationScope whole = CancellationScope.current();
   private final Instant startedAt;
   private final NodesInFlight nodes;
   private final PoolWaitActivities waits;
@@ -198,7 +199,8 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
 
   @Override
   public SteerAnswer steer(RolloutTarget asked) {
-    if (ending) {
+    // Whoever cancelled did not know of this target, so that it must not be cancelled with the old.
+    if (ending || whole.isCancelRequested()) {
       return SteerAnswer.ENDING;
     }
     if (successor != null

@@ -27,6 +27,10 @@ final class ScriptedPool implements PoolStepActivities, PoolWaitActivities {
   /** The end is not recorded before that; absent where nothing keeps it. */
   volatile @Nullable CountDownLatch endsAfter;
 
+  /** The sender of a signal is not named before that; absent where nothing keeps it. */
+  volatile @Nullable CountDownLatch namesSenderAfter;
+
+  final AtomicBoolean asksForSender = new AtomicBoolean();
   final List<String> lastWords = new CopyOnWriteArrayList<>();
   final AtomicBoolean ending = new AtomicBoolean();
   private final AtomicInteger latestQuestion = new AtomicInteger();
@@ -90,19 +94,16 @@ final class ScriptedPool implements PoolStepActivities, PoolWaitActivities {
   @Override
   public void recordEnd(RolloutTarget target, Report last) {
     ending.set(true);
-    CountDownLatch after = endsAfter;
-    if (after != null) {
-      await(after);
-    }
+    await(endsAfter);
     Pause pause = last.pause();
     lastWords.add(last.message());
     written.add("end " + last.phase() + (pause == null ? "" : ", paused by " + pause.by()));
   }
 
-  private static void await(CountDownLatch after) {
+  private static void await(@Nullable CountDownLatch after) {
     try {
-      if (!after.await(20, TimeUnit.SECONDS)) {
-        throw new AssertionError("the test does not let it end");
+      if (after != null && !after.await(20, TimeUnit.SECONDS)) {
+        throw new AssertionError("the test does not let it go on");
       }
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);
@@ -111,6 +112,8 @@ final class ScriptedPool implements PoolStepActivities, PoolWaitActivities {
 
   @Override
   public String senderOfSignal(String workflowId, String runId, String signal) {
+    asksForSender.set(true);
+    await(namesSenderAfter);
     return "ada@laptop";
   }
 }
