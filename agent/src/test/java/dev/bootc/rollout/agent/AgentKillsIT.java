@@ -100,7 +100,7 @@ class AgentKillsIT {
   /** Kills the agent again and again, whatever it does just then. */
   private static final class Kills implements AutoCloseable {
     /** From the first moments of its start to well after a whole update. */
-    private static final int LONGEST_LIFE_MILLIS = 5_000;
+    private static final int LONGEST_LIFE_MILLIS = 8_000;
 
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger done = new AtomicInteger();
