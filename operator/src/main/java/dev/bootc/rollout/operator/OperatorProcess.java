@@ -3,7 +3,10 @@ package dev.bootc.rollout.operator;
 import dev.bootc.rollout.activities.ClusterActivities;
 import dev.bootc.rollout.activities.caller.OwnCallers;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.operator.nodepool.PoolController;
+import dev.bootc.rollout.operator.rollout.LatestReports;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;
 import dev.bootc.rollout.operator.rollout.TemporalRolloutGateway;
 import dev.bootc.rollout.operator.settings.OperatorConfiguration;
@@ -150,7 +153,12 @@ final class OperatorProcess implements AutoCloseable {
 
   private void reconcile(Parts begun, ClusterCache cluster, ClusterActivities activities) {
     RolloutGateway rollouts =
-        new TemporalRolloutGateway(temporal, configuration.clusterPrefix(), clock);
+        new LatestReports(
+            new TemporalRolloutGateway(temporal, configuration.clusterPrefix(), clock),
+            pool ->
+                Optional.ofNullable(client.resources(BootcNodePool.class).withName(pool).get())
+                    .map(BootcNodePool::getStatus)
+                    .map(BootcNodePoolStatus::rollout));
     Runnable lead =
         () ->
             lead(
