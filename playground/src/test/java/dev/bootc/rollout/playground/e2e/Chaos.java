@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Chaos {
   private static final Logger LOG = LoggerFactory.getLogger(Chaos.class);
   private static final int LONGEST_PAUSE = 2_500;
+  private static final int JUDGED_ONE_OF = 3;
 
   private final String name;
   private final World world;
@@ -59,7 +62,7 @@ final class Chaos {
     this.seed = seed;
     this.image = image;
     random = new Random(seed);
-    steering = new ChaosSteering(world, name, pool, image, this);
+    steering = new ChaosSteering(world, pool, image, this);
     people = new ChaosPeople(world.client(), name, pool, fleet, this);
     machines = new ChaosMachines(world, replicas, this);
     recorder = world.recorder();
@@ -69,18 +72,42 @@ final class Chaos {
 
   private Set<String> lies() {
     ChaosSteering.Wish wish = steering.wish();
-    Set<String> lies = StatusLies.of(pool.status(), pool.bootcNodes(), pool.nodes().size(), wish);
+    Set<String> nodes =
+        pool.nodes().stream().map(node -> node.getMetadata().getName()).collect(Collectors.toSet());
+    Set<String> lies = StatusLies.of(pool.status(), pool.bootcNodes(), nodes, wish);
     return wish.equals(steering.wish()) ? lies : Set.of();
   }
 
-  /** Lets so many things happen. */
-  void disturb(int times) {
+  /**
+   * Lets so many things happen; after some, nothing more before the status is true again.
+   *
+   * @return which could happen
+   */
+  Set<Disturbance> disturb(int times) {
+    try {
+      return happening(times);
+    } catch (AssertionError | RuntimeException failed) {
+      throw new AssertionError(text(), failed);
+    }
+  }
+
+  private Set<Disturbance> happening(int times) {
+    Set<Disturbance> happened = EnumSet.noneOf(Disturbance.class);
     List<Disturbance> all = new ArrayList<>(Arrays.asList(Disturbance.values()));
     Collections.shuffle(all, random);
     for (int number = 0; number < times; number++) {
       pauseAtMost(LONGEST_PAUSE);
-      all.get(number % all.size()).happenTo(this);
+      Disturbance disturbance = all.get(number % all.size());
+      int told = story.size();
+      disturbance.happenTo(this);
+      if (story.size() > told && !story.getLast().endsWith(ChaosSteering.REFUSED)) {
+        happened.add(disturbance);
+      }
+      if (random.nextInt(JUDGED_ONE_OF) == 0) {
+        watch.awaitTruth();
+      }
     }
+    return happened;
   }
 
   /** Whatever was done is taken back, and one more image is rolled out. */

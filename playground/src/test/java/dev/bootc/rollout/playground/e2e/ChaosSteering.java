@@ -1,30 +1,29 @@
 package dev.bootc.rollout.playground.e2e;
 
-import dev.bootc.rollout.testkit.binaries.Server;
-import dev.bootc.rollout.testkit.binaries.ServerBinaries;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import static org.awaitility.Awaitility.await;
 
 /** What the users of a pool ask for, and what was asked last. */
 final class ChaosSteering {
-  private final World world;
-  private final String name;
+  /** Ends what is told of a request that no open run took. */
+  static final String REFUSED = ", which is refused";
+
+  private final TemporalCommand rollout;
   private final TestPool pool;
   private final Chaos chaos;
   private final int image;
   private volatile Wish wish;
 
-  /** What somebody may expect by now; a signal that may have come too late leaves it open. */
+  /** What somebody may expect by now. */
   record Wish(String image, boolean paused, Signal signal, boolean cancelled) {
     enum Signal {
       PAUSED,
       NOT_PAUSED,
+      /** Temporal was emptied, perhaps before the status said what was asked last. */
       NOBODY_KNOWS
+    }
+
+    Wish withSignal(Signal now) {
+      return new Wish(image, paused, now, cancelled);
     }
   }
 
@@ -32,13 +31,13 @@ final class ChaosSteering {
    * @param image the number of the image that is rolled out; it may become the next one and it
    *     again
    */
-  ChaosSteering(World world, String name, TestPool pool, int image, Chaos chaos) {
-    this.world = world;
-    this.name = name;
+  ChaosSteering(World world, TestPool pool, int image, Chaos chaos) {
+    this.rollout = world.temporal(pool.name());
     this.pool = pool;
     this.image = image;
     this.chaos = chaos;
-    wish = new Wish(Images.number(image), false, Wish.Signal.NOBODY_KNOWS, false);
+    // Whoever paused the one before has resumed it.
+    wish = new Wish(Images.number(image), false, Wish.Signal.NOT_PAUSED, false);
   }
 
   Wish wish() {
@@ -52,8 +51,21 @@ final class ChaosSteering {
   /** To an image that nobody has failed at, whatever was asked before. */
   void finish(int last) {
     pause(false);
-    resumeBySignal();
     edit(last);
+    resumeInTheEnd();
+  }
+
+  /**
+   * A pause by signal outlives the run that it was sent to, and only a run can be told to end it.
+   */
+  private void resumeInTheEnd() {
+    if (wish.signal() != Wish.Signal.NOT_PAUSED) {
+      await()
+          .until(() -> {
+            resumeBySignal();
+            return wish.signal() == Wish.Signal.NOT_PAUSED;
+          });
+    }
   }
 
   void pause() {
@@ -69,37 +81,28 @@ final class ChaosSteering {
   }
 
   void pauseBySignal() {
-    boolean taken = temporal("signal", "--name", "pause", "--input", "\"chaos\"");
+    boolean taken = rollout.isPauseTaken("chaos");
     chaos.tell("pauses by signal" + refused(taken));
-    wish = new Wish(wish.image(), wish.paused(), Wish.Signal.NOBODY_KNOWS, wish.cancelled());
+    wish = taken ? wish.withSignal(Wish.Signal.PAUSED) : wish;
   }
 
   void resumeBySignal() {
-    boolean taken = temporal("signal", "--name", "resume");
+    boolean taken = rollout.isResumeTaken();
     chaos.tell("resumes by signal" + refused(taken));
-    wish =
-        new Wish(
-            wish.image(),
-            wish.paused(),
-            taken ? Wish.Signal.NOT_PAUSED : wish.signal(),
-            wish.cancelled());
+    wish = taken ? wish.withSignal(Wish.Signal.NOT_PAUSED) : wish;
   }
 
   void cancel() {
     // A run that does not know of the last edit yet is cancelled for what was asked before.
     boolean current = pool.rolloutIsAboutThisGeneration();
-    boolean taken = temporal("cancel");
+    boolean taken = rollout.isCancelTaken();
     chaos.tell("cancels" + refused(taken));
-    wish =
-        new Wish(
-            wish.image(),
-            wish.paused(),
-            Wish.Signal.NOBODY_KNOWS,
-            wish.cancelled() || (taken && current));
+    boolean cancelled = wish.cancelled() || (taken && current);
+    wish = new Wish(wish.image(), wish.paused(), wish.signal(), cancelled);
   }
 
   void temporalForgot() {
-    wish = new Wish(wish.image(), wish.paused(), Wish.Signal.NOBODY_KNOWS, wish.cancelled());
+    wish = wish.withSignal(Wish.Signal.NOBODY_KNOWS);
   }
 
   private void edit(int number) {
@@ -118,35 +121,6 @@ final class ChaosSteering {
   }
 
   private static String refused(boolean taken) {
-    return taken ? "" : ", which is refused";
-  }
-
-  /** Whether it was taken; without an open run it is not. */
-  private boolean temporal(String... what) {
-    List<String> command =
-        Stream.concat(
-                Stream.of(
-                    ServerBinaries.ofThisMachine().binary(Server.TEMPORAL).toString(),
-                    "workflow",
-                    what[0],
-                    "--address",
-                    world.temporal().address(),
-                    "--workflow-id",
-                    "rollout/" + name),
-                Stream.of(what).skip(1))
-            .toList();
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(Redirect.appendTo(Path.of("target", "e2e", "temporal.log").toFile()))
-              .start();
-      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while asking Temporal", e);
-    }
+    return taken ? "" : REFUSED;
   }
 }

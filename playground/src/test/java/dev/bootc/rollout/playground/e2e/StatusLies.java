@@ -3,6 +3,7 @@ package dev.bootc.rollout.playground.e2e;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.BootcNodeStatus;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
@@ -26,17 +27,38 @@ final class StatusLies {
   /**
    * All of one moment.
    *
-   * @param nodes how many carry the pool's label
+   * @param nodes those that carry the pool's label
    */
   static Set<String> of(
-      BootcNodePoolStatus status, List<BootcNode> bootcNodes, int nodes, Wish wish) {
+      BootcNodePoolStatus status, List<BootcNode> bootcNodes, Set<String> nodes, Wish wish) {
     StatusLies found = new StatusLies();
-    found.counts(status, nodes, wish);
-    if (status.rollout() != null) {
+    found.counts(status, nodes.size(), wish);
+    found.updated(status, bootcNodes, nodes, wish);
+    if (status.rollout() == null) {
+      found.lies.add("is silent about the rollout");
+    } else {
       found.slots(status.rollout(), slotHolders(bootcNodes));
       found.steering(status.rollout(), wish);
     }
     return found.lies;
+  }
+
+  private void updated(
+      BootcNodePoolStatus status, List<BootcNode> bootcNodes, Set<String> nodes, Wish wish) {
+    int updated =
+        (int)
+            bootcNodes.stream()
+                .filter(node -> nodes.contains(node.getMetadata().getName()))
+                .filter(node -> hasBooted(node, wish.image()))
+                .count();
+    if (!Integer.valueOf(updated).equals(status.updatedCount())) {
+      lies.add("counts %s as updated, there are %d".formatted(status.updatedCount(), updated));
+    }
+  }
+
+  private static boolean hasBooted(BootcNode node, String image) {
+    BootcNodeStatus status = node.getStatus();
+    return status != null && status.booted() != null && status.booted().is(image);
   }
 
   private void counts(BootcNodePoolStatus status, int nodes, Wish wish) {
@@ -56,9 +78,7 @@ final class StatusLies {
             .collect(Collectors.toCollection(TreeSet::new));
     holders.forEach((node, since) -> {
       if (!told.contains(node)) {
-        lies.add(
-            "is silent about %s, in its slot since %s, in phase %s"
-                .formatted(node, since, rollout.phase()));
+        lies.add("is silent about %s, in its slot since %s".formatted(node, since));
       }
     });
     told.removeAll(holders.keySet());
@@ -71,7 +91,7 @@ final class StatusLies {
       lies.add("is about a rollout to %s, asked for is %s".formatted(rollout.digest(), wish));
     }
     if (wish.cancelled() && !over) {
-      lies.add("says %s of a rollout that was cancelled".formatted(rollout.phase()));
+      lies.add("does not say that the rollout was cancelled");
     }
     if (over || wish.cancelled()) {
       return;
@@ -79,10 +99,10 @@ final class StatusLies {
     boolean shown = rollout.pausedSince() != null;
     boolean bySignal = wish.signal() == Wish.Signal.PAUSED;
     if (!shown && (wish.paused() || bySignal)) {
-      lies.add("says %s, not that it is paused".formatted(rollout.phase()));
+      lies.add("does not say that it is paused");
     }
     if (shown && !wish.paused() && wish.signal() == Wish.Signal.NOT_PAUSED) {
-      lies.add("says paused since %s, after it was resumed".formatted(rollout.pausedSince()));
+      lies.add("says that it is paused, after it was resumed");
     }
   }
 

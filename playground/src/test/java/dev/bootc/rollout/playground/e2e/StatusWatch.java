@@ -1,5 +1,7 @@
 package dev.bootc.rollout.playground.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.bootc.rollout.playground.launch.Waiting;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
@@ -20,12 +22,16 @@ final class StatusWatch implements AutoCloseable {
 
   private static final Duration TRUE_WITHIN = Duration.ofSeconds(10);
 
+  /** Longer than anything is forgiven, and untrue after that. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final Supplier<Set<String>> lies;
   private final Map<String, Instant> since = new HashMap<>();
   private final List<String> found = new ArrayList<>();
   private final Thread thread;
   private Instant forgivenUntil = Instant.MIN;
   private Instant looked = Instant.MIN;
+  private Instant sawTruth = Instant.MIN;
 
   private StatusWatch(Supplier<Set<String>> lies) {
     this.lies = lies;
@@ -44,9 +50,23 @@ final class StatusWatch implements AutoCloseable {
     since.clear();
   }
 
+  /** Returns once a look has found nothing untrue, or something has been untrue for too long. */
+  void awaitTruth() {
+    Instant asked = Instant.now();
+    await().atMost(PATIENCE).until(() -> sawTruthAfter(asked) || !found().isEmpty());
+  }
+
+  private synchronized boolean sawTruthAfter(Instant asked) {
+    return sawTruth.isAfter(asked);
+  }
+
   /** What was untrue for too long, so far. */
   synchronized List<String> found() {
     return List.copyOf(found);
+  }
+
+  private synchronized void stopLooking(RuntimeException failed) {
+    found.add("nobody looked on after " + failed);
   }
 
   private void lookOn() {
@@ -58,6 +78,9 @@ final class StatusWatch implements AutoCloseable {
         forgiveFor(LOOK_EVERY);
       } catch (IllegalStateException interrupted) {
         return;
+      } catch (RuntimeException failed) {
+        stopLooking(failed);
+        return;
       }
     }
   }
@@ -66,6 +89,7 @@ final class StatusWatch implements AutoCloseable {
     Instant now = Instant.now();
     boolean lookedAway = looked.plus(LOOKS_AWAY_AT_MOST).isBefore(now);
     looked = now;
+    sawTruth = told.isEmpty() ? now : sawTruth;
     since.keySet().retainAll(told);
     if (lookedAway || now.isBefore(forgivenUntil)) {
       since.clear();

@@ -7,6 +7,8 @@ import dev.bootc.rollout.testkit.binaries.ServerBinaries;
 import dev.bootc.rollout.testkit.servers.TemporalServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -15,29 +17,51 @@ import java.util.stream.Stream;
 final class TemporalCommand {
   private final TemporalServer server;
   private final String workflowId;
+  private final Path said;
 
-  TemporalCommand(TemporalServer server, String workflowId) {
+  /**
+   * For a workflow of that server.
+   *
+   * @param said file that what it says is added to
+   */
+  TemporalCommand(TemporalServer server, String workflowId, Path said) {
     this.server = server;
     this.workflowId = workflowId;
+    this.said = said;
   }
 
   void pause(String reason) {
-    run("signal", "--name", "pause", "--input", "\"" + reason + "\"");
+    assertThat(isPauseTaken(reason)).as("pause of %s", workflowId).isTrue();
   }
 
   void resume() {
-    run("signal", "--name", "resume");
+    assertThat(isResumeTaken()).as("resume of %s", workflowId).isTrue();
   }
 
   void cancel() {
-    run("cancel");
+    assertThat(isCancelTaken()).as("cancel of %s", workflowId).isTrue();
   }
 
   void terminate() {
-    run("terminate");
+    assertThat(isTaken("terminate")).as("terminate of %s", workflowId).isTrue();
   }
 
-  private void run(String verb, String... arguments) {
+  /** As {@link #pause}, where there may be no open run to take it. */
+  boolean isPauseTaken(String reason) {
+    return isTaken("signal", "--name", "pause", "--input", "\"" + reason + "\"");
+  }
+
+  /** As {@link #resume}, where there may be no open run to take it. */
+  boolean isResumeTaken() {
+    return isTaken("signal", "--name", "resume");
+  }
+
+  /** As {@link #cancel}, where there may be no open run to take it. */
+  boolean isCancelTaken() {
+    return isTaken("cancel");
+  }
+
+  private boolean isTaken(String verb, String... arguments) {
     List<String> command =
         Stream.concat(
                 Stream.of(
@@ -51,9 +75,13 @@ final class TemporalCommand {
                 Stream.of(arguments))
             .toList();
     try {
-      Process process = new ProcessBuilder(command).inheritIO().start();
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).as("%s", command).isZero();
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(Redirect.appendTo(said.toFile()))
+              .start();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s", command).isTrue();
+      return process.exitValue() == 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -54,14 +54,17 @@ final class World implements AutoCloseable {
     return new World(plane, chart, temporal, operator);
   }
 
-  /** Beside the test reports, so that whoever looks at a failure finds it. */
   private static Path log() {
     try {
-      Path folder = Files.createDirectories(Path.of("target", "e2e"));
-      return Files.createTempFile(folder.toAbsolutePath(), "operator-", ".log");
+      return Files.createTempFile(logs(), "operator-", ".log");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Beside the test reports, so that whoever looks at a failure finds them. */
+  private static Path logs() throws IOException {
+    return Files.createDirectories(Path.of("target", "e2e").toAbsolutePath());
   }
 
   ControlPlane plane() {
@@ -220,7 +223,11 @@ final class World implements AutoCloseable {
 
   /** To steer the rollout of a pool. */
   TemporalCommand temporal(String pool) {
-    return new TemporalCommand(temporal, "rollout/" + pool);
+    try {
+      return new TemporalCommand(temporal, "rollout/" + pool, logs().resolve("temporal.log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Workflows that are open for the pool and its nodes. */
