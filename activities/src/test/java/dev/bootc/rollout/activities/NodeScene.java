@@ -183,7 +183,8 @@ public final class NodeScene implements AutoCloseable {
     await().untilAsserted(() -> assertThat(cluster.bootcNode(ref.node())).get().matches(shows));
   }
 
-  private void awaitNode(Predicate<Node> shows) {
+  /** Waits until the cache shows it. */
+  public void awaitNode(Predicate<Node> shows) {
     await().untilAsserted(() -> assertThat(cluster.node(ref.node())).get().matches(shows));
   }
 

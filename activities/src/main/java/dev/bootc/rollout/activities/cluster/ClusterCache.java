@@ -27,6 +27,7 @@ public final class ClusterCache implements AutoCloseable {
   private final UnscheduledPods unscheduledPods;
   private final Lifelines lifelines;
   private final Informers informers;
+  private final StoreWrites writes = new StoreWrites();
   private final Changes changes = new Changes();
   private final News news = new News(this, changes);
 
@@ -50,14 +51,14 @@ public final class ClusterCache implements AutoCloseable {
             .nodes()
             .withLimit(PAGE)
             .runnableInformer(0)
-            .itemStore(new TrimmingStore<>(Trims::node))
+            .itemStore(new NotingStore<>(Trims::node, writes))
             .addEventHandler(news.ofNodes());
     bootcNodes =
         client
             .resources(BootcNode.class)
             .withLimit(PAGE)
             .runnableInformer(0)
-            .itemStore(new TrimmingStore<>(Trims::bootcNode))
+            .itemStore(new NotingStore<>(Trims::bootcNode, writes))
             .addEventHandler(news.ofBootcNodes());
     pools =
         client.resources(BootcNodePool.class).runnableInformer(0).addEventHandler(news.ofPools());
@@ -78,6 +79,11 @@ public final class ClusterCache implements AutoCloseable {
 
   public Changes changes() {
     return changes;
+  }
+
+  /** What of Nodes and BootcNodes changes here from now on. */
+  public TouchedNames touchedNames() {
+    return writes.read();
   }
 
   public void listen(Listener listener) {

@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
  * Keeps of each object only what is read: a real Node is 15 to 30 kB, mostly images and
  * annotations.
  */
-final class TrimmingStore<T extends HasMetadata> extends BasicItemStore<T> {
+class TrimmingStore<T extends HasMetadata> extends BasicItemStore<T> {
   private final UnaryOperator<T> trim;
 
   TrimmingStore(UnaryOperator<T> trim) {

@@ -34,10 +34,11 @@ final class AdmissionsOfPool {
     }
   }
 
-  AdmissionsOfPool(ClusterCache cluster, String pool, Neighbourhood neighbourhood) {
+  AdmissionsOfPool(
+      ClusterCache cluster, String pool, NodesOfPools nodes, Neighbourhood neighbourhood) {
     this.cluster = cluster;
     this.pool = pool;
-    this.observation = new PoolObservation(cluster, pool, Set.of(), neighbourhood);
+    this.observation = new PoolObservation(nodes, pool, Set.of(), neighbourhood);
   }
 
   /** Why the node gets no place; where it gets one, it keeps that until it is forgotten. */

@@ -1,6 +1,5 @@
 package dev.bootc.rollout.activities.pool;
 
-import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.workflows.plan.Decision;
 import dev.bootc.rollout.workflows.plan.Orders;
 import dev.bootc.rollout.workflows.plan.Plan;
@@ -31,7 +30,7 @@ final class Planning {
   private @Nullable Decision decision;
 
   Planning(
-      ClusterCache cluster,
+      NodesOfPools nodes,
       PlanRequest request,
       Neighbourhood neighbourhood,
       MissingNodes missing,
@@ -39,7 +38,7 @@ final class Planning {
     this.request = request;
     this.observation =
         new PoolObservation(
-            cluster, request.target().pool(), Set.copyOf(request.started().names()), neighbourhood);
+            nodes, request.target().pool(), Set.copyOf(request.started().names()), neighbourhood);
     this.missing = missing;
     this.asked = asked;
   }

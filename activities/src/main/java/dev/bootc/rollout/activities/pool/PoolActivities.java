@@ -37,17 +37,20 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits, NodeStepActivitie
     Speakers speakers = new Speakers(cluster, new RolloutStatusWriter(kubernetes, clock), runs);
     RefusedTargets refused = new RefusedTargets(clock);
     Neighbourhood neighbourhood = Neighbourhood.in(cluster, refused);
-    NodeStepActivities nodeSteps = stepsOfNodes.apply(admissions(cluster, neighbourhood, clock));
+    NodesOfPools nodes = NodesOfPools.in(cluster);
+    NodeStepActivities nodeSteps =
+        stepsOfNodes.apply(admissions(cluster, nodes, neighbourhood, clock));
     return new PoolActivities(
         new PoolSteps(
             new NodeUpdateStarts(temporal),
             speakers,
             signals,
-            new RolloutEnds(cluster, neighbourhood, clock)),
+            new RolloutEnds(cluster, nodes, neighbourhood, clock)),
         new PoolWaits(
             kubernetes,
             cluster,
             new Retargeting(cluster, writes, refused),
+            nodes,
             neighbourhood,
             new Settling(kubernetes, cluster, nodeSteps, speakers, runs, signals),
             speakers,
@@ -57,12 +60,16 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits, NodeStepActivitie
 
   /** Whether a pool wants a node to go down now, by this process's own view of it. */
   public static Admissions admissions(ClusterCache cluster, Clock clock) {
-    return admissions(cluster, Neighbourhood.in(cluster, new RefusedTargets(clock)), clock);
+    return admissions(
+        cluster,
+        NodesOfPools.in(cluster),
+        Neighbourhood.in(cluster, new RefusedTargets(clock)),
+        clock);
   }
 
   private static Admissions admissions(
-      ClusterCache cluster, Neighbourhood neighbourhood, Clock clock) {
-    PoolAdmissions admissions = new PoolAdmissions(cluster, neighbourhood, clock);
+      ClusterCache cluster, NodesOfPools nodes, Neighbourhood neighbourhood, Clock clock) {
+    PoolAdmissions admissions = new PoolAdmissions(cluster, nodes, neighbourhood, clock);
     cluster.listen(admissions);
     return admissions;
   }

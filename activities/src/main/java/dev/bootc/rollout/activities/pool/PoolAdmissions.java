@@ -23,12 +23,15 @@ final class PoolAdmissions implements Admissions, ClusterCache.Listener {
   private static final Duration CATCHES_UP_WITHIN = Duration.ofSeconds(1);
 
   private final ClusterCache cluster;
+  private final NodesOfPools nodes;
   private final Neighbourhood neighbourhood;
   private final Clock clock;
   private final Map<String, AdmissionsOfPool> pools = new ConcurrentHashMap<>();
 
-  PoolAdmissions(ClusterCache cluster, Neighbourhood neighbourhood, Clock clock) {
+  PoolAdmissions(
+      ClusterCache cluster, NodesOfPools nodes, Neighbourhood neighbourhood, Clock clock) {
     this.cluster = cluster;
+    this.nodes = nodes;
     this.neighbourhood = neighbourhood;
     this.clock = clock;
   }
@@ -57,7 +60,7 @@ final class PoolAdmissions implements Admissions, ClusterCache.Listener {
 
   private AdmissionsOfPool ofPool(NodeRef ref) {
     return pools.computeIfAbsent(
-        ref.pool(), pool -> new AdmissionsOfPool(cluster, pool, neighbourhood));
+        ref.pool(), pool -> new AdmissionsOfPool(cluster, pool, nodes, neighbourhood));
   }
 
   private Instant now() {

@@ -40,6 +40,7 @@ public final class PoolWaits implements PoolWaitActivities {
   private final KubernetesClient kubernetes;
   private final ClusterCache cluster;
   private final Retargeting retargeting;
+  private final NodesOfPools nodes;
   private final Neighbourhood neighbourhood;
   private final Settling settling;
   private final Speakers speakers;
@@ -50,6 +51,7 @@ public final class PoolWaits implements PoolWaitActivities {
       KubernetesClient kubernetes,
       ClusterCache cluster,
       Retargeting retargeting,
+      NodesOfPools nodes,
       Neighbourhood neighbourhood,
       Settling settling,
       Speakers speakers,
@@ -57,6 +59,7 @@ public final class PoolWaits implements PoolWaitActivities {
     this.kubernetes = kubernetes;
     this.cluster = cluster;
     this.retargeting = retargeting;
+    this.nodes = nodes;
     this.neighbourhood = neighbourhood;
     this.settling = settling;
     this.speakers = speakers;
@@ -68,7 +71,7 @@ public final class PoolWaits implements PoolWaitActivities {
     String pool = request.target().pool();
     ActivityInfo info = Activity.getExecutionContext().getInfo();
     Instant asked = now();
-    Planning planning = new Planning(cluster, request, neighbourhood, missing, asked);
+    Planning planning = new Planning(nodes, request, neighbourhood, missing, asked);
     Instant existed = asked;
     Instant told = asked;
     try (Changes.Subscription changes = cluster.changes().ofPool(pool);

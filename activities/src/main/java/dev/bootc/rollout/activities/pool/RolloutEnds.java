@@ -20,11 +20,13 @@ final class RolloutEnds {
   private static final int LOOKS = 3;
 
   private final ClusterCache cluster;
+  private final NodesOfPools nodes;
   private final Neighbourhood neighbourhood;
   private final Clock clock;
 
-  RolloutEnds(ClusterCache cluster, Neighbourhood neighbourhood, Clock clock) {
+  RolloutEnds(ClusterCache cluster, NodesOfPools nodes, Neighbourhood neighbourhood, Clock clock) {
     this.cluster = cluster;
+    this.nodes = nodes;
     this.neighbourhood = neighbourhood;
     this.clock = clock;
   }
@@ -57,7 +59,7 @@ final class RolloutEnds {
 
   private boolean isComplete(RolloutTarget target) {
     PoolView seen =
-        new PoolObservation(cluster, target.pool(), Set.of(), neighbourhood).look(target, null);
+        new PoolObservation(nodes, target.pool(), Set.of(), neighbourhood).look(target, null);
     return RolloutPlanner.decide(seen, Instant.now(clock)).isComplete();
   }
 }

@@ -437,6 +437,7 @@ class NodeStepsIT {
         .nodes()
         .withName(scene.ref.node())
         .patch("{\"spec\":{\"unschedulable\":" + unschedulable + "}}");
+    scene.awaitNode(node -> NodeFacts.cordoned(node) == unschedulable.equals("true"));
   }
 
   private static boolean isMarked(Node node) {

@@ -201,8 +201,12 @@ final class Situation {
 
   /** What a node does for another image says nothing about this one. */
   private static Optional<Verdict> failure(NodeView node, ImageDigest digest) {
+    Verdict verdict = node.verdict();
+    if (verdict == null || !verdict.digest().equals(digest.text())) {
+      // Asked of every node at every plan: most need no reference parsed.
+      return Optional.empty();
+    }
     boolean asksForIt = ImageDigest.in(node.desiredImage()).filter(digest::equals).isPresent();
-    return Verdict.failureAt(
-        node.verdict(), digest.text(), asksForIt ? node.state() : NodeState.PENDING);
+    return Verdict.failureAt(verdict, digest.text(), asksForIt ? node.state() : NodeState.PENDING);
   }
 }

@@ -1,0 +1,78 @@
+package dev.bootc.rollout.activities.pool;
+
+import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.cluster.TouchedNames;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.workflows.plan.NodeView;
+import java.util.Collection;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes of one pool as the cache has them, kept from look to look for all who ask: only what
+ * was touched since the last look is read anew. Thousands of nodes ask for their slots, each of
+ * them more than once.
+ */
+final class NodesOfPool implements AutoCloseable {
+  private final ClusterCache cluster;
+  private final String pool;
+  private final TouchedNames touched;
+  private final NavigableMap<String, NodeView> views = new TreeMap<>();
+  private @Nullable Seen latest;
+
+  /**
+   * At one moment.
+   *
+   * @param views of its nodes, by name
+   * @param names of its nodes
+   */
+  record Seen(List<NodeView> views, Set<String> names) {}
+
+  NodesOfPool(ClusterCache cluster, String pool) {
+    this.cluster = cluster;
+    this.pool = pool;
+    this.touched = cluster.touchedNames();
+  }
+
+  /** The same object as last time, if nothing that is planned with has changed. */
+  synchronized Seen look() {
+    Seen before = latest;
+    Collection<String> unread = touched.sinceLastTime();
+    if (before == null) {
+      unread =
+          cluster.bootcNodesOf(pool).stream().map(node -> node.getMetadata().getName()).toList();
+    }
+    boolean changed = false;
+    for (String name : unread) {
+      changed |= read(name);
+    }
+    if (before != null && !changed) {
+      return before;
+    }
+    Seen now = new Seen(List.copyOf(views.values()), Set.copyOf(views.keySet()));
+    latest = now;
+    return now;
+  }
+
+  private boolean read(String name) {
+    Optional<BootcNode> member =
+        cluster
+            .bootcNode(name)
+            .filter(node -> !node.isMarkedForDeletion())
+            .filter(node -> ClusterCache.poolOf(node).filter(pool::equals).isPresent());
+    if (member.isEmpty()) {
+      return views.remove(name) != null;
+    }
+    NodeView view = NodeViews.of(member.get(), cluster.node(name));
+    return !view.equals(views.put(name, view));
+  }
+
+  @Override
+  public void close() {
+    touched.close();
+  }
+}

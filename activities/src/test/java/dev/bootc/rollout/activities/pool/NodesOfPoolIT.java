@@ -1,0 +1,96 @@
+package dev.bootc.rollout.activities.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bootc.rollout.activities.NodeScene;
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.testkit.junit.RealServers;
+import dev.bootc.rollout.testkit.servers.ControlPlane;
+import dev.bootc.rollout.workflows.plan.NodeView;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RealServers
+class NodesOfPoolIT {
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+  private static final int CHANGES = 200;
+
+  private final ControlPlane plane;
+  private NodeScene scene;
+  private NodesOfPools nodes;
+
+  NodesOfPoolIT(ControlPlane plane) {
+    this.plane = plane;
+  }
+
+  @BeforeEach
+  void makeANode() {
+    scene = new NodeScene(plane);
+    nodes = NodesOfPools.in(scene.cluster);
+  }
+
+  @AfterEach
+  void removeTheNode() {
+    scene.close();
+  }
+
+  @Test
+  void shouldShowASlotAsSoonAsTheCacheHasIt() {
+    for (int change = 0; change < CHANGES; change++) {
+      // When
+      boolean slot = change % 2 == 0;
+      String mark = slot ? "\"\"" : "null";
+      BootcNode written =
+          bootcNode()
+              .patch(
+                  MERGE,
+                  "{\"metadata\":{\"annotations\":{\"%s\":%s}}}"
+                      .formatted(BootcApi.IN_REBOOT_SLOT, mark));
+      while (!scene.cluster.isAsNewAs(written)) {
+        Thread.onSpinWait();
+      }
+
+      // Then
+      assertThat(nodes.look(scene.ref.pool()).views())
+          .singleElement()
+          .returns(slot, NodeView::holdsSlot);
+    }
+  }
+
+  @Test
+  void shouldShowTheSameWhereNothingThatIsPlannedWithChanged() {
+    // Given
+    NodesOfPool.Seen before = nodes.look(scene.ref.pool());
+
+    // When
+    BootcNode written =
+        bootcNode().patch(MERGE, "{\"metadata\":{\"annotations\":{\"example.com/note\":\"x\"}}}");
+    await().until(() -> scene.cluster.isAsNewAs(written));
+
+    // Then
+    assertThat(nodes.look(scene.ref.pool())).isSameAs(before);
+  }
+
+  @Test
+  void shouldForgetANodeThatThePoolDoesNotOwnAnyMore() {
+    // Given
+    assertThat(nodes.look(scene.ref.pool()).names()).containsExactly(scene.ref.node());
+
+    // When
+    BootcNode written = bootcNode().patch(MERGE, "{\"metadata\":{\"ownerReferences\":null}}");
+    await().until(() -> scene.cluster.isAsNewAs(written));
+
+    // Then
+    assertThat(nodes.look(scene.ref.pool()).names()).isEmpty();
+  }
+
+  private Resource<BootcNode> bootcNode() {
+    return scene.client.resources(BootcNode.class).withName(scene.ref.node());
+  }
+}
