@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +109,15 @@ public record Verdict(
   @JsonIgnore
   public boolean isFailure() {
     return outcome != Outcome.UPDATED;
+  }
+
+  /** {@link #since}; empty where a human wrote something else. */
+  public Optional<Instant> time() {
+    try {
+      return Optional.of(Instant.parse(since));
+    } catch (DateTimeException notOurs) {
+      return Optional.empty();
+    }
   }
 
   /** As stored in the annotation {@link BootcApi#VERDICT}. */

@@ -127,11 +127,6 @@ public final class NodeFacts {
     return annotations(node).getOrDefault(BootcApi.BOOT_ID_AT_SLOT, "");
   }
 
-  /** When the verdict was reached; empty where a human wrote something else. */
-  public static Optional<Instant> since(Verdict verdict) {
-    return instant(verdict.since());
-  }
-
   /** What the drain waits for, as it was noted; may be empty. */
   public static String waitsFor(BootcNode node) {
     return annotations(node).getOrDefault(BootcApi.WAITS_FOR, "");

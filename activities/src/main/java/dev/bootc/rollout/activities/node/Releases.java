@@ -93,9 +93,7 @@ public final class Releases {
         .map(verdict -> {
           boolean sameAttempt =
               approvedAt.isPresent()
-                  && NodeFacts.since(verdict)
-                      .filter(since -> !since.isBefore(approvedAt.get()))
-                      .isPresent();
+                  && verdict.time().filter(since -> !since.isBefore(approvedAt.get())).isPresent();
           return verdict.attempt() + (sameAttempt ? 0 : 1);
         })
         .orElse(1);

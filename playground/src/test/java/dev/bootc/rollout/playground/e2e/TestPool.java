@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** A pool as its user sees and edits it. */
 final class TestPool {
@@ -68,6 +70,21 @@ final class TestPool {
             "{\"spec\":{\"rollout\":{\"maxUnavailable\":%d}}}".formatted(limit));
   }
 
+  /**
+   * Edits how long a node is watched.
+   *
+   * @param seconds absent where the pool shall not say it
+   */
+  void editMinReadySeconds(OptionalInt seconds) {
+    String value = seconds.isPresent() ? Integer.toString(seconds.getAsInt()) : "null";
+    client
+        .resources(BootcNodePool.class)
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":{\"rollout\":{\"minReadySeconds\":%s}}}".formatted(value));
+  }
+
   void editRebootPolicy(String policy) {
     client
         .resources(BootcNodePool.class)
@@ -103,15 +120,23 @@ final class TestPool {
   }
 
   String upToDateReason() {
-    return Condition.find(status().conditions(), PoolConditions.UP_TO_DATE)
-        .map(Condition::reason)
-        .orElse("");
+    return says(PoolConditions.UP_TO_DATE, Condition::reason);
   }
 
   String upToDateMessage() {
-    return Condition.find(status().conditions(), PoolConditions.UP_TO_DATE)
-        .map(Condition::message)
-        .orElse("");
+    return says(PoolConditions.UP_TO_DATE, Condition::message);
+  }
+
+  String degradedReason() {
+    return says(PoolConditions.DEGRADED, Condition::reason);
+  }
+
+  String degradedMessage() {
+    return says(PoolConditions.DEGRADED, Condition::message);
+  }
+
+  private String says(String type, Function<Condition, String> what) {
+    return Condition.find(status().conditions(), type).map(what).orElse("");
   }
 
   /** Waits until so many nodes hold a slot. */

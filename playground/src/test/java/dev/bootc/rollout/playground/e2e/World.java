@@ -6,6 +6,7 @@ import dev.bootc.rollout.playground.runs.RunState;
 import dev.bootc.rollout.playground.temporal.TemporalView;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
+import dev.bootc.rollout.testkit.fleet.LateFailure;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.recorder.Recorder;
 import dev.bootc.rollout.testkit.servers.ApiServerProxy;
@@ -146,12 +147,13 @@ final class World implements AutoCloseable {
   }
 
   /** Nodes of a pool of that name, played at the level of the BootcNode. */
-  LightFleet fleet(String pool, int nodes, FleetTiming timing) {
+  LightFleet fleet(String pool, int nodes, FleetTiming timing, LateFailure... failures) {
     LightFleet fleet =
         LightFleet.builder(plane.adminConfig(), Images.number(0))
             .nodes(pool + "-", nodes)
             .labels(Map.of(TestPool.LABEL, pool))
             .timing(timing)
+            .lateFailures(failures)
             .start();
     // In this order, read backwards: first the nodes stop to be played, then they go.
     closedAfterTheTest(() -> removeNodes(pool));

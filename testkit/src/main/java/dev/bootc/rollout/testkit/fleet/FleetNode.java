@@ -2,7 +2,6 @@ package dev.bootc.rollout.testkit.fleet;
 
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.DesiredImageState;
-import dev.bootc.rollout.api.ImageDigest;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -101,7 +100,7 @@ final class FleetNode {
       return;
     }
     String desired = node.getSpec().desiredImage();
-    if (sameDigest(booted, desired)) {
+    if (NodeImages.sameDigest(booted, desired)) {
       staging = null;
       staged = null;
       CompletableFuture<Void> _ = report.idle(node, images());
@@ -207,17 +206,34 @@ final class FleetNode {
     }
     down = false;
     bootIds.add(UUID.randomUUID().toString());
-    CompletableFuture<Void> _ = fleet.kubelets().up(name, bootId());
-    fleet.listener().cameUp(name, bootId());
+    String boot = bootId();
+    CompletableFuture<Void> _ =
+        fleet
+            .kubelets()
+            .up(name, boot)
+            .thenRun(() -> fleet.whenLate(booted, sign -> turnBad(sign, boot)));
+    fleet.listener().cameUp(name, boot);
     act();
+  }
+
+  private void turnBad(LateFailure.Sign sign, String boot) {
+    if (down || !boot.equals(bootId())) {
+      return;
+    }
+    switch (sign) {
+      case HOST_ROLLS_BACK -> {
+        // In place of whatever is staged, as a host does that cannot boot what it has.
+        staged = rollback;
+        goDown();
+      }
+      case NODE_IS_NOT_READY -> {
+        CompletableFuture<Void> _ = fleet.kubelets().down(name);
+      }
+    }
   }
 
   private NodeImages images() {
     return new NodeImages(booted, staged, rollback);
-  }
-
-  private static boolean sameDigest(String one, String other) {
-    return ImageDigest.in(one).isPresent() && ImageDigest.in(one).equals(ImageDigest.in(other));
   }
 
   private static boolean sameSpec(BootcNode one, BootcNode other) {

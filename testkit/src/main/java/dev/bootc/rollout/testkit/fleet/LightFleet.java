@@ -45,7 +45,8 @@ public final class LightFleet implements AutoCloseable {
     size = builder.size;
     SortedMap<String, FleetNode> created = new TreeMap<>();
     Surroundings surroundings =
-        new Surroundings(loop, api, kubelets, builder.timing, builder.listener);
+        new Surroundings(
+            loop, api, kubelets, builder.timing, builder.lateFailures, builder.listener);
     for (String name : NodeNames.of(builder.prefix, builder.count)) {
       created.put(name, new FleetNode(name, builder.bootedImage, surroundings));
     }
@@ -188,6 +189,7 @@ public final class LightFleet implements AutoCloseable {
     private Map<String, String> labels = Map.of();
     private NodeBlueprint.Size size = NodeBlueprint.Size.SMALL;
     private FleetTiming timing = FleetTiming.ofMillis(200, 200);
+    private List<LateFailure> lateFailures = List.of();
     private KubeletSettings kubelets = KubeletSettings.fast(KUBELETS);
     private FleetListener listener = new FleetListener() {};
 
@@ -215,6 +217,11 @@ public final class LightFleet implements AutoCloseable {
 
     public Builder timing(FleetTiming newTiming) {
       timing = newTiming;
+      return this;
+    }
+
+    public Builder lateFailures(LateFailure... failures) {
+      lateFailures = List.of(failures);
       return this;
     }
 

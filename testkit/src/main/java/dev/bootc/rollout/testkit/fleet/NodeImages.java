@@ -19,6 +19,10 @@ record NodeImages(String booted, @Nullable String staged, @Nullable String rollb
     return rollback == null ? null : info(rollback);
   }
 
+  static boolean sameDigest(String one, String other) {
+    return ImageDigest.in(one).isPresent() && ImageDigest.in(one).equals(ImageDigest.in(other));
+  }
+
   private static ImageInfo info(String image) {
     String digest = ImageDigest.in(image).orElseThrow().text();
     return new ImageInfo(image, digest, null, null, "amd64", null, null);

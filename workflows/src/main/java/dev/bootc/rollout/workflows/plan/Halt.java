@@ -20,6 +20,12 @@ final class Halt {
    */
   static final Duration GRACE = Duration.ofSeconds(60);
 
+  /**
+   * A node that is down so soon after its update says something about the image. Later it says more
+   * about the machine: of thousands some are always down.
+   */
+  static final Duration BLAMED_FOR = Duration.ofMinutes(10);
+
   private final List<Unhealthy> unhealthy;
   private final boolean holds;
   private final Optional<Instant> graceEnds;
@@ -40,14 +46,13 @@ final class Halt {
     List<Unhealthy> unhealthy = new ArrayList<>();
     for (NodeView node : situation.nodes()) {
       Optional<String> why =
-          node.holdsSlot() ? why(situation, node, now) : whyOutsideASlot(situation, node);
+          node.holdsSlot() ? why(situation, node, now) : whyOutsideASlot(situation, node, now);
       why.ifPresent(text -> unhealthy.add(new Unhealthy(node.name(), node.holdsSlot(), text)));
     }
     Optional<Instant> graceEnds =
         situation.nodes().stream()
-            .filter(node -> node.holdsSlot() && mustBeUp(situation, node))
-            .filter(holder -> isDown(situation, holder))
-            .flatMap(holder -> Optional.ofNullable(downSince(holder)).stream())
+            .filter(node -> wentBad(situation, node) || isDownInItsSlot(situation, node))
+            .flatMap(node -> Optional.ofNullable(downSince(node)).stream())
             .map(since -> since.plus(GRACE))
             .filter(now::isBefore)
             .min(Instant::compareTo);
@@ -102,7 +107,7 @@ final class Halt {
     if (situation.isOnTarget(holder) && holder.state() == NodeState.DEGRADED) {
       return Optional.of(degraded(holder));
     }
-    return mustBeUp(situation, holder) && isDown(situation, holder) && graceIsOver(holder, now)
+    return isDownInItsSlot(situation, holder) && graceIsOver(holder, now)
         ? Optional.of(notReady(situation, holder))
         : Optional.empty();
   }
@@ -111,7 +116,10 @@ final class Halt {
    * Why a node that gave its slot back speaks against the target. What cannot be staged does not:
    * it stops nobody but itself.
    */
-  private static Optional<String> whyOutsideASlot(Situation situation, NodeView node) {
+  private static Optional<String> whyOutsideASlot(Situation situation, NodeView node, Instant now) {
+    if (wentBad(situation, node)) {
+      return graceIsOver(node, now) ? Optional.of(notReady(situation, node)) : Optional.empty();
+    }
     if (situation.isTaken(node) || !situation.isOnTarget(node) || situation.runsTarget(node)) {
       return Optional.empty();
     }
@@ -120,6 +128,25 @@ final class Halt {
       return Optional.of(failed(failure.get()));
     }
     return node.left() ? Optional.of(NodeReports.leftText(node)) : Optional.empty();
+  }
+
+  /** Whether it was updated to the target, runs it, and has gone down soon after. */
+  private static boolean wentBad(Situation situation, NodeView node) {
+    Instant since = node.notReadySince();
+    return !situation.isTaken(node)
+        && situation.runsTarget(node)
+        && node.readiness() == NodeView.Readiness.NOT_READY
+        && since != null
+        && updatedAt(situation, node)
+            .filter(updated -> since.isBefore(updated.plus(BLAMED_FOR)))
+            .isPresent();
+  }
+
+  private static Optional<Instant> updatedAt(Situation situation, NodeView node) {
+    return Optional.ofNullable(node.verdict())
+        .filter(verdict -> !verdict.isFailure())
+        .filter(verdict -> verdict.digest().equals(situation.digest().text()))
+        .flatMap(Verdict::time);
   }
 
   /** A person who cancels may have any reason. */
@@ -137,6 +164,10 @@ final class Halt {
   private static boolean mustBeUp(Situation situation, NodeView holder) {
     NodeView.Slot slot = holder.slot();
     return situation.runsTarget(holder) || (slot != null && !slot.approved());
+  }
+
+  private static boolean isDownInItsSlot(Situation situation, NodeView node) {
+    return node.holdsSlot() && mustBeUp(situation, node) && isDown(situation, node);
   }
 
   /** A Node that does not say that it is Ready keeps its slot, so it must not keep it unnamed. */

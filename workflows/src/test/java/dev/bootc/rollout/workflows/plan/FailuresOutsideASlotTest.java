@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.plan;
 
 import static dev.bootc.rollout.workflows.plan.TestPool.DIGEST;
+import static dev.bootc.rollout.workflows.plan.TestPool.EARLIER;
 import static dev.bootc.rollout.workflows.plan.TestPool.OTHER_DIGEST;
 import static dev.bootc.rollout.workflows.plan.TestPool.failed;
 import static dev.bootc.rollout.workflows.plan.TestPool.inFlight;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.Verdict.Outcome;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -165,5 +167,67 @@ class FailuresOutsideASlotTest {
     // Then
     assertThat(plan.phase() == RolloutPhase.HALTED).isEqualTo(halted);
     assertThat(plan.orders().start().isEmpty()).isEqualTo(halted);
+  }
+
+  private static TestNode updatedEarlier(String name) {
+    return updated(name).verdict(failed(Outcome.UPDATED, DIGEST));
+  }
+
+  @Test
+  void shouldHaltWhenAnUpdatedNodeGoesDownSoonAfterAndStaysDown() {
+    // Given
+    Instant down = EARLIER.plusSeconds(60);
+    TestPool pool = TestPool.of(updatedEarlier("a").notReadySince(down), staged("b"));
+
+    // When
+    Plan plan = pool.plan(down.plus(Halt.GRACE));
+
+    // Then
+    assertThat(plan.phase()).isEqualTo(RolloutPhase.HALTED);
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.report().message())
+        .startsWith("halted: a (runs the target, but is not Ready since 2026-01-01T11:01:00Z)");
+  }
+
+  @Test
+  void shouldLookAgainWhenTheGraceOfAnUpdatedNodeEnds() {
+    // Given
+    Instant down = EARLIER.plusSeconds(60);
+    TestPool pool = TestPool.of(updatedEarlier("a").notReadySince(down), staged("b")).allowing("2");
+
+    // When
+    Decision decision = pool.decide(down);
+
+    // Then
+    assertThat(decision.report().phase()).isEqualTo(RolloutPhase.ROLLING);
+    assertThat(decision.holdsUntil()).contains(down.plus(Halt.GRACE));
+  }
+
+  @Test
+  void shouldGoOnWhenAnUpdatedNodeGoesDownLongAfter() {
+    // Given
+    TestPool pool =
+        TestPool.of(updatedEarlier("a").notReadySince(EARLIER.plus(Halt.BLAMED_FOR)), staged("b"))
+            .allowing("2")
+            .haltingAt("1");
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.orders().start()).containsExactly("b");
+  }
+
+  @Test
+  void shouldGoOnWhenANodeThatIsDownWasNotUpdatedByARollout() {
+    // Given
+    TestPool pool =
+        TestPool.of(updated("a").notReadySince(EARLIER), staged("b")).allowing("2").haltingAt("1");
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.orders().start()).containsExactly("b");
   }
 }
