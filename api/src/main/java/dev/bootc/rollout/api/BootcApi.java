@@ -17,10 +17,6 @@ public final class BootcApi {
    */
   public static final String LIFELINE_LABEL = "bootc.dev/lifeline";
 
-  /** Selects the pods of our chart without which a rollout stands still. */
-  public static final String PARTS_OF_THE_ROLLOUT =
-      "app.kubernetes.io/part-of=bootc-rollout,app.kubernetes.io/component in (operator, temporal)";
-
   /**
    * BootcNode annotation, empty value: the node holds a reboot slot. Set before the cordon, removed
    * when the slot is freed.

@@ -1,6 +1,5 @@
 package dev.bootc.rollout.activities.cluster;
 
-import dev.bootc.rollout.api.BootcApi;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -15,7 +14,7 @@ import java.util.Set;
 
 /**
  * The pods without which a rollout stands still: Temporal's, its database's and the operator's. A
- * handful in the whole cluster, found by their labels.
+ * handful in the whole cluster, found by their {@link LifelineLabels}.
  */
 final class Lifelines {
   private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
@@ -25,9 +24,7 @@ final class Lifelines {
 
   Lifelines(KubernetesClient client) {
     informers =
-        List.of(
-            informer(client, BootcApi.PARTS_OF_THE_ROLLOUT),
-            informer(client, BootcApi.LIFELINE_LABEL));
+        LifelineLabels.selectors().stream().map(selector -> informer(client, selector)).toList();
   }
 
   private static SharedIndexInformer<Pod> informer(KubernetesClient client, String selector) {

@@ -1,24 +1,19 @@
 package dev.bootc.rollout.activities.node;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.cluster.LifelineLabels;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
-import dev.bootc.rollout.api.BootcApi;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.util.Map;
 
 /**
- * Temporal, its database and the operator, by the label that the chart gives them, or by {@link
- * BootcApi#LIFELINE_LABEL} where somebody runs a part of them elsewhere.
+ * Temporal, its database and the operator, by their {@link LifelineLabels}.
  *
  * <p>Driven from a node that they cannot leave they would be pending until it is uncordoned, and
  * nobody would be left to do that. So the node may go down with them: the agent finishes alone, and
  * they come back with it.
  */
 final class OwnPods {
-  private static final String PART_OF = "app.kubernetes.io/part-of";
-  private static final String US = "bootc-rollout";
-
   private final ClusterCache cluster;
 
   OwnPods(ClusterCache cluster) {
@@ -27,13 +22,7 @@ final class OwnPods {
 
   /** Whether it is one of ours that could go nowhere else. */
   boolean isBound(Pod pod) {
-    return isOurs(pod) && (keepsData(pod) || isAlone(pod.getSpec().getNodeName()));
-  }
-
-  private static boolean isOurs(Pod pod) {
-    Map<String, String> labels = pod.getMetadata().getLabels();
-    return labels != null
-        && (US.equals(labels.get(PART_OF)) || labels.containsKey(BootcApi.LIFELINE_LABEL));
+    return LifelineLabels.areOn(pod) && (keepsData(pod) || isAlone(pod.getSpec().getNodeName()));
   }
 
   /**

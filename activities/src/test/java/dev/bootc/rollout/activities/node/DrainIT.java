@@ -205,9 +205,9 @@ class DrainIT {
   void shouldLetTheNodeGoDownWithOurOwnPodsWhenTheyCanGoNowhereElse() {
     // Given
     ours(
-        "temporal-0",
+        "temporal",
         "\"volumes\":[{\"name\":\"d\",\"persistentVolumeClaim\":{\"claimName\":\"d\"}}]");
-    ours("operator-0", "\"volumes\":[]");
+    ours("operator", "\"volumes\":[]");
 
     // When
     NodeAnswer.Slot slot = scene.takeSlot();
@@ -218,14 +218,15 @@ class DrainIT {
         .allSatisfy(pod -> assertThat(pod.getMetadata().getDeletionTimestamp()).isNull());
   }
 
-  private void ours(String name, String volumes) {
+  private void ours(String component, String volumes) {
     scene.create(
         """
         {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","namespace":"%s",
-        "labels":{"app.kubernetes.io/part-of":"bootc-rollout"}},"spec":{"nodeName":"%s",%s,
+        "labels":{"app.kubernetes.io/part-of":"bootc-rollout","app.kubernetes.io/component":"%s"}},
+        "spec":{"nodeName":"%s",%s,
         "containers":[{"name":"c","image":"registry.example.com/pause:1"}]}}
         """
-            .formatted(name, scene.namespace, scene.scene.ref.node(), volumes));
+            .formatted(component, scene.namespace, component, scene.scene.ref.node(), volumes));
   }
 
   @Test
