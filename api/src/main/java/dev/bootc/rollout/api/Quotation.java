@@ -2,7 +2,11 @@ package dev.bootc.rollout.api;
 
 import java.util.regex.Pattern;
 
-/** A foreign text as it is shown in a message: one short line, whatever it was. */
+/**
+ * A value of a spec as a message quotes it: one short line, whatever it was. Unlike {@link
+ * ForeignText} it keeps a place for each character, since its reader compares it with what they
+ * wrote: blanks and what does not print may be what is wrong with it.
+ */
 public final class Quotation {
   private static final int LONGEST = 200;
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.agent.host;
 
+import dev.bootc.rollout.api.ForeignText;
 import java.util.regex.Pattern;
 
 /**
@@ -14,8 +15,6 @@ final class Redaction {
 
   /** Before anything else, so that nothing hides behind an escape sequence. */
   private static final Pattern TERMINAL = Pattern.compile("\\x1B\\[[0-9;?]*[ -/]*[@-~]");
-
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]");
 
   /** The user of a URL is as secret as the password: tokens are given as either. */
   private static final Pattern USER_OF_URL = Pattern.compile("(?<=://)[^/\\s\"']+@");
@@ -59,7 +58,7 @@ final class Redaction {
   static String of(String printed) {
     String start = printed.length() <= READ ? printed : printed.substring(0, READ);
     String line = TERMINAL.matcher(start).replaceAll("");
-    String text = CONTROL.matcher(line).replaceAll(" ").strip();
+    String text = ForeignText.line(line, READ);
     text = USER_OF_URL.matcher(text).replaceAll(GONE + "@");
     text = USER_AT_HOST.matcher(text).replaceAll(GONE + "@");
     text = QUERY_OF_URL.matcher(text).replaceAll("$1?" + GONE);
@@ -68,6 +67,6 @@ final class Redaction {
     text = SCHEME.matcher(text).replaceAll("$1$2" + GONE);
     text = OPTION.matcher(text).replaceAll("$1 " + GONE);
     text = JSON_WEB_TOKEN.matcher(text).replaceAll(GONE);
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + GONE;
+    return ForeignText.line(text, LONGEST);
   }
 }

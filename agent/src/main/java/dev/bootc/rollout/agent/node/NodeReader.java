@@ -6,6 +6,7 @@ import dev.bootc.rollout.agent.plan.NodeReading;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.BootcNodeStatus;
+import dev.bootc.rollout.api.ForeignText;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Objects;
@@ -79,7 +80,6 @@ final class NodeReader {
   }
 
   private static String shortened(String text) {
-    String shown = text.replaceAll("\\p{Cntrl}", "\uFFFD");
-    return shown.length() <= LONGEST_VALUE ? shown : shown.substring(0, LONGEST_VALUE) + "…";
+    return ForeignText.line(text, LONGEST_VALUE);
   }
 }

@@ -3,16 +3,15 @@ package dev.bootc.rollout.agent.node;
 import dev.bootc.rollout.agent.plan.Report;
 import dev.bootc.rollout.api.BootcNodeStatus;
 import dev.bootc.rollout.api.Condition;
+import dev.bootc.rollout.api.ForeignText;
 import dev.bootc.rollout.api.NodeConditions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a report into the status of the wire contract. */
 final class NodeStatusFactory {
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final int LONGEST_MESSAGE = 3000;
 
   private NodeStatusFactory() {}
@@ -55,10 +54,8 @@ final class NodeStatusFactory {
         generation, images.booted(), images.staged(), images.rollback(), conditions);
   }
 
-  /** One line that every reader can take, whatever a host or a spec has put into it. */
   private static String shown(String text) {
-    String line = CONTROL.matcher(text).replaceAll("\uFFFD");
-    return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
+    return ForeignText.line(text, LONGEST_MESSAGE);
   }
 
   private static boolean isForeign(Condition condition) {

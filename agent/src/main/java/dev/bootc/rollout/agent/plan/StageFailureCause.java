@@ -1,5 +1,6 @@
 package dev.bootc.rollout.agent.plan;
 
+import dev.bootc.rollout.api.ForeignText;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -113,8 +114,7 @@ public enum StageFailureCause {
 
   /** The message of the condition: the cause's mend, then what the host printed, shortened. */
   public static String message(String printed) {
-    String shortened =
-        printed.length() <= LONGEST_MESSAGE ? printed : printed.substring(0, LONGEST_MESSAGE) + "…";
+    String shortened = ForeignText.line(printed, LONGEST_MESSAGE);
     StageFailureCause cause = of(printed);
     return cause == OTHER
         ? "stage failed: " + shortened

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.agent.pullsecret;
 
+import dev.bootc.rollout.api.ForeignText;
 import dev.bootc.rollout.api.PullSecretRef;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SecretReader {
   private static final String CONTENT = ".dockerconfigjson";
+
+  /** That of a valid one. */
+  private static final int LONGEST_NAME = 253;
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
   private final KubernetesClient client;
 
@@ -92,7 +97,6 @@ final class SecretReader {
   }
 
   private static String shortened(@Nullable String text) {
-    String shown = String.valueOf(text).replaceAll("\\p{Cntrl}", "\uFFFD");
-    return shown.length() <= 253 ? shown : shown.substring(0, 253) + "…";
+    return ForeignText.line(String.valueOf(text), LONGEST_NAME);
   }
 }

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.plan;
 
+import dev.bootc.rollout.api.ForeignText;
 import dev.bootc.rollout.workflows.text.Listed;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -40,8 +41,7 @@ final class Wording {
   }
 
   private static String cut(String text, int longest) {
-    String line = DIGEST.matcher(text.strip().replaceAll("\\s+", " ")).replaceAll("$1");
-    return line.length() <= longest ? line : line.substring(0, longest - 1).stripTrailing() + "…";
+    return ForeignText.line(DIGEST.matcher(text).replaceAll("$1"), longest);
   }
 
   /** {@code lead}, and the detail behind a colon where there is one. */
