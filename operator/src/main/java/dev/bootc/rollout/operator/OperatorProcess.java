@@ -86,17 +86,11 @@ final class OperatorProcess implements AutoCloseable {
 
   /** Begins with what needs the API server; all of it or nothing, since it is tried again. */
   private void work() {
-    Parts begun = parts.keep(new Parts());
-    try {
-      work(begun);
-    } catch (RuntimeException failed) {
-      begun.close();
-      throw failed;
-    }
+    parts.begin(this::work);
   }
 
   private void work(Parts begun) {
-    ClusterCache cluster = ClusterCache.start(client);
+    ClusterCache cluster = begun.keep(ClusterCache.start(client));
     WorkflowClient workerClient = temporal.workerClient();
     ClusterActivities activities = new ClusterActivities(client, workerClient, cluster, clock);
     RolloutWorker worker =

@@ -3,6 +3,7 @@ package dev.bootc.rollout.operator;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,17 @@ final class Parts implements AutoCloseable {
     }
     close(part);
     return part;
+  }
+
+  /** All of it or nothing: where that fails, what was begun of it is closed at once. */
+  void begin(Consumer<Parts> work) {
+    Parts begun = keep(new Parts());
+    try {
+      work.accept(begun);
+    } catch (RuntimeException failed) {
+      begun.close();
+      throw failed;
+    }
   }
 
   @Override

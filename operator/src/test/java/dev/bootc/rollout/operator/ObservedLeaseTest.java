@@ -1,15 +1,22 @@
 package dev.bootc.rollout.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +71,49 @@ final class ObservedLeaseTest {
     assertThat(lease.get(nobody)).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {-3_600, 0, 3_600})
+  void shouldHaveOneLeaderWhenTheClocksOfTwoReplicasDiffer(long skewSeconds) {
+    // Given
+    SharedLease shared = new SharedLease();
+    List<String> led = new CopyOnWriteArrayList<>();
+    CompletableFuture<?> first = compete(shared, "first", skewSeconds, led);
+    await().untilAsserted(() -> assertThat(led).containsExactly("first"));
+
+    // When
+    CompletableFuture<?> second = compete(shared, "second", 0, led);
+
+    // Then
+    await()
+        .during(Duration.ofSeconds(4))
+        .untilAsserted(() -> assertThat(led).containsExactly("first"));
+    first.cancel(true);
+    await().untilAsserted(() -> assertThat(led).containsExactly("first", "second"));
+    await()
+        .during(Duration.ofSeconds(2))
+        .untilAsserted(() -> assertThat(led).containsExactly("first", "second"));
+    second.cancel(true);
+  }
+
+  private CompletableFuture<?> compete(
+      SharedLease shared, String name, long skewSeconds, List<String> led) {
+    return nobody
+        .leaderElector()
+        .withConfig(
+            new LeaderElectionConfigBuilder()
+                .withName(name)
+                .withLock(new ObservedLease(shared.as(name, skewSeconds), System::nanoTime))
+                .withLeaseDuration(Duration.ofSeconds(2))
+                .withRenewDeadline(Duration.ofMillis(1_500))
+                .withRetryPeriod(Duration.ofMillis(200))
+                .withReleaseOnCancel(true)
+                .withLeaderCallbacks(
+                    new LeaderCallbacks(() -> led.add(name), () -> {}, leader -> {}))
+                .build())
+        .build()
+        .start();
+  }
+
   private Duration age() {
     LeaderElectionRecord seen = Objects.requireNonNull(lease.get(nobody));
     return Duration.between(seen.getRenewTime(), ZonedDateTime.now(ZoneOffset.UTC));
@@ -100,6 +150,71 @@ final class ObservedLeaseTest {
     @Override
     public String describe() {
       return "a Lease";
+    }
+  }
+
+  /** A Lease as the API server keeps it: who writes must have seen the latest. */
+  private static final class SharedLease {
+    private @Nullable LeaderElectionRecord record;
+    private long version;
+
+    /** As a replica sees it whose clock is wrong by that. */
+    Lock as(String identity, long skewSeconds) {
+      return new Replica(identity, skewSeconds);
+    }
+
+    private synchronized void write(long seen, LeaderElectionRecord written) {
+      if (seen != version) {
+        throw new KubernetesClientException("the Lease has changed", 409, null);
+      }
+      record = written;
+      version++;
+    }
+
+    private final class Replica implements Lock {
+      private final String identity;
+      private final long skewSeconds;
+      private long seen;
+
+      private Replica(String identity, long skewSeconds) {
+        this.identity = identity;
+        this.skewSeconds = skewSeconds;
+      }
+
+      @Override
+      public @Nullable LeaderElectionRecord get(KubernetesClient client) {
+        synchronized (SharedLease.this) {
+          seen = version;
+          return record;
+        }
+      }
+
+      @Override
+      public void create(KubernetesClient client, LeaderElectionRecord created) {
+        update(client, created);
+      }
+
+      @Override
+      public void update(KubernetesClient client, LeaderElectionRecord updated) {
+        write(
+            seen,
+            new LeaderElectionRecord(
+                updated.getHolderIdentity(),
+                updated.getLeaseDuration(),
+                updated.getAcquireTime().plusSeconds(skewSeconds),
+                updated.getRenewTime().plusSeconds(skewSeconds),
+                updated.getLeaderTransitions()));
+      }
+
+      @Override
+      public String identity() {
+        return identity;
+      }
+
+      @Override
+      public String describe() {
+        return "the Lease of " + identity;
+      }
     }
   }
 }

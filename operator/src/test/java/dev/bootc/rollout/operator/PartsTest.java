@@ -1,6 +1,7 @@
 package dev.bootc.rollout.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -61,5 +62,26 @@ final class PartsTest {
 
     // Then
     assertThat(closed).containsExactly("only");
+  }
+
+  @Test
+  void shouldCloseWhatWasBegunAndBeginAnewWhenItFailsHalfWay() {
+    // Given
+    parts.keep(() -> closed.add("first"));
+    assertThatThrownBy(() ->
+            parts.begin(begun -> {
+              begun.keep(() -> closed.add("begun"));
+              throw new IllegalStateException("half-way");
+            }))
+        .hasMessage("half-way");
+    List<String> afterTheFailure = List.copyOf(closed);
+
+    // When
+    parts.begin(begun -> begun.keep(() -> closed.add("begun anew")));
+
+    // Then
+    assertThat(afterTheFailure).containsExactly("begun");
+    parts.close();
+    assertThat(closed).containsExactly("begun", "begun anew", "first");
   }
 }
