@@ -168,6 +168,20 @@ public final class NodeScene implements AutoCloseable {
     awaitNode(node -> node.getMetadata().getUid().equals(node().getMetadata().getUid()));
   }
 
+  /** Karpenter made the machine. */
+  public void nodeIsKarpenters() {
+    client
+        .nodes()
+        .withName(ref.node())
+        .patch(
+            MERGE,
+            """
+            {"metadata":{"ownerReferences":[{"apiVersion":"karpenter.sh/v1","kind":"NodeClaim",
+            "name":"claim","uid":"a-claim","blockOwnerDeletion":true}]}}
+            """);
+    awaitNode(node -> !node.getMetadata().getOwnerReferences().isEmpty());
+  }
+
   /** As the API server has it. */
   public BootcNode bootcNode() {
     return client.resources(BootcNode.class).withName(ref.node()).require();

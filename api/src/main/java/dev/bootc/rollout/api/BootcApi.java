@@ -106,6 +106,33 @@ public final class BootcApi {
   /** Node annotation of ours, RFC 3339: when the rollout cordoned the Node. */
   public static final String CORDONED_SINCE = "bootc.dev/cordoned-since";
 
+  /**
+   * Node annotation of Karpenter: its repair does not replace the Node. On Nodes that a NodeClaim
+   * owns it stands while they hold a slot.
+   */
+  public static final String KARPENTER_DO_NOT_REPAIR = "karpenter.sh/do-not-repair";
+
+  /** Node annotation of Karpenter: nothing disrupts the Node of Karpenter's own will. */
+  public static final String KARPENTER_DO_NOT_DISRUPT = "karpenter.sh/do-not-disrupt";
+
+  /**
+   * BootcNode annotation shared with the Go project: {@link #KARPENTER_DO_NOT_REPAIR} was not on
+   * the Node before the slot, and goes with it.
+   */
+  public static final String OWNS_KARPENTER_DO_NOT_REPAIR =
+      "bootc.dev/owns-karpenter-do-not-repair";
+
+  /** As {@link #OWNS_KARPENTER_DO_NOT_REPAIR}, for {@link #KARPENTER_DO_NOT_DISRUPT}. */
+  public static final String OWNS_KARPENTER_DO_NOT_DISRUPT =
+      "bootc.dev/owns-karpenter-do-not-disrupt";
+
+  /**
+   * Node annotation of ours: which of Karpenter's annotations on this Node are ours, by their full
+   * names. Written and removed with them, so that they are found whatever happened to the
+   * BootcNode.
+   */
+  public static final String KARPENTER_MARKS = "bootc.dev/karpenter-marks";
+
   /** Finalizer on the pool, shared with the Go project: its nodes are restored before it goes. */
   public static final String POOL_FINALIZER = "bootc.dev/pool-cleanup";
 

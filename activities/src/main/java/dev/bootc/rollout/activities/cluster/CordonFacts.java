@@ -6,13 +6,26 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Reads the marks that a cordon of the rollout has on its Node. */
+/** Reads the marks that a slot of the rollout has on its Node. */
 public final class CordonFacts {
   private CordonFacts() {}
 
   /** Whether the cordon, if there is one, is of the rollout. */
   public static boolean cordonedByUs(Node node) {
     return annotation(node, BootcApi.CORDONED_BY).isPresent();
+  }
+
+  /** Whether Karpenter made it, and might replace or disrupt it. */
+  public static boolean ofKarpenter(Node node) {
+    return node.getMetadata().getOwnerReferences().stream()
+        .anyMatch(owner ->
+            "NodeClaim".equals(owner.getKind())
+                && owner.getApiVersion().startsWith("karpenter.sh/"));
+  }
+
+  /** Whether anything of a slot is on it. */
+  public static boolean marked(Node node) {
+    return cordonedByUs(node) || annotation(node, BootcApi.KARPENTER_MARKS).isPresent();
   }
 
   public static Optional<String> annotation(Node node, String key) {

@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.LinkedHashMap;
@@ -22,9 +24,28 @@ final class Trims {
   private Trims() {}
 
   private static final Set<String> MARKS =
-      Set.of(BootcApi.CORDONED_BY, BootcApi.CORDON_REASON, BootcApi.CORDONED_SINCE);
+      Set.of(
+          BootcApi.CORDONED_BY,
+          BootcApi.CORDON_REASON,
+          BootcApi.CORDONED_SINCE,
+          BootcApi.KARPENTER_MARKS,
+          BootcApi.KARPENTER_DO_NOT_REPAIR,
+          BootcApi.KARPENTER_DO_NOT_DISRUPT);
 
-  /** Name, labels, schedulability with the marks of a cordon, readiness and boot ID. */
+  /** Which one does not matter here, so all Nodes share it. */
+  private static final List<OwnerReference> A_NODE_CLAIM =
+      List.of(
+          new OwnerReferenceBuilder()
+              .withApiVersion("karpenter.sh/v1")
+              .withKind("NodeClaim")
+              .withName("kept-short")
+              .withUid("")
+              .build());
+
+  /**
+   * Name, labels, schedulability with the marks of a cordon, readiness, boot ID, and whether
+   * Karpenter made it.
+   */
   static Node node(Node node) {
     NodeStatus status = node.getStatus() == null ? new NodeStatus() : node.getStatus();
     List<NodeCondition> ready =
@@ -41,6 +62,7 @@ final class Trims {
                 .withDeletionTimestamp(metadata.getDeletionTimestamp())
                 .withLabels(shared(metadata.getLabels()))
                 .withAnnotations(marks(metadata.getAnnotations()))
+                .withOwnerReferences(CordonFacts.ofKarpenter(node) ? A_NODE_CLAIM : List.of())
                 .build())
         .withNewSpec()
         .withUnschedulable(node.getSpec() == null ? null : node.getSpec().getUnschedulable())

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +24,11 @@ import org.jspecify.annotations.Nullable;
  * one request. So it is known for ours whatever became of the BootcNode, and a cordon without the
  * mark, earlier than ours or instead of it, is somebody else's and stays. The time in the mark is
  * that of the slot: a cordon of one slot is never taken for that of the next.
+ *
+ * <p>On Nodes of Karpenter's the annotations that keep it off come and go in the same requests.
  */
 public final class Cordons {
   private static final String NODES = "/api/v1/nodes/";
-  private static final String UID = "/metadata/uid";
-  private static final String ANNOTATIONS = "/metadata/annotations";
-  private static final String UNSCHEDULABLE = "/spec/unschedulable";
   private static final List<String> MARKS =
       List.of(BootcApi.CORDONED_BY, BootcApi.CORDON_REASON, BootcApi.CORDONED_SINCE);
 
@@ -40,15 +41,15 @@ public final class Cordons {
   }
 
   /**
-   * Cordons with the mark.
+   * Cordons with the marks of the slot.
    *
    * @param seen the Node as it was looked at; a cache will do
-   * @param since when the slot was taken
+   * @param holder the BootcNode with the marks of the slot
    * @return {@code DONE} once the Node has a cordon of this slot, {@code REFUSED} where somebody
    *     else cordoned it, {@code NO_OBJECT} where it is gone, also for another of the same name
    */
-  Tested cordon(Node seen, String pool, String since) {
-    if (patch(seen, cordoning(seen, pool, since)) == Tested.DONE) {
+  Tested cordon(Node seen, String pool, BootcNode holder) {
+    if (patch(seen, cordoning(seen, pool, holder)) == Tested.DONE) {
       return Tested.DONE;
     }
     Optional<Node> live = read(seen.getMetadata().getName());
@@ -58,47 +59,57 @@ public final class Cordons {
     if (NodeFacts.cordoned(live.get()) && !CordonFacts.cordonedByUs(live.get())) {
       return Tested.REFUSED;
     }
-    List<Map<String, @Nullable Object>> operations =
+    NodePatch again =
         NodeFacts.cordoned(live.get())
-            ? markingAnew(live.get(), pool, since)
-            : cordoning(live.get(), pool, since);
-    if (patch(live.get(), operations) != Tested.DONE) {
-      throw changedMeanwhile(live.get());
-    }
+            ? markingAnew(live.get(), pool, holder)
+            : cordoning(live.get(), pool, holder);
+    mustPatch(live.get(), again);
     return Tested.DONE;
   }
 
-  private static List<Map<String, @Nullable Object>> cordoning(
-      Node seen, String pool, String since) {
-    List<Map<String, @Nullable Object>> operations = new ArrayList<>();
-    operations.add(test(UID, uid(seen)));
-    operations.add(test(UNSCHEDULABLE, null));
-    if (CordonFacts.annotated(seen)) {
-      marks(pool, since).forEach((key, value) -> operations.add(add(annotation(key), value)));
-    } else {
-      operations.add(test(ANNOTATIONS, null));
-      operations.add(add(ANNOTATIONS, marks(pool, since)));
-    }
-    operations.add(add(UNSCHEDULABLE, true));
-    return operations;
+  private static NodePatch cordoning(Node seen, String pool, BootcNode holder) {
+    NodePatch patch = NodePatch.of(uid(seen)).whereUnschedulableIs(null);
+    Map<String, String> marks = marks(pool, NodeFacts.slotMark(holder));
+    return keptFromKarpenter(patch, seen, holder, marks).cordon();
   }
 
   /** What an earlier slot left becomes the cordon of this one. */
-  private static List<Map<String, @Nullable Object>> markingAnew(
-      Node live, String pool, String since) {
-    List<Map<String, @Nullable Object>> operations = new ArrayList<>();
-    operations.add(test(UID, uid(live)));
-    operations.add(test(UNSCHEDULABLE, true));
-    operations.add(
-        test(
-            annotation(BootcApi.CORDONED_BY),
-            CordonFacts.annotation(live, BootcApi.CORDONED_BY).orElse(null)));
-    operations.add(
-        test(
-            annotation(BootcApi.CORDONED_SINCE),
-            CordonFacts.annotation(live, BootcApi.CORDONED_SINCE).orElse(null)));
-    marks(pool, since).forEach((key, value) -> operations.add(add(annotation(key), value)));
-    return operations;
+  private static NodePatch markingAnew(Node live, String pool, BootcNode holder) {
+    NodePatch patch = NodePatch.of(uid(live)).whereUnschedulableIs(true);
+    for (String key : List.of(BootcApi.CORDONED_BY, BootcApi.CORDONED_SINCE)) {
+      patch.whereAnnotated(key, CordonFacts.annotation(live, key).orElse(null));
+    }
+    return keptFromKarpenter(patch, live, holder, marks(pool, NodeFacts.slotMark(holder)));
+  }
+
+  /** Adds those marks, and Karpenter's that the slot claims where nobody else has set them. */
+  private static NodePatch keptFromKarpenter(
+      NodePatch patch, Node seen, BootcNode holder, Map<String, String> marks) {
+    Map<String, String> annotations = new TreeMap<>(marks);
+    SortedSet<String> ours = KarpenterMarks.ofSlotOn(seen, holder);
+    for (String key : ours) {
+      if (CordonFacts.annotated(seen)) {
+        patch.whereAnnotated(key, CordonFacts.annotation(seen, key).orElse(null));
+      }
+      annotations.put(key, "true");
+    }
+    if (!ours.isEmpty()) {
+      annotations.put(BootcApi.KARPENTER_MARKS, KarpenterMarks.note(ours));
+    }
+    return patch.annotate(seen, annotations);
+  }
+
+  /** Keeps Karpenter off a Node in its slot that somebody else had cordoned before. */
+  void protect(BootcNode holder) {
+    if (KarpenterMarks.claimedBy(holder).isEmpty()) {
+      return;
+    }
+    read(holder.getMetadata().getName())
+        .filter(live -> NodeFacts.isOf(holder, live))
+        .filter(live ->
+            !KarpenterMarks.notedOn(live).containsAll(KarpenterMarks.ofSlotOn(live, holder)))
+        .ifPresent(live ->
+            mustPatch(live, keptFromKarpenter(NodePatch.of(uid(live)), live, holder, Map.of())));
   }
 
   private static Map<String, String> marks(String pool, String since) {
@@ -118,13 +129,8 @@ public final class Cordons {
     String name = holder.getMetadata().getName();
     Optional<String> uid = NodeFacts.nodeUid(holder);
     if (uid.isEmpty()) {
-      if (!NodeFacts.wasCordoned(holder).orElse(true)) {
-        liftUnmarked(name);
-      }
-      return;
-    }
-    String since = NodeFacts.slotMark(holder);
-    if (tested(name, lifting(uid.get(), since)) == Tested.REFUSED) {
+      liftUnmarked(holder);
+    } else if (tested(name, lifting(uid.get(), holder)) == Tested.REFUSED) {
       Optional<Node> live = read(name).filter(found -> uid(found).equals(uid.get()));
       if (live.isPresent() && liftIfOurs(live.get()) == Tested.REFUSED) {
         throw changedMeanwhile(live.get());
@@ -142,13 +148,19 @@ public final class Cordons {
     return liftIfOurs(seen) == Tested.DONE;
   }
 
-  private static List<Map<String, @Nullable Object>> lifting(String uid, String since) {
-    List<Map<String, @Nullable Object>> operations = new ArrayList<>();
-    operations.add(test(UID, uid));
-    operations.add(test(annotation(BootcApi.CORDONED_SINCE), since));
-    MARKS.forEach(key -> operations.add(remove(annotation(key))));
-    operations.add(remove(UNSCHEDULABLE));
-    return operations;
+  private static NodePatch lifting(String uid, BootcNode holder) {
+    SortedSet<String> claimed = KarpenterMarks.claimedBy(holder);
+    NodePatch patch =
+        NodePatch.of(uid)
+            .whereAnnotated(BootcApi.CORDONED_SINCE, NodeFacts.slotMark(holder))
+            .whereAnnotated(
+                BootcApi.KARPENTER_MARKS, claimed.isEmpty() ? null : KarpenterMarks.note(claimed));
+    MARKS.forEach(patch::takeAway);
+    if (!claimed.isEmpty()) {
+      patch.takeAway(BootcApi.KARPENTER_MARKS);
+      claimed.forEach(patch::takeAway);
+    }
+    return patch.uncordon();
   }
 
   /**
@@ -156,38 +168,54 @@ public final class Cordons {
    * mark, which leaves a cordon of theirs.
    */
   private Tested liftIfOurs(Node live) {
-    List<Map<String, @Nullable Object>> operations = new ArrayList<>();
-    operations.add(test(UID, uid(live)));
-    for (String key : MARKS) {
+    NodePatch patch = NodePatch.of(uid(live));
+    List<String> marks = new ArrayList<>(MARKS);
+    marks.add(BootcApi.KARPENTER_MARKS);
+    marks.addAll(KarpenterMarks.notedOn(live));
+    for (String key : marks) {
       Optional<String> value = CordonFacts.annotation(live, key);
-      operations.add(test(annotation(key), value.orElse(null)));
-      value.ifPresent(_ -> operations.add(remove(annotation(key))));
+      patch.whereAnnotated(key, value.orElse(null));
+      value.ifPresent(_ -> patch.takeAway(key));
     }
-    operations.add(test(UNSCHEDULABLE, live.getSpec().getUnschedulable()));
+    patch.whereUnschedulableIs(live.getSpec().getUnschedulable());
     if (NodeFacts.cordoned(live) && CordonFacts.cordonedByUs(live)) {
-      operations.add(remove(UNSCHEDULABLE));
+      patch.uncordon();
     }
-    boolean nothingToDo = operations.stream().noneMatch(each -> "remove".equals(each.get("op")));
-    return nothingToDo ? Tested.NO_OBJECT : patch(live, operations);
+    return patch.changesSomething() ? patch(live, patch) : Tested.NO_OBJECT;
   }
 
   /** Slots that the Go project took, or earlier versions of ours, say only how it was before. */
-  private void liftUnmarked(String name) {
-    Attempt.requireTime();
-    Map<String, @Nullable Object> spec = new HashMap<>();
-    spec.put("unschedulable", null);
-    Map<String, @Nullable Object> marks = new HashMap<>();
-    MARKS.forEach(key -> marks.put(key, null));
-    patches.merge(NODES + name, Map.of("spec", spec, "metadata", Map.of("annotations", marks)));
+  private void liftUnmarked(BootcNode holder) {
+    Map<String, @Nullable Object> annotations = new HashMap<>();
+    KarpenterMarks.claimedBy(holder).forEach(key -> annotations.put(key, null));
+    Map<String, Object> changes = new HashMap<>();
+    if (!NodeFacts.wasCordoned(holder).orElse(true)) {
+      MARKS.forEach(key -> annotations.put(key, null));
+      Map<String, @Nullable Object> spec = new HashMap<>();
+      spec.put("unschedulable", null);
+      changes.put("spec", spec);
+    }
+    if (!annotations.isEmpty()) {
+      annotations.put(BootcApi.KARPENTER_MARKS, null);
+      changes.put("metadata", Map.of("annotations", annotations));
+      Attempt.requireTime();
+      patches.merge(NODES + holder.getMetadata().getName(), changes);
+    }
   }
 
-  private Tested patch(Node node, List<Map<String, @Nullable Object>> operations) {
-    return tested(node.getMetadata().getName(), operations);
+  private void mustPatch(Node live, NodePatch patch) {
+    if (patch(live, patch) != Tested.DONE) {
+      throw changedMeanwhile(live);
+    }
   }
 
-  private Tested tested(String name, List<Map<String, @Nullable Object>> operations) {
+  private Tested patch(Node node, NodePatch patch) {
+    return tested(node.getMetadata().getName(), patch);
+  }
+
+  private Tested tested(String name, NodePatch patch) {
     Attempt.requireTime();
-    return patches.tested(NODES + name, operations);
+    return patches.tested(NODES + name, patch.operations());
   }
 
   private Optional<Node> read(String name) {
@@ -201,30 +229,5 @@ public final class Cordons {
 
   private static String uid(Node node) {
     return node.getMetadata().getUid();
-  }
-
-  private static String annotation(String key) {
-    return ANNOTATIONS + "/" + key.replace("/", "~1");
-  }
-
-  private static Map<String, @Nullable Object> test(String path, @Nullable Object value) {
-    return operation("test", path, value);
-  }
-
-  private static Map<String, @Nullable Object> add(String path, Object value) {
-    return operation("add", path, value);
-  }
-
-  private static Map<String, @Nullable Object> operation(
-      String verb, String path, @Nullable Object value) {
-    Map<String, @Nullable Object> operation = new HashMap<>();
-    operation.put("op", verb);
-    operation.put("path", path);
-    operation.put("value", value);
-    return operation;
-  }
-
-  private static Map<String, @Nullable Object> remove(String path) {
-    return Map.of("op", "remove", "path", path);
   }
 }

@@ -159,7 +159,8 @@ public final class NodeWrites {
    * Writes the image with {@code Staged} and forgets an approval, and a success at what was asked
    * for before: the pool's target always wins. Only where the node is still asked for another one:
    * a cache that lags shows the former image although somebody has written this one, and the
-   * approval that would be forgotten may be for it.
+   * approval that would be forgotten may be for it. Another object of the name, made meanwhile, is
+   * told by whoever sees it.
    *
    * @return whether it was written
    */
@@ -178,6 +179,7 @@ public final class NodeWrites {
         throw refused;
       }
       return readBootcNode(seen.getMetadata().getName())
+          .filter(live -> live.getMetadata().getUid().equals(seen.getMetadata().getUid()))
           .filter(live -> !live.getSpec().desiredImage().equals(image))
           .filter(live -> retarget(live, image, annotations))
           .isPresent();

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.activities.node;
 
 import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNode;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -20,9 +21,15 @@ public final class SlotMarks {
               BootcApi.REBOOT_POLICY));
 
   /** Takes away the slot with all that belongs to it. */
-  static final Map<String, @Nullable String> REMOVED = slotRemoved();
+  public static final Map<String, @Nullable String> REMOVED = slotRemoved();
 
   private SlotMarks() {}
+
+  /** Whether there is anything of a slot, as where another operator has freed it. */
+  public static boolean areOn(BootcNode node) {
+    Map<String, String> annotations = node.getMetadata().getAnnotations();
+    return annotations != null && !Collections.disjoint(annotations.keySet(), REMOVED.keySet());
+  }
 
   private static Map<String, @Nullable String> slotRemoved() {
     Map<String, @Nullable String> removed =
@@ -34,7 +41,9 @@ public final class SlotMarks {
                     BootcApi.SLOT_SINCE,
                     BootcApi.DRAIN_SINCE,
                     BootcApi.COMES_BACK,
-                    BootcApi.BOOT_ID_AT_SLOT)));
+                    BootcApi.BOOT_ID_AT_SLOT,
+                    BootcApi.OWNS_KARPENTER_DO_NOT_REPAIR,
+                    BootcApi.OWNS_KARPENTER_DO_NOT_DISRUPT)));
     removed.putAll(APPROVAL_REMOVED);
     return Collections.unmodifiableMap(removed);
   }

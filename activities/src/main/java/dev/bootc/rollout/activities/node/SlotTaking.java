@@ -14,8 +14,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes slots: asks, marks, counts, and only then cordons. Whoever marks waits until its own watch
@@ -65,22 +67,25 @@ final class SlotTaking {
       boolean cordoned = seen.cordonedByOthers() && isStillCordoned(ref);
       DrainSince since = new DrainSince(now(), seen.desiredDigest());
       Optional<BootcNode> marked =
-          writes.changeIfPresent(
-              bootcNode,
-              Map.of(
-                  BootcApi.IN_REBOOT_SLOT, "",
-                  BootcApi.WAS_CORDONED, Boolean.toString(cordoned),
-                  BootcApi.SLOT_SINCE, since.at().toString(),
-                  BootcApi.DRAIN_SINCE, since.text(),
-                  BootcApi.NODE_UID, node.getMetadata().getUid(),
-                  BootcApi.BOOT_ID_AT_SLOT, seen.bootId()),
-              null);
+          writes.changeIfPresent(bootcNode, marks(node, seen, cordoned, since), null);
       if (marked.isEmpty()) {
         return new Taken.Gone("the node left pool " + ref.pool());
       }
       return refusedByCount(ref, marked.get())
-          .orElseGet(() -> cordoned ? inSlot(marked.get()) : cordon(ref, marked.get(), node));
+          .orElseGet(() -> cordoned ? protect(marked.get()) : cordon(ref, marked.get(), node));
     }
+  }
+
+  private static Map<String, @Nullable String> marks(
+      Node node, SeenNode seen, boolean cordoned, DrainSince since) {
+    Map<String, @Nullable String> marks = new HashMap<>(KarpenterMarks.claimedOn(node));
+    marks.put(BootcApi.IN_REBOOT_SLOT, "");
+    marks.put(BootcApi.WAS_CORDONED, Boolean.toString(cordoned));
+    marks.put(BootcApi.SLOT_SINCE, since.at().toString());
+    marks.put(BootcApi.DRAIN_SINCE, since.text());
+    marks.put(BootcApi.NODE_UID, node.getMetadata().getUid());
+    marks.put(BootcApi.BOOT_ID_AT_SLOT, seen.bootId());
+    return marks;
   }
 
   /** Whoever had to wait for its place may have seen a cordon that was lifted meanwhile. */
@@ -89,12 +94,12 @@ final class SlotTaking {
   }
 
   private Taken cordon(NodeRef ref, BootcNode marked, Node node) {
-    return switch (cordons.cordon(node, ref.pool(), NodeFacts.slotMark(marked))) {
+    return switch (cordons.cordon(node, ref.pool(), marked)) {
       case DONE -> inSlot(marked);
       case REFUSED -> {
         // Somebody else cordoned it a moment ago, and gets that back.
         writes.foreignlyCordoned(marked);
-        yield inSlot(marked);
+        yield protect(marked);
       }
       case NO_OBJECT -> new Taken.Gone("Node " + ref.node() + " does not exist");
     };
@@ -117,11 +122,15 @@ final class SlotTaking {
       String was = Boolean.toString(cordonedByOthers);
       noted = writes.change(holder, Map.of(BootcApi.WAS_CORDONED, was), null);
     }
-    if (!seen.cordoned()
-        && cordons.cordon(node, ref.pool(), NodeFacts.slotMark(holder)) == Patches.Tested.REFUSED) {
+    if (!seen.cordoned() && cordons.cordon(node, ref.pool(), holder) == Patches.Tested.REFUSED) {
       throw new IllegalStateException("somebody else cordoned Node " + ref.node() + " just now");
     }
-    return inSlot(noted);
+    return cordonedByOthers ? protect(noted) : inSlot(noted);
+  }
+
+  private Taken protect(BootcNode holder) {
+    cordons.protect(holder);
+    return inSlot(holder);
   }
 
   private static Taken inSlot(BootcNode holder) {

@@ -8,6 +8,7 @@ import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.cluster.Patches;
 import dev.bootc.rollout.activities.pool.PoolActivities;
 import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
@@ -257,7 +258,7 @@ class NodeStepsIT {
     cordon("true");
 
     // When
-    Patches.Tested answer = cordons.cordon(seen, scene.ref.pool(), "2026-01-01T00:00:00Z");
+    Patches.Tested answer = cordons.cordon(seen, scene.ref.pool(), scene.bootcNode());
 
     // Then
     assertThat(answer).isEqualTo(Patches.Tested.REFUSED);
@@ -312,6 +313,21 @@ class NodeStepsIT {
     assertThat(slot.next()).isEqualTo(NodeAnswer.Slot.Next.GONE);
     assertThat(approval.outcome()).isEqualTo(NodeAnswer.Approval.Outcome.GONE);
     assertThat(scene.node()).matches(node -> !NodeFacts.cordoned(node));
+  }
+
+  @Test
+  void shouldNotRetargetAnotherObjectOfTheName() {
+    // Given
+    NodeWrites writes = new NodeWrites(scene.client, new OwnWrites());
+    BootcNode seen = scene.bootcNode();
+    scene.bootcNodeIsMadeAnew();
+
+    // When
+    boolean written = writes.retarget(seen, NodeScene.OLD, SlotMarks.APPROVAL_REMOVED);
+
+    // Then
+    assertThat(written).isFalse();
+    assertThat(scene.bootcNode().getSpec().desiredImage()).isEqualTo(NodeScene.NEW);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.operator.nodepool;
 
+import dev.bootc.rollout.activities.node.SlotMarks;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
@@ -91,8 +92,8 @@ final class MemberWrites {
         .patch(MERGE, Serialization.asJson(patch));
   }
 
-  /** Provided that nobody has written to it since. */
-  void takeBackApproval(BootcNode member) {
+  /** Takes back an approval, and what is left of a slot, provided that nobody has written since. */
+  void takeBack(BootcNode member) {
     client
         .resources(BootcNode.class)
         .withName(member.getMetadata().getName())
@@ -101,7 +102,11 @@ final class MemberWrites {
             Serialization.asJson(
                 Map.of(
                     "metadata",
-                    Map.of("resourceVersion", member.getMetadata().getResourceVersion()),
+                    Map.of(
+                        "resourceVersion",
+                        member.getMetadata().getResourceVersion(),
+                        "annotations",
+                        SlotMarks.REMOVED),
                     "spec",
                     Map.of("desiredImageState", DesiredImageState.STAGED))));
   }

@@ -28,7 +28,9 @@ public final class PoolController implements AutoCloseable {
   private final ClusterCache cluster;
   private final ConcernedPools concerned;
   private final NodePoolReconciler reconciler;
+  private final Sweeper sweeper;
   private final Operator operator;
+  private @Nullable LeaderRounds rounds;
 
   private PoolController(
       KubernetesClient client,
@@ -41,12 +43,13 @@ public final class PoolController implements AutoCloseable {
     MemberWrites writes = new MemberWrites(client);
     members =
         new MemberKeeper(cluster, writes, new Departures(client, rollouts, steps, writes, clock));
+    sweeper = new Sweeper(client, cluster, rollouts, steps, cordons, writes, clock);
     reconciler =
         new NodePoolReconciler(
             new PoolFinalizer(client),
             new PoolPullSecrets(client, clock),
             members,
-            new Sweeper(client, cluster, rollouts, steps, cordons, writes, clock),
+            sweeper,
             rollouts,
             new NodePoolStatusFactory(clock),
             wakeUps,
@@ -102,6 +105,7 @@ public final class PoolController implements AutoCloseable {
     PoolController controller =
         new PoolController(client, cluster, rollouts, steps, cordons, outdated, clock);
     controller.operator.start();
+    controller.rounds = LeaderRounds.begin(controller.sweeper::sweepAfterPools);
     return controller;
   }
 
@@ -122,6 +126,9 @@ public final class PoolController implements AutoCloseable {
 
   @Override
   public void close() {
+    if (rounds != null) {
+      rounds.close();
+    }
     cluster.forget(concerned);
     wakeUps.close();
     operator.stop();

@@ -4,6 +4,7 @@ import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.CordonFacts;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.node.Cordons;
+import dev.bootc.rollout.activities.node.SlotMarks;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
@@ -43,6 +44,9 @@ final class Sweeper {
   /** A node that is about to go down has gone by then, and caches have caught up. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** No pool can be called so. */
+  private static final String NO_POOL = "";
+
   private final KubernetesClient client;
   private final ClusterCache cluster;
   private final RolloutGateway rollouts;
@@ -77,13 +81,18 @@ final class Sweeper {
   /** What was found of a pool; {@code pending} says that it has to be looked at again soon. */
   record Swept(boolean pending, List<String> lately) {}
 
+  /** What is left of pools that are not there any more. Not one of them would be reconciled. */
+  void sweepAfterPools() {
+    liftOrphans(NO_POOL);
+  }
+
   Swept sweep(BootcNodePool pool, FollowAnswer following) {
     String name = pool.getMetadata().getName();
     boolean pending = liftOrphans(name);
     for (BootcNode member : MembershipDiff.ownedBy(pool, cluster.bootcNodes())) {
       String node = member.getMetadata().getName();
-      if (NodeFacts.approved(member) && !NodeFacts.holdsSlot(member)) {
-        pending |= mend(name, node, () -> takeBackApproval(name, member));
+      if (!NodeFacts.holdsSlot(member) && (NodeFacts.approved(member) || SlotMarks.areOn(member))) {
+        pending |= mend(name, node, () -> takeBack(name, member));
       }
       if (following instanceof FollowAnswer.Cancelled && NodeFacts.holdsSlot(member)) {
         pending |= mend(name, node, () -> restore(pool, member));
@@ -130,9 +139,14 @@ final class Sweeper {
     }
   }
 
-  private boolean takeBackApproval(String pool, BootcNode member) {
-    writes.takeBackApproval(member);
-    say(pool, member.getMetadata().getName(), "was asked to reboot and held no slot");
+  private boolean takeBack(String pool, BootcNode member) {
+    writes.takeBack(member);
+    say(
+        pool,
+        member.getMetadata().getName(),
+        NodeFacts.approved(member)
+            ? "was asked to reboot and held no slot"
+            : "carried marks of a slot that it did not hold");
     return false;
   }
 
@@ -144,17 +158,19 @@ final class Sweeper {
           node.getMetadata().getName(),
           wasCordoned
               ? "was cordoned by us and held no slot: the cordon is lifted"
-              : "carried the mark of a cordon of ours that somebody had lifted");
+              : "carried marks of a slot that it did not hold");
     }
     return false;
   }
 
-  /** Marks of a pool that is not there are everybody's. */
+  /** Where nothing says whose the marks were, they are of no pool. */
   private Predicate<Node> isOrphanOf(String pool) {
     return node ->
-        CordonFacts.annotation(node, BootcApi.CORDONED_BY)
-                .filter(by -> by.equals(pool) || cluster.pool(by).isEmpty())
-                .isPresent()
+        CordonFacts.marked(node)
+            && CordonFacts.annotation(node, BootcApi.CORDONED_BY)
+                .filter(by -> cluster.pool(by).isPresent())
+                .orElse(NO_POOL)
+                .equals(pool)
             && !ownsCordon(cluster.bootcNode(node.getMetadata().getName()).orElse(null), node);
   }
 

@@ -158,11 +158,7 @@ final class SweeperIT {
   }
 
   @Test
-  void shouldLiftTheCordonOfAPoolThatIsNotThere() {
-    // Given
-    createPool(poolName, Fixtures.NEW_IMAGE);
-    eventually(() -> assertThat(bootcNode("a")).isPresent());
-
+  void shouldLiftTheCordonOfAPoolThatIsNotThereAlsoWhereThereIsNoPoolAtAll() {
     // When
     patchNode(
         "other",
@@ -173,6 +169,28 @@ final class SweeperIT {
 
     // Then
     eventually(() -> assertThat(cordoned("other")).isFalse());
+  }
+
+  @Test
+  void shouldTakeAwayWhatKeptKarpenterOffWhenTheBootcNodeIsDeletedInItsSlot() {
+    // Given
+    createPool(poolName, Fixtures.NEW_IMAGE);
+    holdSlot("a");
+    patchNode(
+        "a",
+        """
+        {"metadata":{"annotations":{"karpenter.sh/do-not-disrupt":"true","karpenter.sh/do-not-repair":"true",
+        "bootc.dev/karpenter-marks":"karpenter.sh/do-not-disrupt"}}}
+        """);
+
+    // When
+    admin.resources(BootcNode.class).withName(name("a")).delete();
+
+    // Then
+    eventually(() ->
+        assertThat(annotations("a"))
+            .containsKey(BootcApi.KARPENTER_DO_NOT_REPAIR)
+            .doesNotContainKeys(BootcApi.KARPENTER_DO_NOT_DISRUPT, BootcApi.KARPENTER_MARKS));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.playground.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
@@ -12,15 +13,38 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Objects as the newest release of the Go project writes them, taken over in mid-rollout. */
+/**
+ * Objects as the newest release of the Go project writes them, on machines of Karpenter's: taken
+ * over in mid-rollout, and given back.
+ */
 @EndToEnd
 class GoProjectIT {
   private static final String NAME = "theirs";
   private static final int NODES = 3;
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+  private static final String[] KARPENTERS = {
+    BootcApi.KARPENTER_DO_NOT_REPAIR, BootcApi.KARPENTER_DO_NOT_DISRUPT
+  };
+  private static final String[] OF_A_CORDON = {
+    BootcApi.CORDONED_BY, BootcApi.CORDONED_SINCE, BootcApi.CORDON_REASON, BootcApi.KARPENTER_MARKS
+  };
+  private static final String[] OF_A_SLOT = {
+    BootcApi.IN_REBOOT_SLOT,
+    BootcApi.WAS_CORDONED,
+    BootcApi.SLOT_SINCE,
+    BootcApi.DRAIN_SINCE,
+    BootcApi.BOOT_ID_AT_SLOT,
+    BootcApi.APPROVED_DIGEST,
+    BootcApi.OWNS_KARPENTER_DO_NOT_REPAIR,
+    BootcApi.OWNS_KARPENTER_DO_NOT_DISRUPT
+  };
 
   private final World world;
 
@@ -34,6 +58,7 @@ class GoProjectIT {
     LightFleet fleet = world.fleet(NAME, NODES, FleetTiming.ofMillis(300, 1_000));
     world.operator().stop();
     List<String> nodes = fleet.nodes();
+    nodes.forEach(this::letKarpenterOwn);
     String uid = createPool();
     nodes.forEach(node -> createMember(node, uid));
     takeSlot(nodes.getFirst());
@@ -90,6 +115,107 @@ class GoProjectIT {
     world.operator().startAgain();
   }
 
+  @Test
+  void shouldLeaveNothingBehindWhenTheGoProjectTakesOverInMidRolloutAndGivesBack()
+      throws Exception {
+    // Given
+    LightFleet fleet = world.fleet("both", NODES, FleetTiming.ofMillis(300, 1_000));
+    fleet.nodes().forEach(this::letKarpenterOwn);
+    TestPool pool = world.pool("both", 1);
+    pool.awaitUpToDate(Images.number(0), NODES);
+    String first = fleet.nodes().getFirst();
+    world.heldPod(first);
+    pool.editImage(Images.number(1));
+    awaitCordoned(first);
+
+    // When
+    world.operator().stop();
+    assertThat(annotations(pool, first)).containsKeys(KARPENTERS);
+    world.letPodsGo();
+    world
+        .client()
+        .pods()
+        .inNamespace("default")
+        .withName("on-" + first)
+        .withGracePeriod(0)
+        .delete();
+    approve(first);
+    await().untilAsserted(() -> assertThat(fleet.reboots(first)).isEqualTo(1));
+    freeSlot(first);
+    assertThat(annotations(pool, first)).doesNotContainKeys(KARPENTERS);
+    takeSlot(fleet.nodes().get(1));
+    world.operator().startAgain();
+
+    // Then
+    pool.awaitUpToDate(Images.number(1), NODES);
+    assertThat(fleet.nodes()).allSatisfy(node -> assertThat(fleet.reboots(node)).isEqualTo(1));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> {
+          assertThat(pool.bootcNodes())
+              .allSatisfy(
+                  node -> assertThat(TestPool.annotations(node)).doesNotContainKeys(OF_A_SLOT));
+          assertNothingIsLeftOn(pool.nodes());
+        });
+  }
+
+  private void awaitCordoned(String node) {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() ->
+            Boolean.TRUE.equals(
+                world.client().nodes().withName(node).require().getSpec().getUnschedulable()));
+  }
+
+  private static void assertNothingIsLeftOn(List<Node> nodes) {
+    assertThat(nodes)
+        .hasSize(NODES)
+        .allSatisfy(node -> {
+          assertThat(node.getSpec().getUnschedulable()).isNotEqualTo(true);
+          assertThat(annotations(node))
+              .doesNotContainKeys(KARPENTERS)
+              .doesNotContainKeys(OF_A_CORDON);
+        });
+  }
+
+  private static Map<String, String> annotations(TestPool pool, String name) {
+    return pool.nodes().stream()
+        .filter(node -> node.getMetadata().getName().equals(name))
+        .map(GoProjectIT::annotations)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Map<String, String> annotations(Node node) {
+    return Objects.requireNonNullElse(node.getMetadata().getAnnotations(), Map.of());
+  }
+
+  private void letKarpenterOwn(String node) {
+    patchNode(
+        node,
+        """
+        {"metadata":{"ownerReferences":[{"apiVersion":"karpenter.sh/v1","kind":"NodeClaim",
+        "name":"%s","uid":"%s","blockOwnerDeletion":true}]}}
+        """
+            .formatted(node, UUID.randomUUID()));
+  }
+
+  /** As its controller does: what it says of itself on the BootcNode, and nothing else. */
+  private void freeSlot(String node) {
+    patchNode(
+        node,
+        """
+        {"metadata":{"annotations":{"karpenter.sh/do-not-repair":null,"karpenter.sh/do-not-disrupt":null}},
+        "spec":{"unschedulable":null}}
+        """);
+    patchMember(
+        node,
+        """
+        {"metadata":{"annotations":{"bootc.dev/in-reboot-slot":null,"bootc.dev/was-cordoned":null,
+        "bootc.dev/owns-karpenter-do-not-repair":null,"bootc.dev/owns-karpenter-do-not-disrupt":null}}}
+        """);
+  }
+
   private String createPool() {
     GenericKubernetesResource pool =
         Serialization.unmarshal(
@@ -125,9 +251,15 @@ class GoProjectIT {
     patchMember(
         node,
         """
-        {"metadata":{"annotations":{"bootc.dev/in-reboot-slot":"","bootc.dev/was-cordoned":"false"}}}
+        {"metadata":{"annotations":{"bootc.dev/in-reboot-slot":"","bootc.dev/was-cordoned":"false",
+        "bootc.dev/owns-karpenter-do-not-repair":"true","bootc.dev/owns-karpenter-do-not-disrupt":"true"}}}
         """);
-    patchNode(node, "{\"spec\":{\"unschedulable\":true}}");
+    patchNode(
+        node,
+        """
+        {"metadata":{"annotations":{"karpenter.sh/do-not-repair":"true","karpenter.sh/do-not-disrupt":"true"}},
+        "spec":{"unschedulable":true}}
+        """);
   }
 
   private void approve(String node) {
