@@ -22,6 +22,8 @@ final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
   /** A pass waits for host commands, the longest of which is the stop of a unit. */
+  private static final Duration LOOK_AFTER_WATCH_EVERY = Duration.ofSeconds(30);
+
   private static final Duration LONGEST_PASS = Duration.ofMinutes(10);
 
   private final AgentConfiguration configuration;
@@ -84,6 +86,7 @@ final class Agent implements AutoCloseable {
         .log("the agent starts");
     CompletableFuture.delayedExecutor(startDelay(), TimeUnit.MILLISECONDS).execute(node::start);
     watch.start();
+    loop.every(LOOK_AFTER_WATCH_EVERY, node::lookAfterWatch);
     loop.wake();
   }
 

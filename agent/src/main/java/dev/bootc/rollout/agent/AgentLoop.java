@@ -53,6 +53,23 @@ final class AgentLoop implements AutoCloseable {
     }
   }
 
+  /** Does that now and then, between passes. */
+  void every(Duration pause, Runnable look) {
+    Future<?> _ =
+        worker.scheduleWithFixedDelay(
+            () -> {
+              try {
+                look.run();
+              } catch (RuntimeException failed) {
+                // One that throws would be the last.
+                say(failed, pause);
+              }
+            },
+            pause.toMillis(),
+            pause.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
   /** How long ago the last pass ended, well or not, wherever the clock was set meanwhile. */
   Duration sinceLastPass() {
     return Duration.ofNanos(System.nanoTime() - lastPassNanos);

@@ -81,6 +81,7 @@ final class RebootRunner {
     return Target.of(node.fresh().orElse(null)) instanceof Target.Wanted wanted
             && wanted.approved()
             && wanted.reference().equals(image)
+            && wanted.proof().doubt(host.power().kernelBootId()).isEmpty()
         ? Optional.of(wanted)
         : Optional.empty();
   }

@@ -59,6 +59,27 @@ class AgentProcessIT {
   }
 
   @Test
+  void shouldNotRebootForAnApprovalWithoutASlotOrFromAnEarlierBoot() {
+    try (AgentScene scene = new AgentScene(plane, directory, "agent-doubts").start()) {
+      // Given
+      scene.want(scene.newImage, DesiredImageState.STAGED);
+      scene.awaitIdleReason(NodeConditions.STAGED);
+
+      // When
+      scene.wantWithoutASlot(scene.newImage);
+
+      // Then
+      scene.awaitIdleMessage("holds no reboot slot");
+      scene.wantAsApprovedIn("an-earlier-boot", scene.newImage);
+      scene.awaitIdleMessage("approved for boot an-earlier-boot");
+      assertThat(scene.host.reboots()).isZero();
+      scene.wantAsApprovedIn(scene.host.bootId(), scene.newImage);
+      scene.awaitRunning(scene.newImage);
+      assertThat(scene.host.reboots()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void shouldAdoptTheStagingWhenTheAgentIsKilledInTheMiddle() {
     try (AgentScene scene = new AgentScene(plane, directory, "agent-adopts")) {
       // Given

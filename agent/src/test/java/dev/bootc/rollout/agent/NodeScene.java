@@ -69,10 +69,49 @@ abstract class NodeScene implements AutoCloseable {
     want(new BootcNodeSpec(image, state, null, null, null, null));
   }
 
+  /** As an operator asks: what is approved holds a slot. */
   void want(BootcNodeSpec spec) {
+    want(spec, spec.desiredImageState() == DesiredImageState.BOOTED ? slot() : noSlot());
+  }
+
+  private static Map<String, @Nullable String> slot() {
+    return Map.of(BootcApi.IN_REBOOT_SLOT, "");
+  }
+
+  private static Map<String, @Nullable String> noSlot() {
+    Map<String, @Nullable String> marks = new HashMap<>();
+    marks.put(BootcApi.IN_REBOOT_SLOT, null);
+    marks.put(BootcApi.APPROVED_DIGEST, null);
+    marks.put(BootcApi.BOOT_ID_BEFORE, null);
+    return marks;
+  }
+
+  /** As somebody writes it by hand. */
+  void wantWithoutASlot(String image) {
+    want(new BootcNodeSpec(image, DesiredImageState.BOOTED, null, null, null, null), noSlot());
+  }
+
+  /** As it comes out of a backup that was taken in an earlier boot. */
+  void wantAsApprovedIn(String bootId, String image) {
+    want(
+        new BootcNodeSpec(image, DesiredImageState.BOOTED, null, null, null, null),
+        Map.of(
+            BootcApi.IN_REBOOT_SLOT,
+            "",
+            BootcApi.APPROVED_DIGEST,
+            image.substring(image.indexOf('@') + 1),
+            BootcApi.BOOT_ID_BEFORE,
+            bootId));
+  }
+
+  /**
+   * @param marks null values remove
+   */
+  private void want(BootcNodeSpec spec, Map<String, @Nullable String> marks) {
     if (bootcNode().get() == null) {
       BootcNode node = new BootcNode();
-      node.setMetadata(new ObjectMetaBuilder().withName(name).build());
+      node.setMetadata(
+          new ObjectMetaBuilder().withName(name).withAnnotations(present(marks)).build());
       node.setSpec(spec);
       admin.resource(node).create();
       return;
@@ -80,7 +119,18 @@ abstract class NodeScene implements AutoCloseable {
     bootcNode()
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
-            Serialization.asJson(Map.of("spec", fields(spec))));
+            Serialization.asJson(
+                Map.of("spec", fields(spec), "metadata", Map.of("annotations", marks))));
+  }
+
+  private static Map<String, String> present(Map<String, @Nullable String> marks) {
+    Map<String, String> present = new HashMap<>();
+    marks.forEach((key, value) -> {
+      if (value != null) {
+        present.put(key, value);
+      }
+    });
+    return present;
   }
 
   /** All of them: what is null has to be taken away by the patch. */
@@ -153,6 +203,13 @@ abstract class NodeScene implements AutoCloseable {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))
         .until(this::idleReason, reason::equals);
+  }
+
+  void awaitIdleMessage(String part) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(this::idleMessage, message -> message.contains(part));
   }
 
   void awaitError(String part) {

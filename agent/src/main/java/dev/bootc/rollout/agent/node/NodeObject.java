@@ -6,15 +6,14 @@ import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.BootcNodeStatus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,6 +39,7 @@ public final class NodeObject implements AutoCloseable {
   private final AtomicReference<@Nullable String> complaint = new AtomicReference<>();
   private final Instant born = Instant.now();
   private final long bornNanos = System.nanoTime();
+  private final MissedNews missed = new MissedNews();
   private final WatchGuard guard = new WatchGuard(born);
 
   /**
@@ -77,7 +77,7 @@ public final class NodeObject implements AutoCloseable {
 
   /** The object as it was last seen; empty where there is none. */
   public Optional<NodeReading> last() {
-    return seen().map(this::withOwnStatus);
+    return missed.or(seen()).map(this::withOwnStatus);
   }
 
   private Optional<GenericKubernetesResource> seen() {
@@ -107,6 +107,7 @@ public final class NodeObject implements AutoCloseable {
 
   /** To be called now and then: finds a watch that hangs. */
   public void lookAfterWatch() {
+    guard.hears(Objects.requireNonNullElse(informer.lastSyncResourceVersion(), ""), sinceBorn());
     if (informer.isWatching()) {
       complaint.set(null);
     }
@@ -132,19 +133,18 @@ public final class NodeObject implements AutoCloseable {
     }
   }
 
-  /** Whether the API server has another spec than the watch told of. */
+  /** Whether the API server has another spec than the watch told of, which counts from now on. */
   private boolean missedSomething() {
     try {
-      return !fresh().map(NodeObject::identity).equals(last().map(NodeObject::identity));
+      boolean missedIt = missed.differ(seen(), ask());
+      if (missedIt) {
+        changed.run();
+      }
+      return missedIt;
     } catch (KubernetesClientException away) {
       LOG.atDebug().setCause(away).log("the API server does not answer");
       return false;
     }
-  }
-
-  private static String identity(NodeReading reading) {
-    ObjectMeta metadata = reading.node().getMetadata();
-    return metadata.getUid() + " " + metadata.getGeneration();
   }
 
   /** The library reads a token again by itself, and a certificate only in a new process. */
@@ -164,9 +164,13 @@ public final class NodeObject implements AutoCloseable {
 
   /** The object as the API server has it at this moment; empty where there is none. */
   public Optional<NodeReading> fresh() {
+    return ask().map(reader::read);
+  }
+
+  private Optional<GenericKubernetesResource> ask() {
     GenericKubernetesResource answer = resource.get();
     lastContact.set(Instant.now());
-    return Optional.ofNullable(answer).map(reader::read);
+    return Optional.ofNullable(answer);
   }
 
   /** Writes the status if it says something new. */
@@ -203,34 +207,5 @@ public final class NodeObject implements AutoCloseable {
       LOG.atWarn().addKeyValue("reason", now).log("cannot watch the BootcNode, trying again");
     }
     return true;
-  }
-
-  private record SpecChanges(Runnable changed)
-      implements ResourceEventHandler<GenericKubernetesResource> {
-    @Override
-    public void onAdd(GenericKubernetesResource node) {
-      changed.run();
-    }
-
-    @Override
-    public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource now) {
-      boolean sameSpec =
-          before.getMetadata().getUid().equals(now.getMetadata().getUid())
-              && before.getMetadata().getGeneration().equals(now.getMetadata().getGeneration())
-              && now.getMetadata().getDeletionTimestamp() == null;
-      if (!sameSpec) {
-        changed.run();
-      }
-    }
-
-    @Override
-    public void onDelete(GenericKubernetesResource node, boolean finalStateUnknown) {
-      changed.run();
-    }
-
-    @Override
-    public void onNothing() {
-      changed.run();
-    }
   }
 }

@@ -15,11 +15,19 @@ final class WatchGuard {
   /** The library has tried again many times by then. */
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  /**
+   * An API server tells once a minute how far it is, also where nothing changed. A line that is
+   * open and dead, as behind a load balancer that has forgotten it, tells nothing.
+   */
+  static final Duration QUIET = Duration.ofSeconds(150);
+
   private static final Duration ON_ITS_WAY = Duration.ofSeconds(30);
   private static final int ENOUGH_ANSWERS = 2;
 
   private Instant lastOpen;
   private Instant nextCompare;
+  private Instant lastHeard;
+  private String heard = "";
   private int answers;
   private int misses;
   private @Nullable Instant stuckSince;
@@ -27,6 +35,22 @@ final class WatchGuard {
   WatchGuard(Instant start) {
     this.lastOpen = start;
     this.nextCompare = start.plus(PATIENCE);
+    this.lastHeard = start;
+  }
+
+  /**
+   * To be called before each look: a watch that has not been heard of for long is compared at once.
+   *
+   * @param version how far the watch has come
+   */
+  synchronized void hears(String version, Instant now) {
+    if (!version.equals(heard)) {
+      heard = version;
+      lastHeard = now;
+    } else if (now.isAfter(lastHeard.plus(QUIET))) {
+      lastHeard = now;
+      nextCompare = now.isBefore(nextCompare) ? now : nextCompare;
+    }
   }
 
   /**

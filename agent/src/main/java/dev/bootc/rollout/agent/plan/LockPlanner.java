@@ -52,11 +52,18 @@ final class LockPlanner {
         seen.untilPoll(),
         Report.of(
                 Phase.STAGED,
-                "waits for the reboot to be approved"
+                whatIsWaitedFor(seen, wanted)
                     + whatAnyRebootDoes(wanted, images)
                     + whatOneDid(seen, wanted)
                     + SignatureRules.remark(images))
             .withImages(images));
+  }
+
+  private static String whatIsWaitedFor(Observation seen, Target.Wanted wanted) {
+    return Optional.of(wanted)
+        .filter(Target.Wanted::approved)
+        .flatMap(approved -> approved.proof().doubt(seen.kernelBootId()))
+        .orElse("waits for the reboot to be approved");
   }
 
   private static String whatAnyRebootDoes(Target.Wanted wanted, HostImages images) {

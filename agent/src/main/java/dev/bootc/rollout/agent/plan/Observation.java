@@ -42,6 +42,12 @@ public record Observation(
     return new Action.Wait(now.plus(limits.busyPoll()));
   }
 
+  /** The kernel's part of the boot ID, which soft reboots leave as it is. */
+  String kernelBootId() {
+    int softReboots = bootId.indexOf('+');
+    return softReboots < 0 ? bootId : bootId.substring(0, softReboots);
+  }
+
   /** The same observation, after the memory changed. */
   public Observation with(Memory changed) {
     return new Observation(

@@ -29,12 +29,14 @@ public sealed interface Target {
    * @param approved the reboot into it is allowed
    * @param softRebootAllowed the reboot may keep the kernel
    * @param stagedImage what a reboot does with the staged image that nobody approved
+   * @param proof what an approval is believed for
    */
   record Wanted(
       ImageRef.Pinned image,
       boolean approved,
       boolean softRebootAllowed,
-      StagedImagePolicy stagedImage)
+      StagedImagePolicy stagedImage,
+      ApprovalProof proof)
       implements Target {
     /** {@code name@sha256:…}, the only form that reaches a host command. */
     public String reference() {
@@ -93,7 +95,8 @@ public sealed interface Target {
               pinned,
               spec.desiredImageState() == DesiredImageState.BOOTED,
               allowsSoftReboot(node, spec),
-              Objects.requireNonNullElse(spec.stagedImage(), StagedImagePolicy.LOCKED));
+              Objects.requireNonNullElse(spec.stagedImage(), StagedImagePolicy.LOCKED),
+              ApprovalProof.on(node, pinned.digest().text()));
       case ImageRef.Tagged tagged ->
           new Malformed(
               "spec.desiredImage: \"%s\" has a tag, which can move: pin it as name@sha256:<64 hexadecimal digits>"

@@ -15,9 +15,9 @@ import java.util.Optional;
  *       RebootPlanner}.
  * </ol>
  *
- * <p>Guarantees: a reboot is chosen only while it is approved and the staged image is the desired
- * one; for one approval, at most one reboot of one boot; success is said only of an image that the
- * host reports as booted.
+ * <p>Guarantees: a reboot is chosen only while it is approved, the {@link ApprovalProof} holds and
+ * the staged image is the desired one; for one approval, at most one reboot of one boot; success is
+ * said only of an image that the host reports as booted.
  */
 public final class UpdatePlanner {
   /** Nobody pulls for so long that the host is only busy. */
@@ -118,7 +118,7 @@ public final class UpdatePlanner {
     boolean staged =
         images.isStaged(wanted.reference())
             && !SignatureRules.mustBeStagedAgain(seen, wanted, images);
-    if (staged && wanted.approved()) {
+    if (staged && wanted.approved() && wanted.proof().doubt(seen.kernelBootId()).isEmpty()) {
       return RebootPlanner.reboot(seen, wanted, images);
     }
     Optional<String> objection = ForeignChanges.objection(seen, wanted, images);

@@ -93,4 +93,40 @@ class WatchGuardTest {
     // Then
     assertThat(guard.stuckSince()).isEmpty();
   }
+
+  @Test
+  void shouldCompareSoonWhenAnOpenWatchHasNotBeenHeardOfForLong() {
+    // Given
+    Instant quiet = START.plus(WatchGuard.QUIET).plusSeconds(1);
+    guard.hears("7", START);
+
+    // When
+    guard.hears("7", quiet);
+    guard.look(true, () -> true, () -> true, quiet);
+    guard.hears("7", quiet.plusSeconds(30));
+    guard.look(true, () -> true, () -> true, quiet.plusSeconds(31));
+
+    // Then
+    assertThat(guard.stuckSince()).isPresent();
+  }
+
+  @Test
+  void shouldAskNobodyWhenTheWatchIsHeardOf() {
+    // Given
+    guard.hears("7", START);
+    guard.hears("8", START.plusSeconds(60));
+
+    // When
+    guard.hears("8", START.plusSeconds(200));
+    guard.look(
+        true,
+        () -> true,
+        () -> {
+          throw new AssertionError("asked");
+        },
+        START.plusSeconds(200));
+
+    // Then
+    assertThat(guard.stuckSince()).isEmpty();
+  }
 }

@@ -28,6 +28,49 @@ class RebootPlannerTest {
   private static final Duration SHORTLY = Duration.ofSeconds(5);
 
   @Test
+  void shouldNotRebootWhenTheApprovalComesWithoutASlot() {
+    // Given
+    Situation situation =
+        wanting(B).approved().proven(new ApprovalProof(false, "")).with(images(A, B));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.Wait(NOW.plus(LIMITS.poll())));
+    assertThat(decision.report().orElseThrow().message())
+        .contains("holds no reboot slot", "set it back to Staged");
+  }
+
+  @Test
+  void shouldNotRebootWhenTheApprovalWasGivenForAnEarlierBoot() {
+    // Given
+    Situation situation =
+        wanting(B).approved().proven(new ApprovalProof(true, EARLIER_BOOT)).with(images(A, B));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.Wait(NOW.plus(LIMITS.poll())));
+    assertThat(decision.report().orElseThrow().message())
+        .contains("approved for boot " + EARLIER_BOOT, "this is boot " + BOOT);
+  }
+
+  @Test
+  void shouldRebootWhenNobodyNotedTheBootOfTheApproval() {
+    // Given
+    Situation situation =
+        wanting(B).approved().proven(new ApprovalProof(true, "")).with(images(A, B));
+
+    // When
+    Decision decision = situation.decide();
+
+    // Then
+    assertThat(decision.action()).isEqualTo(new Action.Reboot(B));
+  }
+
+  @Test
   void shouldCallItNoErrorYetWhenSomethingInhibitsTheShutdown() {
     // Given
     Memory.Failure held =

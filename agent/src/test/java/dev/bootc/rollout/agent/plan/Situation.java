@@ -52,7 +52,11 @@ record Situation(
         switch (target) {
           case Target.Wanted wanted ->
               new Target.Wanted(
-                  wanted.image(), true, wanted.softRebootAllowed(), wanted.stagedImage());
+                  wanted.image(),
+                  true,
+                  wanted.softRebootAllowed(),
+                  wanted.stagedImage(),
+                  wanted.proof());
           case Target.None none -> none;
           case Target.Malformed malformed -> malformed;
         });
@@ -62,7 +66,8 @@ record Situation(
     return with(
         switch (target) {
           case Target.Wanted wanted ->
-              new Target.Wanted(wanted.image(), wanted.approved(), true, wanted.stagedImage());
+              new Target.Wanted(
+                  wanted.image(), wanted.approved(), true, wanted.stagedImage(), wanted.proof());
           case Target.None none -> none;
           case Target.Malformed malformed -> malformed;
         });
@@ -77,7 +82,24 @@ record Situation(
                   wanted.image(),
                   wanted.approved(),
                   wanted.softRebootAllowed(),
-                  StagedImagePolicy.APPLIED_BY_ANY_REBOOT);
+                  StagedImagePolicy.APPLIED_BY_ANY_REBOOT,
+                  wanted.proof());
+          case Target.None none -> none;
+          case Target.Malformed malformed -> malformed;
+        });
+  }
+
+  /** What stands beside the approval is something else. */
+  Situation proven(ApprovalProof proof) {
+    return with(
+        switch (target) {
+          case Target.Wanted wanted ->
+              new Target.Wanted(
+                  wanted.image(),
+                  wanted.approved(),
+                  wanted.softRebootAllowed(),
+                  wanted.stagedImage(),
+                  proof);
           case Target.None none -> none;
           case Target.Malformed malformed -> malformed;
         });
@@ -143,7 +165,11 @@ record Situation(
 
   static Target target(String image, boolean approved) {
     return new Target.Wanted(
-        (ImageRef.Pinned) ImageRef.parse(image), approved, false, StagedImagePolicy.LOCKED);
+        (ImageRef.Pinned) ImageRef.parse(image),
+        approved,
+        false,
+        StagedImagePolicy.LOCKED,
+        new ApprovalProof(true, BOOT));
   }
 
   static HostImages images(@Nullable String booted, @Nullable String staged) {

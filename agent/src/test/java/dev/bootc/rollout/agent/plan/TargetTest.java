@@ -9,6 +9,8 @@ import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.RebootPolicy;
 import dev.bootc.rollout.api.StagedImagePolicy;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +112,40 @@ class TargetTest {
 
     // Then
     assertThat(((Target.Wanted) target).softRebootAllowed()).isEqualTo(allowed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // slot, approved digest, boot before the approval: believed
+    "false, , , false",
+    "false, this, boot-2, false",
+    "true, , , true",
+    "true, this, '', true",
+    "true, this, boot-2, true",
+    "true, this, boot-1, false",
+    "true, another, boot-1, true",
+  })
+  void shouldBelieveAnApprovalOnlyInASlotAndForTheBootThatItWasGivenFor(
+      boolean inSlot, @Nullable String digest, @Nullable String bootId, boolean believed) {
+    // Given
+    BootcNode node = node("registry.example.com/os/node@" + DIGEST);
+    Map<String, String> marks = new HashMap<>();
+    if (inSlot) {
+      marks.put(BootcApi.IN_REBOOT_SLOT, "");
+    }
+    if (digest != null) {
+      marks.put(BootcApi.APPROVED_DIGEST, digest.equals("this") ? DIGEST : "sha256:" + digest);
+    }
+    if (bootId != null) {
+      marks.put(BootcApi.BOOT_ID_BEFORE, bootId);
+    }
+    node.getMetadata().setAnnotations(marks);
+
+    // When
+    Target target = Target.of(NodeReading.of(node));
+
+    // Then
+    assertThat(((Target.Wanted) target).proof().doubt("boot-2").isEmpty()).isEqualTo(believed);
   }
 
   static Stream<String> malformedImages() {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +29,9 @@ public final class ApiServerProxy implements AutoCloseable {
   private final URI server;
   private final ServerSocket listening;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> dead = ConcurrentHashMap.newKeySet();
   private volatile Disturbance disturbance = new Disturbance.None();
+  private volatile Duration idleAtMost = Duration.ZERO;
 
   /** What happens to connections. */
   private sealed interface Disturbance {
@@ -80,6 +83,19 @@ public final class ApiServerProxy implements AutoCloseable {
   }
 
   /**
+   * Loses what is said on connections that are open by now, in both directions, and lets new ones
+   * pass: as a load balancer that has forgotten them.
+   */
+  public void forgetOpenConnections() {
+    dead.addAll(open);
+  }
+
+  /** Closes connections on which nothing is said for so long, as load balancers do. */
+  public void hangUpAfter(Duration idle) {
+    idleAtMost = idle;
+  }
+
+  /**
    * Answers every request with that.
    *
    * @param status such as {@code 429 Too Many Requests}
@@ -121,6 +137,7 @@ public final class ApiServerProxy implements AutoCloseable {
       hangUp(caller);
     } finally {
       open.remove(caller);
+      dead.remove(caller);
     }
   }
 
@@ -138,22 +155,24 @@ public final class ApiServerProxy implements AutoCloseable {
 
   private void connect(Socket caller) throws IOException {
     try (Socket callee = upstream.createSocket(server.getHost(), server.getPort())) {
-      Thread back = Thread.ofVirtual().start(() -> copy(callee, caller));
-      copy(caller, callee);
+      caller.setSoTimeout((int) idleAtMost.toMillis());
+      callee.setSoTimeout((int) idleAtMost.toMillis());
+      Thread back = Thread.ofVirtual().start(() -> copy(callee, caller, caller));
+      copy(caller, callee, caller);
       back.join();
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void copy(Socket from, Socket to) {
+  private void copy(Socket from, Socket to, Socket caller) {
     byte[] some = new byte[16_384];
     try {
       for (int read = from.getInputStream().read(some);
           read >= 0;
           read = from.getInputStream().read(some)) {
         // What is said in silence is lost, as on a line that is dead.
-        if (!(disturbance instanceof Disturbance.Silent)) {
+        if (!(disturbance instanceof Disturbance.Silent) && !dead.contains(caller)) {
           to.getOutputStream().write(some, 0, read);
           to.getOutputStream().flush();
         }

@@ -26,6 +26,9 @@ final class Halt {
    */
   static final Duration BLAMED_FOR = Duration.ofMinutes(10);
 
+  /** A Node dates its conditions by its own clock; one that is ahead by more is not believed. */
+  private static final Duration AHEAD_BY = Duration.ofMinutes(1);
+
   private final List<Unhealthy> unhealthy;
   private final boolean holds;
   private final Optional<Instant> graceEnds;
@@ -52,7 +55,7 @@ final class Halt {
     Optional<Instant> graceEnds =
         situation.nodes().stream()
             .filter(node -> wentBad(situation, node) || isDownInItsSlot(situation, node))
-            .flatMap(node -> Optional.ofNullable(downSince(node)).stream())
+            .flatMap(node -> Optional.ofNullable(downSince(node, now)).stream())
             .map(since -> since.plus(GRACE))
             .filter(now::isBefore)
             .min(Instant::compareTo);
@@ -179,16 +182,21 @@ final class Halt {
     };
   }
 
-  /** A Node that says nothing does not say since when. */
-  private static @Nullable Instant downSince(NodeView holder) {
+  /**
+   * A Node that says nothing does not say since when, and one whose clock is ahead would be waited
+   * for until ours has caught up.
+   */
+  private static @Nullable Instant downSince(NodeView holder, Instant now) {
     NodeView.Slot slot = holder.slot();
-    return holder.readiness() == NodeView.Readiness.UNKNOWN && slot != null
-        ? slot.since()
-        : holder.notReadySince();
+    Instant said = holder.notReadySince();
+    boolean unbelievable =
+        holder.readiness() == NodeView.Readiness.UNKNOWN
+            || (said != null && said.isAfter(now.plus(AHEAD_BY)));
+    return unbelievable && slot != null ? slot.since() : said;
   }
 
   private static boolean graceIsOver(NodeView holder, Instant now) {
-    Instant since = downSince(holder);
+    Instant since = downSince(holder, now);
     return since == null || !now.isBefore(since.plus(GRACE));
   }
 

@@ -173,6 +173,18 @@ class HaltTest {
   }
 
   @Test
+  void shouldNotWaitForAClockThatIsAheadWhenItSaysSinceWhenTheNodeIsNotReady() {
+    // Given
+    TestPool pool = TestPool.of(back("a").notReadySince(NOW.plus(Duration.ofHours(1))));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.phase()).isEqualTo(RolloutPhase.HALTED);
+  }
+
+  @Test
   void shouldHaltAtOnceWhenNobodySaidSinceWhenTheNodeIsNotReady() {
     // Given
     TestPool pool = TestPool.of(back("a").notReadySince(null));
