@@ -3,6 +3,8 @@ package dev.bootc.rollout.operator.temporal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,12 +42,29 @@ class SilencesTest {
   @Test
   void shouldCallItAwayAtOnceWhenTheConnectionIsRefused() {
     // Given
-    Status refused = Status.UNAVAILABLE;
+    Status refused =
+        Status.UNAVAILABLE.withCause(
+            new IOException("io exception", new ConnectException("Connection refused")));
 
     // When
     boolean away = silences.areAnOutageWith(refused);
 
     // Then
     assertThat(away).isTrue();
+  }
+
+  @Test
+  void shouldNotCallItAwayWhenAProxyInBetweenCutsAConnectionNowAndThen() {
+    // Given
+    Status cut = Status.UNAVAILABLE.withDescription("HTTP status code 504");
+    silences.areAnOutageWith(cut);
+    silences.areAnOutageWith(cut);
+    silences.answered();
+
+    // When
+    boolean away = silences.areAnOutageWith(cut);
+
+    // Then
+    assertThat(away).isFalse();
   }
 }

@@ -29,6 +29,9 @@ class ApiServerAwayIT {
   private static final long EVENTS_A_STEP = 60;
   private static final Duration HANDED_OVER_WITHIN = Duration.ofSeconds(30);
 
+  /** A watch that is open and dead tells as little as one where nothing happens. */
+  private static final Duration NOTICED_WITHIN = Duration.ofSeconds(150);
+
   private final World world;
 
   ApiServerAwayIT(World world) {
@@ -65,21 +68,44 @@ class ApiServerAwayIT {
 
   @Test
   void shouldHandOverWhenOneReplicaAloneLosesItsConnection() throws Exception {
-    handOver("cut", ApiServerProxy::cut);
+    handOver("cut", ApiServerProxy::cut, HANDED_OVER_WITHIN);
   }
 
   @Tag("thorough")
   @Test
   void shouldHandOverWhenTheConnectionOfOneReplicaFallsSilent() throws Exception {
-    handOver("silent", ApiServerProxy::fallSilent);
+    handOver("silent", ApiServerProxy::fallSilent, HANDED_OVER_WITHIN);
   }
 
-  private void handOver(String name, Consumer<ApiServerProxy> disturb) throws Exception {
+  @Tag("thorough")
+  @Test
+  void shouldHandOverWhenTheOpenConnectionsOfOneReplicaAreForgotten() throws Exception {
+    handOver("forgotten", ApiServerProxy::forgetOpenConnections, NOTICED_WITHIN);
+  }
+
+  @Test
+  void shouldGoOnWhenIdleConnectionsAreClosed() throws Exception {
+    // Given
+    ApiServerProxy proxy = world.closedAfterTheTest(ApiServerProxy.to(world.plane().adminConfig()));
+    proxy.hangUpAfter(Duration.ofSeconds(5));
+    world.replicas(world.kubeconfigThrough(proxy));
+
+    // When
+    Rollout rollout = new Rollout("idle", FleetTiming.ofMillis(300, 6_000));
+    rollout.beginUntilUnderWay();
+
+    // Then
+    rollout.awaitCleanEnd();
+  }
+
+  private void handOver(String name, Consumer<ApiServerProxy> disturb, Duration within)
+      throws Exception {
     // Given
     ApiServerProxy proxy = world.closedAfterTheTest(ApiServerProxy.to(world.plane().adminConfig()));
     List<OperatorProgram> replicas =
         world.replicas(world.kubeconfig(), world.kubeconfigThrough(proxy));
-    Rollout rollout = new Rollout(name, FleetTiming.ofMillis(300, 25_000));
+    Rollout rollout =
+        new Rollout(name, FleetTiming.ofMillis(300, Math.toIntExact(within.toMillis()) - 5_000));
     rollout.beginUntilUnderWay();
     String lonely = replicas.getLast().pid() + "@";
     await().untilAsserted(() -> assertThat(workers(name)).anyMatch(by -> by.startsWith(lonely)));
@@ -90,7 +116,7 @@ class ApiServerAwayIT {
 
     // Then
     await()
-        .atMost(HANDED_OVER_WITHIN)
+        .atMost(within)
         .untilAsserted(
             () -> assertThat(workers(name)).isNotEmpty().noneMatch(by -> by.startsWith(lonely)));
     assertThatNoneGrew(before, world.runs(name));
