@@ -76,6 +76,7 @@ final class OperatorProcess implements AutoCloseable {
     OperatorProcess process = new OperatorProcess(configuration);
     ApiServerGate gate =
         process.parts.keep(ApiServerGate.watch(process.client, process.definitions, process::work));
+    process.definitions.watch(process::wakeReconciler);
     process.readiness.add("api-server", () -> gate.problem().or(process.definitions::problem));
     return process;
   }
@@ -104,7 +105,6 @@ final class OperatorProcess implements AutoCloseable {
             configuration.workerSizes());
     begun.keep(() -> stopWorking(worker, cluster));
     ApiServerSight sight = begun.keep(ApiServerSight.watch(client, cluster, definitions, worker));
-    definitions.watch(this::wakeReconciler);
     temporal.listen(worker);
     // After the worker, whose answer the reconciler waits for.
     temporal.listen(TemporalConnection.Listener.onEitherChange(this::wakeReconciler));
