@@ -22,6 +22,7 @@ final class ConcernedPools implements ClusterCache.Listener {
   private final ClusterCache cluster;
   private final PoolWakeUps wakeUps;
   private final Map<String, Integer> labelsOf = new ConcurrentHashMap<>();
+  private final Map<String, PoolConcern> concerns = new ConcurrentHashMap<>();
 
   ConcernedPools(ClusterCache cluster, PoolWakeUps wakeUps) {
     this.cluster = cluster;
@@ -57,9 +58,19 @@ final class ConcernedPools implements ClusterCache.Listener {
     }
   }
 
-  /** The reconciler watches the pools itself. */
+  /**
+   * The reconciler watches the pools itself, but its library takes whatever came before a write of
+   * the reconciler's for known, also an edit that came while the reconciler was at it.
+   */
   @Override
-  public void poolChanged(BootcNodePool pool) {}
+  public void poolChanged(BootcNodePool pool) {
+    String name = pool.getMetadata().getName();
+    PoolConcern concern = cluster.pool(name).map(PoolConcern::of).orElse(null);
+    PoolConcern before = concern == null ? concerns.remove(name) : concerns.put(name, concern);
+    if (!Objects.equals(before, concern)) {
+      wakeUps.wake(List.of(name));
+    }
+  }
 
   void wakeAll() {
     wakeUps.wake(cluster.pools().stream().map(pool -> pool.getMetadata().getName()).toList());

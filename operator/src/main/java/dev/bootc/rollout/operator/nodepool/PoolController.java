@@ -3,8 +3,6 @@ package dev.bootc.rollout.operator.nodepool;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.Cordons;
 import dev.bootc.rollout.api.BootcNodePool;
-import dev.bootc.rollout.api.BootcNodePoolStatus;
-import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.operator.poolspec.PoolPullSecrets;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;
 import dev.bootc.rollout.workflows.node.NodeStepActivities;
@@ -13,7 +11,6 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -135,36 +132,7 @@ public final class PoolController implements AutoCloseable {
     members.close();
   }
 
-  /**
-   * Our own status writes are no news, and the rollout writes its progress every second; its phase
-   * and who paused it show in the conditions.
-   */
   private static boolean concernsUs(BootcNodePool after, BootcNodePool before) {
-    return !Objects.equals(
-            after.getMetadata().getGeneration(), before.getMetadata().getGeneration())
-        || after.isMarkedForDeletion() != before.isMarkedForDeletion()
-        || !Objects.equals(
-            after.getMetadata().getFinalizers(), before.getMetadata().getFinalizers())
-        || !Objects.equals(progress(after), progress(before));
-  }
-
-  private record Progress(
-      @Nullable String phase,
-      @Nullable String digest,
-      @Nullable Long generation,
-      @Nullable String pausedBy,
-      int failed) {}
-
-  private static @Nullable Progress progress(BootcNodePool pool) {
-    BootcNodePoolStatus status = pool.getStatus();
-    RolloutStatus rollout = status == null ? null : status.rollout();
-    return rollout == null
-        ? null
-        : new Progress(
-            rollout.phase(),
-            rollout.digest(),
-            rollout.generation(),
-            rollout.pausedBy(),
-            rollout.failed().size());
+    return !PoolConcern.of(after).equals(PoolConcern.of(before));
   }
 }

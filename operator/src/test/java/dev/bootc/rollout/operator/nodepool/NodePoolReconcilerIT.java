@@ -24,6 +24,7 @@ import dev.bootc.rollout.operator.rollout.FollowAnswer;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -59,6 +60,8 @@ import org.junit.jupiter.api.Test;
 @RealServers
 final class NodePoolReconcilerIT {
   private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SEEN_WITHIN = Duration.ofSeconds(20);
+  private static final int EDITS = 20;
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private final String run = UUID.randomUUID().toString().substring(0, 8);
@@ -249,6 +252,36 @@ final class NodePoolReconcilerIT {
     assertThat(status(poolName).targetDigest()).isEqualTo(Fixtures.NEW_DIGEST);
     editPool(poolName, Fixtures.NEW_IMAGE, new IntOrString(2), null);
     eventually(() -> assertThat(condition(poolName, "Degraded")).isEqualTo("False Healthy "));
+  }
+
+  @Test
+  void shouldSeeEveryEditThatComesWhileItIsAtAnEarlierOne() {
+    // Given
+    rollouts.answer(new FollowAnswer.Cancelled());
+    createPool(poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(status(poolName).nodeCount()).isEqualTo(2));
+    for (int limit = 2; limit < 2 * EDITS; limit += 2) {
+      IntOrString meanwhile = new IntOrString(limit + 1);
+      rollouts.meanwhile(() -> editPool(poolName, Fixtures.NEW_IMAGE, meanwhile, null));
+
+      // When
+      editPool(poolName, Fixtures.NEW_IMAGE, new IntOrString(limit), null);
+
+      // Then
+      await()
+          .atMost(SEEN_WITHIN)
+          .untilAsserted(() ->
+              assertThat(rollouts.followed().getLast().maxUnavailable())
+                  .isEqualTo(limit(poolName)));
+    }
+  }
+
+  private MaxUnavailable limit(String name) {
+    BootcNodePoolSpec spec =
+        admin.resources(BootcNodePool.class).withName(name).require().getSpec();
+    RolloutSpec limits = Objects.requireNonNull(spec.rollout());
+    return MaxUnavailable.parse(
+        String.valueOf(Objects.requireNonNull(limits.maxUnavailable()).getValue()));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.bootc.rollout.operator.rollout.RolloutGateway;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway that notes what it is asked, and answers what the test wants. */
@@ -15,6 +16,7 @@ final class PretendRollouts implements RolloutGateway {
   private final List<String> ended = new CopyOnWriteArrayList<>();
   private volatile FollowAnswer following = new FollowAnswer.Followed();
   private volatile EndAnswer ending = EndAnswer.ENDED;
+  private final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
 
   void answer(FollowAnswer answer) {
     following = answer;
@@ -22,6 +24,11 @@ final class PretendRollouts implements RolloutGateway {
 
   void answer(EndAnswer answer) {
     ending = answer;
+  }
+
+  /** Happens once, the next time that a target is told. */
+  void meanwhile(Runnable action) {
+    meanwhile.set(action);
   }
 
   List<RolloutTarget> followed() {
@@ -35,6 +42,7 @@ final class PretendRollouts implements RolloutGateway {
   @Override
   public FollowAnswer follow(RolloutTarget target, @Nullable RolloutStatus reported) {
     followed.add(target);
+    meanwhile.getAndSet(() -> {}).run();
     return following;
   }
 

@@ -1,0 +1,46 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.RolloutStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a pool is worth a look at it. Our own status writes are no news, and the rollout writes
+ * its progress every second; its phase and who paused it show in the conditions.
+ */
+record PoolConcern(
+    @Nullable Long generation,
+    boolean markedForDeletion,
+    List<String> finalizers,
+    @Nullable Progress progress) {
+
+  private record Progress(
+      @Nullable String phase,
+      @Nullable String digest,
+      @Nullable Long generation,
+      @Nullable String pausedBy,
+      int failed) {}
+
+  static PoolConcern of(BootcNodePool pool) {
+    return new PoolConcern(
+        pool.getMetadata().getGeneration(),
+        pool.isMarkedForDeletion(),
+        List.copyOf(pool.getMetadata().getFinalizers()),
+        progress(pool));
+  }
+
+  private static @Nullable Progress progress(BootcNodePool pool) {
+    BootcNodePoolStatus status = pool.getStatus();
+    RolloutStatus rollout = status == null ? null : status.rollout();
+    return rollout == null
+        ? null
+        : new Progress(
+            rollout.phase(),
+            rollout.digest(),
+            rollout.generation(),
+            rollout.pausedBy(),
+            rollout.failed().size());
+  }
+}
