@@ -68,28 +68,35 @@ public record Verdict(
   }
 
   /**
-   * The failure of the one attempt at what a node is asked for.
+   * What it comes to by what the node runs now: the one place that says so.
    *
-   * <p>A success counts for as long as it is not asked for another image: a node that runs
+   * <p>A success counts for as long as the node is not asked for another image: one that runs
    * something else by then was taken back by its host, and another reboot would not mend that.
    *
-   * @param recorded on the BootcNode
-   * @param digest that the node is asked for
-   * @param state on its way there
+   * @param desiredImage that the node is asked for
+   * @param booted what it runs; absent where it reports nothing
    */
-  public static Optional<Verdict> failureAt(
-      @Nullable Verdict recorded, String digest, NodeState state) {
-    if (recorded == null || !recorded.digest().equals(digest)) {
-      return Optional.empty();
-    }
-    if (recorded.isFailure()) {
-      return Optional.of(recorded);
-    }
-    return switch (state) {
-      case STAGING, STAGED, REBOOTING -> Optional.of(recorded.rolledBack());
-      // What it runs is right, unknown, or told by the agent's error.
-      case UP_TO_DATE, PENDING, DEGRADED -> Optional.empty();
-    };
+  public Verdict seenOn(String desiredImage, @Nullable ImageInfo booted) {
+    boolean left =
+        outcome == Outcome.UPDATED
+            && booted != null
+            && !booted.is(desiredImage)
+            && ImageDigest.in(desiredImage)
+                .map(ImageDigest::text)
+                .filter(digest::equals)
+                .isPresent();
+    return left ? rolledBack() : this;
+  }
+
+  /**
+   * The failure of the one attempt at a digest.
+   *
+   * @param verdict of the node, {@linkplain #seenOn by what it runs now}
+   */
+  public static Optional<Verdict> failureAt(@Nullable Verdict verdict, String digest) {
+    return Optional.ofNullable(verdict)
+        .filter(Verdict::isFailure)
+        .filter(failure -> failure.digest().equals(digest));
   }
 
   private Verdict rolledBack() {

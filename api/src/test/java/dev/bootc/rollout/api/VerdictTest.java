@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -84,6 +88,35 @@ class VerdictTest {
     boolean failure = verdict.isFailure();
     // Then
     assertThat(failure).isEqualTo(outcome != Verdict.Outcome.UPDATED);
+  }
+
+  private static Stream<Arguments> seen() {
+    String other = "sha256:" + "2".repeat(64);
+    return Stream.of(
+        Arguments.of(Verdict.Outcome.UPDATED, DIGEST, null, Verdict.Outcome.UPDATED),
+        Arguments.of(Verdict.Outcome.UPDATED, DIGEST, DIGEST, Verdict.Outcome.UPDATED),
+        Arguments.of(Verdict.Outcome.UPDATED, DIGEST, other, Verdict.Outcome.ROLLED_BACK_BY_HOST),
+        // It is asked for something else, and may run anything on its way there.
+        Arguments.of(Verdict.Outcome.UPDATED, other, other, Verdict.Outcome.UPDATED),
+        Arguments.of(Verdict.Outcome.NOT_BACK, DIGEST, other, Verdict.Outcome.NOT_BACK));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seen")
+  void shouldComeToWhatTheNodeRunsNow(
+      Verdict.Outcome recorded, String desired, @Nullable String booted, Verdict.Outcome seen) {
+    // Given
+    Verdict verdict = new Verdict(recorded, DIGEST, 1, "2026-11-22T12:00:00Z", null);
+    ImageInfo runs =
+        booted == null
+            ? null
+            : new ImageInfo("registry.example/os@" + booted, booted, null, null, null, null, null);
+
+    // When
+    Verdict.Outcome outcome = verdict.seenOn("registry.example/os@" + desired, runs).outcome();
+
+    // Then
+    assertThat(outcome).isEqualTo(seen);
   }
 
   @Test

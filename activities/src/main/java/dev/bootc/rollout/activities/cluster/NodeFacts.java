@@ -6,6 +6,7 @@ import dev.bootc.rollout.api.BootcNodeStatus;
 import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.api.ImageInfo;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.Verdict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -67,13 +68,20 @@ public final class NodeFacts {
         : Optional.empty();
   }
 
+  /** How its last attempt ended, by what the node runs now. */
   public static Optional<Verdict> verdict(BootcNode node) {
-    return Verdict.fromAnnotation(annotations(node).get(BootcApi.VERDICT));
+    ImageInfo booted = node.getStatus() == null ? null : node.getStatus().booted();
+    return recordedVerdict(node)
+        .map(verdict -> verdict.seenOn(node.getSpec().desiredImage(), booted));
   }
 
-  /** Whether its last attempt was a success. */
+  /** Whether its last attempt was a success, whatever became of it. */
   public static boolean updated(BootcNode node) {
-    return verdict(node).filter(verdict -> !verdict.isFailure()).isPresent();
+    return recordedVerdict(node).filter(verdict -> !verdict.isFailure()).isPresent();
+  }
+
+  private static Optional<Verdict> recordedVerdict(BootcNode node) {
+    return Verdict.fromAnnotation(annotations(node).get(BootcApi.VERDICT));
   }
 
   /** Boot ID recorded with the approval; empty where none was, which proves nothing. */
@@ -144,18 +152,6 @@ public final class NodeFacts {
     return node.getStatus() != null
         && Condition.find(node.getStatus().conditions(), NodeConditions.IDLE)
             .filter(condition -> condition.reason().equals(NodeConditions.REBOOTING))
-            .isPresent();
-  }
-
-  /** Whether it was updated to what it is asked for, and says that it runs something else now. */
-  public static boolean leftItsImage(BootcNode node) {
-    String desired = node.getSpec().desiredImage();
-    return node.getStatus() != null
-        && node.getStatus().booted() != null
-        && !node.getStatus().booted().is(desired)
-        && verdict(node)
-            .filter(verdict -> verdict.outcome() == Verdict.Outcome.UPDATED)
-            .filter(verdict -> verdict.digest().equals(digestOf(desired)))
             .isPresent();
   }
 

@@ -102,6 +102,8 @@ public final class NodeSteps implements NodeStepActivities {
       case SlotDecision.Refuse(String why) -> answer(Next.NOT_STARTED, seen, why);
       case SlotDecision.Await() ->
           answer(Next.AWAIT_UPDATE, seen, "the slot is held; the reboot was approved");
+      case SlotDecision.Leave() ->
+          answer(Next.DRAIN, seen, "the slot is held, and somebody lifted its cordon");
       case SlotDecision.Take() -> take(ref, bootcNode.get(), node.get());
       case SlotDecision.Keep(boolean cordonedByOthers) ->
           goOn(
@@ -113,8 +115,15 @@ public final class NodeSteps implements NodeStepActivities {
   }
 
   private NodeAnswer.Slot take(NodeRef ref, BootcNode bootcNode, Node node) {
-    SeenNode seen = SeenNodes.of(bootcNode, node);
-    return goOn(ref, taking.take(ref, bootcNode, node), seen, "slot taken");
+    SlotTaking.Taken taken = taking.take(ref, bootcNode, node);
+    return taken instanceof SlotTaking.Taken.Refused && holdsSlotAfterAll(ref)
+        ? takeOrKeep(ref, null)
+        : goOn(ref, taken, SeenNodes.of(bootcNode, node), "slot taken");
+  }
+
+  /** An earlier attempt may have marked it, and its answer was lost; this cache may be behind. */
+  private boolean holdsSlotAfterAll(NodeRef ref) {
+    return slots.readMember(ref).filter(NodeFacts::holdsSlot).isPresent();
   }
 
   private NodeAnswer.Slot goOn(NodeRef ref, SlotTaking.Taken taken, SeenNode seen, String message) {

@@ -4,7 +4,6 @@ import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.DesiredImageState;
-import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,8 +31,9 @@ public final class Releases {
   }
 
   /**
-   * Takes back what was given: an approval that was not carried out counts as an attempt. It goes
-   * first, since pods may come as soon as the cordon is lifted.
+   * Takes back what was given: an approval counts as the attempt, carried out or not, or the node
+   * would be tried again should its host go back. It goes first, since pods may come as soon as the
+   * cordon is lifted.
    */
   void restore(BootcNode node, String message) {
     if (NodeFacts.approved(node)) {
@@ -45,10 +45,8 @@ public final class Releases {
 
   private Optional<BootcNode> revoke(BootcNode node, String message) {
     Map<String, @Nullable String> annotations = new HashMap<>(SlotMarks.APPROVAL_REMOVED);
-    if (NodeState.of(node) != NodeState.UP_TO_DATE) {
-      String tried = NodeFacts.triedDigest(node);
-      annotations.put(BootcApi.VERDICT, verdict(node, Verdict.Outcome.CANCELLED, tried, message));
-    }
+    String tried = NodeFacts.triedDigest(node);
+    annotations.put(BootcApi.VERDICT, verdict(node, Verdict.Outcome.CANCELLED, tried, message));
     return writes.changeIfPresent(node, annotations, DesiredImageState.STAGED);
   }
 

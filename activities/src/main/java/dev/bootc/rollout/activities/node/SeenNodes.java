@@ -2,6 +2,7 @@ package dev.bootc.rollout.activities.node;
 
 import dev.bootc.rollout.activities.cluster.CordonFacts;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.workflows.node.SeenNode;
@@ -29,9 +30,23 @@ final class SeenNodes {
         NodeFacts.verdict(bootcNode).orElse(null),
         NodeFacts.ready(node),
         NodeFacts.readySince(node).orElse(null),
-        NodeFacts.cordoned(node),
-        cordonIsOurs(bootcNode, node),
+        cordon(bootcNode, node),
         NodeFacts.bootId(node));
+  }
+
+  private static SeenNode.Cordon cordon(BootcNode bootcNode, Node node) {
+    if (NodeFacts.cordoned(node)) {
+      return cordonIsOurs(bootcNode, node) ? SeenNode.Cordon.OURS : SeenNode.Cordon.OF_OTHERS;
+    }
+    return isOfThisSlot(bootcNode, node) ? SeenNode.Cordon.LIFTED : SeenNode.Cordon.NONE;
+  }
+
+  /** {@code kubectl uncordon} leaves the mark of the cordon. */
+  private static boolean isOfThisSlot(BootcNode bootcNode, Node node) {
+    return NodeFacts.holdsSlot(bootcNode)
+        && CordonFacts.annotation(node, BootcApi.CORDONED_SINCE)
+            .filter(NodeFacts.slotMark(bootcNode)::equals)
+            .isPresent();
   }
 
   /** Slots that the Go project took, or earlier versions of ours, say only how it was before. */

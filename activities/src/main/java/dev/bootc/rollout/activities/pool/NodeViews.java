@@ -35,8 +35,7 @@ final class NodeViews {
                 NodeFacts.approved(bootcNode),
                 NodeFacts.waitsFor(bootcNode))
             : null,
-        NodeFacts.verdict(bootcNode).orElse(null),
-        NodeFacts.leftItsImage(bootcNode));
+        NodeFacts.verdict(bootcNode).orElse(null));
   }
 
   static NodeView.Readiness readiness(Node node) {

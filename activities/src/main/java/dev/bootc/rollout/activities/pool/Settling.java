@@ -6,6 +6,7 @@ import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.cluster.ParallelWrites;
 import dev.bootc.rollout.activities.node.Heartbeat;
 import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.RolloutNames;
@@ -185,9 +186,10 @@ final class Settling {
 
   /** An approval that was taken back counts as the attempt, and leaves this. */
   private static boolean hadLeave(BootcNode node) {
-    return NodeFacts.verdict(node)
-        .filter(verdict -> verdict.outcome() == Verdict.Outcome.CANCELLED)
-        .isPresent();
+    return NodeState.of(node) != NodeState.UP_TO_DATE
+        && NodeFacts.verdict(node)
+            .filter(verdict -> verdict.outcome() == Verdict.Outcome.CANCELLED)
+            .isPresent();
   }
 
   private List<BootcNode> members(Cancelled rollout) {

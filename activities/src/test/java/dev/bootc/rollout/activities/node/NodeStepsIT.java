@@ -251,6 +251,24 @@ class NodeStepsIT {
   }
 
   @Test
+  void shouldLeaveTheNodeAloneWhenAnUpdateBeginsAnewAfterAPersonLiftedTheCordonOfItsSlot() {
+    // Given
+    takeASlot();
+    cordon("null");
+
+    // When
+    NodeAnswer.Slot answer = steps.takeSlot(scene.ref, null);
+
+    // Then
+    assertThat(answer.next()).isEqualTo(NodeAnswer.Slot.Next.DRAIN);
+    assertThat(answer.message()).contains("somebody lifted its cordon");
+    assertThat(scene.node()).matches(node -> !NodeFacts.cordoned(node));
+    assertThat(scene.bootcNode()).matches(NodeFacts::holdsSlot);
+    cordon("true");
+    assertThat(steps.takeSlot(scene.ref, null).next()).isEqualTo(NodeAnswer.Slot.Next.APPROVE);
+  }
+
+  @Test
   void shouldNotClaimACordonThatCameBetweenTheLookAndTheSlot() {
     // Given
     Cordons cordons = new Cordons(scene.client);

@@ -19,12 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param bootedDigest what the agent reports as booted; empty where it reports nothing
  * @param slot present while it holds a slot
  * @param approval what was recorded with the latest approval
- * @param verdict how its last attempt ended
+ * @param verdict how its last attempt ended, by what the node runs now
  * @param ready whether its Node is Ready
  * @param readySince when its Node says that this began, by another machine's clock; absent where it
  *     does not
- * @param cordoned whether its Node is unschedulable, by whomever
- * @param cordonIsOurs whether a cordon of its Node would be of the rollout
+ * @param cordon whose cordon is on its Node
  * @param bootId of its Node; an empty one proves nothing
  */
 public record SeenNode(
@@ -39,8 +38,7 @@ public record SeenNode(
     @Nullable Verdict verdict,
     boolean ready,
     @Nullable Instant readySince,
-    boolean cordoned,
-    boolean cordonIsOurs,
+    Cordon cordon,
     String bootId) {
 
   /**
@@ -62,9 +60,37 @@ public record SeenNode(
     public static final Approval NONE = new Approval(null, null, "");
   }
 
+  /** Whose cordon is on a Node. */
+  public enum Cordon {
+    /** The Node is schedulable, and nothing says that the rollout made it anything else. */
+    NONE,
+    /** The rollout has cordoned it, and keeps pods away. */
+    OURS,
+    /** Somebody else has, and it is not for us to lift. */
+    OF_OTHERS,
+    /** The rollout had cordoned it for this very slot, and somebody has lifted that. */
+    LIFTED
+  }
+
+  /** Whether it is unschedulable, by whomever. */
+  public boolean cordoned() {
+    return switch (cordon) {
+      case OURS, OF_OTHERS -> true;
+      case NONE, LIFTED -> false;
+    };
+  }
+
   /** Whether it is cordoned, and not by us. */
   public boolean cordonedByOthers() {
-    return cordoned && !cordonIsOurs;
+    return cordon == Cordon.OF_OTHERS;
+  }
+
+  /**
+   * Whether somebody has lifted the cordon of its slot, and wants the node back by that. A cordon
+   * from before the slot is no such thing: whoever lifts it has come to the end of something else.
+   */
+  boolean isWantedBack() {
+    return cordon == Cordon.LIFTED && slot != null && !slot.wasCordoned();
   }
 
   /** The digest that the node is asked for. */
@@ -79,7 +105,7 @@ public record SeenNode(
 
   /** The failure of the node's one attempt at what it is asked for. */
   public Optional<Verdict> failureAtDesired() {
-    return Verdict.failureAt(verdict, desiredDigest(), state);
+    return Verdict.failureAt(verdict, desiredDigest());
   }
 
   /** Whether a failure of the present attempt, or of one at the same digest, is written down. */

@@ -18,6 +18,12 @@ public sealed interface SlotDecision {
    */
   record Keep(boolean cordonedByOthers) implements SlotDecision {}
 
+  /**
+   * The slot is held, and somebody has lifted its cordon: the node is left as it is, and its drain
+   * waits for whoever closes it again.
+   */
+  record Leave() implements SlotDecision {}
+
   /** The slot is held, and the reboot was approved or is not needed. */
   record Await() implements SlotDecision {}
 
@@ -34,9 +40,10 @@ public sealed interface SlotDecision {
     if (slot == null) {
       return refusal(node, pool, slotFor).<SlotDecision>map(Refuse::new).orElseGet(Take::new);
     }
-    return node.approved() || node.state() == NodeState.UP_TO_DATE
-        ? new Await()
-        : new Keep(node.cordonedByOthers());
+    if (node.approved() || node.state() == NodeState.UP_TO_DATE) {
+      return new Await();
+    }
+    return node.isWantedBack() ? new Leave() : new Keep(node.cordonedByOthers());
   }
 
   private static Optional<String> refusal(SeenNode node, PoolWish pool, @Nullable String slotFor) {

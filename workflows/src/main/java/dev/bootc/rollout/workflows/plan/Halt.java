@@ -105,7 +105,7 @@ final class Halt {
     }
     Optional<Verdict> failure = situation.failure(holder);
     if (failure.isPresent()) {
-      return Optional.of(failed(failure.get()));
+      return Optional.of(failed(holder, failure.get()));
     }
     if (situation.isOnTarget(holder) && holder.state() == NodeState.DEGRADED) {
       return Optional.of(degraded(holder));
@@ -126,11 +126,10 @@ final class Halt {
     if (situation.isTaken(node) || !situation.isOnTarget(node) || situation.runsTarget(node)) {
       return Optional.empty();
     }
-    Optional<Verdict> failure = situation.failure(node).filter(Halt::blamesTheTarget);
-    if (failure.isPresent()) {
-      return Optional.of(failed(failure.get()));
-    }
-    return node.left() ? Optional.of(NodeReports.leftText(node)) : Optional.empty();
+    return situation
+        .failure(node)
+        .filter(Halt::blamesTheTarget)
+        .map(failure -> failed(node, failure));
   }
 
   /** Whether it was updated to the target, runs it, and has gone down soon after. */
@@ -200,8 +199,8 @@ final class Halt {
     return since == null || !now.isBefore(since.plus(GRACE));
   }
 
-  private static String failed(Verdict verdict) {
-    return Wording.brief(NodeReports.failureText(verdict)) + ", since " + verdict.since();
+  private static String failed(NodeView node, Verdict verdict) {
+    return Wording.brief(NodeReports.failureText(node, verdict)) + ", since " + verdict.since();
   }
 
   private static String degraded(NodeView holder) {

@@ -61,10 +61,14 @@ final class NodeReports {
   }
 
   /** How an attempt ended, such as {@code "drain timed out: pod shop/db-0 is left"}. */
-  static String failureText(Verdict verdict) {
+  static String failureText(NodeView node, Verdict verdict) {
     String outcome = verdict.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    String message = verdict.message();
-    return Wording.withDetail(outcome, message == null ? "" : message);
+    String message = verdict.message() == null ? "" : verdict.message();
+    // Nobody has written that one down, so its agent says more.
+    boolean saysMore =
+        verdict.outcome() == Verdict.Outcome.ROLLED_BACK_BY_HOST && !node.stateDetail().isBlank();
+    return Wording.withDetail(
+        outcome, saysMore ? Wording.withDetail(node.stateDetail(), message) : message);
   }
 
   /** Failed nodes by their reason, for the pool's line: those that failed alike stand together. */
@@ -81,19 +85,12 @@ final class NodeReports {
         .toList();
   }
 
-  /** What became of a node that was updated once. */
-  static String leftText(NodeView node) {
-    return Wording.brief(
-        Wording.withDetail("was updated, and runs another image now", node.stateDetail()));
-  }
-
   private static NodeProgress failed(Situation situation, NodeView node) {
     Optional<Verdict> failure = situation.failure(node);
     if (failure.isPresent()) {
-      return new NodeProgress(node.name(), failureText(failure.get()), failure.get().since());
+      return new NodeProgress(node.name(), failureText(node, failure.get()), failure.get().since());
     }
-    String text = node.left() ? leftText(node) : Wording.withDetail("degraded", node.stateDetail());
-    return new NodeProgress(node.name(), text, null);
+    return new NodeProgress(node.name(), Wording.withDetail("degraded", node.stateDetail()), null);
   }
 
   private static NodeProgress inFlight(Situation situation, NodeView node) {
@@ -104,7 +101,8 @@ final class NodeReports {
     Optional<Verdict> failure = currentFailure(situation, node);
     if (failure.isPresent()) {
       Verdict verdict = failure.get();
-      return new NodeProgress(node.name(), "failed: " + failureText(verdict), verdict.since());
+      return new NodeProgress(
+          node.name(), "failed: " + failureText(node, verdict), verdict.since());
     }
     Instant since = slot.since();
     String state = slot.approved() ? approved(node) : unapproved(situation, node, slot);

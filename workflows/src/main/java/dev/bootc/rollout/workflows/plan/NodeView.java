@@ -18,9 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cordoned whether it is unschedulable now, by whomever
  * @param controlPlane whether it carries a role label of the control plane or of etcd
  * @param slot present while it holds a reboot slot
- * @param verdict how its last attempt ended
- * @param left whether it was updated to what it is asked for, and says that it runs something else
- *     now
+ * @param verdict how its last attempt ended, by what the node runs now
  */
 public record NodeView(
     String name,
@@ -32,8 +30,7 @@ public record NodeView(
     boolean cordoned,
     boolean controlPlane,
     @Nullable Slot slot,
-    @Nullable Verdict verdict,
-    boolean left) {
+    @Nullable Verdict verdict) {
 
   /** What the Node's Ready condition says. */
   public enum Readiness {

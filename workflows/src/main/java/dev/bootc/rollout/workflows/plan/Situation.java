@@ -135,7 +135,7 @@ final class Situation {
 
   /** The failure of the node's one attempt at the target; a failure at an older one is history. */
   Optional<Verdict> failure(NodeView node) {
-    return failure(node, digest);
+    return Verdict.failureAt(node.verdict(), digest.text());
   }
 
   /**
@@ -152,7 +152,7 @@ final class Situation {
     if (node.state() == NodeState.UP_TO_DATE) {
       return Standing.UPDATED;
     }
-    if (failure(node).isPresent() || node.left()) {
+    if (failure(node).isPresent()) {
       return Standing.FAILED;
     }
     return switch (node.state()) {
@@ -196,17 +196,7 @@ final class Situation {
   private static boolean isSettled(NodeView node, RolloutTarget target) {
     boolean runsTarget =
         node.desiredImage().equals(target.image()) && node.state() == NodeState.UP_TO_DATE;
-    return !node.holdsSlot() && (runsTarget || failure(node, target.digest()).isPresent());
-  }
-
-  /** What a node does for another image says nothing about this one. */
-  private static Optional<Verdict> failure(NodeView node, ImageDigest digest) {
-    Verdict verdict = node.verdict();
-    if (verdict == null || !verdict.digest().equals(digest.text())) {
-      // Asked of every node at every plan: most need no reference parsed.
-      return Optional.empty();
-    }
-    boolean asksForIt = ImageDigest.in(node.desiredImage()).filter(digest::equals).isPresent();
-    return Verdict.failureAt(verdict, digest.text(), asksForIt ? node.state() : NodeState.PENDING);
+    return !node.holdsSlot()
+        && (runsTarget || Verdict.failureAt(node.verdict(), target.digest().text()).isPresent());
   }
 }

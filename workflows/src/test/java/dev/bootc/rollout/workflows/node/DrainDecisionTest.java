@@ -51,8 +51,7 @@ class DrainDecisionTest {
             null,
             true,
             null,
-            cordoned,
-            true,
+            cordoned ? SeenNode.Cordon.OURS : SeenNode.Cordon.LIFTED,
             "");
 
     // When // Then

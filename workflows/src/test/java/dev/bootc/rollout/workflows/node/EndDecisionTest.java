@@ -102,8 +102,7 @@ class EndDecisionTest {
         null,
         ready,
         null,
-        true,
-        true,
+        SeenNode.Cordon.OURS,
         "boot-1");
   }
 }

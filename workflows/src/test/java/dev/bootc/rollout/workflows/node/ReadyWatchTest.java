@@ -147,8 +147,7 @@ class ReadyWatchTest {
         null,
         true,
         readySince,
-        true,
-        true,
+        SeenNode.Cordon.OURS,
         bootId);
   }
 }

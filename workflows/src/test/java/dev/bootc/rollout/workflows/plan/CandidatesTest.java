@@ -63,14 +63,15 @@ class CandidatesTest {
   @Test
   void shouldCallANodeFailedWhenItLeftWhatItWasUpdatedTo() {
     // Given
-    TestPool pool = TestPool.of(staged("a").verdict(failed(Verdict.Outcome.UPDATED, DIGEST)));
+    TestPool pool =
+        TestPool.of(staged("a").verdict(failed(Verdict.Outcome.ROLLED_BACK_BY_HOST, DIGEST)));
 
     // When
     Plan plan = pool.plan();
 
     // Then
     assertThat(plan.orders().start()).isEmpty();
-    assertThat(plan.report().failed().getFirst().state()).startsWith("rolled back by host: was");
+    assertThat(plan.report().failed().getFirst().state()).startsWith("rolled back by host: look");
   }
 
   @Test

@@ -121,7 +121,11 @@ class FailuresOutsideASlotTest {
     // Given
     TestPool pool =
         TestPool.of(
-            staged("a").is(state).saying("rolled back by the host").left(true), staged("b"));
+            staged("a")
+                .is(state)
+                .saying("greenboot was red")
+                .verdict(failed(Outcome.ROLLED_BACK_BY_HOST, DIGEST)),
+            staged("b"));
 
     // When
     Plan plan = pool.plan();
@@ -131,7 +135,7 @@ class FailuresOutsideASlotTest {
     assertThat(plan.orders().start()).isEmpty();
     assertThat(plan.report().counts().failed()).isOne();
     assertThat(plan.report().message())
-        .startsWith("halted: a (was updated, and runs another image now: rolled back by the host)");
+        .startsWith("halted: a (rolled back by host: greenboot was red: look at its console");
   }
 
   @ParameterizedTest

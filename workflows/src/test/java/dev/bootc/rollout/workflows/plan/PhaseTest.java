@@ -176,7 +176,7 @@ class PhaseTest {
         start("it failed", staged("a").verdict(failed(Outcome.DRAIN_TIMED_OUT, DIGEST)), true),
         start(
             "it was updated, and left that again",
-            staged("a").verdict(failed(Outcome.UPDATED, DIGEST)),
+            staged("a").verdict(failed(Outcome.ROLLED_BACK_BY_HOST, DIGEST)),
             true),
         start(
             "a failure at an older digest",

@@ -19,7 +19,6 @@ public final class TestNode {
   private boolean controlPlane;
   private @Nullable Slot slot;
   private @Nullable Verdict verdict;
-  private boolean left;
 
   private TestNode(String name, String desiredImage) {
     this.name = name;
@@ -41,7 +40,6 @@ public final class TestNode {
     node.controlPlane = view.controlPlane();
     node.slot = view.slot();
     node.verdict = view.verdict();
-    node.left = view.left();
     return node;
   }
 
@@ -56,8 +54,7 @@ public final class TestNode {
         cordoned,
         controlPlane,
         slot,
-        verdict,
-        left);
+        verdict);
   }
 
   public TestNode desiring(String image) {
@@ -116,12 +113,6 @@ public final class TestNode {
 
   public TestNode verdict(@Nullable Verdict newVerdict) {
     verdict = newVerdict;
-    return this;
-  }
-
-  /** It was updated to what it is asked for, and runs something else now. */
-  public TestNode left(boolean gone) {
-    left = gone;
     return this;
   }
 

@@ -13,7 +13,6 @@ import dev.bootc.rollout.workflows.node.DrainSince;
 import dev.bootc.rollout.workflows.node.SeenNode.Approval;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -114,14 +113,21 @@ record BootcNodeObject(
     return marks.slot();
   }
 
+  /** How its last attempt ended, by what it runs now: as the product computes it. */
+  @Nullable Verdict verdict() {
+    Verdict recorded = marks.verdict();
+    return recorded == null
+        ? null
+        : recorded.seenOn(spec.desiredImage(), report == null ? null : image(report.booted()));
+  }
+
   /** In its attempt, or after it by itself. */
   boolean failedAtDesired() {
-    Verdict verdict = marks.verdict();
-    boolean leftIt =
-        EnumSet.of(NodeState.STAGING, NodeState.STAGED, NodeState.REBOOTING).contains(state);
-    return verdict != null
-        && verdict.digest().equals(spec.desiredDigest())
-        && (verdict.isFailure() || leftIt);
+    Verdict recorded = marks.verdict();
+    boolean leftIt = report != null && !report.booted().equals(spec.desiredDigest());
+    return recorded != null
+        && recorded.digest().equals(spec.desiredDigest())
+        && (recorded.isFailure() || leftIt);
   }
 
   private static NodeState state(Spec spec, @Nullable Report report) {

@@ -17,6 +17,9 @@ final class CordonWitness {
   /** Whether our cordon was left on the Node by whoever deleted the BootcNode in its slot. */
   private boolean orphaned;
 
+  /** Whether people have lifted the cordon of this slot, and want the node back. */
+  private boolean wantedBack;
+
   /** When people last lifted a cordon in this slot. */
   private @Nullable Instant lifted;
 
@@ -26,6 +29,7 @@ final class CordonWitness {
   }
 
   void person(boolean cordon, boolean wasCordoned) {
+    wantedBack = !cordon && node.holdsSlot() && node.isMarked() && (wasCordoned || wantedBack);
     if (!cordon) {
       peopleCordon = false;
       disputed = false;
@@ -49,12 +53,20 @@ final class CordonWitness {
 
   void taken() {
     orphaned = false;
+    wantedBack = false;
     lifted = null;
   }
 
   void freed() {
+    wantedBack = false;
     settle();
     check();
+  }
+
+  /** The rollout cordons it. */
+  void byUs() {
+    Invariant.WISH.check(
+        !wantedBack, node.name + " is cordoned again, and whoever lifted that wants it back");
   }
 
   private void settle() {

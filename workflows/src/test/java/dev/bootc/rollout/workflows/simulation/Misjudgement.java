@@ -23,6 +23,23 @@ enum Misjudgement {
           node.slot() == null
               ? SlotDecision.of(node, pool, slotFor)
               : new SlotDecision.Refuse("it was started before"))),
+  CORDONS_AGAIN_WHAT_A_PERSON_LIFTED(
+      Invariant.WISH,
+      Engine.REAL.taking((node, pool, slotFor) ->
+          SlotDecision.of(node, pool, slotFor) instanceof SlotDecision.Leave
+              ? new SlotDecision.Keep(false)
+              : SlotDecision.of(node, pool, slotFor))),
+  GIVES_A_SLOT_FOR_ANY_IMAGE(
+      Invariant.WISH,
+      Engine.REAL.taking(
+          (node, pool, slotFor) -> SlotDecision.of(node, pool, node.desiredImage()))),
+  GIVES_A_SLOT_TO_A_NODE_THAT_IS_NOT_STAGED(
+      Invariant.SLOT,
+      Engine.REAL
+          .taking((node, pool, slotFor) ->
+              SlotDecision.of(
+                  node.slot() == null ? in(node, NodeState.STAGED) : node, pool, slotFor))
+          .slipping(Slip.TAKES_A_SLOT_UNASKED)),
 
   // ApprovalDecision.
   APPROVES_WHAT_THE_POOL_HAS_TAKEN_BACK(
@@ -80,6 +97,22 @@ enum Misjudgement {
                   && drain.outcome() == NodeAnswer.Drain.Outcome.TIMED_OUT
               ? new NodeUpdate.Approve()
               : Transition.after(state, answer))),
+  DOES_NOT_WRITE_A_FAILURE_DOWN(
+      Invariant.REST,
+      Engine.REAL
+          .going((state, answer) ->
+              Transition.after(state, answer) instanceof NodeUpdate.RecordFailure
+                  ? new NodeUpdate.AwaitRecovery()
+                  : Transition.after(state, answer))
+          .slipping(Slip.RECORDS_NO_FAILURE_LATE)),
+  BLAMES_THE_WRONG_DIGEST(
+      Invariant.BLAME,
+      Engine.REAL
+          .going((state, answer) ->
+              Transition.after(state, answer) instanceof NodeUpdate.RecordFailure failure
+                  ? new NodeUpdate.RecordFailure(failure.verdict(), Images.digest(0), "")
+                  : Transition.after(state, answer))
+          .slipping(Slip.BELIEVES_A_FAILURE)),
   GIVES_THE_SLOT_OF_A_FAILED_NODE_BACK(
       Invariant.FAILURE,
       Engine.REAL
@@ -114,6 +147,10 @@ enum Misjudgement {
     return changed(node, node.state(), null, node.readySince());
   }
 
+  private static SeenNode in(SeenNode node, NodeState state) {
+    return changed(node, state, node.verdict(), node.readySince());
+  }
+
   private static SeenNode changed(
       SeenNode node, NodeState state, @Nullable Verdict verdict, @Nullable Instant readySince) {
     return new SeenNode(
@@ -128,8 +165,7 @@ enum Misjudgement {
         verdict,
         node.ready(),
         readySince,
-        node.cordoned(),
-        node.cordonIsOurs(),
+        node.cordon(),
         node.bootId());
   }
 }

@@ -94,12 +94,33 @@ final class NodeRun {
       worker = around.anyWorker().get();
       activity = question(worker);
     }
+    boolean hadSlot = holdsSlot();
     try {
-      return take(activity.get());
+      Turn turn = activity.get();
+      if (!hadSlot && holdsSlot()) {
+        mustBeFor(state instanceof NodeUpdate.TakeSlot take ? take.slotFor() : null);
+      }
+      return take(turn);
     } catch (Conflict conflict) {
       activity = null;
       return "meets a conflict";
     }
+  }
+
+  private boolean holdsSlot() {
+    return around.world().node(node).filter(SimulatedNode::holdsSlot).isPresent();
+  }
+
+  private void mustBeFor(@Nullable String slotFor) {
+    String desired =
+        around
+            .world()
+            .node(node)
+            .flatMap(SimulatedNode::bootcNode)
+            .map(object -> object.spec().desiredImage())
+            .orElse("");
+    Invariant.WISH.check(
+        desired.equals(slotFor), node + " takes a slot for " + desired + ", and had " + slotFor);
   }
 
   private String take(Turn turn) {

@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.workflows.node.NodeUpdateResult;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.StartedNodes;
 import java.util.HashMap;
@@ -161,6 +162,14 @@ final class Operator {
   /** A node's update does its next thing. */
   void advance(String node) {
     Optional<NodeRun> ended = updates.advance(node);
+    Invariant.SLOT.check(
+        ended
+            .flatMap(NodeRun::outcome)
+            .filter(NodeUpdateResult.Outcome.NOT_STARTED::equals)
+            .flatMap(_ -> world.node(node))
+            .filter(SimulatedNode::holdsSlot)
+            .isEmpty(),
+        node + " is said to have got no slot, and holds one");
     if (ended.isPresent() && run != null) {
       run.closed(node, ended.get().outcome());
     }

@@ -58,7 +58,7 @@ final class PlanChecks {
     List<String> failed =
         view.nodes().stream()
             .filter(node -> node.desiredImage().equals(target.image()) && !runsTarget(node))
-            .filter(node -> wasBlamed(node) || (node.left() && !isInFlight(node)))
+            .filter(this::wasBlamed)
             .map(NodeView::name)
             .toList();
     Invariant.HALT.check(
@@ -154,9 +154,7 @@ final class PlanChecks {
   private boolean hadItsAttempt(NodeView node) {
     return node.verdict() != null
         && node.verdict().digest().equals(view.target().digest().text())
-        && (node.verdict().isFailure()
-            || Set.of(NodeState.STAGING, NodeState.STAGED, NodeState.REBOOTING)
-                .contains(node.state()));
+        && node.verdict().isFailure();
   }
 
   private void checkAccounts() {

@@ -53,13 +53,13 @@ final class Releases {
     worker.remember(name, node.change(known, known.spec(), marks));
   }
 
-  /**
-   * An approval is taken back before a pod may come; one that was not carried out was an attempt.
-   */
+  /** An approval is taken back before a pod may come; it was the attempt, carried out or not. */
   Turn revoke(Worker worker, String name, BootcNodeObject known, Turn done) {
-    boolean tried = known.state() != NodeState.UP_TO_DATE;
-    Verdict.Outcome outcome =
-        tried && !engine.slips(Slip.RESTORES_WITHOUT_A_VERDICT) ? Verdict.Outcome.CANCELLED : null;
+    boolean kept =
+        engine.slips(Slip.RESTORES_WITHOUT_A_VERDICT)
+            || (engine.slips(Slip.FORGETS_AN_ATTEMPT_THAT_WAS_CARRIED_OUT)
+                && known.state() == NodeState.UP_TO_DATE);
+    Verdict.Outcome outcome = kept ? null : Verdict.Outcome.CANCELLED;
     String approved = known.marks().approval().digest();
     String digest = approved == null ? known.spec().desiredDigest() : approved;
     if (engine.slips(Slip.LIFTS_THE_CORDON_BEFORE_IT_REVOKES)

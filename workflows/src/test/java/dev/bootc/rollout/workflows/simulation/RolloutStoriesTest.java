@@ -27,6 +27,7 @@ class RolloutStoriesTest {
     CANCELLED_IN_THE_MIDDLE(RolloutStoriesTest::cancelled),
     TEMPORAL_LOSES_EVERYTHING(RolloutStoriesTest::emptied),
     A_CORDON_LIFTED_IN_THE_SLOT(RolloutStoriesTest::liftedInItsSlot),
+    OUR_CORDON_LIFTED_IN_MID_DRAIN(RolloutStoriesTest::liftedInItsDrain),
     DOWN_FOR_AN_IMAGE_THAT_NOBODY_WANTS_ANY_MORE(RolloutStoriesTest::staysDown),
     BACK_TO_THE_OLD_IMAGE(RolloutStoriesTest::back);
 
@@ -115,6 +116,20 @@ class RolloutStoriesTest {
     story.playUntil("An admin has cordoned it, and it is drained", node::holdsSlot);
     node.cordonByHand(false);
     story.play("The admin lifts that in the middle, so it is not left cordoned");
+  }
+
+  private static void liftedInItsDrain(Story story) {
+    story.workers(1);
+    SimulatedNode node = story.node("worker-01");
+    story.playUntil("It is drained", () -> node.isCordoned() && node.pods() == 1);
+    node.cordonByHand(false);
+    story.operator().forgetAll();
+    story.playUntil(
+        "Somebody wants it back, and Temporal is empty: its update begins anew, and leaves it alone",
+        () -> story.operator().updates().isOpen("worker-01"));
+    story.rounds(2);
+    node.cordonByHand(true);
+    story.play("Cordoned again by the same person, it goes on");
   }
 
   private static void staysDown(Story story) {

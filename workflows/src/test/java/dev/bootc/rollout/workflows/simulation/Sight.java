@@ -1,6 +1,5 @@
 package dev.bootc.rollout.workflows.simulation;
 
-import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.node.SeenNode;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import java.util.Objects;
@@ -22,12 +21,20 @@ final class Sight {
         report == null ? "" : report.booted(),
         slot == null ? null : new SeenNode.Slot(slot.wasCordoned(), slot.bootId()),
         bootcNode.marks().approval(),
-        bootcNode.marks().verdict(),
+        bootcNode.verdict(),
         node.ready(),
         node.readySince(),
-        node.unschedulable(),
-        node.mark() != null,
+        cordon(slot, node),
         node.bootId());
+  }
+
+  private static SeenNode.Cordon cordon(BootcNodeObject.@Nullable Slot slot, NodeObject node) {
+    if (node.unschedulable()) {
+      return node.mark() == null ? SeenNode.Cordon.OF_OTHERS : SeenNode.Cordon.OURS;
+    }
+    return slot != null && slot.since().equals(node.mark())
+        ? SeenNode.Cordon.LIFTED
+        : SeenNode.Cordon.NONE;
   }
 
   /** A BootcNode whose Node has not been seen counts as down, and as of the control plane. */
@@ -46,18 +53,6 @@ final class Sight {
         slot == null
             ? null
             : new NodeView.Slot(Objects.requireNonNull(slot).since(), bootcNode.spec().approved()),
-        bootcNode.marks().verdict(),
-        left(bootcNode));
-  }
-
-  private static boolean left(BootcNodeObject bootcNode) {
-    Verdict verdict = bootcNode.marks().verdict();
-    BootcNodeObject.Report report = bootcNode.report();
-    String desired = bootcNode.spec().desiredDigest();
-    return verdict != null
-        && !verdict.isFailure()
-        && verdict.digest().equals(desired)
-        && report != null
-        && !report.booted().equals(desired);
+        bootcNode.verdict());
   }
 }

@@ -162,7 +162,11 @@ final class SimulatedNode {
     if (node == null || !test.test(node)) {
       return false;
     }
-    put(change.apply(node));
+    NodeObject after = change.apply(node);
+    if (after.unschedulable() && !node.unschedulable()) {
+      witness.cordon.byUs();
+    }
+    put(after);
     return true;
   }
 

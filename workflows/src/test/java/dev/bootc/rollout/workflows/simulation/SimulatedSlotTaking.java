@@ -58,6 +58,7 @@ final class SimulatedSlotTaking {
     return switch (decision) {
       case SlotDecision.Refuse(String why) -> answer(Next.NOT_STARTED, seen, why);
       case SlotDecision.Await() -> answer(Next.AWAIT_UPDATE, seen, "approved before");
+      case SlotDecision.Leave() -> answer(Next.DRAIN, seen, "its cordon was lifted");
       case SlotDecision.Keep(boolean cordonedByOthers) ->
           seen.cordoned() && !cordonedByOthers
               ? keep(worker, there.get(), known, node.get(), cordonedByOthers)
@@ -68,7 +69,7 @@ final class SimulatedSlotTaking {
                   () -> keep(worker, there.get(), known, node.get(), cordonedByOthers));
       case SlotDecision.Take() ->
           there.get().bootcNode().isPresent() || engine.slips(Slip.TAKES_NOT_FOUND_FOR_SUCCESS)
-              ? ask(worker, there.get(), known, node.get(), world.now())
+              ? ask(worker, there.get(), known, node.get(), world.now(), slotFor)
               : gone();
     };
   }
@@ -80,7 +81,8 @@ final class SimulatedSlotTaking {
           case SlotDecision.Take() -> true;
           case SlotDecision.Await() -> true;
           case SlotDecision.Keep keep -> engine.slips(Slip.KEEPS_A_SLOT_FROM_A_CACHE);
-          case SlotDecision.Refuse refuse -> false;
+          case SlotDecision.Leave leave -> false;
+          case SlotDecision.Refuse refuse -> engine.slips(Slip.REFUSES_A_SLOT_BY_A_CACHE);
         };
     return !believed && node.bootcNode().filter(known::equals).isEmpty();
   }
@@ -101,7 +103,12 @@ final class SimulatedSlotTaking {
   }
 
   private Turn ask(
-      Worker worker, SimulatedNode node, BootcNodeObject known, NodeObject seen, Instant asked) {
+      Worker worker,
+      SimulatedNode node,
+      BootcNodeObject known,
+      NodeObject seen,
+      Instant asked,
+      @Nullable String slotFor) {
     Optional<String> refusal =
         engine.slips(Slip.TAKES_A_SLOT_UNASKED)
             ? Optional.empty()
@@ -110,8 +117,12 @@ final class SimulatedSlotTaking {
       boolean cordonedByOthers = seen.unschedulable() && seen.mark() == null;
       return take(worker, node, known, seen, cordonedByOthers && isStillCordoned(node));
     }
-    return asked.plus(CATCHES_UP_WITHIN).isAfter(world.now())
-        ? new Turn.Wrote(() -> ask(worker, node, known, seen, asked))
+    if (asked.plus(CATCHES_UP_WITHIN).isAfter(world.now())) {
+      return new Turn.Wrote(() -> ask(worker, node, known, seen, asked, slotFor));
+    }
+    // An earlier attempt may have marked it, and its answer was lost.
+    return node.holdsSlot() && !engine.slips(Slip.REFUSES_A_SLOT_BY_A_CACHE)
+        ? decideOnLive(worker, node, null)
         : notStarted(known, refusal.get());
   }
 

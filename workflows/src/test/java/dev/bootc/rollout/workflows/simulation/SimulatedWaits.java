@@ -194,7 +194,9 @@ final class SimulatedWaits {
   /** What was not so when it was to be written down may be so later. */
   private Turn recordLate(Worker worker, String name, SeenNode node, Verdict.Outcome outcome) {
     Optional<BootcNodeObject> live = releases.live(name).filter(object -> object.slot() != null);
-    if (!node.isKnownToHaveFailed() && live.isPresent()) {
+    if (!node.isKnownToHaveFailed()
+        && live.isPresent()
+        && !engine.slips(Slip.RECORDS_NO_FAILURE_LATE)) {
       releases.record(worker, name, live.get(), outcome, node.triedDigest());
     }
     return LOOK_AGAIN;

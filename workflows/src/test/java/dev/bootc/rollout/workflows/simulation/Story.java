@@ -64,6 +64,13 @@ final class Story {
     }
   }
 
+  /** Goes on for so many rounds. */
+  void rounds(int number) {
+    for (int i = 0; i < number; i++) {
+      round();
+    }
+  }
+
   String text() {
     return String.join("\n", lines) + "\n";
   }
