@@ -68,7 +68,7 @@ class SurroundingsObserverTest {
     Surroundings seen = observer("true").look();
 
     // Then
-    assertThat(seen.rebootRequired()).contains("by  hand");
+    assertThat(seen.rebootRequired()).contains("by hand");
   }
 
   /** The units come after the script, as its arguments. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 enum Misjudgement {
   // SlotDecision.
   REFUSES_A_NODE_THAT_HOLDS_ITS_SLOT(
-      Invariant.REST,
+      Invariant.SLOT,
       Engine.REAL.taking((node, pool, slotFor) ->
           node.slot() == null
               ? SlotDecision.of(node, pool, slotFor)
