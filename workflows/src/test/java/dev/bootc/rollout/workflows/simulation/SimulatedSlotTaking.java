@@ -67,10 +67,7 @@ final class SimulatedSlotTaking {
                   there.get(),
                   known,
                   () -> keep(worker, there.get(), known, node.get(), cordonedByOthers));
-      case SlotDecision.Take() ->
-          there.get().bootcNode().isPresent() || engine.slips(Slip.TAKES_NOT_FOUND_FOR_SUCCESS)
-              ? ask(worker, there.get(), known, node.get(), world.now(), slotFor)
-              : gone();
+      case SlotDecision.Take() -> ask(worker, there.get(), known, node.get(), world.now(), slotFor);
     };
   }
 
@@ -145,7 +142,9 @@ final class SimulatedSlotTaking {
           });
     }
     if (node.bootcNode().isEmpty()) {
-      // Only who takes that for success comes here.
+      if (!engine.slips(Slip.TAKES_NOT_FOUND_FOR_SUCCESS)) {
+        return gone();
+      }
       return new Turn.Wrote(
           () -> cordoned ? look(worker, node) : cordonInSlot(worker, node, seen, slot));
     }
