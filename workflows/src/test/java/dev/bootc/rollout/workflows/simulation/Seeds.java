@@ -10,7 +10,7 @@ final class Seeds {
   /** Runs in which rare things meet. */
   private static final long[] TELLING = {
     20, 27, 28, 34, 41, 44, 48, 52, 62, 63, 64, 75, 76, 81, 83, 97, 105, 107, 127, 159, 165, 183,
-    185, 218, 243, 259, 351, 680, 760, 875, 1101, 1303
+    185, 218, 243, 259, 351, 760, 875, 1303, 1434, 1948
   };
 
   /** Should a change make other runs the telling ones, they are looked for this far. */
