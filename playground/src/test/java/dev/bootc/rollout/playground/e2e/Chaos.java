@@ -116,7 +116,7 @@ final class Chaos {
     people.putBack();
     steering.finish(image + 2);
     try {
-      pool.awaitUpToDate(Images.number(image + 2), fleet.nodes().size());
+      pool.awaitUpToDate(Images.number(image + 2), fleet.nodes().size(), people::doAsTold);
       await().untilAsserted(() -> assertThat(world.openWorkflows(name)).isEmpty());
       Findings findings = recorder.finish();
       assertThat(new Excuses(people).withoutExcuse(findings)).isEmpty();

@@ -2,6 +2,7 @@ package dev.bootc.rollout.playground.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
@@ -117,6 +118,23 @@ final class ChaosPeople {
       uncordon(node);
     }
     cordoned.clear();
+  }
+
+  /** Whoever lifts a cordon in a slot has to close it again: the rollout waits, and says so. */
+  void doAsTold() {
+    for (BootcNode node : pool.bootcNodes()) {
+      String holder = node.getMetadata().getName();
+      String why = TestPool.annotations(node).getOrDefault(BootcApi.WAITS_FOR, "");
+      if (why.contains("kubectl cordon " + holder)
+          && pool.nodes().stream().anyMatch(each -> isOpen(each, holder))) {
+        chaos.tell("cordons " + holder + ", as it is told");
+        setUnschedulable(holder, "true");
+      }
+    }
+  }
+
+  private static boolean isOpen(Node node, String name) {
+    return name.equals(node.getMetadata().getName()) && !cordoned(node);
   }
 
   List<Act> cordons() {

@@ -170,9 +170,15 @@ final class TestPool {
   }
 
   void awaitUpToDate(String image, int nodes) {
+    awaitUpToDate(image, nodes, () -> {});
+  }
+
+  /** The same, while somebody looks after it. */
+  void awaitUpToDate(String image, int nodes, Runnable atEachLook) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> {
+          atEachLook.run();
           BootcNodePoolStatus status = status();
           assertThat(status.targetDigest()).isEqualTo(ImageDigest.in(image).orElseThrow().text());
           assertThat(status.updatedCount()).as("%s", status).isEqualTo(nodes);
