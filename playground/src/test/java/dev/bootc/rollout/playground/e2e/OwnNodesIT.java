@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Temporal and the operator run on the nodes that they update, and go down with them. */
@@ -31,10 +32,11 @@ class OwnNodesIT {
 
   @Test
   void shouldCompleteByItselfWhenTheOnlyNodeIsTheOneThatItRunsOn() throws Exception {
-    updateTheOnlyNode("alone", 3_000, LONGER_THAN_A_BOOT);
+    updateTheOnlyNode("alone", 1_500, LONGER_THAN_A_BOOT);
   }
 
   @Test
+  @Tag("thorough")
   void shouldCompleteByItselfWhenTheOnlyNodeBootsForLongerThanItsPodsTolerate() throws Exception {
     updateTheOnlyNode("slowly", 15_000, Duration.ofSeconds(3));
   }
@@ -42,7 +44,7 @@ class OwnNodesIT {
   @Test
   void shouldCompleteByItselfWhenTemporalIsBoundToOneOfThreeNodes() throws Exception {
     // Given
-    LightFleet fleet = world.fleet("bound", 3, FleetTiming.ofMillis(300, 3_000));
+    LightFleet fleet = world.fleet("bound", 3, FleetTiming.ofMillis(300, 1_500));
     String ofTemporal = fleet.nodes().get(1);
     Scene scene = scene(fleet, "bound", ofTemporal, LONGER_THAN_A_BOOT);
 
