@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.playground.stranger.Stranger;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.recorder.Findings;
@@ -37,11 +38,12 @@ class ForgedCallsIT {
     // When
     try (Stranger stranger = new Stranger(world.temporal().address())) {
       for (int i = 0; i < FORGERIES; i++) {
-        stranger.startsNodeUpdate(pool, fleet.nodes().get(i % 5), i < 5 ? "" : "-" + i);
+        stranger.startsNodeUpdate(
+            victim(pool), fleet.nodes().get(i % 5), i < 5 ? "" : "-" + i, Images.number(1));
       }
-      stranger.startsRollout(pool, Images.number(1));
-      stranger.callsSteps(pool, fleet.nodes().getFirst(), Images.number(1));
-      stranger.answersThePlan(pool, fleet.nodes());
+      stranger.startsRollout(victim(pool), Images.number(1));
+      stranger.callsSteps(victim(pool), fleet.nodes().getFirst(), Images.number(1));
+      stranger.answersThePlan(victim(pool), fleet.nodes());
     }
 
     // Then
@@ -68,9 +70,9 @@ class ForgedCallsIT {
     try (Stranger stranger = new Stranger(world.temporal().address())) {
       pool.editPaused(false);
       for (int i = 0; i < FORGERIES; i++) {
-        stranger.startsNodeUpdate(pool, fleet.nodes().get(i % 5), "");
-        stranger.answersThePlan(pool, fleet.nodes());
-        stranger.answersDrains(pool, fleet.nodes());
+        stranger.startsNodeUpdate(victim(pool), fleet.nodes().get(i % 5), "", Images.number(1));
+        stranger.answersThePlan(victim(pool), fleet.nodes());
+        stranger.answersDrains(victim(pool), fleet.nodes());
       }
 
       // Then
@@ -88,7 +90,7 @@ class ForgedCallsIT {
 
     // When
     try (Stranger stranger = new Stranger(world.temporal().address())) {
-      stranger.sitsOnPlansOf(pool);
+      stranger.sitsOnPlansOf(victim(pool));
 
       // Then
       await()
@@ -114,6 +116,10 @@ class ForgedCallsIT {
           assertThat(pool.rollout().phase()).isEqualTo("Paused");
         });
     return pool;
+  }
+
+  private static Stranger.Victim victim(TestPool pool) {
+    return new Stranger.Victim(pool.name(), pool.uid());
   }
 
   private static Optional<String> progressing(TestPool pool) {

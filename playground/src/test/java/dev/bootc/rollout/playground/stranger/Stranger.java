@@ -1,4 +1,4 @@
-package dev.bootc.rollout.playground.e2e;
+package dev.bootc.rollout.playground.stranger;
 
 import static org.awaitility.Awaitility.await;
 
@@ -40,7 +40,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who has no rights at all but to reach Temporal's port, and knows how we are made. */
-final class Stranger implements AutoCloseable {
+public final class Stranger implements AutoCloseable {
   private static final String QUEUE = "bootc-rollout";
   private static final String NAMESPACE = "default";
 
@@ -50,7 +50,10 @@ final class Stranger implements AutoCloseable {
   private final CountDownLatch over = new CountDownLatch(1);
   private @Nullable WorkerFactory rogue;
 
-  Stranger(String server) {
+  /** A pool that is to be harmed. */
+  public record Victim(String name, String uid) {}
+
+  public Stranger(String server) {
     this.server = server;
     temporal =
         WorkflowServiceStubs.newServiceStubs(
@@ -61,15 +64,15 @@ final class Stranger implements AutoCloseable {
   }
 
   /** Under the ID that it should have, or under another. */
-  void startsNodeUpdate(TestPool pool, String node, String suffix) {
+  public void startsNodeUpdate(Victim pool, String node, String suffix, String image) {
     NodeRef ref = new NodeRef(pool.name(), pool.uid(), node);
     start(
         "NodeUpdate",
         "rollout/" + pool.name() + "/" + node + suffix,
-        new NodeUpdateInput(ref, Images.number(1)));
+        new NodeUpdateInput(ref, image));
   }
 
-  void startsRollout(TestPool pool, String image) {
+  public void startsRollout(Victim pool, String image) {
     RolloutTarget target =
         new RolloutTarget(
             pool.name(), pool.uid(), 1, image, MaxUnavailable.parse("100%"), null, null);
@@ -89,7 +92,7 @@ final class Stranger implements AutoCloseable {
   }
 
   /** As activities without a workflow. */
-  void callsSteps(TestPool pool, String node, String image) {
+  public void callsSteps(Victim pool, String node, String image) {
     String ref =
         "{\"pool\":\"%s\",\"poolUid\":\"%s\",\"node\":\"%s\"}"
             .formatted(pool.name(), pool.uid(), node);
@@ -129,7 +132,7 @@ final class Stranger implements AutoCloseable {
   }
 
   /** Says that every node is to be started. */
-  void answersThePlan(TestPool pool, List<String> nodes) {
+  public void answersThePlan(Victim pool, List<String> nodes) {
     Report.Counts counts = new Report.Counts(nodes.size(), 0, 0, nodes.size(), 0, 0);
     Report report =
         new Report(RolloutPhase.ROLLING, counts, "forged", null, List.of(), List.of(), List.of());
@@ -139,7 +142,7 @@ final class Stranger implements AutoCloseable {
         new Plan(new Orders(0, nodes, List.of(), List.of()), report));
   }
 
-  void answersDrains(TestPool pool, List<String> nodes) {
+  public void answersDrains(Victim pool, List<String> nodes) {
     for (String node : nodes) {
       answer(
           "rollout/" + pool.name() + "/" + node,
@@ -149,7 +152,7 @@ final class Stranger implements AutoCloseable {
   }
 
   /** What is tried again goes to whoever asks for work first. */
-  private void failsThePlan(TestPool pool) {
+  private void failsThePlan(Victim pool) {
     String workflowId = "rollout/" + pool.name();
     for (PendingActivityInfo pending : pending(workflowId)) {
       try {
@@ -198,7 +201,7 @@ final class Stranger implements AutoCloseable {
   }
 
   /** Takes whatever activity comes, until it has the plan of that pool, and does nothing. */
-  void sitsOnPlansOf(TestPool pool) {
+  public void sitsOnPlansOf(Victim pool) {
     WorkerFactory factory = WorkerFactory.newInstance(client);
     factory.newWorker(QUEUE).registerActivitiesImplementations((DynamicActivity) this::sit);
     rogue = factory;
