@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -116,6 +117,7 @@ class GoProjectIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldLeaveNothingBehindWhenTheGoProjectTakesOverInMidRolloutAndGivesBack()
       throws Exception {
     // Given
