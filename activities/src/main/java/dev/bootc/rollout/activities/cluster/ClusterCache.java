@@ -31,16 +31,19 @@ public final class ClusterCache implements AutoCloseable {
   private final Changes changes = new Changes();
   private final News news = new News(this, changes);
 
-  /** Told of every change after the cache knows it. Must return at once. */
+  /**
+   * Told of every change after the cache knows it; of the kinds that it says nothing about it does
+   * not want to know. Must return at once.
+   */
   public interface Listener {
     /** A Node was added, changed or deleted. */
-    void nodeChanged(Node node);
+    default void nodeChanged(Node node) {}
 
     /** A BootcNode was added, changed or deleted. */
-    void bootcNodeChanged(BootcNode node);
+    default void bootcNodeChanged(BootcNode node) {}
 
     /** A pool was added, changed or deleted. */
-    void poolChanged(BootcNodePool pool);
+    default void poolChanged(BootcNodePool pool) {}
   }
 
   private ClusterCache(KubernetesClient client) {

@@ -2,8 +2,6 @@ package dev.bootc.rollout.activities.node;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.api.BootcNode;
-import dev.bootc.rollout.api.BootcNodePool;
-import io.fabric8.kubernetes.api.model.Node;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,12 +35,6 @@ public final class OwnWrites implements ClusterCache.Listener {
         seen.getMetadata().getName(),
         (name, own) -> !seen.isMarkedForDeletion() && isOlder(seen, own) ? own : null);
   }
-
-  @Override
-  public void nodeChanged(Node node) {}
-
-  @Override
-  public void poolChanged(BootcNodePool pool) {}
 
   /** Of one object, versions are numbers that grow; another object of the name begins anew. */
   private static boolean isOlder(BootcNode seen, BootcNode own) {

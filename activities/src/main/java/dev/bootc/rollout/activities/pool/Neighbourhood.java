@@ -2,8 +2,6 @@ package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
-import dev.bootc.rollout.api.BootcNode;
-import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.workflows.plan.Surroundings;
 import dev.bootc.rollout.workflows.plan.Surroundings.Lifeline;
 import dev.bootc.rollout.workflows.plan.Surroundings.Neighbour;
@@ -49,12 +47,6 @@ final class Neighbourhood implements ClusterCache.Listener {
       controlPlane.remove(name);
     }
   }
-
-  @Override
-  public void bootcNodeChanged(BootcNode node) {}
-
-  @Override
-  public void poolChanged(BootcNodePool pool) {}
 
   /**
    * Around a pool.

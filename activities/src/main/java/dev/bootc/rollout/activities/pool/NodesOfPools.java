@@ -1,9 +1,7 @@
 package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
-import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
-import io.fabric8.kubernetes.api.model.Node;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,10 +34,4 @@ final class NodesOfPools implements ClusterCache.Listener {
       Optional.ofNullable(pools.remove(name)).ifPresent(NodesOfPool::close);
     }
   }
-
-  @Override
-  public void nodeChanged(Node node) {}
-
-  @Override
-  public void bootcNodeChanged(BootcNode node) {}
 }

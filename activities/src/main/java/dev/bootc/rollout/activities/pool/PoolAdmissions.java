@@ -3,10 +3,8 @@ package dev.bootc.rollout.activities.pool;
 import dev.bootc.rollout.activities.cluster.Changes;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.Admissions;
-import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.workflows.node.NodeRef;
-import io.fabric8.kubernetes.api.model.Node;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,12 +72,6 @@ final class PoolAdmissions implements Admissions, ClusterCache.Listener {
       pools.remove(name);
     }
   }
-
-  @Override
-  public void nodeChanged(Node node) {}
-
-  @Override
-  public void bootcNodeChanged(BootcNode node) {}
 
   private record Kept(Optional<String> refusal, Runnable leave) implements Place {
     @Override
