@@ -39,7 +39,7 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits, NodeStepActivitie
     Neighbourhood neighbourhood = Neighbourhood.in(cluster, refused);
     NodesOfPools nodes = NodesOfPools.in(cluster);
     NodeStepActivities nodeSteps =
-        stepsOfNodes.apply(admissions(cluster, nodes, neighbourhood, clock));
+        stepsOfNodes.apply(new PoolAdmissions(cluster, nodes, neighbourhood, clock));
     return new PoolActivities(
         new PoolSteps(
             new NodeUpdateStarts(temporal),
@@ -60,17 +60,10 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits, NodeStepActivitie
 
   /** Whether a pool wants a node to go down now, by this process's own view of it. */
   public static Admissions admissions(ClusterCache cluster, Clock clock) {
-    return admissions(
+    return new PoolAdmissions(
         cluster,
         NodesOfPools.in(cluster),
         Neighbourhood.in(cluster, new RefusedTargets(clock)),
         clock);
-  }
-
-  private static Admissions admissions(
-      ClusterCache cluster, NodesOfPools nodes, Neighbourhood neighbourhood, Clock clock) {
-    PoolAdmissions admissions = new PoolAdmissions(cluster, nodes, neighbourhood, clock);
-    cluster.listen(admissions);
-    return admissions;
   }
 }

@@ -3,35 +3,33 @@ package dev.bootc.rollout.activities.pool;
 import dev.bootc.rollout.activities.cluster.Changes;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.Admissions;
-import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.workflows.node.NodeRef;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Asks the planner by the pool's own spec and this process's own view of the cluster. What is asked
  * for at the same time shares what was found out.
  */
-final class PoolAdmissions implements Admissions, ClusterCache.Listener {
+final class PoolAdmissions implements Admissions {
   /** The planner may have seen more than this process has by now: the end of another's slot. */
   private static final Duration CATCHES_UP_WITHIN = Duration.ofSeconds(1);
 
   private final ClusterCache cluster;
-  private final NodesOfPools nodes;
-  private final Neighbourhood neighbourhood;
   private final Clock clock;
-  private final Map<String, AdmissionsOfPool> pools = new ConcurrentHashMap<>();
+  private final KeptByPool<AdmissionsOfPool> pools;
 
   PoolAdmissions(
       ClusterCache cluster, NodesOfPools nodes, Neighbourhood neighbourhood, Clock clock) {
     this.cluster = cluster;
-    this.nodes = nodes;
-    this.neighbourhood = neighbourhood;
     this.clock = clock;
+    this.pools =
+        KeptByPool.in(
+            cluster,
+            pool -> new AdmissionsOfPool(cluster, pool, nodes, neighbourhood),
+            admissions -> {});
   }
 
   @Override
@@ -39,9 +37,10 @@ final class PoolAdmissions implements Admissions, ClusterCache.Listener {
     try (Changes.Subscription changes = cluster.changes().ofPool(ref.pool())) {
       long began = System.nanoTime();
       while (true) {
-        Optional<String> refusal = ofPool(ref).admit(ref, now());
+        Optional<String> refusal =
+            pools.ask(ref.pool(), admissions -> admissions.admit(ref, now()));
         if (refusal.isEmpty()) {
-          return new Kept(refusal, () -> ofPool(ref).forget(ref.node()));
+          return new Kept(refusal, () -> forget(ref));
         }
         if (System.nanoTime() - began >= CATCHES_UP_WITHIN.toNanos()) {
           return new Kept(refusal, () -> {});
@@ -53,24 +52,15 @@ final class PoolAdmissions implements Admissions, ClusterCache.Listener {
 
   @Override
   public Optional<String> objection(NodeRef ref) {
-    return ofPool(ref).objection(ref, now());
+    return pools.ask(ref.pool(), admissions -> admissions.objection(ref, now()));
   }
 
-  private AdmissionsOfPool ofPool(NodeRef ref) {
-    return pools.computeIfAbsent(
-        ref.pool(), pool -> new AdmissionsOfPool(cluster, pool, nodes, neighbourhood));
+  private void forget(NodeRef ref) {
+    pools.tell(ref.pool(), admissions -> admissions.forget(ref.node()));
   }
 
   private Instant now() {
     return Instant.now(clock);
-  }
-
-  @Override
-  public void poolChanged(BootcNodePool pool) {
-    String name = pool.getMetadata().getName();
-    if (cluster.pool(name).isEmpty()) {
-      pools.remove(name);
-    }
   }
 
   private record Kept(Optional<String> refusal, Runnable leave) implements Place {

@@ -12,6 +12,9 @@ import dev.bootc.rollout.workflows.plan.NodeView;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,20 @@ class NodesOfPoolIT {
 
     // Then
     assertThat(nodes.look(scene.ref.pool()).names()).isEmpty();
+  }
+
+  @Test
+  void shouldKeepNothingOfAPoolThatDoesNotExist() {
+    // Given
+    List<String> closed = new ArrayList<>();
+    KeptByPool<String> kept = KeptByPool.in(scene.cluster, pool -> pool, closed::add);
+
+    // When
+    String absent = kept.ask("absent", Function.identity());
+    String present = kept.ask(scene.ref.pool(), Function.identity());
+
+    // Then
+    assertThat(closed).containsExactly(absent).doesNotContain(present);
   }
 
   private Resource<BootcNode> bootcNode() {
