@@ -1,19 +1,15 @@
 package dev.bootc.rollout.operator.nodepool;
 
+import static dev.bootc.rollout.operator.nodepool.PoolScene.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.bootc.rollout.activities.ClusterActivities;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
-import dev.bootc.rollout.activities.cluster.LeanNodesJson;
-import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolSpec;
-import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.BootcNodeSpec;
-import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.ImageSource;
 import dev.bootc.rollout.api.PullSecretRef;
@@ -21,36 +17,25 @@ import dev.bootc.rollout.api.RebootPolicy;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.StagedImagePolicy;
 import dev.bootc.rollout.operator.rollout.FollowAnswer;
-import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.IntOrString;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBinding;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBindingBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicyBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.temporal.client.WorkflowClient;
-import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
-import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,104 +44,55 @@ import org.junit.jupiter.api.Test;
 /** The reconciler with the chart's rights against a real API server; Temporal is pretended. */
 @RealServers
 final class NodePoolReconcilerIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration SEEN_WITHIN = Duration.ofSeconds(20);
   private static final int EDITS = 20;
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
-  private final String run = UUID.randomUUID().toString().substring(0, 8);
-  private final String poolName = "pool-" + run;
-  private final PretendRollouts rollouts = new PretendRollouts();
-  private final KubernetesClient admin;
-  private final Config operator;
-  private final KubernetesClient client;
-  private final WorkflowServiceStubs nowhere =
-      WorkflowServiceStubs.newServiceStubs(
-          WorkflowServiceStubsOptions.newBuilder().setTarget("127.0.0.1:1").build());
-  private final ClusterCache cluster;
-  private final PoolController controller;
+  private final ControlPlane plane;
+  private PoolScene scene;
 
   NodePoolReconcilerIT(ControlPlane plane) {
-    admin = plane.adminClient();
-    operator = ChartInstallation.on(plane).operatorConfig();
-    client = client();
-    cluster = ClusterCache.start(client);
-    controller = anotherLeader();
-  }
-
-  private KubernetesClient client() {
-    return new KubernetesClientBuilder()
-        .withKubernetesSerialization(LeanNodesJson.serialization())
-        .withConfig(operator)
-        .build();
-  }
-
-  private PoolController anotherLeader() {
-    Clock clock = Clock.systemUTC();
-    ClusterActivities activities =
-        new ClusterActivities(client, WorkflowClient.newInstance(nowhere), cluster, clock);
-    return PoolController.start(
-        client,
-        cluster,
-        rollouts,
-        activities.steps(),
-        activities.cordons(),
-        Optional::empty,
-        clock);
+    this.plane = plane;
   }
 
   @BeforeEach
-  void createNodes() {
-    createNode("a", Map.of("run", run));
-    createNode("b", Map.of("run", run));
-    createNode("other", Map.of("run", run + "-not"));
+  void setTheScene() {
+    scene = new PoolScene(plane);
   }
 
   @AfterEach
-  void stop() {
-    admin.resources(BootcNodePool.class).list().getItems().stream()
-        .filter(pool -> pool.getMetadata().getName().endsWith(run))
-        .forEach(pool -> admin.resource(pool).delete());
-    eventually(() ->
-        assertThat(admin.resources(BootcNodePool.class).list().getItems())
-            .noneMatch(pool -> pool.getMetadata().getName().endsWith(run)));
-    for (String node : List.of("a", "b", "other")) {
-      admin.nodes().withName(name(node)).delete();
-    }
-    controller.close();
-    cluster.close();
-    nowhere.shutdownNow();
-    client.close();
+  void removeTheScene() {
+    scene.close();
   }
 
   @Test
   void shouldMakeMembersOfMatchingNodesWhenAPoolIsCreated() {
     // When
-    createPool(poolName, Fixtures.NEW_IMAGE);
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
 
     // Then
     eventually(() -> {
-      assertThat(bootcNode("a"))
+      assertThat(scene.bootcNode("a"))
           .hasValueSatisfying(member -> {
             assertThat(member.getSpec())
                 .isEqualTo(
                     new BootcNodeSpec(
                         Fixtures.NEW_IMAGE, DesiredImageState.STAGED, null, null, null, null));
-            assertThat(ClusterCache.poolOf(member)).hasValue(poolName);
+            assertThat(ClusterCache.poolOf(member)).hasValue(scene.poolName);
           });
-      assertThat(labels("a")).containsKey(BootcApi.MANAGED_LABEL);
-      assertThat(bootcNode("b")).isPresent();
-      assertThat(bootcNode("other")).isEmpty();
-      assertThat(condition(poolName, "UpToDate"))
+      assertThat(scene.labels("a")).containsKey(BootcApi.MANAGED_LABEL);
+      assertThat(scene.bootcNode("b")).isPresent();
+      assertThat(scene.bootcNode("other")).isEmpty();
+      assertThat(scene.condition(scene.poolName, "UpToDate"))
           .isEqualTo(
               "False RolloutInProgress 0/2 updated; 2 pending, 0 staging, 0 staged, 0 rebooting, 0"
                   + " degraded");
-      assertThat(condition(poolName, "Degraded")).isEqualTo("False Healthy ");
-      assertThat(status(poolName).nodeCount()).isEqualTo(2);
-      assertThat(rollouts.followed())
+      assertThat(scene.condition(scene.poolName, "Degraded")).isEqualTo("False Healthy ");
+      assertThat(scene.status(scene.poolName).nodeCount()).isEqualTo(2);
+      assertThat(scene.rollouts.followed())
           .last()
           .satisfies(target -> {
-            assertThat(target.pool()).isEqualTo(poolName);
+            assertThat(target.pool()).isEqualTo(scene.poolName);
             assertThat(target.image()).isEqualTo(Fixtures.NEW_IMAGE);
           });
     });
@@ -165,68 +101,68 @@ final class NodePoolReconcilerIT {
   @Test
   void shouldNeverClaimToBeDoneWhenMembersAreJustMade() {
     // When
-    createPool(poolName, Fixtures.NEW_IMAGE);
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
 
     // Then
-    eventually(() -> assertThat(status(poolName).nodeCount()).isEqualTo(2));
-    assertThat(status(poolName).deployedDigest()).isNull();
+    eventually(() -> assertThat(scene.status(scene.poolName).nodeCount()).isEqualTo(2));
+    assertThat(scene.status(scene.poolName).deployedDigest()).isNull();
   }
 
   @Test
   void shouldRestoreAndLetGoWhenANodeNoLongerMatches() {
     // Given
-    createPool(poolName, Fixtures.NEW_IMAGE);
-    eventually(() -> assertThat(bootcNode("a")).isPresent());
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(scene.bootcNode("a")).isPresent());
     holdSlot("a");
 
     // When
-    patchNode("a", "{\"metadata\":{\"labels\":{\"run\":\"" + run + "-not\"}}}");
+    scene.patchNode("a", "{\"metadata\":{\"labels\":{\"run\":\"" + scene.run + "-not\"}}}");
 
     // Then
     eventually(() -> {
-      assertThat(bootcNode("a")).isEmpty();
-      assertThat(labels("a")).doesNotContainKey(BootcApi.MANAGED_LABEL);
-      assertThat(cordoned("a")).isFalse();
-      assertThat(rollouts.ended()).contains(poolName + "/" + name("a"));
-      assertThat(bootcNode("b")).isPresent();
+      assertThat(scene.bootcNode("a")).isEmpty();
+      assertThat(scene.labels("a")).doesNotContainKey(BootcApi.MANAGED_LABEL);
+      assertThat(scene.cordoned("a")).isFalse();
+      assertThat(scene.rollouts.ended()).contains(scene.poolName + "/" + scene.name("a"));
+      assertThat(scene.bootcNode("b")).isPresent();
     });
   }
 
   @Test
   void shouldDeleteTheBootcNodeWhenItsNodeIsGone() {
     // Given
-    createPool(poolName, Fixtures.NEW_IMAGE);
-    eventually(() -> assertThat(bootcNode("a")).isPresent());
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(scene.bootcNode("a")).isPresent());
 
     // When
-    admin.nodes().withName(name("a")).delete();
+    scene.admin.nodes().withName(scene.name("a")).delete();
 
     // Then
     eventually(() -> {
-      assertThat(bootcNode("a")).isEmpty();
-      assertThat(status(poolName).nodeCount()).isEqualTo(1);
+      assertThat(scene.bootcNode("a")).isEmpty();
+      assertThat(scene.status(scene.poolName).nodeCount()).isEqualTo(1);
     });
   }
 
   @Test
   void shouldNameTheOtherPoolAndTakeOverWhenTheOwnerLetsGo() {
     // Given
-    createPool(poolName, Fixtures.NEW_IMAGE);
-    eventually(() -> assertThat(bootcNode("b")).isPresent());
-    String second = "second-" + run;
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(scene.bootcNode("b")).isPresent());
+    String second = "second-" + scene.run;
 
     // When
-    createPool(second, Fixtures.OLD_IMAGE);
+    scene.createPool(second, Fixtures.OLD_IMAGE);
 
     // Then
     eventually(() ->
-        assertThat(condition(second, "Degraded"))
+        assertThat(scene.condition(second, "Degraded"))
             .startsWith("True NodeConflict")
-            .contains(name("a") + " is owned by pool " + poolName));
-    admin.resources(BootcNodePool.class).withName(poolName).delete();
+            .contains(scene.name("a") + " is owned by pool " + scene.poolName));
+    scene.admin.resources(BootcNodePool.class).withName(scene.poolName).delete();
     eventually(() -> {
-      assertThat(condition(second, "Degraded")).isEqualTo("False Healthy ");
-      assertThat(bootcNode("a"))
+      assertThat(scene.condition(second, "Degraded")).isEqualTo("False Healthy ");
+      assertThat(scene.bootcNode("a"))
           .hasValueSatisfying(
               member -> assertThat(member.getSpec().desiredImage()).isEqualTo(Fixtures.OLD_IMAGE));
     });
@@ -235,50 +171,50 @@ final class NodePoolReconcilerIT {
   @Test
   void shouldTouchNothingAndRecoverWhenTheSpecBecomesWrong() {
     // Given
-    createPool(poolName, Fixtures.NEW_IMAGE);
-    eventually(() -> assertThat(status(poolName).nodeCount()).isEqualTo(2));
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(scene.status(scene.poolName).nodeCount()).isEqualTo(2));
 
     // When
-    editPool(poolName, "node:latest", new IntOrString(2), null);
+    editPool(scene.poolName, "node:latest", new IntOrString(2), null);
 
     // Then
     eventually(() ->
-        assertThat(condition(poolName, "Degraded"))
+        assertThat(scene.condition(scene.poolName, "Degraded"))
             .startsWith("True InvalidSpec")
             .contains("spec.image.ref", "node:latest"));
-    assertThat(bootcNode("a"))
+    assertThat(scene.bootcNode("a"))
         .hasValueSatisfying(
             member -> assertThat(member.getSpec().desiredImage()).isEqualTo(Fixtures.NEW_IMAGE));
-    assertThat(status(poolName).targetDigest()).isEqualTo(Fixtures.NEW_DIGEST);
-    editPool(poolName, Fixtures.NEW_IMAGE, new IntOrString(2), null);
-    eventually(() -> assertThat(condition(poolName, "Degraded")).isEqualTo("False Healthy "));
+    assertThat(scene.status(scene.poolName).targetDigest()).isEqualTo(Fixtures.NEW_DIGEST);
+    editPool(scene.poolName, Fixtures.NEW_IMAGE, new IntOrString(2), null);
+    eventually(() -> assertThat(scene.condition(scene.poolName, "Degraded")).isEqualTo("False Healthy "));
   }
 
   @Test
   void shouldSeeEveryEditThatComesWhileItIsAtAnEarlierOne() {
     // Given
-    rollouts.answer(new FollowAnswer.Cancelled());
-    createPool(poolName, Fixtures.NEW_IMAGE);
-    eventually(() -> assertThat(status(poolName).nodeCount()).isEqualTo(2));
+    scene.rollouts.answer(new FollowAnswer.Cancelled());
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(scene.status(scene.poolName).nodeCount()).isEqualTo(2));
     for (int limit = 2; limit < 2 * EDITS; limit += 2) {
       IntOrString meanwhile = new IntOrString(limit + 1);
-      rollouts.meanwhile(() -> editPool(poolName, Fixtures.NEW_IMAGE, meanwhile, null));
+      scene.rollouts.meanwhile(() -> editPool(scene.poolName, Fixtures.NEW_IMAGE, meanwhile, null));
 
       // When
-      editPool(poolName, Fixtures.NEW_IMAGE, new IntOrString(limit), null);
+      editPool(scene.poolName, Fixtures.NEW_IMAGE, new IntOrString(limit), null);
 
       // Then
       await()
           .atMost(SEEN_WITHIN)
           .untilAsserted(() ->
-              assertThat(rollouts.followed().getLast().maxUnavailable())
-                  .isEqualTo(limit(poolName)));
+              assertThat(scene.rollouts.followed().getLast().maxUnavailable())
+                  .isEqualTo(limit(scene.poolName)));
     }
   }
 
   private MaxUnavailable limit(String name) {
     BootcNodePoolSpec spec =
-        admin.resources(BootcNodePool.class).withName(name).require().getSpec();
+        scene.admin.resources(BootcNodePool.class).withName(name).require().getSpec();
     RolloutSpec limits = Objects.requireNonNull(spec.rollout());
     return MaxUnavailable.parse(
         String.valueOf(Objects.requireNonNull(limits.maxUnavailable()).getValue()));
@@ -287,47 +223,47 @@ final class NodePoolReconcilerIT {
   @Test
   void shouldSayHowToMendItWhenThePullSecretMayNotBeRead() {
     // When
-    createPool(poolName, Fixtures.NEW_IMAGE);
-    editPool(poolName, Fixtures.NEW_IMAGE, null, new PullSecretRef("hidden", "default"));
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
+    editPool(scene.poolName, Fixtures.NEW_IMAGE, null, new PullSecretRef("hidden", "default"));
 
     // Then
     eventually(() ->
-        assertThat(condition(poolName, "Degraded"))
+        assertThat(scene.condition(scene.poolName, "Degraded"))
             .startsWith("True SecretError")
             .contains("default/hidden", "pullSecrets"));
     eventually(() ->
-        assertThat(bootcNode("a"))
+        assertThat(scene.bootcNode("a"))
             .hasValueSatisfying(member -> {
               assertThat(member.getSpec().pullSecretRef())
                   .isEqualTo(new PullSecretRef("hidden", "default"));
               assertThat(member.getSpec().pullSecretHash()).isNull();
             }));
-    assertThat(rollouts.followed()).isNotEmpty();
+    assertThat(scene.rollouts.followed()).isNotEmpty();
   }
 
   @Test
   void shouldCopyThePoolsDisruptionToEveryMemberWhenItIsSetAndWhenItIsTakenBack() {
     // Given
-    createPool(poolName, Fixtures.NEW_IMAGE);
-    eventually(() -> assertThat(bootcNode("a")).isPresent());
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(scene.bootcNode("a")).isPresent());
 
     // When
-    patchPool(
+    scene.patchPool(
         """
         {"spec":{"disruption":{"rebootPolicy":"AllowSoftReboot","stagedImage":"AppliedByAnyReboot"}}}
         """);
 
     // Then
     eventually(() ->
-        assertThat(bootcNode("a"))
+        assertThat(scene.bootcNode("a"))
             .hasValueSatisfying(member -> {
               assertThat(member.getSpec().rebootPolicy()).isEqualTo(RebootPolicy.ALLOW_SOFT_REBOOT);
               assertThat(member.getSpec().stagedImage())
                   .isEqualTo(StagedImagePolicy.APPLIED_BY_ANY_REBOOT);
             }));
-    patchPool("{\"spec\":{\"disruption\":null}}");
+    scene.patchPool("{\"spec\":{\"disruption\":null}}");
     eventually(() ->
-        assertThat(bootcNode("a"))
+        assertThat(scene.bootcNode("a"))
             .hasValueSatisfying(member -> {
               assertThat(member.getSpec().rebootPolicy()).isNull();
               assertThat(member.getSpec().stagedImage()).isNull();
@@ -341,21 +277,21 @@ final class NodePoolReconcilerIT {
     eventually(() -> assertThat(isRefused("a")).isTrue());
 
     // When
-    createPool(poolName, Fixtures.NEW_IMAGE);
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
 
     // Then
     eventually(() -> {
-      assertThat(labels("b")).containsKey(BootcApi.MANAGED_LABEL);
-      assertThat(rollouts.followed()).isNotEmpty();
-      assertThat(condition(poolName, "Degraded"))
-          .startsWith("True NodeDegraded " + name("a") + " cannot be")
+      assertThat(scene.labels("b")).containsKey(BootcApi.MANAGED_LABEL);
+      assertThat(scene.rollouts.followed()).isNotEmpty();
+      assertThat(scene.condition(scene.poolName, "Degraded"))
+          .startsWith("True NodeDegraded " + scene.name("a") + " cannot be")
           .contains("hands off");
     });
-    admin.resources(ValidatingAdmissionPolicyBinding.class).withName(run).delete();
-    admin.resources(ValidatingAdmissionPolicy.class).withName(run).delete();
+    scene.admin.resources(ValidatingAdmissionPolicyBinding.class).withName(scene.run).delete();
+    scene.admin.resources(ValidatingAdmissionPolicy.class).withName(scene.run).delete();
     eventually(() -> {
-      assertThat(labels("a")).containsKey(BootcApi.MANAGED_LABEL);
-      assertThat(condition(poolName, "Degraded")).isEqualTo("False Healthy ");
+      assertThat(scene.labels("a")).containsKey(BootcApi.MANAGED_LABEL);
+      assertThat(scene.condition(scene.poolName, "Degraded")).isEqualTo("False Healthy ");
     });
   }
 
@@ -368,22 +304,22 @@ final class NodePoolReconcilerIT {
             + "/rebootPolicy/enum/-";
     patchDefinition(
         definition, "[{\"op\":\"add\",\"path\":\"" + values + "\",\"value\":\"LiveApply\"}]");
-    String future = "future-" + run;
+    String future = "future-" + scene.run;
 
     // When
-    eventually(() -> admin.resource(ofANewerVersion(future)).create());
-    createPool(poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> scene.admin.resource(ofANewerVersion(future)).create());
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
 
     // Then
     eventually(() -> {
-      assertThat(condition(future, "Degraded"))
+      assertThat(scene.condition(future, "Degraded"))
           .startsWith("True InvalidSpec spec.disruption.rebootPolicy: \"LiveApply\"");
-      assertThat(status(poolName).nodeCount()).isEqualTo(2);
+      assertThat(scene.status(scene.poolName).nodeCount()).isEqualTo(2);
     });
     // Also where it is there before the operator.
-    try (KubernetesClient later = client();
+    try (KubernetesClient later = scene.client();
         ClusterCache cache = ClusterCache.start(later)) {
-      assertThat(cache.pool(poolName)).isPresent();
+      assertThat(cache.pool(scene.poolName)).isPresent();
       assertThat(cache.pool(future))
           .hasValueSatisfying(pool -> assertThat(pool.unreadable()).hasSize(1));
     }
@@ -394,8 +330,8 @@ final class NodePoolReconcilerIT {
   @Test
   void shouldMendAMemberWhenItsSpecIsOfANewerVersion() {
     // Given
-    createPool(poolName, Fixtures.NEW_IMAGE);
-    eventually(() -> assertThat(bootcNode("a")).isPresent());
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(scene.bootcNode("a")).isPresent());
     String definition = "bootcnodes.node.bootc.dev";
     String values =
         "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/desiredImageState/enum/-";
@@ -404,14 +340,14 @@ final class NodePoolReconcilerIT {
 
     // When
     eventually(() ->
-        admin
+        scene.admin
             .resources(BootcNode.class)
-            .withName(name("a"))
+            .withName(scene.name("a"))
             .patch(MERGE, "{\"spec\":{\"desiredImageState\":\"Frozen\"}}"));
 
     // Then
     eventually(() ->
-        assertThat(bootcNode("a"))
+        assertThat(scene.bootcNode("a"))
             .hasValueSatisfying(member -> {
               assertThat(member.unreadable()).isEmpty();
               assertThat(member.getSpec().desiredImageState()).isEqualTo(DesiredImageState.STAGED);
@@ -423,14 +359,14 @@ final class NodePoolReconcilerIT {
   @Test
   void shouldNoticeWhenAFormerLeaderWritesTheStatusLate() {
     // Given
-    createPool(poolName, Fixtures.NEW_IMAGE);
-    eventually(() -> assertThat(status(poolName).nodeCount()).isEqualTo(2));
-    long looked = controller.reconciliations();
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(scene.status(scene.poolName).nodeCount()).isEqualTo(2));
+    long looked = scene.controller.reconciliations();
 
     // When
-    admin
+    scene.admin
         .resources(BootcNodePool.class)
-        .withName(poolName)
+        .withName(scene.poolName)
         .subresource("status")
         .patch(MERGE, "{\"status\":{\"nodeCount\":7,\"deployedDigest\":\"sha256:late\"}}");
 
@@ -438,45 +374,45 @@ final class NodePoolReconcilerIT {
     await()
         .atMost(Duration.ofSeconds(5))
         .untilAsserted(() -> {
-          assertThat(controller.reconciliations()).isGreaterThan(looked);
-          assertThat(status(poolName).nodeCount()).isEqualTo(2);
+          assertThat(scene.controller.reconciliations()).isGreaterThan(looked);
+          assertThat(scene.status(scene.poolName).nodeCount()).isEqualTo(2);
         });
   }
 
   @Test
   void shouldLeaveNothingBehindWhenThePoolHasFinalizersOfEitherName() {
     // Given
-    createPool(poolName, Fixtures.NEW_IMAGE);
-    eventually(() -> assertThat(status(poolName).nodeCount()).isEqualTo(2));
-    patchPool(
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(scene.status(scene.poolName).nodeCount()).isEqualTo(2));
+    scene.patchPool(
         "{\"metadata\":{\"finalizers\":[\"node.bootc.dev/restore-nodes\",\"bootc.dev/pool-cleanup\"]}}");
 
     // Then
     eventually(() ->
-        assertThat(pool().getMetadata().getFinalizers()).containsExactly(BootcApi.POOL_FINALIZER));
-    admin.resource(pool()).delete();
+        assertThat(scene.pool().getMetadata().getFinalizers()).containsExactly(BootcApi.POOL_FINALIZER));
+    scene.admin.resource(scene.pool()).delete();
     eventually(
-        () -> assertThat(admin.resources(BootcNodePool.class).withName(poolName).get()).isNull());
-    assertThat(bootcNode("a")).isEmpty();
+        () -> assertThat(scene.admin.resources(BootcNodePool.class).withName(scene.poolName).get()).isNull());
+    assertThat(scene.bootcNode("a")).isEmpty();
   }
 
   @Test
   void shouldLetAPoolGoWhenOnlyTheFinalizerOfAnEarlierVersionHoldsIt() {
     // Given
-    createPool(poolName, Fixtures.NEW_IMAGE);
-    eventually(() -> assertThat(status(poolName).nodeCount()).isEqualTo(2));
-    controller.close();
-    patchPool("{\"metadata\":{\"finalizers\":[\"node.bootc.dev/restore-nodes\"]}}");
-    admin.resource(pool()).delete();
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(scene.status(scene.poolName).nodeCount()).isEqualTo(2));
+    scene.controller.close();
+    scene.patchPool("{\"metadata\":{\"finalizers\":[\"node.bootc.dev/restore-nodes\"]}}");
+    scene.admin.resource(scene.pool()).delete();
 
     // When
-    try (PoolController _ = anotherLeader()) {
+    try (PoolController _ = scene.anotherLeader()) {
 
       // Then
       eventually(
-          () -> assertThat(admin.resources(BootcNodePool.class).withName(poolName).get()).isNull());
-      assertThat(bootcNode("a")).isEmpty();
-      assertThat(labels("a")).doesNotContainKey(BootcApi.MANAGED_LABEL);
+          () -> assertThat(scene.admin.resources(BootcNodePool.class).withName(scene.poolName).get()).isNull());
+      assertThat(scene.bootcNode("a")).isEmpty();
+      assertThat(scene.labels("a")).doesNotContainKey(BootcApi.MANAGED_LABEL);
     }
   }
 
@@ -484,37 +420,37 @@ final class NodePoolReconcilerIT {
   void shouldSaySoAndGoOnWithMembershipWhenTemporalIsAway() {
     // Given
     Instant since = Instant.parse("2026-01-01T00:00:00Z");
-    rollouts.answer(new FollowAnswer.Unreachable(since, "no answer from temporal:7233"));
+    scene.rollouts.answer(new FollowAnswer.Unreachable(since, "no answer from temporal:7233"));
 
     // When
-    createPool(poolName, Fixtures.NEW_IMAGE);
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
 
     // Then
     eventually(() -> {
-      assertThat(bootcNode("a")).isPresent();
-      assertThat(condition(poolName, "TemporalReachable"))
+      assertThat(scene.bootcNode("a")).isPresent();
+      assertThat(scene.condition(scene.poolName, "TemporalReachable"))
           .isEqualTo("False NotReachable no answer from temporal:7233");
     });
-    rollouts.answer(new FollowAnswer.Followed());
-    eventually(() -> assertThat(condition(poolName, "TemporalReachable")).isEqualTo("absent"));
+    scene.rollouts.answer(new FollowAnswer.Followed());
+    eventually(() -> assertThat(scene.condition(scene.poolName, "TemporalReachable")).isEqualTo("absent"));
   }
 
   @Test
   void shouldSayWhoPausedWhenTheFieldIsSet() {
     // Given
-    createPool(poolName, Fixtures.NEW_IMAGE);
-    eventually(() -> assertThat(rollouts.followed()).isNotEmpty());
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(scene.rollouts.followed()).isNotEmpty());
 
     // When
-    admin
+    scene.admin
         .resources(BootcNodePool.class)
-        .withName(poolName)
+        .withName(scene.poolName)
         .patch(MERGE, "{\"spec\":{\"rollout\":{\"paused\":true}}}");
 
     // Then
     eventually(() -> {
-      assertThat(condition(poolName, "UpToDate")).startsWith("False Paused");
-      assertThat(rollouts.followed().getLast().pause())
+      assertThat(scene.condition(scene.poolName, "UpToDate")).startsWith("False Paused");
+      assertThat(scene.rollouts.followed().getLast().pause())
           .satisfies(pause -> {
             assertThat(Objects.requireNonNull(pause).by()).isNotBlank();
             assertThat(pause.reason()).isEqualTo("spec.rollout.paused");
@@ -526,52 +462,23 @@ final class NodePoolReconcilerIT {
   @Test
   void shouldLeaveNothingBehindWhenThePoolIsDeleted() {
     // Given
-    createPool(poolName, Fixtures.NEW_IMAGE);
-    eventually(() -> assertThat(status(poolName).nodeCount()).isEqualTo(2));
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(scene.status(scene.poolName).nodeCount()).isEqualTo(2));
     holdSlot("a");
 
     // When
-    admin.resources(BootcNodePool.class).withName(poolName).delete();
+    scene.admin.resources(BootcNodePool.class).withName(scene.poolName).delete();
 
     // Then
     eventually(() -> {
-      assertThat(admin.resources(BootcNodePool.class).withName(poolName).get()).isNull();
-      assertThat(bootcNode("a")).isEmpty();
-      assertThat(bootcNode("b")).isEmpty();
-      assertThat(labels("a")).doesNotContainKey(BootcApi.MANAGED_LABEL);
-      assertThat(labels("b")).doesNotContainKey(BootcApi.MANAGED_LABEL);
-      assertThat(cordoned("a")).isFalse();
-      assertThat(rollouts.ended()).contains(poolName, poolName + "/" + name("a"));
+      assertThat(scene.admin.resources(BootcNodePool.class).withName(scene.poolName).get()).isNull();
+      assertThat(scene.bootcNode("a")).isEmpty();
+      assertThat(scene.bootcNode("b")).isEmpty();
+      assertThat(scene.labels("a")).doesNotContainKey(BootcApi.MANAGED_LABEL);
+      assertThat(scene.labels("b")).doesNotContainKey(BootcApi.MANAGED_LABEL);
+      assertThat(scene.cordoned("a")).isFalse();
+      assertThat(scene.rollouts.ended()).contains(scene.poolName, scene.poolName + "/" + scene.name("a"));
     });
-  }
-
-  private static void eventually(ThrowingRunnable assertion) {
-    await().atMost(SOON).pollInterval(Duration.ofMillis(100)).untilAsserted(assertion);
-  }
-
-  private String name(String node) {
-    return node + "-" + run;
-  }
-
-  private void createNode(String node, Map<String, String> labels) {
-    admin
-        .resource(
-            new NodeBuilder()
-                .withNewMetadata()
-                .withName(name(node))
-                .withLabels(labels)
-                .endMetadata()
-                .build())
-        .create();
-  }
-
-  private void createPool(String name, String image) {
-    BootcNodePool pool = new BootcNodePool();
-    pool.getMetadata().setName(name);
-    pool.setSpec(
-        new BootcNodePoolSpec(
-            Fixtures.selector(Map.of("run", run)), new ImageSource(image), null, null, null));
-    admin.resource(pool).create();
   }
 
   private void editPool(
@@ -579,7 +486,7 @@ final class NodePoolReconcilerIT {
       String image,
       @Nullable IntOrString maxUnavailable,
       @Nullable PullSecretRef secret) {
-    admin
+    scene.admin
         .resources(BootcNodePool.class)
         .withName(name)
         .patch(
@@ -588,7 +495,7 @@ final class NodePoolReconcilerIT {
                 Map.of(
                     "spec",
                     new BootcNodePoolSpec(
-                        Fixtures.selector(Map.of("run", run)),
+                        Fixtures.selector(Map.of("run", scene.run)),
                         new ImageSource(image),
                         new RolloutSpec(maxUnavailable, null, null, null, null, null),
                         null,
@@ -597,26 +504,22 @@ final class NodePoolReconcilerIT {
 
   /** As the step "take the slot" leaves it. */
   private void holdSlot(String node) {
-    admin
-        .resources(BootcNode.class)
-        .withName(name(node))
-        .patch(
-            MERGE,
-            """
+    scene.patchBootcNode(
+        node,
+        """
             {"metadata":{"annotations":{"bootc.dev/in-reboot-slot":"","bootc.dev/was-cordoned":"false"}}}
             """);
-    patchNode(node, "{\"spec\":{\"unschedulable\":true}}");
-    eventually(
-        () -> assertThat(cluster.bootcNode(name(node)).filter(NodeFacts::holdsSlot)).isPresent());
+    scene.patchNode(node, "{\"spec\":{\"unschedulable\":true}}");
+    scene.awaitSlotOf(node);
   }
 
   /** Nobody may label the node or take its labels off. */
   private void refuseLabelsOf(String node) {
-    admin
+    scene.admin
         .resource(
             new ValidatingAdmissionPolicyBuilder()
                 .withNewMetadata()
-                .withName(run)
+                .withName(scene.run)
                 .endMetadata()
                 .withNewSpec()
                 .withFailurePolicy("Fail")
@@ -631,21 +534,21 @@ final class NodePoolReconcilerIT {
                 .addNewValidation()
                 .withExpression(
                     "object.metadata.name != '"
-                        + name(node)
+                        + scene.name(node)
                         + "' || object.metadata.labels == oldObject.metadata.labels")
                 .withMessage("hands off")
                 .endValidation()
                 .endSpec()
                 .build())
         .create();
-    admin
+    scene.admin
         .resource(
             new ValidatingAdmissionPolicyBindingBuilder()
                 .withNewMetadata()
-                .withName(run)
+                .withName(scene.run)
                 .endMetadata()
                 .withNewSpec()
-                .withPolicyName(run)
+                .withPolicyName(scene.run)
                 .withValidationActions("Deny")
                 .endSpec()
                 .build())
@@ -654,7 +557,7 @@ final class NodePoolReconcilerIT {
 
   private boolean isRefused(String node) {
     try {
-      patchNode(node, "{\"metadata\":{\"labels\":{\"tried\":\"" + UUID.randomUUID() + "\"}}}");
+      scene.patchNode(node, "{\"metadata\":{\"labels\":{\"tried\":\"" + UUID.randomUUID() + "\"}}}");
       return false;
     } catch (KubernetesClientException refused) {
       return true;
@@ -662,7 +565,7 @@ final class NodePoolReconcilerIT {
   }
 
   private void patchDefinition(String name, String patch) {
-    admin
+    scene.admin
         .apiextensions()
         .v1()
         .customResourceDefinitions()
@@ -677,43 +580,8 @@ final class NodePoolReconcilerIT {
          "spec":{"nodeSelector":{"matchLabels":{"run":"%s"}},"image":{"ref":"%s"},
                  "disruption":{"rebootPolicy":"LiveApply"}}}
         """
-            .formatted(name, run, Fixtures.NEW_IMAGE),
+            .formatted(name, scene.run, Fixtures.NEW_IMAGE),
         GenericKubernetesResource.class);
   }
 
-  private void patchPool(String patch) {
-    admin.resources(BootcNodePool.class).withName(poolName).patch(MERGE, patch);
-  }
-
-  private BootcNodePool pool() {
-    return admin.resources(BootcNodePool.class).withName(poolName).require();
-  }
-
-  private void patchNode(String node, String patch) {
-    admin.nodes().withName(name(node)).patch(MERGE, patch);
-  }
-
-  private Optional<BootcNode> bootcNode(String node) {
-    return Optional.ofNullable(admin.resources(BootcNode.class).withName(name(node)).get());
-  }
-
-  private Map<String, String> labels(String node) {
-    return admin.nodes().withName(name(node)).require().getMetadata().getLabels();
-  }
-
-  private boolean cordoned(String node) {
-    return Boolean.TRUE.equals(
-        admin.nodes().withName(name(node)).require().getSpec().getUnschedulable());
-  }
-
-  private BootcNodePoolStatus status(String pool) {
-    return NodePoolStatusFactory.previous(
-        admin.resources(BootcNodePool.class).withName(pool).require());
-  }
-
-  private String condition(String pool, String type) {
-    return Condition.find(status(pool).conditions(), type)
-        .map(found -> found.status() + " " + found.reason() + " " + found.message())
-        .orElse("absent");
-  }
 }
