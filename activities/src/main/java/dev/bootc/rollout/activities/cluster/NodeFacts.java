@@ -125,6 +125,15 @@ public final class NodeFacts {
     return Optional.ofNullable(annotations(node).get(BootcApi.NODE_UID));
   }
 
+  /**
+   * The Node that the marks of its slot speak of; empty where none is held, and where another
+   * operator took it, or an earlier version of ours: what is left of a slot of ours says nothing of
+   * theirs.
+   */
+  public static Optional<String> nodeOfSlot(BootcNode node) {
+    return holdsSlot(node) && !slotMark(node).isEmpty() ? nodeUid(node) : Optional.empty();
+  }
+
   /** Whether nothing says that the marks speak of another Node of the name. */
   public static boolean isOf(BootcNode bootcNode, Node node) {
     return nodeUid(bootcNode).filter(uid -> !uid.equals(node.getMetadata().getUid())).isEmpty();

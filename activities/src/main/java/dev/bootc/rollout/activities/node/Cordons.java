@@ -127,7 +127,7 @@ public final class Cordons {
   /** Lifts the cordon of a slot that ends, and no other. */
   void lift(BootcNode holder) {
     String name = holder.getMetadata().getName();
-    Optional<String> uid = NodeFacts.nodeUid(holder);
+    Optional<String> uid = NodeFacts.nodeOfSlot(holder);
     if (uid.isEmpty()) {
       liftUnmarked(holder);
     } else if (tested(name, lifting(uid.get(), holder)) == Tested.REFUSED) {

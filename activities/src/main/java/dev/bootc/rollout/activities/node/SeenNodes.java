@@ -52,7 +52,7 @@ final class SeenNodes {
   /** Slots that the Go project took, or earlier versions of ours, say only how it was before. */
   private static boolean cordonIsOurs(BootcNode bootcNode, Node node) {
     return CordonFacts.cordonedByUs(node)
-        || (NodeFacts.nodeUid(bootcNode).isEmpty()
+        || (NodeFacts.nodeOfSlot(bootcNode).isEmpty()
             && NodeFacts.wasCordoned(bootcNode).filter(was -> !was).isPresent());
   }
 }

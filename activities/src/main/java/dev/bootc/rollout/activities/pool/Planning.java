@@ -24,7 +24,7 @@ final class Planning {
 
   private final PlanRequest request;
   private final PoolObservation observation;
-  private final MissingNodes missing;
+  private final UnattendedNodes unattended;
   private final Instant asked;
   private @Nullable PoolView view;
   private @Nullable Decision decision;
@@ -33,13 +33,13 @@ final class Planning {
       NodesOfPools nodes,
       PlanRequest request,
       Neighbourhood neighbourhood,
-      MissingNodes missing,
+      UnattendedNodes unattended,
       Instant asked) {
     this.request = request;
     this.observation =
         new PoolObservation(
             nodes, request.target().pool(), Set.copyOf(request.started().names()), neighbourhood);
-    this.missing = missing;
+    this.unattended = unattended;
     this.asked = asked;
   }
 
@@ -83,8 +83,11 @@ final class Planning {
   }
 
   private Orders orders(Decision decided, Instant now) {
-    return request.adopt()
-        ? decided.ordersAndAdoption()
-        : decided.orders(missing.forLong(request.target().pool(), decided.missing(), now));
+    String pool = request.target().pool();
+    if (request.adopt()) {
+      unattended.adopted(pool, decided, now);
+      return decided.ordersAndAdoption();
+    }
+    return decided.orders(unattended.toBeAdopted(pool, decided, now));
   }
 }

@@ -44,7 +44,7 @@ public final class PoolWaits implements PoolWaitActivities {
   private final Neighbourhood neighbourhood;
   private final Settling settling;
   private final Speakers speakers;
-  private final MissingNodes missing = new MissingNodes();
+  private final UnattendedNodes unattended = new UnattendedNodes();
   private final Clock clock;
 
   PoolWaits(
@@ -71,7 +71,7 @@ public final class PoolWaits implements PoolWaitActivities {
     String pool = request.target().pool();
     ActivityInfo info = Activity.getExecutionContext().getInfo();
     Instant asked = now();
-    Planning planning = new Planning(nodes, request, neighbourhood, missing, asked);
+    Planning planning = new Planning(nodes, request, neighbourhood, unattended, asked);
     Instant existed = asked;
     Instant told = asked;
     try (Changes.Subscription changes = cluster.changes().ofPool(pool);

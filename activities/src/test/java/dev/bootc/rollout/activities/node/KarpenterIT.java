@@ -121,7 +121,14 @@ class KarpenterIT {
     annotate(BootcApi.KARPENTER_DO_NOT_DISRUPT, "\"true\"");
     BootcNode holder = scene.bootcNode();
     holder.getMetadata().setAnnotations(KarpenterMarks.claimedOn(seen));
-    holder.getMetadata().getAnnotations().put(BootcApi.NODE_UID, seen.getMetadata().getUid());
+    holder
+        .getMetadata()
+        .getAnnotations()
+        .putAll(
+            Map.of(
+                BootcApi.IN_REBOOT_SLOT, "",
+                BootcApi.SLOT_SINCE, "2026-11-22T03:00:00Z",
+                BootcApi.NODE_UID, seen.getMetadata().getUid()));
 
     // When
     cordons.cordon(seen, scene.ref.pool(), holder);
@@ -170,8 +177,9 @@ class KarpenterIT {
             MERGE,
             """
             {"metadata":{"annotations":{"bootc.dev/in-reboot-slot":"","bootc.dev/was-cordoned":"false",
-            "bootc.dev/owns-karpenter-do-not-repair":"true"}}}
-            """);
+            "bootc.dev/owns-karpenter-do-not-repair":"true","bootc.dev/node-uid":"%s"}}}
+            """
+                .formatted(scene.node().getMetadata().getUid()));
     scene
         .client
         .nodes()

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -117,7 +116,6 @@ class GoProjectIT {
   }
 
   @Test
-  @Tag("thorough")
   void shouldLeaveNothingBehindWhenTheGoProjectTakesOverInMidRolloutAndGivesBack()
       throws Exception {
     // Given
@@ -125,9 +123,11 @@ class GoProjectIT {
     fleet.nodes().forEach(this::letKarpenterOwn);
     TestPool pool = world.pool("both", 1);
     pool.awaitUpToDate(Images.number(0), NODES);
+    pool.editImage(Images.number(1));
+    pool.awaitUpToDate(Images.number(1), NODES);
     String first = fleet.nodes().getFirst();
     world.heldPod(first);
-    pool.editImage(Images.number(1));
+    pool.editImage(Images.number(2));
     awaitCordoned(first);
 
     // When
@@ -142,15 +142,15 @@ class GoProjectIT {
         .withGracePeriod(0)
         .delete();
     approve(first);
-    await().untilAsserted(() -> assertThat(fleet.reboots(first)).isEqualTo(1));
+    await().untilAsserted(() -> assertThat(fleet.reboots(first)).isEqualTo(2));
     freeSlot(first);
     assertThat(annotations(pool, first)).doesNotContainKeys(KARPENTERS);
     takeSlot(fleet.nodes().get(1));
     world.operator().startAgain();
 
     // Then
-    pool.awaitUpToDate(Images.number(1), NODES);
-    assertThat(fleet.nodes()).allSatisfy(node -> assertThat(fleet.reboots(node)).isEqualTo(1));
+    pool.awaitUpToDate(Images.number(2), NODES);
+    assertThat(fleet.nodes()).allSatisfy(node -> assertThat(fleet.reboots(node)).isEqualTo(2));
     await()
         .atMost(Duration.ofMinutes(1))
         .untilAsserted(() -> {

@@ -39,6 +39,17 @@ public final class Decision {
         .toList();
   }
 
+  /**
+   * Nodes that hold a slot and were not started: the run before did, somebody ended their update,
+   * or another operator took the slot. In the latter cases nobody brings them on.
+   */
+  public List<String> unexplained() {
+    return before.nodes(Standing.IN_FLIGHT).stream()
+        .filter(node -> !before.isStarted(node))
+        .map(NodeView::name)
+        .toList();
+  }
+
   /** What is to be done; nobody is adopted. */
   public Orders orders() {
     return orders(List.of());

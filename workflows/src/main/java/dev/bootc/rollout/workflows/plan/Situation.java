@@ -126,7 +126,12 @@ final class Situation {
 
   /** Holds a slot, or was started and its end has not been seen. */
   boolean isTaken(NodeView node) {
-    return node.holdsSlot() || started.contains(node.name());
+    return node.holdsSlot() || isStarted(node);
+  }
+
+  /** Was started, and its end has not been seen. */
+  boolean isStarted(NodeView node) {
+    return started.contains(node.name());
   }
 
   boolean runsTarget(NodeView node) {
