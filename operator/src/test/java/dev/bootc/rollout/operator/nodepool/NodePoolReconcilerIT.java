@@ -187,7 +187,8 @@ final class NodePoolReconcilerIT {
             member -> assertThat(member.getSpec().desiredImage()).isEqualTo(Fixtures.NEW_IMAGE));
     assertThat(scene.status(scene.poolName).targetDigest()).isEqualTo(Fixtures.NEW_DIGEST);
     editPool(scene.poolName, Fixtures.NEW_IMAGE, new IntOrString(2), null);
-    eventually(() -> assertThat(scene.condition(scene.poolName, "Degraded")).isEqualTo("False Healthy "));
+    eventually(
+        () -> assertThat(scene.condition(scene.poolName, "Degraded")).isEqualTo("False Healthy "));
   }
 
   @Test
@@ -340,7 +341,8 @@ final class NodePoolReconcilerIT {
 
     // When
     eventually(() ->
-        scene.admin
+        scene
+            .admin
             .resources(BootcNode.class)
             .withName(scene.name("a"))
             .patch(MERGE, "{\"spec\":{\"desiredImageState\":\"Frozen\"}}"));
@@ -364,7 +366,8 @@ final class NodePoolReconcilerIT {
     long looked = scene.controller.reconciliations();
 
     // When
-    scene.admin
+    scene
+        .admin
         .resources(BootcNodePool.class)
         .withName(scene.poolName)
         .subresource("status")
@@ -389,10 +392,12 @@ final class NodePoolReconcilerIT {
 
     // Then
     eventually(() ->
-        assertThat(scene.pool().getMetadata().getFinalizers()).containsExactly(BootcApi.POOL_FINALIZER));
+        assertThat(scene.pool().getMetadata().getFinalizers())
+            .containsExactly(BootcApi.POOL_FINALIZER));
     scene.admin.resource(scene.pool()).delete();
-    eventually(
-        () -> assertThat(scene.admin.resources(BootcNodePool.class).withName(scene.poolName).get()).isNull());
+    eventually(() ->
+        assertThat(scene.admin.resources(BootcNodePool.class).withName(scene.poolName).get())
+            .isNull());
     assertThat(scene.bootcNode("a")).isEmpty();
   }
 
@@ -409,8 +414,9 @@ final class NodePoolReconcilerIT {
     try (PoolController _ = scene.anotherLeader()) {
 
       // Then
-      eventually(
-          () -> assertThat(scene.admin.resources(BootcNodePool.class).withName(scene.poolName).get()).isNull());
+      eventually(() ->
+          assertThat(scene.admin.resources(BootcNodePool.class).withName(scene.poolName).get())
+              .isNull());
       assertThat(scene.bootcNode("a")).isEmpty();
       assertThat(scene.labels("a")).doesNotContainKey(BootcApi.MANAGED_LABEL);
     }
@@ -432,7 +438,8 @@ final class NodePoolReconcilerIT {
           .isEqualTo("False NotReachable no answer from temporal:7233");
     });
     scene.rollouts.answer(new FollowAnswer.Followed());
-    eventually(() -> assertThat(scene.condition(scene.poolName, "TemporalReachable")).isEqualTo("absent"));
+    eventually(
+        () -> assertThat(scene.condition(scene.poolName, "TemporalReachable")).isEqualTo("absent"));
   }
 
   @Test
@@ -442,7 +449,8 @@ final class NodePoolReconcilerIT {
     eventually(() -> assertThat(scene.rollouts.followed()).isNotEmpty());
 
     // When
-    scene.admin
+    scene
+        .admin
         .resources(BootcNodePool.class)
         .withName(scene.poolName)
         .patch(MERGE, "{\"spec\":{\"rollout\":{\"paused\":true}}}");
@@ -471,13 +479,15 @@ final class NodePoolReconcilerIT {
 
     // Then
     eventually(() -> {
-      assertThat(scene.admin.resources(BootcNodePool.class).withName(scene.poolName).get()).isNull();
+      assertThat(scene.admin.resources(BootcNodePool.class).withName(scene.poolName).get())
+          .isNull();
       assertThat(scene.bootcNode("a")).isEmpty();
       assertThat(scene.bootcNode("b")).isEmpty();
       assertThat(scene.labels("a")).doesNotContainKey(BootcApi.MANAGED_LABEL);
       assertThat(scene.labels("b")).doesNotContainKey(BootcApi.MANAGED_LABEL);
       assertThat(scene.cordoned("a")).isFalse();
-      assertThat(scene.rollouts.ended()).contains(scene.poolName, scene.poolName + "/" + scene.name("a"));
+      assertThat(scene.rollouts.ended())
+          .contains(scene.poolName, scene.poolName + "/" + scene.name("a"));
     });
   }
 
@@ -486,7 +496,8 @@ final class NodePoolReconcilerIT {
       String image,
       @Nullable IntOrString maxUnavailable,
       @Nullable PullSecretRef secret) {
-    scene.admin
+    scene
+        .admin
         .resources(BootcNodePool.class)
         .withName(name)
         .patch(
@@ -507,15 +518,16 @@ final class NodePoolReconcilerIT {
     scene.patchBootcNode(
         node,
         """
-            {"metadata":{"annotations":{"bootc.dev/in-reboot-slot":"","bootc.dev/was-cordoned":"false"}}}
-            """);
+        {"metadata":{"annotations":{"bootc.dev/in-reboot-slot":"","bootc.dev/was-cordoned":"false"}}}
+        """);
     scene.patchNode(node, "{\"spec\":{\"unschedulable\":true}}");
     scene.awaitSlotOf(node);
   }
 
   /** Nobody may label the node or take its labels off. */
   private void refuseLabelsOf(String node) {
-    scene.admin
+    scene
+        .admin
         .resource(
             new ValidatingAdmissionPolicyBuilder()
                 .withNewMetadata()
@@ -541,7 +553,8 @@ final class NodePoolReconcilerIT {
                 .endSpec()
                 .build())
         .create();
-    scene.admin
+    scene
+        .admin
         .resource(
             new ValidatingAdmissionPolicyBindingBuilder()
                 .withNewMetadata()
@@ -557,7 +570,8 @@ final class NodePoolReconcilerIT {
 
   private boolean isRefused(String node) {
     try {
-      scene.patchNode(node, "{\"metadata\":{\"labels\":{\"tried\":\"" + UUID.randomUUID() + "\"}}}");
+      scene.patchNode(
+          node, "{\"metadata\":{\"labels\":{\"tried\":\"" + UUID.randomUUID() + "\"}}}");
       return false;
     } catch (KubernetesClientException refused) {
       return true;
@@ -565,7 +579,8 @@ final class NodePoolReconcilerIT {
   }
 
   private void patchDefinition(String name, String patch) {
-    scene.admin
+    scene
+        .admin
         .apiextensions()
         .v1()
         .customResourceDefinitions()
@@ -583,5 +598,4 @@ final class NodePoolReconcilerIT {
             .formatted(name, scene.run, Fixtures.NEW_IMAGE),
         GenericKubernetesResource.class);
   }
-
 }

@@ -235,5 +235,4 @@ final class SweeperIT {
             scene.admin.nodes().withName(scene.name(node)).require().getMetadata().getAnnotations())
         .orElse(Map.of());
   }
-
 }
