@@ -70,7 +70,7 @@ final class ApiServerGate implements AutoCloseable {
       }
     } catch (KubernetesClientException refused) {
       become(explain(refused));
-    } catch (RuntimeException unexpected) {
+    } catch (RuntimeException | Error unexpected) {
       become(String.valueOf(unexpected));
     }
   }

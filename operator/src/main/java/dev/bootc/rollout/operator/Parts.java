@@ -34,7 +34,7 @@ final class Parts implements AutoCloseable {
     Parts begun = keep(new Parts());
     try {
       work.accept(begun);
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       begun.close();
       throw failed;
     }

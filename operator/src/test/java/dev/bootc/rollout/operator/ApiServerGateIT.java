@@ -53,7 +53,10 @@ final class ApiServerGateIT {
     assertThat(story).endsWith("begun", "closed");
   }
 
-  /** What is begun the second time waits until the test has seen the first end. */
+  /**
+   * What is begun the second time waits until the test has seen the first end. An {@code Error} is
+   * no {@code Exception}, and is overlooked more easily.
+   */
   private void failTheFirstTime(Parts begun) {
     boolean first = story.isEmpty();
     if (!first) {
@@ -62,7 +65,7 @@ final class ApiServerGateIT {
     story.add("begun");
     begun.keep(() -> story.add("closed"));
     if (first) {
-      throw new IllegalStateException("no cache today");
+      throw new LinkageError("no cache today");
     }
   }
 

@@ -37,7 +37,7 @@ final class LeaderRounds implements AutoCloseable {
   private void round() {
     try {
       look.run();
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       // One that throws would be the last.
       LOG.atWarn().setCause(failed).log("what no pool stands for is looked after later");
     }

@@ -104,7 +104,12 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
       said.remove(pool.getMetadata().getName());
       return UpdateControl.noUpdate();
     }
-    return pool.isMarkedForDeletion() ? dissolve(pool) : carryOut(pool);
+    try {
+      return pool.isMarkedForDeletion() ? dissolve(pool) : carryOut(pool);
+    } catch (Error fault) {
+      // The framework knows exceptions only, and would never look at this pool again.
+      throw new IllegalStateException("a fault of the program: " + fault, fault);
+    }
   }
 
   private UpdateControl<BootcNodePool> carryOut(BootcNodePool pool) {

@@ -192,6 +192,20 @@ final class NodePoolReconcilerIT {
   }
 
   @Test
+  void shouldLookAgainWhenAnErrorWasThrownThatIsNoException() {
+    // Given
+    scene.rollouts.meanwhile(() -> {
+      throw new LinkageError("planted");
+    });
+
+    // When
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
+
+    // Then
+    eventually(() -> assertThat(scene.status(scene.poolName).nodeCount()).isEqualTo(2));
+  }
+
+  @Test
   void shouldSeeEveryEditThatComesWhileItIsAtAnEarlierOne() {
     // Given
     scene.rollouts.answer(new FollowAnswer.Cancelled());
