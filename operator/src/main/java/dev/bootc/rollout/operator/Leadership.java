@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,8 @@ final class Leadership implements AutoCloseable {
    */
   private final ExecutorService leading =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("leading").factory());
+
+  private final AtomicBoolean couldNotLead = new AtomicBoolean();
 
   private volatile @Nullable CompletableFuture<?> competing;
 
@@ -96,14 +99,21 @@ final class Leadership implements AutoCloseable {
     }
   }
 
-  /** Who cannot lead gives the Lease back: others may do better, or this one a moment later. */
+  /**
+   * Who cannot lead gives the Lease back: others may do better, or this one a while later. So it is
+   * with whatever is thrown: the elector would go on to renew, and nobody would lead.
+   */
   private void tryToLead() {
     try {
       lead.run();
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       LOG.atError().setCause(failed).log("cannot lead; the Lease is given back");
-      stopLeading.run();
-      giveBack();
+      couldNotLead.set(true);
+      try {
+        stopLeading.run();
+      } finally {
+        giveBack();
+      }
     }
   }
 
@@ -116,9 +126,14 @@ final class Leadership implements AutoCloseable {
 
   private void competeAgain() {
     if (!executor.isShutdown()) {
-      Future<?> _ =
-          executor.schedule(this::compete, COMPETE_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      Duration pause = couldNotLead.getAndSet(false) ? othersFirst() : COMPETE_AGAIN;
+      Future<?> _ = executor.schedule(this::compete, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** Every other replica looks at the Lease within a third of its duration. */
+  private Duration othersFirst() {
+    return election.duration().dividedBy(2);
   }
 
   /** Gives the Lease back, so that another replica leads at once. */

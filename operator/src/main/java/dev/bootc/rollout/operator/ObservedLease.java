@@ -49,9 +49,22 @@ final class ObservedLease implements Lock {
     lease.create(client, record);
   }
 
+  /**
+   * It is written by a merge patch, which leaves what it does not name: a Lease that is given back
+   * would keep its holder, who is the first to have it again.
+   */
   @Override
   public void update(KubernetesClient client, LeaderElectionRecord record) {
-    lease.update(client, record);
+    lease.update(client, record.getHolderIdentity() == null ? heldByNobody(record) : record);
+  }
+
+  private static LeaderElectionRecord heldByNobody(LeaderElectionRecord record) {
+    return new LeaderElectionRecord(
+        "",
+        record.getLeaseDuration(),
+        record.getAcquireTime(),
+        record.getRenewTime(),
+        record.getLeaderTransitions());
   }
 
   @Override

@@ -71,6 +71,18 @@ final class ObservedLeaseTest {
     assertThat(lease.get(nobody)).isNull();
   }
 
+  @Test
+  void shouldNameNobodyInAWayThatAPatchWritesWhenTheLeaseIsGivenBack() {
+    // Given
+    ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
+
+    // When
+    lease.update(nobody, new LeaderElectionRecord(null, Duration.ofSeconds(1), now, now, 1));
+
+    // Then
+    assertThat(Objects.requireNonNull(written.get(nobody)).getHolderIdentity()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {-3_600, 0, 3_600})
   void shouldHaveOneLeaderWhenTheClocksOfTwoReplicasDiffer(long skewSeconds) {

@@ -101,7 +101,12 @@ public final class PoolController implements AutoCloseable {
       Clock clock) {
     PoolController controller =
         new PoolController(client, cluster, rollouts, steps, cordons, outdated, clock);
-    controller.operator.start();
+    try {
+      controller.operator.start();
+    } catch (RuntimeException | Error failed) {
+      controller.close();
+      throw failed;
+    }
     controller.rounds = LeaderRounds.begin(controller.sweeper::sweepAfterPools);
     return controller;
   }

@@ -1,0 +1,110 @@
+package dev.bootc.rollout.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bootc.rollout.operator.settings.OperatorConfiguration.LeaderElection;
+import dev.bootc.rollout.testkit.junit.RealServers;
+import dev.bootc.rollout.testkit.servers.ControlPlane;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Who leads, where somebody cannot begin to. */
+@RealServers
+final class LeadershipIT {
+  /** Longer than any of the waits here: whoever leads was given the Lease, and did not wait. */
+  private static final Duration LEASE = Duration.ofSeconds(21);
+
+  private static final Duration SOONER = LEASE.minusSeconds(2);
+
+  private final String lease = "lease-" + UUID.randomUUID();
+  private final KubernetesClient client;
+  private final List<String> story = new CopyOnWriteArrayList<>();
+
+  LeadershipIT(ControlPlane plane) {
+    client = plane.adminClient();
+  }
+
+  @Test
+  void shouldLeadAtTheNextTryWhenItCouldNotBeginToLeadAndIsAlone() {
+    // When
+    try (Leadership _ = compete("alone", 1)) {
+
+      // Then
+      await()
+          .atMost(SOONER)
+          .untilAsserted(() ->
+              assertThat(story)
+                  .startsWith("alone tries", "alone stops")
+                  .endsWith("alone leads")
+                  .containsOnlyOnce("alone leads"));
+    }
+  }
+
+  @Test
+  void shouldNameNobodyInTheLeaseWhenItIsGivenBack() {
+    // When
+    try (Leadership _ = compete("never", Integer.MAX_VALUE)) {
+
+      // Then
+      await()
+          .atMost(SOONER)
+          .untilAsserted(() -> {
+            assertThat(story).contains("never stops");
+            assertThat(holder()).isNullOrEmpty();
+          });
+    }
+  }
+
+  @Test
+  void shouldLetAnotherLeadWhenOneCannotBeginTo() {
+    // Given
+    try (Leadership _ = compete("never", Integer.MAX_VALUE);
+        Leadership _ = competeAfter("never tries", "other")) {
+
+      // Then
+      await().atMost(SOONER).untilAsserted(() -> assertThat(story).endsWith("other leads"));
+      await()
+          .during(Duration.ofSeconds(3))
+          .untilAsserted(() -> assertThat(story).endsWith("other leads"));
+    }
+  }
+
+  private @Nullable String holder() {
+    return client
+        .leases()
+        .inNamespace("default")
+        .withName(lease)
+        .require()
+        .getSpec()
+        .getHolderIdentity();
+  }
+
+  private Leadership competeAfter(String event, String name) {
+    await().atMost(SOONER).untilAsserted(() -> assertThat(story).contains(event));
+    return compete(name, 0);
+  }
+
+  private Leadership compete(String name, int failures) {
+    return Leadership.competeFor(
+        client,
+        new LeaderElection("default", lease, name, LEASE),
+        () -> lead(name, failures),
+        () -> story.add(name + " stops"));
+  }
+
+  /** An {@code Error} is no {@code Exception}, and as good a reason. */
+  private void lead(String name, int failures) {
+    String tries = name + " tries";
+    if (story.stream().filter(tries::equals).count() < failures) {
+      story.add(tries);
+      throw new LinkageError("cannot lead yet");
+    }
+    story.add(name + " leads");
+  }
+}
