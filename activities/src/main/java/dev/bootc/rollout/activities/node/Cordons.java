@@ -124,18 +124,35 @@ public final class Cordons {
             + BootcApi.CORDONED_BY);
   }
 
-  /** Lifts the cordon of a slot that ends, and no other. */
-  void lift(BootcNode holder) {
+  /**
+   * Lifts the cordon of a slot that ends, and no other.
+   *
+   * @return the Node where somebody has lifted it already: its marks are still there
+   */
+  Optional<Node> lift(BootcNode holder) {
     String name = holder.getMetadata().getName();
     Optional<String> uid = NodeFacts.nodeOfSlot(holder);
     if (uid.isEmpty()) {
       liftUnmarked(holder);
-    } else if (tested(name, lifting(uid.get(), holder)) == Tested.REFUSED) {
-      Optional<Node> live = read(name).filter(found -> uid(found).equals(uid.get()));
-      if (live.isPresent() && liftIfOurs(live.get()) == Tested.REFUSED) {
-        throw changedMeanwhile(live.get());
-      }
+      return Optional.empty();
     }
+    if (tested(name, lifting(uid.get(), holder)) != Tested.REFUSED) {
+      return Optional.empty();
+    }
+    Optional<Node> live = read(name).filter(found -> uid(found).equals(uid.get()));
+    Optional<Node> lifted = live.filter(found -> !NodeFacts.cordoned(found));
+    if (lifted.isEmpty() && live.isPresent() && liftIfOurs(live.get()) == Tested.REFUSED) {
+      throw changedMeanwhile(live.get());
+    }
+    return lifted;
+  }
+
+  /**
+   * Takes the marks of a slot that has ended off a Node whose cordon somebody had lifted. Whatever
+   * has changed there since is left to whoever sweeps.
+   */
+  void forget(Node lifted) {
+    liftIfOurs(lifted);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.bootc.rollout.workflows.node.NodeRef;
 import dev.bootc.rollout.workflows.node.NodeWaitActivities;
 import dev.bootc.rollout.workflows.node.PoolWish;
 import dev.bootc.rollout.workflows.node.SeenNode;
+import dev.bootc.rollout.workflows.node.StagingDecision;
 import java.time.Clock;
 
 /** See {@link NodeWaitActivities}. */
@@ -49,15 +50,9 @@ public final class NodeWaits implements NodeWaitActivities {
   }
 
   private Look<NodeAnswer.Staged> isStaged(NodeRef ref, Sight sight) {
-    SeenNode node = sight.seen();
-    return switch (node.state()) {
-      case UP_TO_DATE -> staged(node, "runs its image");
-      case STAGED ->
-          wish(ref).asksFor(node.desiredImage())
-              ? staged(node, "ready to go on")
-              : new Look.WaitsFor<>("staged, but the pool asks for another image");
-      case PENDING, STAGING, REBOOTING, DEGRADED ->
-          new Look.WaitsFor<>("waiting for the image to be staged: " + node.agentSays());
+    return switch (StagingDecision.of(sight.seen(), wish(ref))) {
+      case StagingDecision.GoOn(String why) -> staged(sight.seen(), why);
+      case StagingDecision.Wait(String what) -> new Look.WaitsFor<>(what);
     };
   }
 

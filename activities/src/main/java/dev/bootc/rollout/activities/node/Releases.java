@@ -5,6 +5,7 @@ import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.Verdict;
+import io.fabric8.kubernetes.api.model.Node;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -65,16 +66,18 @@ public final class Releases {
 
   /**
    * First the cordon, then the mark of the slot: a crash between the two is repeated, never
-   * forgotten. No approval outlives its slot: what the host boots later is not ours to answer with
-   * a reboot.
+   * forgotten. Where somebody has lifted the cordon, the marks of it go last: should the slot stay
+   * after all, they are what tells that the node is wanted back. No approval outlives its slot:
+   * what the host boots later is not ours to answer with a reboot.
    */
   private void giveBack(BootcNode node, @Nullable String verdict) {
-    cordons.lift(node);
+    Optional<Node> lifted = cordons.lift(node);
     Map<String, @Nullable String> annotations = new HashMap<>(SlotMarks.REMOVED);
     if (verdict != null) {
       annotations.put(BootcApi.VERDICT, verdict);
     }
     writes.changeIfPresent(node, annotations, DesiredImageState.STAGED);
+    lifted.ifPresent(cordons::forget);
   }
 
   private String verdict(BootcNode node, Verdict.Outcome outcome, String digest, String message) {

@@ -20,9 +20,7 @@ final class SeenNodes {
         NodeFacts.rebooting(bootcNode),
         NodeFacts.detail(bootcNode),
         NodeFacts.bootedDigest(bootcNode),
-        NodeFacts.wasCordoned(bootcNode)
-            .map(was -> new SeenNode.Slot(was, NodeFacts.bootIdAtSlot(bootcNode)))
-            .orElse(null),
+        NodeFacts.wasCordoned(bootcNode).map(SeenNode.Slot::new).orElse(null),
         new SeenNode.Approval(
             NodeFacts.approvedDigest(bootcNode).orElse(null),
             NodeFacts.approvedAt(bootcNode).orElse(null),
@@ -35,10 +33,16 @@ final class SeenNodes {
   }
 
   private static SeenNode.Cordon cordon(BootcNode bootcNode, Node node) {
-    if (NodeFacts.cordoned(node)) {
-      return cordonIsOurs(bootcNode, node) ? SeenNode.Cordon.OURS : SeenNode.Cordon.OF_OTHERS;
+    if (!NodeFacts.cordoned(node)) {
+      return isOfThisSlot(bootcNode, node) ? SeenNode.Cordon.LIFTED : SeenNode.Cordon.NONE;
     }
-    return isOfThisSlot(bootcNode, node) ? SeenNode.Cordon.LIFTED : SeenNode.Cordon.NONE;
+    if (isUnmarked(bootcNode)) {
+      return SeenNode.Cordon.OURS;
+    }
+    if (!CordonFacts.cordonedByUs(node)) {
+      return SeenNode.Cordon.OF_OTHERS;
+    }
+    return isOfThisSlot(bootcNode, node) ? SeenNode.Cordon.OURS : SeenNode.Cordon.LEFT_BEHIND;
   }
 
   /** {@code kubectl uncordon} leaves the mark of the cordon. */
@@ -50,9 +54,8 @@ final class SeenNodes {
   }
 
   /** Slots that the Go project took, or earlier versions of ours, say only how it was before. */
-  private static boolean cordonIsOurs(BootcNode bootcNode, Node node) {
-    return CordonFacts.cordonedByUs(node)
-        || (NodeFacts.nodeOfSlot(bootcNode).isEmpty()
-            && NodeFacts.wasCordoned(bootcNode).filter(was -> !was).isPresent());
+  private static boolean isUnmarked(BootcNode bootcNode) {
+    return NodeFacts.nodeOfSlot(bootcNode).isEmpty()
+        && NodeFacts.wasCordoned(bootcNode).filter(was -> !was).isPresent();
   }
 }

@@ -107,12 +107,12 @@ final class SlotTaking {
 
   /**
    * Makes up for a cordon that a crash left out, and notes whose cordon it is by now. Where the
-   * node is not cordoned by us, nobody has counted it, or somebody has lifted the cordon since: it
-   * is counted (again).
+   * node is not cordoned for this slot, nobody has counted it, or somebody has lifted the cordon
+   * since: it is counted (again). What an earlier slot left behind becomes the cordon of this one.
    */
   Taken keep(NodeRef ref, BootcNode holder, Node node, boolean cordonedByOthers) {
     SeenNode seen = SeenNodes.of(holder, node);
-    boolean counted = seen.cordoned() && !cordonedByOthers;
+    boolean counted = seen.cordonedForItsSlot();
     Optional<Taken> refused = counted ? Optional.empty() : refusedByCount(ref, holder);
     if (refused.isPresent()) {
       return refused.get();
@@ -122,7 +122,9 @@ final class SlotTaking {
       String was = Boolean.toString(cordonedByOthers);
       noted = writes.change(holder, Map.of(BootcApi.WAS_CORDONED, was), null);
     }
-    if (!seen.cordoned() && cordons.cordon(node, ref.pool(), holder) == Patches.Tested.REFUSED) {
+    if (!counted
+        && !cordonedByOthers
+        && cordons.cordon(node, ref.pool(), holder) == Patches.Tested.REFUSED) {
       throw new IllegalStateException("somebody else cordoned Node " + ref.node() + " just now");
     }
     return cordonedByOthers ? protect(noted) : inSlot(noted);

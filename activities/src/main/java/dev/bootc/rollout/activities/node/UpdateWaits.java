@@ -55,7 +55,7 @@ final class UpdateWaits {
       NodeRef ref, String digest, Sight sight, UpdateJudgement judgement, Suspicion suspicion) {
     SeenNode node = sight.seen();
     return switch (judgement) {
-      case UpdateJudgement.Updated(String message) ->
+      case UpdateJudgement.Updated(boolean _, String message) ->
           isOf(digest, node) || confirmed(ref, sight)
               ? update(NodeAnswer.Update.Outcome.UPDATED, null, released(sight, message), message)
               : new Look.WaitsFor<>(OLD_VIEW);
@@ -145,7 +145,7 @@ final class UpdateWaits {
   private Look<NodeAnswer.Recovery> recovered(NodeRef ref, Sight sight, UpdateJudgement judgement) {
     SeenNode node = sight.seen();
     return switch (judgement) {
-      case UpdateJudgement.Updated(String message) ->
+      case UpdateJudgement.Updated(boolean _, String message) ->
           confirmed(ref, sight)
               ? recovery(NodeAnswer.Recovery.Outcome.UPDATED, released(sight, message), message)
               : new Look.WaitsFor<>(OLD_VIEW);

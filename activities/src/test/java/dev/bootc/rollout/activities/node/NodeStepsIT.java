@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -300,6 +301,39 @@ class NodeStepsIT {
   }
 
   @Test
+  void shouldMakeACordonThatAnEarlierSlotLeftThatOfThisOneWhenOnlyTheMarkOfTheSlotWasWritten() {
+    // Given
+    takeASlot();
+    String left = CordonFacts.annotation(scene.node(), BootcApi.CORDONED_SINCE).orElseThrow();
+    annotateSlot(BootcApi.SLOT_SINCE, "2026-11-22T03:00:00Z");
+
+    // When
+    steps.takeSlot(scene.ref, null);
+
+    // Then
+    assertThat(CordonFacts.annotation(scene.node(), BootcApi.CORDONED_SINCE))
+        .hasValue("2026-11-22T03:00:00Z")
+        .isNotEqualTo(Optional.of(left));
+  }
+
+  @Test
+  void shouldLeaveTheMarkOfALiftedCordonUntilTheSlotIsFree() {
+    // Given
+    Cordons cordons = new Cordons(scene.client);
+    takeASlot();
+    cordon("null");
+
+    // When
+    Optional<Node> lifted = cordons.lift(scene.bootcNode());
+
+    // Then
+    assertThat(scene.node()).matches(NodeStepsIT::isMarked);
+    assertThat(lifted).isPresent();
+    cordons.forget(lifted.get());
+    assertThat(scene.node()).matches(node -> !isMarked(node));
+  }
+
+  @Test
   void shouldLiftACordonThatNoSlotOwnsUnlessItChangedSinceItWasSeen() {
     // Given
     Cordons cordons = new Cordons(scene.client);
@@ -488,6 +522,17 @@ class NodeStepsIT {
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
             "{\"metadata\":{\"annotations\":{\"" + key + "\":" + json + "}}}");
+  }
+
+  private void annotateSlot(String key, String value) {
+    scene
+        .client
+        .resources(BootcNode.class)
+        .withName(scene.ref.node())
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"" + key + "\":\"" + value + "\"}}}");
+    scene.awaitBootcNode(node -> NodeFacts.slotMark(node).equals(value));
   }
 
   private void takeASlot() {

@@ -48,31 +48,31 @@ class UpdateJudgementTest {
         judge(node("boot-2", true), DesiredImageState.BOOTED, TARGET, "Idle");
 
     // Then
-    assertThat(judgement).isInstanceOf(UpdateJudgement.Updated.class);
+    assertThat(judgement)
+        .isInstanceOfSatisfying(
+            UpdateJudgement.Updated.class, updated -> assertThat(updated.inNewBoot()).isTrue());
   }
 
   @Test
-  void shouldWaitWhenTheTargetIsReportedButTheBootIdIsTheOldOne() {
+  void shouldSayThatNoNewBootIsProvenWhenTheTargetIsReportedButTheBootIdIsTheOldOne() {
     // When
     UpdateJudgement judgement =
         judge(node("boot-1", true), DesiredImageState.BOOTED, TARGET, "Idle");
+
+    // Then
+    assertThat(judgement)
+        .isInstanceOfSatisfying(
+            UpdateJudgement.Updated.class, updated -> assertThat(updated.inNewBoot()).isFalse());
+  }
+
+  @Test
+  void shouldWaitWhenTheTargetIsReportedAndTheNodeIsAboutToGoDown() {
+    // When
+    UpdateJudgement judgement =
+        judge(node("boot-1", true), DesiredImageState.BOOTED, TARGET, "Rebooting");
 
     // Then
     assertThat(judgement).isInstanceOf(UpdateJudgement.Waiting.class);
-  }
-
-  @Test
-  void shouldCallItUpdatedWhenItBootedTheTargetByItselfBetweenItsSlotAndItsApproval() {
-    // Given
-    annotations.put(BootcApi.BOOT_ID_AT_SLOT, "boot-0");
-    annotations.put(BootcApi.WAS_CORDONED, "false");
-
-    // When
-    UpdateJudgement judgement =
-        judge(node("boot-1", true), DesiredImageState.BOOTED, TARGET, "Idle");
-
-    // Then
-    assertThat(judgement).isInstanceOf(UpdateJudgement.Updated.class);
   }
 
   @Test
@@ -108,7 +108,9 @@ class UpdateJudgementTest {
         judge(node("boot-1", true), DesiredImageState.BOOTED, TARGET, "Idle");
 
     // Then
-    assertThat(judgement).isInstanceOf(UpdateJudgement.Updated.class);
+    assertThat(judgement)
+        .isInstanceOfSatisfying(
+            UpdateJudgement.Updated.class, updated -> assertThat(updated.inNewBoot()).isTrue());
   }
 
   @Test

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * the clocks of other machines; so whoever takes over begins anew. For one thread.
  */
 public final class ReadyWatch {
+  /** Whoever sees less of the cluster than this looks at no node any more. */
+  private static final Duration NODE_IS_OLD = Duration.ofMinutes(2);
+
   private @Nullable Spell spell;
 
   /**
@@ -34,7 +37,7 @@ public final class ReadyWatch {
    * @return the same; {@code Watched} in place of an update that is too fresh
    */
   public UpdateJudgement after(UpdateJudgement latest, SeenNode node, PoolWish pool, Instant now) {
-    if (!(latest instanceof UpdateJudgement.Updated)) {
+    if (!(latest instanceof UpdateJudgement.Updated updated)) {
       spell = null;
       return latest;
     }
@@ -43,8 +46,14 @@ public final class ReadyWatch {
       current = new Spell(now, node.bootId(), node.readySince());
       spell = current;
     }
-    Duration left = pool.minReady().minus(Duration.between(current.began(), now));
+    Duration left = enough(updated, pool).minus(Duration.between(current.began(), now));
     return left.isPositive() ? new UpdateJudgement.Watched(left, text(left)) : latest;
+  }
+
+  private static Duration enough(UpdateJudgement.Updated updated, PoolWish pool) {
+    return updated.inNewBoot() || pool.minReady().compareTo(NODE_IS_OLD) > 0
+        ? pool.minReady()
+        : NODE_IS_OLD;
   }
 
   private static String text(Duration left) {

@@ -45,9 +45,8 @@ public record SeenNode(
    * A slot that is held.
    *
    * @param wasCordoned whether somebody else had cordoned the Node before
-   * @param bootId the Node's when the slot was taken; empty where none was known
    */
-  public record Slot(boolean wasCordoned, String bootId) {}
+  public record Slot(boolean wasCordoned) {}
 
   /**
    * What the approval left behind. A slot that the Go project approved has none of it.
@@ -64,8 +63,10 @@ public record SeenNode(
   public enum Cordon {
     /** The Node is schedulable, and nothing says that the rollout made it anything else. */
     NONE,
-    /** The rollout has cordoned it, and keeps pods away. */
+    /** The rollout has cordoned it for this very slot, and keeps pods away. */
     OURS,
+    /** The rollout had cordoned it for a slot that ended without lifting that. */
+    LEFT_BEHIND,
     /** Somebody else has, and it is not for us to lift. */
     OF_OTHERS,
     /** The rollout had cordoned it for this very slot, and somebody has lifted that. */
@@ -75,9 +76,18 @@ public record SeenNode(
   /** Whether it is unschedulable, by whomever. */
   public boolean cordoned() {
     return switch (cordon) {
-      case OURS, OF_OTHERS -> true;
+      case OURS, LEFT_BEHIND, OF_OTHERS -> true;
       case NONE, LIFTED -> false;
     };
+  }
+
+  /**
+   * Whether its slot has cordoned it. What an earlier one left behind proves nothing: the slot may
+   * not have been counted, whoever sweeps may lift that cordon, and whoever lifts it by hand may
+   * not mean this slot.
+   */
+  public boolean cordonedForItsSlot() {
+    return cordon == Cordon.OURS;
   }
 
   /** Whether it is cordoned, and not by us. */
@@ -131,11 +141,6 @@ public record SeenNode(
 
   boolean provenNewBoot() {
     return isAnotherBoot(approval.bootIdBefore());
-  }
-
-  /** Whether it has booted since it took its slot, with or without an approval. */
-  boolean bootedInItsSlot() {
-    return slot != null && isAnotherBoot(slot.bootId());
   }
 
   /** An empty boot ID proves nothing, neither before nor now. */

@@ -10,18 +10,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges a node in its slot by what is seen of it.
  *
- * <p>Success is claimed only for: a new boot since the slot was taken (where a boot ID was
- * recorded), the desired image booted, the agent not degraded, the Node Ready. A node that went
- * down by itself between its slot and its approval, and came up with the image, needs no second
- * boot.
+ * <p>Success is claimed only for: a new boot since the approval (where a boot ID was recorded), the
+ * desired image booted, the agent not degraded, the Node Ready. A node that went down by itself
+ * before its approval and came up with the image, which its agent said later, needs no second boot:
+ * it counts once what is seen of its Node cannot be old any more.
  */
 public sealed interface UpdateJudgement {
 
   /** What was seen, in words. */
   String message();
 
-  /** The update succeeded. */
-  record Updated(String message) implements UpdateJudgement {}
+  /**
+   * The update succeeded.
+   *
+   * @param inNewBoot whether the Node shows a boot of after the approval; otherwise its image, but
+   *     not yet its being Ready, is known to be of the present boot
+   */
+  record Updated(boolean inNewBoot, String message) implements UpdateJudgement {}
 
   /**
    * It runs its image and is healthy, but has not been for long enough: see {@link ReadyWatch}.
@@ -47,10 +52,11 @@ public sealed interface UpdateJudgement {
   /** Judges one look, whatever was seen before. */
   static UpdateJudgement of(SeenNode node, PoolWish pool, Instant now) {
     boolean upToDate = node.state() == NodeState.UP_TO_DATE;
-    boolean newBoot = pool.softReboot() || node.bootedAnew() || node.bootedInItsSlot();
+    boolean newBoot = pool.softReboot() || node.bootedAnew();
     // While it goes down, all that is reported is from before.
-    if (upToDate && !node.rebooting() && node.ready() && (newBoot || !node.approved())) {
-      return new Updated("runs " + node.desiredImage() + ", Node is Ready");
+    if (upToDate && !node.rebooting() && node.ready()) {
+      return new Updated(
+          newBoot || !node.approved(), "runs " + node.desiredImage() + ", Node is Ready");
     }
     if (!upToDate && !node.approvedForDesired()) {
       // An attempt that failed is not repeated, however often its image is asked for.

@@ -46,7 +46,7 @@ class DrainDecisionTest {
             false,
             "",
             "",
-            new SeenNode.Slot(false, ""),
+            new SeenNode.Slot(false),
             SeenNode.Approval.NONE,
             null,
             true,

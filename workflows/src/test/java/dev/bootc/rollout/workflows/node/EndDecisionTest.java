@@ -97,7 +97,7 @@ class EndDecisionTest {
         false,
         "",
         "",
-        new SeenNode.Slot(false, ""),
+        new SeenNode.Slot(false),
         approval,
         null,
         ready,

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 class ReadyWatchTest {
   private static final Instant START = Instant.parse("2026-11-22T03:00:00Z");
   private static final Instant READY = START.minusSeconds(5);
-  private static final UpdateJudgement IN_ORDER = new UpdateJudgement.Updated("runs it");
+  private static final UpdateJudgement IN_ORDER = new UpdateJudgement.Updated(true, "runs it");
+  private static final UpdateJudgement IN_ORDER_IN_THE_SAME_BOOT =
+      new UpdateJudgement.Updated(false, "runs it");
   private static final UpdateJudgement WRONG = new UpdateJudgement.Waiting("Node not Ready");
 
   private final ReadyWatch watch = new ReadyWatch();
@@ -60,6 +62,30 @@ class ReadyWatchTest {
 
     // Then
     assertThat(answer).isInstanceOf(UpdateJudgement.Watched.class);
+  }
+
+  @Test
+  void shouldNotCountWhenWhatIsSeenOfTheNodeMayBeFromBeforeItsReboot() {
+    // Given
+    look(IN_ORDER_IN_THE_SAME_BOOT, "boot-1", READY, 0);
+
+    // When
+    UpdateJudgement answer = look(IN_ORDER_IN_THE_SAME_BOOT, "boot-1", READY, 119_000);
+
+    // Then
+    assertThat(answer).isInstanceOf(UpdateJudgement.Watched.class);
+  }
+
+  @Test
+  void shouldCountWhenTheNodeHadBootedItsImageBeforeItsApproval() {
+    // Given
+    look(IN_ORDER_IN_THE_SAME_BOOT, "boot-1", READY, 0);
+
+    // When
+    UpdateJudgement answer = look(IN_ORDER_IN_THE_SAME_BOOT, "boot-1", READY, 120_000);
+
+    // Then
+    assertThat(answer).isEqualTo(IN_ORDER_IN_THE_SAME_BOOT);
   }
 
   @Test
@@ -142,7 +168,7 @@ class ReadyWatchTest {
         false,
         "",
         "",
-        new SeenNode.Slot(false, ""),
+        new SeenNode.Slot(false),
         SeenNode.Approval.NONE,
         null,
         true,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SlotDecisionTest {
@@ -21,6 +22,8 @@ class SlotDecisionTest {
   private static Stream<Arguments> held() {
     return Stream.of(
         Arguments.of(Cordon.OURS, false, new SlotDecision.Keep(false)),
+        // That slot may never have been counted, and its mark is not on the Node.
+        Arguments.of(Cordon.LEFT_BEHIND, false, new SlotDecision.Keep(false)),
         // A crash left it out.
         Arguments.of(Cordon.NONE, false, new SlotDecision.Keep(false)),
         Arguments.of(Cordon.OF_OTHERS, true, new SlotDecision.Keep(true)),
@@ -36,16 +39,26 @@ class SlotDecisionTest {
   void shouldMakeSureOfTheCordonUnlessSomebodyHasLiftedItWhenTheSlotIsHeld(
       Cordon cordon, boolean wasCordoned, SlotDecision decision) {
     // Given
-    SeenNode node = node(new SeenNode.Slot(wasCordoned, ""), cordon, NodeState.STAGED);
+    SeenNode node = node(new SeenNode.Slot(wasCordoned), cordon, NodeState.STAGED);
 
     // When // Then
     assertThat(SlotDecision.of(node, POOL, null)).isEqualTo(decision);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void shouldCountACordonForThatOfTheSlotWhenItCarriesItsMarkAndNoOther(Cordon cordon) {
+    // Given
+    SeenNode node = node(new SeenNode.Slot(false), cordon, NodeState.STAGED);
+
+    // When // Then
+    assertThat(node.cordonedForItsSlot()).isEqualTo(cordon == Cordon.OURS);
+  }
+
   @Test
   void shouldWaitForTheUpdateWhenTheNodeNeedNotGoDownAlthoughItsCordonWasLifted() {
     // Given
-    SeenNode node = node(new SeenNode.Slot(false, ""), Cordon.LIFTED, NodeState.UP_TO_DATE);
+    SeenNode node = node(new SeenNode.Slot(false), Cordon.LIFTED, NodeState.UP_TO_DATE);
 
     // When // Then
     assertThat(SlotDecision.of(node, POOL, null)).isEqualTo(new SlotDecision.Await());

@@ -80,15 +80,14 @@ record BootcNodeObject(
    * A slot that is held.
    *
    * @param drain since when its node is drained, and for what
-   * @param bootId the Node's when it was taken
    */
-  record Slot(Instant since, boolean wasCordoned, DrainSince drain, String bootId) {
+  record Slot(Instant since, boolean wasCordoned, DrainSince drain) {
     Slot cordonedBefore(boolean cordoned) {
-      return new Slot(since, cordoned, drain, bootId);
+      return new Slot(since, cordoned, drain);
     }
 
     Slot draining(DrainSince newDrain) {
-      return new Slot(since, wasCordoned, newDrain, bootId);
+      return new Slot(since, wasCordoned, newDrain);
     }
   }
 

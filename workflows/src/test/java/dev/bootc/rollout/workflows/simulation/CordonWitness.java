@@ -29,7 +29,7 @@ final class CordonWitness {
   }
 
   void person(boolean cordon, boolean wasCordoned) {
-    wantedBack = !cordon && node.holdsSlot() && node.isMarked() && (wasCordoned || wantedBack);
+    wantedBack = !cordon && node.isMarkedForItsSlot() && (wasCordoned || wantedBack);
     if (!cordon) {
       peopleCordon = false;
       disputed = false;
@@ -59,7 +59,6 @@ final class CordonWitness {
 
   void freed() {
     wantedBack = false;
-    settle();
     check();
   }
 
@@ -69,8 +68,9 @@ final class CordonWitness {
         !wantedBack, node.name + " is cordoned again, and whoever lifted that wants it back");
   }
 
+  /** Whose a cordon on top of our mark is shows once the mark is gone. */
   private void settle() {
-    if (disputed) {
+    if (disputed && !node.isMarked()) {
       peopleCordon = node.isCordoned();
       disputed = false;
     }
@@ -87,10 +87,10 @@ final class CordonWitness {
 
   /** Without a slot a node is cordoned if, and only if, people want that. */
   void check() {
-    if (orphaned && !node.holdsSlot() && node.isMarked()) {
+    if ((orphaned || disputed) && !node.holdsSlot() && node.isMarked()) {
       return;
     }
-    if (orphaned && !node.holdsSlot()) {
+    if (!node.holdsSlot()) {
       settle();
     }
     checkAtRest();

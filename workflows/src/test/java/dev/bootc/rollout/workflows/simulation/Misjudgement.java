@@ -70,7 +70,21 @@ enum Misjudgement {
       Invariant.SUCCESS,
       Engine.REAL.judging((node, pool, now) ->
           UpdateJudgement.of(node, pool, now) instanceof UpdateJudgement.Suspect
-              ? new UpdateJudgement.Updated("it booted anew")
+              ? new UpdateJudgement.Updated(true, "it booted anew")
+              : UpdateJudgement.of(node, pool, now))),
+  BELIEVES_IN_NO_BOOT_FROM_BEFORE_THE_APPROVAL(
+      Invariant.REST,
+      Engine.REAL.judging((node, pool, now) ->
+          UpdateJudgement.of(node, pool, now) instanceof UpdateJudgement.Updated(boolean anew, _)
+                  && !anew
+              ? new UpdateJudgement.Waiting("it has to boot once more")
+              : UpdateJudgement.of(node, pool, now))),
+  BELIEVES_A_NODE_FROM_BEFORE_ITS_REBOOT(
+      Invariant.SUCCESS,
+      Engine.REAL.judging((node, pool, now) ->
+          UpdateJudgement.of(node, pool, now)
+                  instanceof UpdateJudgement.Updated(boolean _, String message)
+              ? new UpdateJudgement.Updated(true, message)
               : UpdateJudgement.of(node, pool, now))),
   NEVER_CALLS_A_NODE_FAILED(
       Invariant.REST,

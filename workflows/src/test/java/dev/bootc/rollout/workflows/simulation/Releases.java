@@ -90,7 +90,7 @@ final class Releases {
       Turn done) {
     if (engine.slips(Slip.FREES_THE_SLOT_BEFORE_THE_CORDON)) {
       free(worker, name, known, outcome, digest);
-      return new Turn.Wrote(() -> cordons.lift(there(name), known, done));
+      return new Turn.Wrote(() -> cordons.lift(there(name), known, lifted -> done));
     }
     if (engine.slips(Slip.LEAVES_THE_CORDON)) {
       free(worker, name, known, outcome, digest);
@@ -99,10 +99,20 @@ final class Releases {
     return cordons.lift(
         there(name),
         known,
-        new Turn.Wrote(() -> {
-          free(worker, name, known, outcome, digest);
-          return new Turn.Wrote(() -> done);
-        }));
+        lifted ->
+            new Turn.Wrote(() -> {
+              free(worker, name, known, outcome, digest);
+              return new Turn.Wrote(() -> forget(name, lifted, done));
+            }));
+  }
+
+  /** Of a cordon that somebody had lifted the mark is left. */
+  private Turn forget(String name, Optional<NodeObject> lifted, Turn done) {
+    if (lifted.isEmpty()) {
+      return done;
+    }
+    world.node(name).ifPresent(node -> SimulatedCordons.liftOrphan(node, lifted.get()));
+    return new Turn.Wrote(() -> done);
   }
 
   private void free(

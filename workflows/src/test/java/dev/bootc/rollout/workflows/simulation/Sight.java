@@ -19,7 +19,7 @@ final class Sight {
         report != null && report.doing().equals("Rebooting"),
         report == null ? "" : report.error(),
         report == null ? "" : report.booted(),
-        slot == null ? null : new SeenNode.Slot(slot.wasCordoned(), slot.bootId()),
+        slot == null ? null : new SeenNode.Slot(slot.wasCordoned()),
         bootcNode.marks().approval(),
         bootcNode.verdict(),
         node.ready(),
@@ -29,12 +29,14 @@ final class Sight {
   }
 
   private static SeenNode.Cordon cordon(BootcNodeObject.@Nullable Slot slot, NodeObject node) {
-    if (node.unschedulable()) {
-      return node.mark() == null ? SeenNode.Cordon.OF_OTHERS : SeenNode.Cordon.OURS;
+    boolean ofThisSlot = slot != null && slot.since().equals(node.mark());
+    if (!node.unschedulable()) {
+      return ofThisSlot ? SeenNode.Cordon.LIFTED : SeenNode.Cordon.NONE;
     }
-    return slot != null && slot.since().equals(node.mark())
-        ? SeenNode.Cordon.LIFTED
-        : SeenNode.Cordon.NONE;
+    if (node.mark() == null) {
+      return SeenNode.Cordon.OF_OTHERS;
+    }
+    return ofThisSlot ? SeenNode.Cordon.OURS : SeenNode.Cordon.LEFT_BEHIND;
   }
 
   /** A BootcNode whose Node has not been seen counts as down, and as of the control plane. */

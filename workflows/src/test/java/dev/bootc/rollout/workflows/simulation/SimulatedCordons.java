@@ -48,13 +48,17 @@ final class SimulatedCordons {
     });
   }
 
-  /** Lifts the cordon of a slot that ends, and no other. */
-  Turn lift(SimulatedNode node, BootcNodeObject holder, Turn then) {
+  /**
+   * Lifts the cordon of a slot that ends, and no other.
+   *
+   * @param then is told of the Node where somebody has lifted it already: its mark is still there
+   */
+  Turn lift(SimulatedNode node, BootcNodeObject holder, Function<Optional<NodeObject>, Turn> then) {
     BootcNodeObject.Slot slot = Objects.requireNonNull(holder.slot());
     if (engine.slips(Slip.LIFTS_WHATEVER_CORDON_THERE_IS)
         || (engine.slips(Slip.LIFTS_BY_THE_NOTE_ON_THE_SLOT) && !slot.wasCordoned())) {
       node.patch(live -> true, live -> live.cordoned(false).marked(null));
-      return new Turn.Wrote(() -> then);
+      return new Turn.Wrote(() -> then.apply(Optional.empty()));
     }
     boolean done =
         node.patch(
@@ -63,20 +67,24 @@ final class SimulatedCordons {
                     && live.unschedulable()
                     && slot.since().equals(live.mark()),
             live -> live.cordoned(false).marked(null));
-    return new Turn.Wrote(() -> done ? then : liftIfOurs(node, holder, then));
+    return new Turn.Wrote(
+        () -> done ? then.apply(Optional.empty()) : liftIfOurs(node, holder, then));
   }
 
-  private static Turn liftIfOurs(SimulatedNode node, BootcNodeObject holder, Turn then) {
+  private static Turn liftIfOurs(
+      SimulatedNode node, BootcNodeObject holder, Function<Optional<NodeObject>, Turn> then) {
     Optional<NodeObject> there =
         node.node()
             .filter(live -> live.uid() == holder.marks().nodeUid())
             .filter(live -> live.mark() != null);
-    return there.isEmpty()
-        ? then
-        : new Turn.Wrote(() -> {
-          mustPatch(node, there.get(), there.get().cordoned(false).marked(null));
-          return new Turn.Wrote(() -> then);
-        });
+    boolean lifted = there.filter(live -> !live.unschedulable()).isPresent();
+    if (there.isEmpty() || lifted) {
+      return then.apply(there);
+    }
+    return new Turn.Wrote(() -> {
+      mustPatch(node, there.get(), there.get().cordoned(false).marked(null));
+      return new Turn.Wrote(() -> then.apply(Optional.empty()));
+    });
   }
 
   /** A cordon that carries the mark of a slot which is not held any more. */

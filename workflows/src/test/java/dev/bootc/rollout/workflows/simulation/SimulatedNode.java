@@ -62,6 +62,14 @@ final class SimulatedNode {
     return node != null && node.mark() != null;
   }
 
+  /** Whether that mark is of the slot it holds. */
+  boolean isMarkedForItsSlot() {
+    return node != null
+        && bootcNode != null
+        && bootcNode.slot() != null
+        && bootcNode.slot().since().equals(node.mark());
+  }
+
   boolean isReady() {
     return node != null && node.ready();
   }

@@ -60,7 +60,7 @@ final class SimulatedSlotTaking {
       case SlotDecision.Await() -> answer(Next.AWAIT_UPDATE, seen, "approved before");
       case SlotDecision.Leave() -> answer(Next.DRAIN, seen, "its cordon was lifted");
       case SlotDecision.Keep(boolean cordonedByOthers) ->
-          seen.cordoned() && !cordonedByOthers
+          isCounted(seen, cordonedByOthers)
               ? keep(worker, there.get(), known, node.get(), cordonedByOthers)
               : count(
                   worker,
@@ -69,6 +69,12 @@ final class SimulatedSlotTaking {
                   () -> keep(worker, there.get(), known, node.get(), cordonedByOthers));
       case SlotDecision.Take() -> ask(worker, there.get(), known, node.get(), world.now(), slotFor);
     };
+  }
+
+  private boolean isCounted(SeenNode seen, boolean cordonedByOthers) {
+    return engine.slips(Slip.KEEPS_THE_CORDON_OF_AN_EARLIER_SLOT)
+        ? seen.cordoned() && !cordonedByOthers
+        : seen.cordonedForItsSlot();
   }
 
   /** A slot is taken by a write with a precondition; for all else a cache will not do. */
@@ -130,7 +136,7 @@ final class SimulatedSlotTaking {
   private Turn take(
       Worker worker, SimulatedNode node, BootcNodeObject known, NodeObject seen, boolean cordoned) {
     DrainSince drain = new DrainSince(world.now(), known.spec().desiredDigest());
-    Slot slot = new Slot(world.now(), cordoned, drain, seen.bootId());
+    Slot slot = new Slot(world.now(), cordoned, drain);
     if (engine.slips(Slip.CORDONS_BEFORE_THE_SLOT) && !cordoned) {
       return cordons.cordon(
           node,
@@ -244,7 +250,10 @@ final class SimulatedSlotTaking {
 
   private Turn cordonAgain(
       Worker worker, SimulatedNode node, BootcNodeObject known, NodeObject seen) {
-    if (seen.unschedulable()) {
+    boolean left =
+        slot(known).since().equals(seen.mark())
+            || engine.slips(Slip.KEEPS_THE_CORDON_OF_AN_EARLIER_SLOT);
+    if (seen.unschedulable() && (seen.mark() == null || left)) {
       return look(worker, node);
     }
     return cordons.cordon(

@@ -1,6 +1,5 @@
 package dev.bootc.rollout.workflows.simulation;
 
-import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.node.DrainDecision;
 import dev.bootc.rollout.workflows.node.DrainSince;
@@ -11,6 +10,7 @@ import dev.bootc.rollout.workflows.node.NodeWaitActivities;
 import dev.bootc.rollout.workflows.node.PoolWish;
 import dev.bootc.rollout.workflows.node.ReadyWatch;
 import dev.bootc.rollout.workflows.node.SeenNode;
+import dev.bootc.rollout.workflows.node.StagingDecision;
 import dev.bootc.rollout.workflows.node.UpdateJudgement;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,17 +109,18 @@ final class SimulatedWaits {
 
   Turn awaitStaged(Worker worker, String name) {
     Optional<BootcNodeObject> known = releases.inSlot(worker, name);
-    if (known.isEmpty() || worker.node(name).isEmpty()) {
+    Optional<NodeObject> node = worker.node(name);
+    if (known.isEmpty() || node.isEmpty()) {
       return staged(NodeAnswer.Staged.Outcome.GONE, "");
     }
-    BootcNodeObject node = known.get();
-    boolean ready =
-        node.state() == NodeState.UP_TO_DATE
-            || (node.state() == NodeState.STAGED
-                && worker.pool().wish().asksFor(node.spec().desiredImage()));
-    return ready
-        ? staged(NodeAnswer.Staged.Outcome.READY, node.spec().desiredDigest())
-        : LOOK_AGAIN;
+    SeenNode seen = Sight.seen(known.get(), node.get());
+    return switch (StagingDecision.of(seen, worker.pool().wish())) {
+      case StagingDecision.GoOn(String _) ->
+          seen.approved() && engine.slips(Slip.STAGES_AGAIN_WHAT_WAS_APPROVED)
+              ? LOOK_AGAIN
+              : staged(NodeAnswer.Staged.Outcome.READY, seen.desiredDigest());
+      case StagingDecision.Wait(String _) -> LOOK_AGAIN;
+    };
   }
 
   private static Turn staged(NodeAnswer.Staged.Outcome outcome, String digest) {
