@@ -41,7 +41,8 @@ class LateFailureIT {
    * How fast all goes.
    *
    * @param nodes more than the two that may fail
-   * @param minReadySeconds shorter than it takes to go bad
+   * @param minReadySeconds shorter than it takes to go bad; absent where the pool leaves it to the
+   *     default
    * @param standsFor long enough for a second node to go bad, and for a third to begin
    */
   private record Pace(
@@ -58,6 +59,15 @@ class LateFailureIT {
             OptionalInt.of(3),
             FleetTiming.ofMillis(100, 300),
             Duration.ofSeconds(8));
+
+    /** That failure. */
+    static final Pace REAL =
+        new Pace(
+            10,
+            Duration.ofMinutes(1),
+            OptionalInt.empty(),
+            FleetTiming.ofMillis(200, 5_000),
+            Duration.ofSeconds(100));
   }
 
   @Test
@@ -66,8 +76,20 @@ class LateFailureIT {
   }
 
   @Test
+  @Tag("thorough")
+  void shouldHaltAfterTwoNodesWhenTheirHostsRollBackAMinuteAfterTheyWereReady() throws Exception {
+    haltWhenHostsRollBack("minute-back", Pace.REAL);
+  }
+
+  @Test
   void shouldTakeNoMoreNodesWhenTheyAreNotReadyAnyMoreLongAfterTheyWere() throws Exception {
     standWhenNodesGoDown("goes-down", Pace.SHRUNK, RolloutPhase.ROLLING, RolloutPhase.HALTED);
+  }
+
+  @Test
+  @Tag("thorough")
+  void shouldHaltAfterTwoNodesWhenTheyAreNotReadyAnyMoreAMinuteAfterTheyWere() throws Exception {
+    standWhenNodesGoDown("minute-down", Pace.REAL, RolloutPhase.HALTED);
   }
 
   @Test
