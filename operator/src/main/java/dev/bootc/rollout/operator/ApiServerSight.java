@@ -89,7 +89,7 @@ final class ApiServerSight implements AutoCloseable {
         // It is there and refuses, perhaps because it is busy; its watches tell whether we see.
         answeredAt = System.nanoTime();
       }
-    } catch (RuntimeException unexpected) {
+    } catch (RuntimeException | Error unexpected) {
       kinds.forEach(CachedKind::expectNothing);
       LOG.atWarn().setCause(unexpected).log("API server cannot be asked");
     }
@@ -100,7 +100,7 @@ final class ApiServerSight implements AutoCloseable {
       boolean answered = System.nanoTime() - answeredAt < ANSWERED_WITHIN.toNanos();
       lagging = kinds.stream().anyMatch(CachedKind::lags);
       become(answered && !lagging && !cluster.isBlind() && definitions.problem().isEmpty());
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       // Temporal went away in this very moment: the next look tries again.
       LOG.atWarn().addKeyValue("why", failed.getMessage()).log("workers could not be started");
     }

@@ -66,7 +66,7 @@ final class ServedDefinitions implements AutoCloseable {
       }
     } catch (KubernetesClientException refused) {
       LOG.atDebug().setCause(refused).log("the definitions cannot be read");
-    } catch (RuntimeException unexpected) {
+    } catch (RuntimeException | Error unexpected) {
       // It must not end the timer.
       LOG.atWarn().setCause(unexpected).log("the definitions cannot be understood");
     }

@@ -174,7 +174,7 @@ public final class TemporalConnection implements AutoCloseable {
           || state instanceof Reachability.Unreachable) {
         becomeUnreachable(explain(refused));
       }
-    } catch (RuntimeException unexpected) {
+    } catch (RuntimeException | Error unexpected) {
       becomeUnreachable(String.valueOf(unexpected));
     }
   }
@@ -182,7 +182,7 @@ public final class TemporalConnection implements AutoCloseable {
   private void tellReachable(List<Listener> told) {
     try {
       told.forEach(Listener::reachable);
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       becomeUnreachable(String.valueOf(failed));
     }
   }
