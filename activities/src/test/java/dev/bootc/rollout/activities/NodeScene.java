@@ -3,6 +3,7 @@ package dev.bootc.rollout.activities;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.activities.cluster.ApiServerOutages;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.PoolWishes;
 import dev.bootc.rollout.api.BootcNode;
@@ -33,6 +34,7 @@ public final class NodeScene implements AutoCloseable {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   public final KubernetesClient client;
+  public final ApiServerOutages outages = new ApiServerOutages();
   public final ClusterCache cluster;
   public final NodeRef ref;
   public final UserPool pool;
@@ -47,7 +49,7 @@ public final class NodeScene implements AutoCloseable {
     ref = new NodeRef("pool-" + run, uid, "node-" + run);
     createNode();
     createBootcNode();
-    cluster = ClusterCache.start(client);
+    cluster = ClusterCache.start(client, outages);
   }
 
   private void createNode() {

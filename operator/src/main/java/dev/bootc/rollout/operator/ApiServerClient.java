@@ -1,5 +1,6 @@
 package dev.bootc.rollout.operator;
 
+import dev.bootc.rollout.activities.cluster.ApiServerOutages;
 import dev.bootc.rollout.activities.cluster.LeanNodesJson;
 import dev.bootc.rollout.operator.settings.Kubeconfig;
 import io.fabric8.kubernetes.client.Config;
@@ -19,11 +20,16 @@ final class ApiServerClient {
 
   private ApiServerClient() {}
 
-  static KubernetesClient of(Optional<Kubeconfig> kubeconfig) {
+  /**
+   * @param outages told of them
+   */
+  static KubernetesClient of(Optional<Kubeconfig> kubeconfig, ApiServerOutages outages) {
     Config config = kubeconfig.map(Kubeconfig::content).orElseGet(() -> Config.autoConfigure(null));
     config.setUserAgent(USER_AGENT);
     return new KubernetesClientBuilder()
         .withKubernetesSerialization(LeanNodesJson.serialization())
+        .withHttpClientBuilderConsumer(
+            http -> http.addOrReplaceInterceptor(ApiServerOutages.class.getName(), outages))
         .withConfig(
             new ConfigBuilder(config)
                 .withRequestTimeout(ANSWER_WITHIN_MILLIS)

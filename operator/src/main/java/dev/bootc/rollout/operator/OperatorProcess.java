@@ -2,6 +2,7 @@ package dev.bootc.rollout.operator;
 
 import dev.bootc.rollout.activities.ClusterActivities;
 import dev.bootc.rollout.activities.caller.OwnCallers;
+import dev.bootc.rollout.activities.cluster.ApiServerOutages;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
@@ -45,6 +46,7 @@ final class OperatorProcess implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final Parts parts = new Parts();
   private final HttpEndpoints http;
+  private final ApiServerOutages outages = new ApiServerOutages();
   private final KubernetesClient client;
   private final ServedDefinitions definitions;
   private final TemporalConnection temporal;
@@ -61,7 +63,7 @@ final class OperatorProcess implements AutoCloseable {
     metrics.config().meterFilter(new EvenMeterTags());
     http = parts.keep(HttpEndpoints.open(configuration.httpPort(), liveness, readiness, metrics));
     LOG.atInfo().addKeyValue("port", http.port()).log("health and metrics are served");
-    client = parts.keep(ApiServerClient.of(configuration.kubeconfig()));
+    client = parts.keep(ApiServerClient.of(configuration.kubeconfig(), outages));
     definitions = parts.keep(new ServedDefinitions(client));
     temporal = parts.keep(TemporalConnection.open(configuration.temporal(), metrics, clock));
     readiness.add("temporal", this::temporalProblem);
@@ -91,7 +93,7 @@ final class OperatorProcess implements AutoCloseable {
   }
 
   private void work(Parts begun) {
-    ClusterCache cluster = begun.keep(ClusterCache.start(client));
+    ClusterCache cluster = begun.keep(ClusterCache.start(client, outages));
     WorkflowClient workerClient = temporal.workerClient();
     ClusterActivities activities = new ClusterActivities(client, workerClient, cluster, clock);
     RolloutWorker worker =

@@ -46,8 +46,8 @@ public final class ClusterCache implements AutoCloseable {
     default void poolChanged(BootcNodePool pool) {}
   }
 
-  private ClusterCache(KubernetesClient client) {
-    unscheduledPods = new UnscheduledPods(client, changes);
+  private ClusterCache(KubernetesClient client, ApiServerOutages outages) {
+    unscheduledPods = new UnscheduledPods(client, outages, changes);
     lifelines = new Lifelines(client);
     nodes =
         client
@@ -73,9 +73,11 @@ public final class ClusterCache implements AutoCloseable {
   /**
    * Starts the informers and returns once each has its first list; waits for an API server that is
    * not there yet.
+   *
+   * @param outages those that this client meets
    */
-  public static ClusterCache start(KubernetesClient client) {
-    ClusterCache cache = new ClusterCache(client);
+  public static ClusterCache start(KubernetesClient client, ApiServerOutages outages) {
+    ClusterCache cache = new ClusterCache(client, outages);
     cache.informers.start();
     return cache;
   }
@@ -174,6 +176,8 @@ public final class ClusterCache implements AutoCloseable {
    * can bind a pod to it any more for not having heard of the cordon.
    *
    * @throws Changes.WorkerStopping once the worker stops
+   * @throws IllegalStateException where the API server was away so recently that it is to be asked
+   *     for again later
    */
   public void awaitBindings() {
     unscheduledPods.awaitBindings();

@@ -23,12 +23,17 @@ final class UnscheduledPods {
   /** What a scheduler usually needs to hear of a cordon. */
   private static final Duration QUIET = Duration.ofMillis(300);
 
+  /** Who waits longer is better called again: a step has a minute. */
+  private static final Duration WAITED_FOR = Duration.ofSeconds(10);
+
   private final SharedIndexInformer<Pod> pods;
   private final Changes changes;
+  private final ApiServerOutages outages;
   private final AtomicLong latestChange = new AtomicLong(System.nanoTime());
 
-  UnscheduledPods(KubernetesClient client, Changes changes) {
+  UnscheduledPods(KubernetesClient client, ApiServerOutages outages, Changes changes) {
     this.changes = changes;
+    this.outages = outages;
     pods =
         client
             .pods()
@@ -46,13 +51,16 @@ final class UnscheduledPods {
   /**
    * Returns once no pod can come to a Node that has just been cordoned: at once where none has been
    * waiting for a node for a second, else when those that were have got one and the scheduler had a
-   * moment to hear of the cordon, or are waited for in vain.
+   * moment to hear of the cordon, or are waited for in vain. After an outage of the API server that
+   * moment is longer.
    *
    * @throws Changes.WorkerStopping once the worker stops
+   * @throws IllegalStateException where the latest outage is too recent to be waited for here
    */
   void awaitBindings() {
-    long began = System.nanoTime();
     try (Changes.Subscription comings = changes.ofUnscheduledPods()) {
+      awaitSchedulersAfterAnOutage(comings);
+      long began = System.nanoTime();
       Set<String> waiting = waiting();
       if (pods.isWatching()
           && waiting.isEmpty()
@@ -63,6 +71,19 @@ final class UnscheduledPods {
         comings.await(QUIET);
         waiting.retainAll(waiting());
       }
+    }
+  }
+
+  private void awaitSchedulersAfterAnOutage(Changes.Subscription comings) {
+    long began = System.nanoTime();
+    for (Duration left = outages.untilOthersHaveHeard();
+        left.isPositive();
+        left = outages.untilOthersHaveHeard()) {
+      if (since(began).plus(left).compareTo(WAITED_FOR) > 0) {
+        throw new IllegalStateException(
+            "the API server was away a moment ago: schedulers may not have heard of the cordon yet");
+      }
+      comings.await(left);
     }
   }
 

@@ -1,11 +1,14 @@
 package dev.bootc.rollout.activities.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.activities.NodeScene;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +59,26 @@ class ClusterCacheIT {
 
     // Then
     assertThat(timesMissing.join()).isZero();
+  }
+
+  @Test
+  void shouldKnowThatOthersMayNotHaveHeardYetWhenItsOwnWatchesBeganJustNow() {
+    // Given
+    ApiServerOutages outages = new ApiServerOutages();
+
+    // When
+    try (KubernetesClient client =
+            new KubernetesClientBuilder()
+                .withConfig(plane.adminConfig())
+                .withHttpClientBuilderConsumer(
+                    http -> http.addOrReplaceInterceptor("outages", outages))
+                .build();
+        ClusterCache _ = ClusterCache.start(client, outages)) {
+
+      // Then
+      assertThat(outages.untilOthersHaveHeard()).isPositive();
+      await().until(() -> outages.untilOthersHaveHeard().isZero());
+    }
   }
 
   private int countTimesMissing(CountDownLatch over) {

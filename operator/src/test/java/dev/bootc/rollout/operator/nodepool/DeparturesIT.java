@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.activities.ClusterActivities;
+import dev.bootc.rollout.activities.cluster.ApiServerOutages;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
@@ -54,7 +55,7 @@ final class DeparturesIT {
         new KubernetesClientBuilder()
             .withConfig(ChartInstallation.on(plane).operatorConfig())
             .build();
-    cluster = ClusterCache.start(client);
+    cluster = ClusterCache.start(client, new ApiServerOutages());
     InstantSource time = () -> now;
     Clock clock = time.withZone(ZoneOffset.UTC);
     ClusterActivities activities =

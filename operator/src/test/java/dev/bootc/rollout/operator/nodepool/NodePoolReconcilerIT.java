@@ -4,6 +4,7 @@ import static dev.bootc.rollout.operator.nodepool.PoolScene.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.activities.cluster.ApiServerOutages;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
@@ -333,7 +334,7 @@ final class NodePoolReconcilerIT {
     });
     // Also where it is there before the operator.
     try (KubernetesClient later = scene.client();
-        ClusterCache cache = ClusterCache.start(later)) {
+        ClusterCache cache = ClusterCache.start(later, new ApiServerOutages())) {
       assertThat(cache.pool(scene.poolName)).isPresent();
       assertThat(cache.pool(future))
           .hasValueSatisfying(pool -> assertThat(pool.unreadable()).hasSize(1));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.activities.ClusterActivities;
+import dev.bootc.rollout.activities.cluster.ApiServerOutages;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.LeanNodesJson;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
@@ -56,7 +57,7 @@ final class PoolScene implements AutoCloseable {
     admin = plane.adminClient();
     operator = ChartInstallation.on(plane).operatorConfig();
     client = client();
-    cluster = ClusterCache.start(client);
+    cluster = ClusterCache.start(client, new ApiServerOutages());
     controller = anotherLeader();
     createNode("a", Map.of("run", run));
     createNode("b", Map.of("run", run));
