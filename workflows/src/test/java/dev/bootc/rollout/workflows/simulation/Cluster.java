@@ -23,6 +23,7 @@ final class Cluster {
   /**
    * An empty pool.
    *
+   * @param onTheirOwn whether updates are started as in a large pool
    * @param story is told who does what
    * @param choice a number below the one it is given
    */
@@ -30,6 +31,7 @@ final class Cluster {
       MaxUnavailable limit,
       Duration minReady,
       Engine engine,
+      boolean onTheirOwn,
       BiConsumer<String, String> story,
       IntUnaryOperator choice) {
     this.choice = choice;
@@ -51,6 +53,7 @@ final class Cluster {
             world,
             engine,
             updates,
+            onTheirOwn,
             this::anyWorker,
             name -> workers.forEach(worker -> worker.deliverBootcNode(name)));
   }

@@ -52,7 +52,7 @@ final class CordonWitness {
   }
 
   void taken() {
-    orphaned = false;
+    orphaned = node.isMarked();
     wantedBack = false;
     lifted = null;
   }

@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.Pause;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.function.BiConsumer;
 final class Faults {
   private static final int MOST_NODES = 12;
 
+  /** In seconds: some are longer than a reboot may take, or a drain. */
+  private static final int LONGEST_OUTAGE = 200;
+
   private final Random random;
   private final Cluster cluster;
   private final World world;
@@ -20,9 +24,16 @@ final class Faults {
   /** Each fault as often as it is likely. */
   private final List<Runnable> mix = new ArrayList<>();
 
+  /**
+   * Whether people act at the very moment, and do not wait for what they did before to show. In
+   * most runs they do wait, so that rarer things are met, too.
+   */
+  private final boolean hasty;
+
   /** Every run has its own mix: rare things meet where many others do not happen at all. */
-  Faults(Random random, Cluster cluster) {
+  Faults(Random random, boolean hasty, Cluster cluster) {
     this.random = random;
+    this.hasty = hasty;
     this.cluster = cluster;
     this.world = cluster.world;
     this.operator = cluster.operator;
@@ -55,6 +66,13 @@ final class Faults {
     add(1, () -> loseBootcNode(anyNode()));
     add(2, this::startUnplanned);
     add(1, () -> hitAnUpdate((name, run) -> run.takeForgedAnswer(random)));
+    if (hasty) {
+      add(1, this::editForthAndBack);
+      add(2, operator::relabel);
+      add(1, () -> operator.settleRollout(cluster.anyWorker()));
+      add(1, this::losesApiServer);
+      add(1, this::restartTemporal);
+    }
   }
 
   private void add(int likely, Runnable fault) {
@@ -158,14 +176,22 @@ final class Faults {
     operator.pauseBySignal(new Pause("signal of sim", "simulated", world.now()));
   }
 
-  /**
-   * A rollout that was superseded by another image and that one by the first again, within seconds,
-   * would not know whom the first had started.
-   */
+  /** The next rollout does not know whom the one before had started for the same image. */
   private void editBack() {
-    if (!cluster.updates.anyMayTakeSlot() && allSlotsAreKnown()) {
+    if (hasty || (!cluster.updates.anyMayTakeSlot() && allSlotsAreKnown())) {
       world.edit(Math.max(1, world.pool().image() - 1));
     }
+  }
+
+  /** To another image and back, before or after somebody has noticed. */
+  private void editForthAndBack() {
+    int before = world.pool().image();
+    world.editForth();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      operator.reconcile();
+      operator.roll(cluster.anyWorker());
+    }
+    world.edit(before);
   }
 
   private boolean allSlotsAreKnown() {
@@ -197,10 +223,12 @@ final class Faults {
     run.cancel();
   }
 
-  /** Its slot has been seen by then: a person takes longer than a watch. */
+  /** Mostly its slot has been seen by then: a person takes longer than a watch. */
   private void terminate(String name, NodeRun run) {
     operator.terminate(name);
-    cluster.workers.forEach(worker -> worker.deliverBootcNode(name));
+    if (!hasty) {
+      cluster.workers.forEach(worker -> worker.deliverBootcNode(name));
+    }
   }
 
   private void killWorker(Worker worker) {
@@ -219,15 +247,46 @@ final class Faults {
     node.deleteBootcNode();
   }
 
-  /** Nobody notices before the informers have caught up. */
+  /** Mostly nobody notices before the informers have caught up. */
   private void terminateRollout() {
-    cluster.deliverAll();
-    operator.terminateRollout();
+    if (!hasty) {
+      cluster.deliverAll();
+    }
+    if (hasty || !cluster.updates.anyMayTakeSlot()) {
+      operator.terminateRollout();
+    }
   }
 
-  /** Whoever finds Temporal empty starts anew, with informers that have caught up since. */
+  /** Hosts go on, and nobody hears of it; every request under way fails, carried out or not. */
+  private void losesApiServer() {
+    world.tell("the API server", "is away");
+    cluster.updates.crashAll();
+    operator.run().ifPresent(PoolRun::crash);
+    world.pass(Duration.ofSeconds(random.nextInt(LONGEST_OUTAGE)));
+    world.nodes().stream()
+        .filter(node -> random.nextBoolean())
+        .forEach(node -> world.tell(node.name, node.host.hostStep()));
+    world.tell("the API server", "is back");
+    cluster.pass(Duration.ofMillis(1));
+  }
+
+  /** It keeps its file. Nodes and watches go on, and what was under way is tried again. */
+  private void restartTemporal() {
+    world.tell("temporal", "is away");
+    cluster.updates.crashAll();
+    operator.run().ifPresent(PoolRun::crash);
+    for (int i = random.nextInt(LONGEST_OUTAGE); i > 0; i -= 10) {
+      cluster.pass(Duration.ofSeconds(10));
+      cluster.nodesTurn();
+    }
+    world.tell("temporal", "is back");
+  }
+
+  /** Mostly whoever finds Temporal empty starts anew with informers that have caught up since. */
   private void loseTemporal() {
-    cluster.deliverAll();
+    if (!hasty) {
+      cluster.deliverAll();
+    }
     operator.forgetAll();
   }
 }

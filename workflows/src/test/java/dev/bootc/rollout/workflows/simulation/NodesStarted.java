@@ -4,6 +4,7 @@ import dev.bootc.rollout.workflows.node.NodeUpdateResult;
 import dev.bootc.rollout.workflows.plan.StartedNodes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -21,6 +22,7 @@ final class NodesStarted {
   private final Engine engine;
   private final Updates updates;
   private final String image;
+  private final boolean onTheirOwn;
   private final Runnable questionChanged;
   private StartedNodes started = StartedNodes.NONE;
 
@@ -30,8 +32,19 @@ final class NodesStarted {
   /** Nodes that are forgotten at that time, since nothing comes of them any more by then. */
   private final Map<String, Instant> closing = new HashMap<>();
 
+  /**
+   * None is started yet.
+   *
+   * @param onTheirOwn whether nobody tells this run when an update ends, as in a large pool
+   */
   NodesStarted(
-      World world, Engine engine, Updates updates, String image, Runnable questionChanged) {
+      World world,
+      Engine engine,
+      Updates updates,
+      String image,
+      boolean onTheirOwn,
+      Runnable questionChanged) {
+    this.onTheirOwn = onTheirOwn;
     this.world = world;
     this.engine = engine;
     this.updates = updates;
@@ -54,10 +67,10 @@ final class NodesStarted {
   private void start(String node) {
     world.tell(node, "is started");
     started = started.started(List.of(node));
-    if (updates.start(node, image)) {
-      children.add(node);
-    } else {
+    if (!updates.start(node, image)) {
       refusedSoon(node);
+    } else if (!onTheirOwn) {
+      children.add(node);
     }
   }
 
@@ -67,11 +80,21 @@ final class NodesStarted {
     if (engine.slips(Slip.ADOPTS_NOBODY)) {
       orphans.clear();
     }
-    for (String node : orphans) {
+    startOnceMore(orphans);
+  }
+
+  /** In case that their updates do not run: what begins only now takes no new slot. */
+  void startOnceMore(Collection<String> nodes) {
+    boolean all = !engine.slips(Slip.ADOPTS_ONLY_SLOT_HOLDERS);
+    for (String node : nodes.stream().filter(each -> all || holdsSlot(each)).toList()) {
       if (updates.start(node, null)) {
         refusedSoon(node);
       }
     }
+  }
+
+  private boolean holdsSlot(String node) {
+    return world.node(node).filter(SimulatedNode::holdsSlot).isPresent();
   }
 
   /**
@@ -119,6 +142,13 @@ final class NodesStarted {
   void continueAsNew() {
     children.clear();
     closing.clear();
+  }
+
+  /** Those that may hold a slot or take one, as far as this run knows. */
+  List<String> known() {
+    SequencedSet<String> all = new LinkedHashSet<>(started.names());
+    all.addAll(children);
+    return List.copyOf(all);
   }
 
   /** Every update in flight is told to end. */

@@ -5,6 +5,8 @@ import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.workflows.node.NodeUpdateResult;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.StartedNodes;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,10 +24,15 @@ final class Operator {
   private final World world;
   private final Engine engine;
   private final Updates updates;
+  private final boolean onTheirOwn;
   private final Consumer<String> shown;
   private final Supplier<Worker> leader;
   private final Map<String, NodeObject> orphans = new HashMap<>();
   private final Set<String> leaving = new LinkedHashSet<>();
+
+  /** Nodes that left, and may match again. */
+  private final Deque<SimulatedNode> departed = new ArrayDeque<>();
+
   private @Nullable PoolRun run;
 
   /** Generation at which the rollout was cancelled; it is not started again before an edit. */
@@ -34,6 +41,7 @@ final class Operator {
   /**
    * Nothing runs yet.
    *
+   * @param onTheirOwn whether updates are started as in a large pool
    * @param leader whose cache the reconciler looks at
    * @param shown is told of a BootcNode that is back: it is staged already, so a slot may come
    *     before a cache that is behind knows that there is a node
@@ -42,8 +50,10 @@ final class Operator {
       World world,
       Engine engine,
       Updates updates,
+      boolean onTheirOwn,
       Supplier<Worker> leader,
       Consumer<String> shown) {
+    this.onTheirOwn = onTheirOwn;
     this.shown = shown;
     this.leader = leader;
     this.world = world;
@@ -67,13 +77,24 @@ final class Operator {
         .filter(node -> node.bootcNode().isEmpty() && node.node().isPresent())
         .forEach(this::joinAgain);
     sweep(leader.get());
+    if (run == null && world.pool().cancelled()) {
+      leader.get().slotHolders().forEach(this::restoreWhatIsLeft);
+    }
     if (run == null) {
       if (cancelledAt != world.pool().generation()
           && world.nodes().stream().anyMatch(this::hasWork)) {
-        run = new PoolRun(world, engine, updates, world.pauseBySignal());
+        run = new PoolRun(world, engine, updates, onTheirOwn, world.pauseBySignal());
       }
     } else {
       run.steer(world.pool().target());
+    }
+  }
+
+  /** A cancelled rollout adopts nobody, so an update that was lost would keep its slot for ever. */
+  private void restoreWhatIsLeft(String name) {
+    if (!updates.cancel(name) && world.node(name).filter(SimulatedNode::holdsSlot).isPresent()) {
+      updates.start(name, null);
+      updates.cancel(name);
     }
   }
 
@@ -134,7 +155,7 @@ final class Operator {
       checkTruth(ended);
       keepPause(null);
     } else if (phase == RolloutPhase.CANCELLED) {
-      cancelledAt = world.pool().generation();
+      cancelledAt = ended.cancelledAt();
       keepPause(null);
     }
     run = null;
@@ -212,9 +233,16 @@ final class Operator {
     }
   }
 
-  /** The next run is not started before this one's youngest updates have come to their slots. */
+  /** The same, one request at a time. */
+  void settleRollout(Worker worker) {
+    if (run != null) {
+      world.tell("rollout", "is told to end");
+      run.settle(updates, worker.slotHolders());
+    }
+  }
+
   void terminateRollout() {
-    if (run != null && !updates.anyMayTakeSlot()) {
+    if (run != null) {
       world.tell("rollout", "is terminated");
       run = null;
     }
@@ -259,6 +287,16 @@ final class Operator {
     } else if (restoreAndDelete(node.get())) {
       world.leave(node.get());
       leaving.remove(name);
+      departed.add(node.get());
+    }
+  }
+
+  /** Somebody takes the one that left first into the pool again. */
+  void relabel() {
+    SimulatedNode node = departed.poll();
+    if (node != null) {
+      world.comeBack(node);
+      shown.accept(node.name);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.bootc.rollout.workflows.plan.StartedNodes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class PoolRun {
   private final NodesStarted nodes;
   private Instant adoptAt;
   private boolean superseded;
+  private @Nullable Settling settling;
   private @Nullable RolloutPhase end;
 
   private int question;
@@ -45,11 +47,16 @@ final class PoolRun {
   private @Nullable Plan underWay;
   private final Deque<String> toRetarget = new ArrayDeque<>();
 
-  PoolRun(World world, Engine engine, Updates updates, @Nullable Pause pause) {
+  /** Since when nodes are in flight that nobody may bring on; absent where updates are children. */
+  private final @Nullable Unattended unattended;
+
+  PoolRun(World world, Engine engine, Updates updates, boolean onTheirOwn, @Nullable Pause pause) {
     this.world = world;
     this.engine = engine;
     this.target = world.pool().target();
-    this.nodes = new NodesStarted(world, engine, updates, target.image(), () -> question++);
+    this.nodes =
+        new NodesStarted(world, engine, updates, target.image(), onTheirOwn, () -> question++);
+    this.unattended = onTheirOwn ? new Unattended() : null;
     this.pause = pause;
     this.adoptAt = world.now();
     this.plannedAt = world.now();
@@ -89,7 +96,10 @@ final class PoolRun {
   /** One thing more: a question, or a part of carrying out its answer. */
   void step(Worker worker) {
     nodes.forgetClosed();
-    if (!toRetarget.isEmpty()) {
+    if (settling != null) {
+      settling.step();
+      end = settling.isOver() ? RolloutPhase.CANCELLED : null;
+    } else if (!toRetarget.isEmpty()) {
       retarget(worker, toRetarget.removeFirst());
     } else if (underWay != null) {
       Plan plan = underWay;
@@ -123,7 +133,11 @@ final class PoolRun {
     askedToAdopt = !world.now().isBefore(adoptAt);
     Plan plan =
         new Plan(
-            askedToAdopt ? decision.ordersAndAdoption() : decision.orders(), decision.report());
+            askedToAdopt
+                ? decision.ordersAndAdoption()
+                : decision.orders(
+                    unattended == null ? List.of() : unattended.due(decision, world.now())),
+            decision.report());
     PlanChecks.check(engine, view, decision, world.now());
     Invariant.WISH.check(
         plan.orders().start().isEmpty() || worker.pool().stillAsksFor(target),
@@ -167,6 +181,8 @@ final class PoolRun {
     if (adopts) {
       nodes.adopt(plan.orders().adopt());
       adoptAt = world.now().plus(ADOPT_EVERY);
+    } else if (unattended != null) {
+      nodes.startOnceMore(plan.orders().adopt());
     }
     if (plan.phase() == RolloutPhase.COMPLETED) {
       end = RolloutPhase.COMPLETED;
@@ -177,6 +193,9 @@ final class PoolRun {
 
   /** The reconciler tells it what the pool asks for. */
   void steer(RolloutTarget told) {
+    if (settling != null) {
+      return;
+    }
     if (!told.image().equals(target.image())) {
       superseded = true;
       question++;
@@ -196,12 +215,38 @@ final class PoolRun {
     adoptAt = world.now();
   }
 
+  /** Whoever looks for a plan, or settles, dies and is asked once more. */
+  void crash() {
+    answer = null;
+    if (settling != null) {
+      settling.crash();
+    }
+  }
+
   /** Not while a plan is carried out. */
   void continueAsNew() {
-    if (underWay == null) {
+    if (underWay == null && settling == null) {
       answer = null;
       nodes.continueAsNew();
     }
+  }
+
+  /** Every update in flight is told to end, one after the other. */
+  void settle(Updates updates, List<String> seenInSlot) {
+    if (settling == null && !superseded) {
+      List<String> known = new ArrayList<>(nodes.known());
+      known.addAll(seenInSlot);
+      settling = new Settling(world, engine, updates, known);
+      toRetarget.clear();
+      underWay = null;
+      answer = null;
+      question++;
+    }
+  }
+
+  /** At which generation of the pool it was cancelled. */
+  long cancelledAt() {
+    return settling == null ? world.pool().generation() : settling.generation();
   }
 
   /** Every update in flight is told to end. */

@@ -15,27 +15,33 @@ import org.jspecify.annotations.Nullable;
  * @param generation grows with every edit
  * @param minReady how long an updated node has to be Ready
  * @param pause present while {@code spec.rollout.paused}
+ * @param cancelled whether its status says that the rollout of this very spec was cancelled
  */
 record PoolSpec(
     int image,
     long generation,
     MaxUnavailable maxUnavailable,
     Duration minReady,
-    @Nullable Pause pause) {
+    @Nullable Pause pause,
+    boolean cancelled) {
   static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(1);
 
   static final Duration REBOOT_TIMEOUT = Duration.ofMinutes(5);
 
   PoolSpec with(int newImage) {
-    return new PoolSpec(newImage, generation + 1, maxUnavailable, minReady, pause);
+    return new PoolSpec(newImage, generation + 1, maxUnavailable, minReady, pause, false);
   }
 
   PoolSpec with(MaxUnavailable limit) {
-    return new PoolSpec(image, generation + 1, limit, minReady, pause);
+    return new PoolSpec(image, generation + 1, limit, minReady, pause, false);
   }
 
   PoolSpec with(@Nullable Pause newPause) {
-    return new PoolSpec(image, generation + 1, maxUnavailable, minReady, newPause);
+    return new PoolSpec(image, generation + 1, maxUnavailable, minReady, newPause, false);
+  }
+
+  PoolSpec asCancelled() {
+    return new PoolSpec(image, generation, maxUnavailable, minReady, pause, true);
   }
 
   RolloutTarget target() {
@@ -44,7 +50,8 @@ record PoolSpec(
   }
 
   PoolWish wish() {
-    return new PoolWish(new ImageDigest(Images.digest(image)), false, REBOOT_TIMEOUT, minReady);
+    ImageDigest digest = cancelled ? null : new ImageDigest(Images.digest(image));
+    return new PoolWish(digest, false, REBOOT_TIMEOUT, minReady);
   }
 
   /** Whether this is what the rollout was told, as far as it must not go on otherwise. */

@@ -10,7 +10,8 @@ final class Seeds {
   /** Runs in which rare things meet. */
   private static final long[] TELLING = {
     20, 27, 28, 34, 41, 44, 48, 52, 62, 63, 64, 75, 76, 81, 83, 97, 105, 107, 108, 121, 127, 159,
-    165, 183, 185, 218, 243, 259, 327, 351, 760, 875, 1303, 1410, 1434, 1948, 3459, 5274, 8473
+    161, 165, 183, 185, 218, 243, 259, 327, 351, 511, 760, 875, 1303, 1410, 1434, 1948, 3459, 5274,
+    8473
   };
 
   /** Should a change make other runs the telling ones, they are looked for this far. */

@@ -45,9 +45,10 @@ final class Simulation {
     this.seed = seed;
     this.random = new Random(seed);
     MaxUnavailable limit = new MaxUnavailable(1 + random.nextInt(3), false);
-    this.cluster = new Cluster(limit, minReady(seed), engine, this::remember, random::nextInt);
+    this.cluster =
+        new Cluster(limit, minReady(seed), engine, isLarge(seed), this::remember, random::nextInt);
     this.world = cluster.world;
-    this.faults = new Faults(random, cluster);
+    this.faults = new Faults(random, isHasty(seed), cluster);
     this.faultsInAHundred = 1 + random.nextInt(10);
     this.deliveriesInAHundred = 3 + random.nextInt(20);
     this.longestPause = 100 + random.nextInt(900);
@@ -61,6 +62,16 @@ final class Simulation {
   /** In most runs none: what goes slowly meets less. */
   private static Duration minReady(long seed) {
     return seed % 7 == 5 ? MIN_READY : Duration.ZERO;
+  }
+
+  /** In most runs they wait for what they did before to show. */
+  private static boolean isHasty(long seed) {
+    return seed % 5 == 1;
+  }
+
+  /** Whether updates run on their own, as in a pool of more nodes than a simulation has. */
+  private static boolean isLarge(long seed) {
+    return seed % 10 == 1;
   }
 
   /** What a run did, to show that it was not idle. */

@@ -14,7 +14,7 @@ final class Story {
 
   private final List<String> lines = new ArrayList<>();
   private final Cluster cluster =
-      new Cluster(MaxUnavailable.ONE, Duration.ZERO, Engine.REAL, this::tell, most -> 0);
+      new Cluster(MaxUnavailable.ONE, Duration.ZERO, Engine.REAL, false, this::tell, most -> 0);
   private String lastPlan = "";
 
   World world() {

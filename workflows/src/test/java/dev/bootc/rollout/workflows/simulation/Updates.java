@@ -88,6 +88,11 @@ final class Updates {
     open.values().forEach(run -> run.crashWith(worker));
   }
 
+  /** Nothing that is under way gets an answer. */
+  void crashAll() {
+    open.values().forEach(NodeRun::crash);
+  }
+
   private boolean holdsSlot(String node) {
     return world.node(node).filter(SimulatedNode::holdsSlot).isPresent();
   }

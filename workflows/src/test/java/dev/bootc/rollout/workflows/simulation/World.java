@@ -40,6 +40,9 @@ final class World {
   /** Since when the pool is paused in either way; absent while it is not. */
   private @Nullable Instant pausedSince;
 
+  /** Since when the status says that the rollout is cancelled; absent since the latest edit. */
+  private @Nullable Instant cancelledSince;
+
   private int joined;
   private int edits;
   private int newest = 1;
@@ -51,7 +54,7 @@ final class World {
    * @param story is told who does what
    */
   World(MaxUnavailable maxUnavailable, Duration minReady, BiConsumer<String, String> story) {
-    this.pool = new PoolSpec(1, 1, maxUnavailable, minReady, null);
+    this.pool = new PoolSpec(1, 1, maxUnavailable, minReady, null, false);
     this.story = story;
     this.peace = minReady.isZero();
   }
@@ -109,6 +112,13 @@ final class World {
     node.join(Images.image(pool.image()));
     tell(name, "joins");
     return node;
+  }
+
+  /** One that left matches again. */
+  void comeBack(SimulatedNode node) {
+    nodes.put(node.name, node);
+    node.join(Images.image(pool.image()));
+    tell(node.name, "comes back");
   }
 
   /** The operator has let it go. */
@@ -185,7 +195,17 @@ final class World {
         paused ? "is paused by its field" : "is not paused by its field");
   }
 
+  /** Whoever has ended a cancelled rollout says so, unless the pool was edited meanwhile. */
+  void sayCancelled(long generation, boolean shown) {
+    if (pool.generation() == generation) {
+      cancelledSince = now;
+      pool = shown ? pool.asCancelled() : pool;
+      tell("pool", "says that its rollout was cancelled");
+    }
+  }
+
   private void edited(PoolSpec after, String what) {
+    cancelledSince = null;
     pool = after;
     pausedOrNot();
     tell("pool", what);
@@ -201,5 +221,8 @@ final class World {
     Instant until = askedUntil.getOrDefault(digest, Instant.MIN);
     boolean lately = !until.isBefore(now.minus(LONGEST_LAG));
     Invariant.WISH.check(asked || lately, what + ", and the pool does not ask for " + digest);
+    Invariant.CANCEL.check(
+        cancelledSince == null || !cancelledSince.isBefore(now.minus(LONGEST_LAG)),
+        what + ", and the rollout was cancelled at " + cancelledSince);
   }
 }
