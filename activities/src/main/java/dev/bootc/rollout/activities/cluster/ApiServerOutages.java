@@ -28,10 +28,15 @@ public final class ApiServerOutages implements Interceptor {
   /** Components of Kubernetes pause no longer than this. */
   private static final Duration AT_MOST = Duration.ofSeconds(60);
 
+  /** The library tries again sooner; what is not tried any more was given up on purpose. */
+  private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(30);
+
   private final LongSupplier nanoTime;
-  private final Map<String, Long> tryingSince = new HashMap<>();
+  private final Map<String, Attempts> open = new HashMap<>();
   private Duration heardAfter = Duration.ZERO;
   private long ended;
+
+  private record Attempts(long first, long latest) {}
 
   public ApiServerOutages() {
     this(System::nanoTime);
@@ -58,7 +63,12 @@ public final class ApiServerOutages implements Interceptor {
 
   synchronized void asked(URI uri) {
     if (isWatch(uri)) {
-      tryingSince.putIfAbsent(uri.getPath(), nanoTime.getAsLong());
+      long now = nanoTime.getAsLong();
+      forgetGivenUp(now);
+      open.merge(
+          uri.getPath(),
+          new Attempts(now, now),
+          (before, latest) -> new Attempts(before.first(), latest.latest()));
     }
   }
 
@@ -66,9 +76,9 @@ public final class ApiServerOutages implements Interceptor {
     if (!isWatch(uri) || code >= HttpURLConnection.HTTP_BAD_REQUEST) {
       return;
     }
-    Long since = tryingSince.remove(uri.getPath());
+    Attempts attempts = open.remove(uri.getPath());
     long now = nanoTime.getAsLong();
-    Duration lasted = since == null ? Duration.ZERO : Duration.ofNanos(now - since);
+    Duration lasted = attempts == null ? Duration.ZERO : Duration.ofNanos(now - attempts.first());
     Duration left = left(now);
     Duration heard = lasted.compareTo(AT_LEAST) < 0 ? AT_LEAST : lasted;
     heardAfter = min(AT_MOST, heard.compareTo(left) < 0 ? left : heard);
@@ -77,8 +87,14 @@ public final class ApiServerOutages implements Interceptor {
 
   /** How long somebody may still not have heard of what was written since; zero usually. */
   synchronized Duration untilOthersHaveHeard() {
-    Duration left = left(nanoTime.getAsLong());
-    return tryingSince.isEmpty() || left.compareTo(AT_LEAST) > 0 ? left : AT_LEAST;
+    long now = nanoTime.getAsLong();
+    forgetGivenUp(now);
+    Duration left = left(now);
+    return open.isEmpty() || left.compareTo(AT_LEAST) > 0 ? left : AT_LEAST;
+  }
+
+  private void forgetGivenUp(long now) {
+    open.values().removeIf(attempts -> now - attempts.latest() > GIVEN_UP_AFTER.toNanos());
   }
 
   private Duration left(long now) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The one set of informers of this process: Nodes (trimmed), BootcNodes, pools, and pods that no
@@ -175,12 +176,13 @@ public final class ClusterCache implements AutoCloseable {
    * To be called once a Node is cordoned, before its pods are looked at: returns when no scheduler
    * can bind a pod to it any more for not having heard of the cordon.
    *
+   * @param wanted whether that still matters
    * @throws Changes.WorkerStopping once the worker stops
    * @throws IllegalStateException where the API server was away so recently that it is to be asked
    *     for again later
    */
-  public void awaitBindings() {
-    unscheduledPods.awaitBindings();
+  public void awaitBindings(BooleanSupplier wanted) {
+    unscheduledPods.awaitBindings(wanted);
   }
 
   /** Whether all informers are connected. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -54,12 +55,13 @@ final class UnscheduledPods {
    * moment to hear of the cordon, or are waited for in vain. After an outage of the API server that
    * moment is longer.
    *
+   * @param wanted whether it still matters; asked where the wait is long
    * @throws Changes.WorkerStopping once the worker stops
    * @throws IllegalStateException where the latest outage is too recent to be waited for here
    */
-  void awaitBindings() {
+  void awaitBindings(BooleanSupplier wanted) {
     try (Changes.Subscription comings = changes.ofUnscheduledPods()) {
-      awaitSchedulersAfterAnOutage(comings);
+      awaitSchedulersAfterAnOutage(comings, wanted);
       long began = System.nanoTime();
       Set<String> waiting = waiting();
       if (pods.isWatching()
@@ -74,16 +76,16 @@ final class UnscheduledPods {
     }
   }
 
-  private void awaitSchedulersAfterAnOutage(Changes.Subscription comings) {
+  private void awaitSchedulersAfterAnOutage(Changes.Subscription comings, BooleanSupplier wanted) {
     long began = System.nanoTime();
     for (Duration left = outages.untilOthersHaveHeard();
-        left.isPositive();
+        left.isPositive() && wanted.getAsBoolean();
         left = outages.untilOthersHaveHeard()) {
       if (since(began).plus(left).compareTo(WAITED_FOR) > 0) {
         throw new IllegalStateException(
             "the API server was away a moment ago: schedulers may not have heard of the cordon yet");
       }
-      comings.await(left);
+      comings.await(left.compareTo(QUIET) < 0 ? left : QUIET);
     }
   }
 

@@ -143,7 +143,7 @@ public final class NodeSteps implements NodeStepActivities {
    */
   private NodeAnswer.Slot drainOrApprove(
       NodeRef ref, BootcNode holder, SeenNode seen, String message) {
-    cluster.awaitBindings();
+    cluster.awaitBindings(() -> slots.in(ref).isPresent());
     if (evictions.areNeededOn(ref.node(), NodeFacts.comesBack(holder))) {
       return answer(Next.DRAIN, seen, message);
     }

@@ -58,8 +58,7 @@ class ApiServerOutagesTest {
   @Test
   void shouldNotForgetALongOutageForAShortOneAfterIt() {
     // Given
-    tries(NODES);
-    passes(Duration.ofSeconds(40));
+    triesFor(Duration.ofSeconds(40));
     isAnswered(NODES, SWITCHING_PROTOCOLS);
 
     // When
@@ -73,8 +72,7 @@ class ApiServerOutagesTest {
   @Test
   void shouldGiveOthersAMinuteAtMost() {
     // When
-    tries(NODES);
-    passes(Duration.ofHours(1));
+    triesFor(Duration.ofHours(1));
     isAnswered(NODES, SWITCHING_PROTOCOLS);
 
     // Then
@@ -86,14 +84,31 @@ class ApiServerOutagesTest {
     // When
     tries(NODES);
     isAnswered(NODES, UNAVAILABLE);
-    passes(Duration.ofMinutes(5));
+    passes(Duration.ofSeconds(20));
 
     // Then
     assertThat(outages.untilOthersHaveHeard()).isEqualTo(Duration.ofSeconds(2));
   }
 
+  @Test
+  void shouldNotWaitForAWatchThatWasGivenUp() {
+    // When
+    tries(PODS);
+    passes(Duration.ofSeconds(31));
+
+    // Then
+    assertThat(outages.untilOthersHaveHeard()).isZero();
+  }
+
   private void passes(Duration time) {
     now.addAndGet(time.toNanos());
+  }
+
+  private void triesFor(Duration time) {
+    for (long second = 0; second < time.toSeconds(); second += 10) {
+      tries(NODES);
+      passes(Duration.ofSeconds(10));
+    }
   }
 
   private void tries(URI request) {
