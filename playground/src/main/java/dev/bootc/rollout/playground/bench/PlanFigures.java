@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.util.Collection;
 import java.util.function.DoubleBinaryOperator;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -61,11 +60,15 @@ record PlanFigures(Cost gathering, Cost deciding) {
 
   private static String metrics(OperatorProgram operator) {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      Matcher port = PORT.matcher(Files.readString(operator.log()));
-      if (!port.find()) {
-        throw new IllegalStateException("no port is named in " + operator.log());
-      }
-      URI metrics = URI.create("http://127.0.0.1:" + port.group(1) + "/metrics");
+      // The log goes on over the runs, each of which has an operator of its own.
+      String port =
+          PORT.matcher(Files.readString(operator.log()))
+              .results()
+              .map(found -> found.group(1))
+              .reduce((_, later) -> later)
+              .orElseThrow(
+                  () -> new IllegalStateException("no port is named in " + operator.log()));
+      URI metrics = URI.create("http://127.0.0.1:" + port + "/metrics");
       return http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
