@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
  * When a watch of this process began anew, and how long it had been tried for. Schedulers lost
@@ -31,9 +32,13 @@ public final class ApiServerOutages implements Interceptor {
   /** The library tries again sooner; what is not tried any more was given up on purpose. */
   private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(30);
 
+  /** Whoever drains a node begins to watch its pods, which is no sign of anything. */
+  private static final Pattern OF_ONE_NODE = Pattern.compile("spec\\.nodeName=[^&,]");
+
   private final LongSupplier nanoTime;
   private final Map<String, Attempts> open = new HashMap<>();
   private Duration heardAfter = Duration.ZERO;
+  private long began;
   private long ended;
 
   private record Attempts(long first, long latest) {}
@@ -57,12 +62,13 @@ public final class ApiServerOutages implements Interceptor {
     answered(asked.uri(), answer.code());
   }
 
-  private static boolean isWatch(URI uri) {
-    return uri.getQuery() != null && uri.getQuery().contains("watch=true");
+  private static boolean isLastingWatch(URI uri) {
+    String query = uri.getQuery();
+    return query != null && query.contains("watch=true") && !OF_ONE_NODE.matcher(query).find();
   }
 
   synchronized void asked(URI uri) {
-    if (isWatch(uri)) {
+    if (isLastingWatch(uri)) {
       long now = nanoTime.getAsLong();
       forgetGivenUp(now);
       open.merge(
@@ -73,24 +79,39 @@ public final class ApiServerOutages implements Interceptor {
   }
 
   synchronized void answered(URI uri, int code) {
-    if (!isWatch(uri) || code >= HttpURLConnection.HTTP_BAD_REQUEST) {
+    if (!isLastingWatch(uri) || code >= HttpURLConnection.HTTP_BAD_REQUEST) {
       return;
     }
     Attempts attempts = open.remove(uri.getPath());
     long now = nanoTime.getAsLong();
-    Duration lasted = attempts == null ? Duration.ZERO : Duration.ofNanos(now - attempts.first());
-    Duration left = left(now);
+    long first = attempts == null ? now : attempts.first();
+    Duration lasted = Duration.ofNanos(now - first);
     Duration heard = lasted.compareTo(AT_LEAST) < 0 ? AT_LEAST : lasted;
-    heardAfter = min(AT_MOST, heard.compareTo(left) < 0 ? left : heard);
-    ended = now;
+    if (heard.compareTo(left(now)) >= 0) {
+      heardAfter = min(AT_MOST, heard);
+      began = first;
+      ended = now;
+    }
   }
 
-  /** How long somebody may still not have heard of what was written since; zero usually. */
-  synchronized Duration untilOthersHaveHeard() {
+  /**
+   * How long somebody may still not have heard of what was written; zero usually. Whoever lost
+   * their watch a while after it had heard of it by then: or watches that come and go all the time
+   * would be waited for all the time.
+   *
+   * @param written when, by {@link System#nanoTime}, or later
+   */
+  synchronized Duration untilOthersHaveHeardOf(long written) {
     long now = nanoTime.getAsLong();
     forgetGivenUp(now);
-    Duration left = left(now);
-    return open.isEmpty() || left.compareTo(AT_LEAST) > 0 ? left : AT_LEAST;
+    Duration left = isTooLate(began, written) ? Duration.ZERO : left(now);
+    boolean underWay =
+        open.values().stream().anyMatch(attempts -> !isTooLate(attempts.first(), written));
+    return underWay && left.compareTo(AT_LEAST) < 0 ? AT_LEAST : left;
+  }
+
+  private static boolean isTooLate(long lost, long written) {
+    return lost - written > AT_LEAST.toNanos();
   }
 
   private void forgetGivenUp(long now) {

@@ -78,9 +78,9 @@ final class UnscheduledPods {
 
   private void awaitSchedulersAfterAnOutage(Changes.Subscription comings, BooleanSupplier wanted) {
     long began = System.nanoTime();
-    for (Duration left = outages.untilOthersHaveHeard();
+    for (Duration left = outages.untilOthersHaveHeardOf(began);
         left.isPositive() && wanted.getAsBoolean();
-        left = outages.untilOthersHaveHeard()) {
+        left = outages.untilOthersHaveHeardOf(began)) {
       if (since(began).plus(left).compareTo(WAITED_FOR) > 0) {
         throw new IllegalStateException(
             "the API server was away a moment ago: schedulers may not have heard of the cordon yet");

@@ -12,7 +12,9 @@ class ApiServerOutagesTest {
   private static final int UNAVAILABLE = 503;
   private static final URI LIST = request("/api/v1/nodes?limit=100");
   private static final URI NODES = request("/api/v1/nodes?resourceVersion=7&watch=true");
-  private static final URI PODS = request("/api/v1/pods?watch=true");
+  private static final URI PODS = request("/api/v1/pods?fieldSelector=spec.nodeName%3D&watch=true");
+  private static final URI PODS_OF_A_NODE =
+      request("/api/v1/pods?fieldSelector=spec.nodeName%3Dnode-1&watch=true");
 
   private final AtomicLong now = new AtomicLong();
   private final ApiServerOutages outages = new ApiServerOutages(now::get);
@@ -24,7 +26,7 @@ class ApiServerOutagesTest {
     isAnswered(LIST, SWITCHING_PROTOCOLS);
 
     // Then
-    assertThat(outages.untilOthersHaveHeard()).isZero();
+    assertThat(untilOthersHaveHeard()).isZero();
   }
 
   @Test
@@ -34,9 +36,9 @@ class ApiServerOutagesTest {
     isAnswered(NODES, SWITCHING_PROTOCOLS);
 
     // Then
-    assertThat(outages.untilOthersHaveHeard()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(untilOthersHaveHeard()).isEqualTo(Duration.ofSeconds(2));
     passes(Duration.ofSeconds(2));
-    assertThat(outages.untilOthersHaveHeard()).isZero();
+    assertThat(untilOthersHaveHeard()).isZero();
   }
 
   @Test
@@ -50,9 +52,9 @@ class ApiServerOutagesTest {
 
     // Then
     passes(Duration.ofSeconds(30));
-    assertThat(outages.untilOthersHaveHeard()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(untilOthersHaveHeard()).isEqualTo(Duration.ofSeconds(10));
     passes(Duration.ofSeconds(10));
-    assertThat(outages.untilOthersHaveHeard()).isZero();
+    assertThat(untilOthersHaveHeard()).isZero();
   }
 
   @Test
@@ -66,7 +68,7 @@ class ApiServerOutagesTest {
     isAnswered(PODS, SWITCHING_PROTOCOLS);
 
     // Then
-    assertThat(outages.untilOthersHaveHeard()).isEqualTo(Duration.ofSeconds(40));
+    assertThat(untilOthersHaveHeard()).isEqualTo(Duration.ofSeconds(40));
   }
 
   @Test
@@ -76,7 +78,7 @@ class ApiServerOutagesTest {
     isAnswered(NODES, SWITCHING_PROTOCOLS);
 
     // Then
-    assertThat(outages.untilOthersHaveHeard()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(untilOthersHaveHeard()).isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test
@@ -87,7 +89,7 @@ class ApiServerOutagesTest {
     passes(Duration.ofSeconds(20));
 
     // Then
-    assertThat(outages.untilOthersHaveHeard()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(untilOthersHaveHeard()).isEqualTo(Duration.ofSeconds(2));
   }
 
   @Test
@@ -97,7 +99,52 @@ class ApiServerOutagesTest {
     passes(Duration.ofSeconds(31));
 
     // Then
-    assertThat(outages.untilOthersHaveHeard()).isZero();
+    assertThat(untilOthersHaveHeard()).isZero();
+  }
+
+  @Test
+  void shouldKnowOfNoneWhenADrainBeginsToWatchThePodsOfItsNode() {
+    // When
+    tries(PODS_OF_A_NODE);
+    isAnswered(PODS_OF_A_NODE, SWITCHING_PROTOCOLS);
+
+    // Then
+    assertThat(untilOthersHaveHeard()).isZero();
+  }
+
+  @Test
+  void shouldNotWaitForEverWhenWatchesComeAndGoAllTheTime() {
+    // Given
+    long written = now.get();
+
+    // When
+    for (int second = 0; second < 5; second++) {
+      tries(PODS);
+      isAnswered(PODS, SWITCHING_PROTOCOLS);
+      passes(Duration.ofSeconds(1));
+    }
+
+    // Then
+    assertThat(outages.untilOthersHaveHeardOf(written)).isZero();
+    assertThat(untilOthersHaveHeard()).isPositive();
+  }
+
+  @Test
+  void shouldNotWaitForAnOutageWhenItBeganLongAfterwards() {
+    // Given
+    long written = now.get();
+    passes(Duration.ofSeconds(3));
+
+    // When
+    tries(NODES);
+
+    // Then
+    assertThat(outages.untilOthersHaveHeardOf(written)).isZero();
+    assertThat(untilOthersHaveHeard()).isPositive();
+  }
+
+  private Duration untilOthersHaveHeard() {
+    return outages.untilOthersHaveHeardOf(now.get());
   }
 
   private void passes(Duration time) {

@@ -76,8 +76,9 @@ class ClusterCacheIT {
         ClusterCache _ = ClusterCache.start(client, outages)) {
 
       // Then
-      assertThat(outages.untilOthersHaveHeard()).isPositive();
-      await().until(() -> outages.untilOthersHaveHeard().isZero());
+      long written = System.nanoTime();
+      assertThat(outages.untilOthersHaveHeardOf(written)).isPositive();
+      await().until(() -> outages.untilOthersHaveHeardOf(written).isZero());
     }
   }
 

@@ -112,7 +112,7 @@ class NodeStepsIT {
     CompletableFuture<NodeAnswer.Slot> answer =
         CompletableFuture.supplyAsync(() -> steps.takeSlot(scene.ref, NodeScene.NEW));
     await().until(() -> NodeFacts.cordoned(scene.node()));
-    await().pollDelay(SCHEDULER_HEARS_AFTER).until(() -> true);
+    await().during(SCHEDULER_HEARS_AFTER).until(() -> !answer.isDone());
     scene.pod(false);
 
     // Then
