@@ -89,12 +89,6 @@ public final class BootcApi {
   public static final String NODE_UID = "bootc.dev/node-uid";
 
   /**
-   * BootcNode annotation of ours: the Node's boot ID when the slot was taken. Empty or absent
-   * proves nothing.
-   */
-  public static final String BOOT_ID_AT_SLOT = "bootc.dev/boot-id-at-slot";
-
-  /**
    * Node annotation of ours: the pool whose rollout cordoned the Node. Written and removed with the
    * cordon itself, so that a cordon of ours is found whatever happened to the BootcNode.
    */

@@ -139,11 +139,6 @@ public final class NodeFacts {
     return nodeUid(bootcNode).filter(uid -> !uid.equals(node.getMetadata().getUid())).isEmpty();
   }
 
-  /** Boot ID recorded with the slot; empty where none was, which proves nothing. */
-  public static String bootIdAtSlot(BootcNode node) {
-    return annotations(node).getOrDefault(BootcApi.BOOT_ID_AT_SLOT, "");
-  }
-
   /** What the drain waits for, as it was noted; may be empty. */
   public static String waitsFor(BootcNode node) {
     return annotations(node).getOrDefault(BootcApi.WAITS_FOR, "");

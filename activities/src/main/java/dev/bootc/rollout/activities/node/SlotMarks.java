@@ -41,7 +41,6 @@ public final class SlotMarks {
                     BootcApi.SLOT_SINCE,
                     BootcApi.DRAIN_SINCE,
                     BootcApi.COMES_BACK,
-                    BootcApi.BOOT_ID_AT_SLOT,
                     BootcApi.OWNS_KARPENTER_DO_NOT_REPAIR,
                     BootcApi.OWNS_KARPENTER_DO_NOT_DISRUPT)));
     removed.putAll(APPROVAL_REMOVED);

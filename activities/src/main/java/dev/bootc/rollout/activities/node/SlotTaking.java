@@ -67,7 +67,7 @@ final class SlotTaking {
       boolean cordoned = seen.cordonedByOthers() && isStillCordoned(ref);
       DrainSince since = new DrainSince(now(), seen.desiredDigest());
       Optional<BootcNode> marked =
-          writes.changeIfPresent(bootcNode, marks(node, seen, cordoned, since), null);
+          writes.changeIfPresent(bootcNode, marks(node, cordoned, since), null);
       if (marked.isEmpty()) {
         return new Taken.Gone("the node left pool " + ref.pool());
       }
@@ -77,14 +77,13 @@ final class SlotTaking {
   }
 
   private static Map<String, @Nullable String> marks(
-      Node node, SeenNode seen, boolean cordoned, DrainSince since) {
+      Node node, boolean cordoned, DrainSince since) {
     Map<String, @Nullable String> marks = new HashMap<>(KarpenterMarks.claimedOn(node));
     marks.put(BootcApi.IN_REBOOT_SLOT, "");
     marks.put(BootcApi.WAS_CORDONED, Boolean.toString(cordoned));
     marks.put(BootcApi.SLOT_SINCE, since.at().toString());
     marks.put(BootcApi.DRAIN_SINCE, since.text());
     marks.put(BootcApi.NODE_UID, node.getMetadata().getUid());
-    marks.put(BootcApi.BOOT_ID_AT_SLOT, seen.bootId());
     return marks;
   }
 

@@ -229,7 +229,6 @@ class NodeStepsIT {
     assertThat(CordonFacts.annotation(scene.node(), BootcApi.CORDONED_SINCE))
         .hasValue(NodeFacts.slotMark(scene.bootcNode()));
     assertThat(NodeFacts.nodeUid(scene.bootcNode())).hasValue(scene.node().getMetadata().getUid());
-    assertThat(NodeFacts.bootIdAtSlot(scene.bootcNode())).isEqualTo("boot-1");
     steps.restore(scene.ref, "cancelled");
     assertThat(scene.node())
         .matches(node -> !NodeFacts.cordoned(node))

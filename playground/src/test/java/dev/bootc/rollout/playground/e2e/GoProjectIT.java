@@ -40,7 +40,6 @@ class GoProjectIT {
     BootcApi.WAS_CORDONED,
     BootcApi.SLOT_SINCE,
     BootcApi.DRAIN_SINCE,
-    BootcApi.BOOT_ID_AT_SLOT,
     BootcApi.APPROVED_DIGEST,
     BootcApi.OWNS_KARPENTER_DO_NOT_REPAIR,
     BootcApi.OWNS_KARPENTER_DO_NOT_DISRUPT
