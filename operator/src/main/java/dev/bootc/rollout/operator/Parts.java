@@ -54,7 +54,7 @@ final class Parts implements AutoCloseable {
   private static void close(AutoCloseable part) {
     try {
       part.close();
-    } catch (Exception failed) {
+    } catch (Exception | Error failed) {
       LOG.atWarn().setCause(failed).addKeyValue("part", part).log("could not be closed");
     }
   }

@@ -43,6 +43,9 @@ final class PartsTest {
     parts.keep(() -> {
       throw new IllegalStateException("stuck");
     });
+    parts.keep(() -> {
+      throw new LinkageError("no such class");
+    });
 
     // When
     parts.close();

@@ -105,7 +105,7 @@ public final class RolloutWorker implements TemporalConnection.Listener, AutoClo
       factory.start();
       running = factory;
       LOG.atInfo().addKeyValue("taskQueue", work.taskQueue()).log("workers started");
-    } catch (RuntimeException gone) {
+    } catch (RuntimeException | Error gone) {
       // It went away again in this very moment; the connection tells us when it is back.
       factory.shutdownNow();
       throw gone;
