@@ -24,7 +24,7 @@ final class Planning {
 
   private final PlanRequest request;
   private final PoolObservation observation;
-  private final UnattendedNodes unattended;
+  private final KeptByPool<UnattendedNodes> unattended;
   private final Instant asked;
   private @Nullable PoolView view;
   private @Nullable Decision decision;
@@ -33,7 +33,7 @@ final class Planning {
       NodesOfPools nodes,
       PlanRequest request,
       Neighbourhood neighbourhood,
-      UnattendedNodes unattended,
+      KeptByPool<UnattendedNodes> unattended,
       Instant asked) {
     this.request = request;
     this.observation =
@@ -83,11 +83,14 @@ final class Planning {
   }
 
   private Orders orders(Decision decided, Instant now) {
-    String pool = request.target().pool();
+    return unattended.ask(request.target().pool(), nodes -> orders(decided, nodes, now));
+  }
+
+  private Orders orders(Decision decided, UnattendedNodes nodes, Instant now) {
     if (request.adopt()) {
-      unattended.adopted(pool, decided, now);
+      nodes.adopted(decided, now);
       return decided.ordersAndAdoption();
     }
-    return decided.orders(unattended.toBeAdopted(pool, decided, now));
+    return decided.orders(nodes.toBeAdopted(decided, now));
   }
 }

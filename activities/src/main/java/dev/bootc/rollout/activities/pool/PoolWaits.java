@@ -44,7 +44,7 @@ public final class PoolWaits implements PoolWaitActivities {
   private final Neighbourhood neighbourhood;
   private final Settling settling;
   private final Speakers speakers;
-  private final UnattendedNodes unattended = new UnattendedNodes();
+  private final KeptByPool<UnattendedNodes> unattended;
   private final Clock clock;
 
   PoolWaits(
@@ -63,6 +63,7 @@ public final class PoolWaits implements PoolWaitActivities {
     this.neighbourhood = neighbourhood;
     this.settling = settling;
     this.speakers = speakers;
+    this.unattended = KeptByPool.in(cluster, _ -> new UnattendedNodes(), _ -> {});
     this.clock = clock;
   }
 

@@ -8,10 +8,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * Nodes in flight that perhaps nobody brings on, and since when, as far as this process has seen.
+ * Nodes of one pool in flight that perhaps nobody brings on, and since when, as far as this process
+ * has seen.
  *
  * <ul>
  *   <li>One that was started and shows no slot for long may have been refused it, and nobody says
@@ -34,22 +34,22 @@ final class UnattendedNodes {
   private final Suspects unexplained = new Suspects(SLOT_IS_EXPLAINED_WITHIN, LEFT_TO_THE_RUN);
 
   /** Those whose updates are to be started, in case that they do not run. */
-  synchronized List<String> toBeAdopted(String pool, Decision decided, Instant now) {
-    List<String> named = new ArrayList<>(missing.due(pool, decided.missing(), now));
-    named.addAll(unexplained.due(pool, decided.unexplained(), now));
+  synchronized List<String> toBeAdopted(Decision decided, Instant now) {
+    List<String> named = new ArrayList<>(missing.due(decided.missing(), now));
+    named.addAll(unexplained.due(decided.unexplained(), now));
     return List.copyOf(named);
   }
 
   /** All that are in flight are being adopted. */
-  synchronized void adopted(String pool, Decision decided, Instant now) {
-    unexplained.wereNamed(pool, decided.unexplained(), now);
+  synchronized void adopted(Decision decided, Instant now) {
+    unexplained.wereNamed(decided.unexplained(), now);
   }
 
   /** Each is named some time after it was seen first, and again from time to time. */
   private static final class Suspects {
     private final Duration after;
     private final Duration again;
-    private final Map<String, Map<String, Instant>> dueByPool = new HashMap<>();
+    private final Map<String, Instant> due = new HashMap<>();
 
     Suspects(Duration after, Duration again) {
       this.after = after;
@@ -59,8 +59,8 @@ final class UnattendedNodes {
     /**
      * @param all that are suspect now; the others are forgotten
      */
-    List<String> due(String pool, List<String> all, Instant now) {
-      Map<String, Instant> due = known(pool, all);
+    List<String> due(List<String> all, Instant now) {
+      due.keySet().retainAll(new HashSet<>(all));
       List<String> named =
           all.stream()
               .filter(node -> !now.isBefore(due.computeIfAbsent(node, _ -> now.plus(after))))
@@ -69,20 +69,9 @@ final class UnattendedNodes {
       return named;
     }
 
-    void wereNamed(String pool, List<String> all, Instant now) {
-      Map<String, Instant> due = known(pool, all);
+    void wereNamed(List<String> all, Instant now) {
+      due.keySet().retainAll(new HashSet<>(all));
       all.forEach(node -> due.put(node, now.plus(again)));
-    }
-
-    private Map<String, Instant> known(String pool, List<String> all) {
-      if (all.isEmpty()) {
-        dueByPool.remove(pool);
-        return new HashMap<>();
-      }
-      Map<String, Instant> due = dueByPool.computeIfAbsent(pool, _ -> new HashMap<>());
-      Set<String> still = new HashSet<>(all);
-      due.keySet().retainAll(still);
-      return due;
     }
   }
 }

@@ -73,7 +73,7 @@ class UnattendedNodesTest {
     Decision foreign = decide(OF_THE_GO_PROJECT, Set.of());
 
     // When
-    unattended.adopted(POOL, foreign, NOW);
+    unattended.adopted(foreign, NOW);
 
     // Then
     assertThat(named(foreign, 10)).isEmpty();
@@ -91,7 +91,7 @@ class UnattendedNodesTest {
   }
 
   private List<String> named(Decision decided, long seconds) {
-    return unattended.toBeAdopted(POOL, decided, NOW.plusSeconds(seconds));
+    return unattended.toBeAdopted(decided, NOW.plusSeconds(seconds));
   }
 
   private static Decision decide(@Nullable Slot slot, Set<String> started) {
