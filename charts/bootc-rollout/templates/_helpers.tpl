@@ -41,13 +41,32 @@ app.kubernetes.io/part-of: bootc-rollout
 {{- end }}
 {{- end -}}
 
-{{/* Reference of an image. Takes (list context image). */}}
+{{/*
+Reference of an image, never a short name: who looks such a one up where is each host's affair. Takes
+(list context image path), the path of its values for the messages.
+*/}}
 {{- define "bootc-rollout.image" -}}
 {{- $root := index . 0 -}}
 {{- $image := index . 1 -}}
-{{- $tag := default $root.Chart.AppVersion $image.tag -}}
-{{- with $root.Values.imageRegistry }}{{ trimSuffix "/" . }}/{{ end }}{{ $image.repository }}
-{{- if hasPrefix "sha256:" (toString $tag) }}@{{ else }}:{{ end }}{{ $tag }}
+{{- $path := index . 2 -}}
+{{- $repository := $image.repository -}}
+{{- if not $repository -}}
+{{- fail (printf "%s.repository is empty, and no image of bootc-rollout is published yet: build the images with images/build in a checkout, push them to a registry that you own, and set operator.image.repository and agent.image.repository to their names in full, as in registry.example.com/bootc-rollout/operator" $path) -}}
+{{- end -}}
+{{- if not (regexMatch "^(localhost|[^/@]*[.:][^/@]*)/[^:@]+$" $repository) -}}
+{{- fail (printf "%s.repository is %q, which is no image's name in full: write host/name, as in registry.example.com/bootc-rollout/operator or docker.io/temporalio/temporal, and what follows a \":\" or \"@\" into %s.tag or %s.digest" $path $repository $path $path) -}}
+{{- end -}}
+{{- with (default dict $root.Values.global).imageRegistry -}}
+{{- if not (regexMatch "^(localhost|[^/@]*[.:][^/@]*)(/[^:@]+)?$" (trimSuffix "/" .)) -}}
+{{- fail (printf "global.imageRegistry is %q, which names no registry: write its host, as in mirror.example.com or mirror.example.com/hub" .) -}}
+{{- end -}}
+{{- $repository = printf "%s/%s" (trimSuffix "/" .) (regexReplaceAll "^[^/]+/" $repository "") -}}
+{{- end -}}
+{{- if $image.digest -}}
+{{- printf "%s@%s" $repository $image.digest -}}
+{{- else -}}
+{{- printf "%s:%s" $repository (default $root.Chart.AppVersion $image.tag) -}}
+{{- end -}}
 {{- end -}}
 
 {{/* What every container that needs nothing of its node is held to. */}}

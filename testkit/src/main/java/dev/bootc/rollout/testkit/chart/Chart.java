@@ -16,7 +16,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The product's Helm chart, rendered and judged by Helm itself (a native library, no binary). */
+/**
+ * The product's Helm chart, rendered and judged by Helm itself (a native library, no binary). It
+ * has no default for the names of images that are not published; {@code
+ * charts/values-for-tests.yaml} gives them some, which other values override.
+ */
 public final class Chart {
   /** Kubernetes release that {@code .Capabilities} speaks of: the one of the real servers. */
   private static final String KUBERNETES_VERSION = "1.37.2";
@@ -70,7 +74,8 @@ public final class Chart {
             .template()
             .withName(release)
             .withNamespace(namespace)
-            .withKubeVersion(KUBERNETES_VERSION);
+            .withKubeVersion(KUBERNETES_VERSION)
+            .withValuesFile(valuesForTests());
     values.ifPresent(template::withValuesFile);
     return template.call();
   }
@@ -87,6 +92,7 @@ public final class Chart {
         .withName(release)
         .withNamespace(namespace)
         .withKubeConfig(kubeconfig)
+        .withValuesFile(valuesForTests())
         .dryRun()
         .withDryRunOption(DryRun.SERVER)
         .call();
@@ -113,6 +119,10 @@ public final class Chart {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Path valuesForTests() {
+    return folder.resolveSibling("values-for-tests.yaml");
   }
 
   private static HasMetadata read(Path file) {

@@ -175,6 +175,44 @@ class ChartTest {
   }
 
   @ParameterizedTest
+  @FieldSource("CASES")
+  void shouldNameEveryImageInFullAndLeaveTheCommandToItWhenGivenTheValuesOf(String name) {
+    // Given
+    Stream<PodSpec> pods =
+        ChartCases.objects(name).stream()
+            .flatMap(object -> Stream.concat(ordinaryPods(object), agents(object)));
+    // When
+    List<Container> containers = pods.flatMap(pod -> pod.getContainers().stream()).toList();
+    // Then
+    assertThat(containers)
+        .hasSizeGreaterThanOrEqualTo(2)
+        .allSatisfy(container -> {
+          assertThat(container.getImage())
+              .matches("[a-z0-9-]+(\\.[a-z0-9-]+)+/[a-z0-9./-]+(:[^:@]+|@sha256:[0-9a-f]{64})");
+          assertThat(container.getCommand()).isEmpty();
+        });
+  }
+
+  @Test
+  void shouldPullEveryImageFromTheMirrorByItsDigestOrTagWhenTheValuesNameOne() {
+    // Given
+    List<HasMetadata> objects = ChartCases.objects("everything");
+    // When
+    Stream<String> images =
+        objects.stream()
+            .flatMap(object -> Stream.concat(ordinaryPods(object), agents(object)))
+            .flatMap(pod -> pod.getContainers().stream())
+            .map(Container::getImage)
+            .distinct();
+    // Then
+    assertThat(images)
+        .containsExactlyInAnyOrder(
+            "mirror.example.com/hub/bootc-rollout/operator@sha256:" + "0".repeat(63) + "1",
+            "mirror.example.com/hub/bootc-rollout/agent:1.10",
+            "mirror.example.com/hub/temporalio/temporal@sha256:" + "0".repeat(63) + "2");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -187,6 +225,15 @@ class ChartTest {
           {operator: {replicas: "many"}}                                 | /operator/replicas | want integer
           {operator: {env: {PATH: /}}}                                   | 'PATH'            | BOOTC_ROLLOUT_
           {pullSecrets: [{name: os-pull}]}                               | /pullSecrets/0    | missing property 'namespace'
+          {operator: {image: {repository: ""}}}                          | operator.image.repository is empty | build the images with images/build
+          {agent: {image: {repository: ""}}}                             | agent.image.repository is empty | set operator.image.repository and agent.image.repository
+          {agent: {image: {repository: bootc-rollout/agent}}}            | agent.image.repository is "bootc-rollout/agent" | write host/name
+          {operator: {image: {repository: "r.example.com/operator:1"}}}  | operator.image.repository is "r.example.com/operator:1" | into operator.image.tag
+          {temporal: {embedded: {image: {repository: temporal}}}}        | temporal.embedded.image.repository is "temporal" | docker.io/temporalio/temporal
+          {global: {imageRegistry: mirror}}                              | global.imageRegistry is "mirror" | mirror.example.com
+          {operator: {image: {tag: 1.10}}}                               | /operator/image/tag | want string
+          {operator: {image: {tag: "sha256:1"}}}                         | /operator/image/tag | does not match pattern
+          {agent: {image: {digest: latest}}}                             | /agent/image/digest | does not match pattern
           {temporal: {embedded: {retention: 3 days}}}                    | /temporal/embedded/retention | does not match pattern
           """)
   void shouldNameTheValueAndTheMendWhenTheValuesAreWrong(
