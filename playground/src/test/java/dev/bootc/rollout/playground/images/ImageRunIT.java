@@ -9,6 +9,7 @@ import dev.bootc.rollout.testkit.process.CommandRun;
 import dev.bootc.rollout.testkit.process.FreePorts;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.testkit.servers.TemporalServer;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,6 +35,7 @@ class ImageRunIT {
   private static final int OPERATOR_LIMIT = 768;
   private static final int AGENT_LIMIT = 256;
   private static final String INSIDE = "/kubeconfig";
+  private static final String NODE = "image-run";
 
   @TempDir static Path unpacked;
   static Optional<BuiltImage> operator = Optional.empty();
@@ -149,6 +151,43 @@ class ImageRunIT {
       assertThat(run.output()).isEqualTo(OtherHost.SEEN);
       assertThat(run.exitCode()).isZero();
       assertThat(witness).doesNotExist();
+    }
+  }
+
+  @Test
+  void shouldFindItsBootcNodeWhenTheAgentIsGivenTheTokenOfItsNode(ControlPlane plane)
+      throws Exception {
+    // Given
+    plane
+        .adminClient()
+        .resource(new NodeBuilder().withNewMetadata().withName(NODE).endMetadata().build())
+        .create();
+    Path kubeconfig = readable(ChartInstallation.on(plane).agentKubeconfig(NODE));
+    int port = FreePorts.choose(1).getFirst();
+    Map<String, String> settings =
+        Map.of(
+            "NODE_NAME",
+            NODE,
+            "KUBECONFIG",
+            INSIDE,
+            "BOOTC_ROLLOUT_STATE_DIRECTORY",
+            "/tmp/state",
+            "BOOTC_ROLLOUT_HTTP_PORT",
+            String.valueOf(port));
+    Container container =
+        new Container(
+            agent.orElseThrow(),
+            List.of(),
+            settings,
+            Map.of(kubeconfig, INSIDE),
+            AGENT_LIMIT,
+            true);
+    // When
+    try (RunningContainer running = container.start(folder)) {
+      // Then
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .untilAsserted(() -> assertThat(answer(port)).as(running.output()).isEqualTo(200));
     }
   }
 
