@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 /**
  * When a watch of this process began anew, and how long it had been tried for. Schedulers lost
  * theirs too, and go on for a while with what they knew before: whoever tries again after ever
- * longer pauses hears of a return within as long as the outage was.
+ * longer pauses hears of a return within as long as the outage was, and later where outages follow
+ * each other, since the pauses begin anew only after two quiet minutes.
  *
  * <p>An interceptor of the client, since the library begins a watch anew without telling anybody.
  */
@@ -28,6 +29,15 @@ public final class ApiServerOutages implements Interceptor {
 
   /** Components of Kubernetes pause no longer than this. */
   private static final Duration AT_MOST = Duration.ofSeconds(60);
+
+  /** What takes longer is no watch that came to its end and begins anew. */
+  private static final Duration BEGUN_AT_ONCE = Duration.ofSeconds(1);
+
+  /** After this time without an outage components of Kubernetes begin with short pauses again. */
+  private static final Duration FORGIVEN_AFTER = Duration.ofMinutes(2);
+
+  /** Enough to come to {@link #AT_MOST}. */
+  private static final int MOST_DOUBLINGS = 5;
 
   /** The library tries again sooner; what is not tried any more was given up on purpose. */
   private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(30);
@@ -40,6 +50,8 @@ public final class ApiServerOutages implements Interceptor {
   private Duration heardAfter = Duration.ZERO;
   private long began;
   private long ended;
+  private int outagesInARow;
+  private long latestOutageEnded;
 
   private record Attempts(long first, long latest) {}
 
@@ -85,13 +97,32 @@ public final class ApiServerOutages implements Interceptor {
     Attempts attempts = open.remove(uri.getPath());
     long now = nanoTime.getAsLong();
     long first = attempts == null ? now : attempts.first();
-    Duration lasted = Duration.ofNanos(now - first);
-    Duration heard = lasted.compareTo(AT_LEAST) < 0 ? AT_LEAST : lasted;
+    Duration heard = heardAfter(first, now);
     if (heard.compareTo(left(now)) >= 0) {
       heardAfter = min(AT_MOST, heard);
       began = first;
       ended = now;
     }
+  }
+
+  private Duration heardAfter(long lost, long now) {
+    Duration lasted = Duration.ofNanos(now - lost);
+    if (lasted.compareTo(BEGUN_AT_ONCE) < 0) {
+      return AT_LEAST;
+    }
+    countOutage(lost);
+    latestOutageEnded = now;
+    Duration pause = AT_LEAST.multipliedBy(1L << Math.min(outagesInARow, MOST_DOUBLINGS));
+    return lasted.compareTo(pause) < 0 ? pause : lasted;
+  }
+
+  /** All watches are lost in one outage: whatever was lost before the latest one ended is of it. */
+  private void countOutage(long lost) {
+    if (outagesInARow > 0 && lost - latestOutageEnded <= 0) {
+      return;
+    }
+    boolean follows = outagesInARow > 0 && lost - latestOutageEnded < FORGIVEN_AFTER.toNanos();
+    outagesInARow = follows ? outagesInARow + 1 : 1;
   }
 
   /**

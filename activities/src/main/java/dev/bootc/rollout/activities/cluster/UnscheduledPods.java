@@ -24,8 +24,8 @@ final class UnscheduledPods {
   /** What a scheduler usually needs to hear of a cordon. */
   private static final Duration QUIET = Duration.ofMillis(300);
 
-  /** Who waits longer is better called again: a step has a minute. */
-  private static final Duration WAITED_FOR = Duration.ofSeconds(10);
+  /** Who waits longer is better called again: nothing can be cancelled within a step. */
+  private static final Duration WAITED_FOR = Duration.ofSeconds(5);
 
   private final SharedIndexInformer<Pod> pods;
   private final Changes changes;

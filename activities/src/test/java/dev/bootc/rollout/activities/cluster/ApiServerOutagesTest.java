@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,36 @@ class ApiServerOutagesTest {
 
     // Then
     assertThat(untilOthersHaveHeard()).isEqualTo(Duration.ofSeconds(40));
+  }
+
+  @Test
+  void shouldGiveOthersLongerEachTimeWhenOutagesFollowEachOther() {
+    // When
+    Duration first = shortOutage();
+    passes(Duration.ofMinutes(1));
+    Duration second = shortOutage();
+    passes(Duration.ofMinutes(1));
+    Duration third = shortOutage();
+    passes(Duration.ofMinutes(3));
+    Duration muchLater = shortOutage();
+
+    // Then
+    assertThat(List.of(first, second, third, muchLater))
+        .containsExactly(
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(16),
+            Duration.ofSeconds(4));
+  }
+
+  /** Of all watches together. */
+  private Duration shortOutage() {
+    tries(NODES);
+    tries(PODS);
+    passes(Duration.ofSeconds(3));
+    isAnswered(NODES, SWITCHING_PROTOCOLS);
+    isAnswered(PODS, SWITCHING_PROTOCOLS);
+    return untilOthersHaveHeard();
   }
 
   @Test
