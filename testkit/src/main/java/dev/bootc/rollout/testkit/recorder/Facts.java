@@ -11,6 +11,11 @@ sealed interface Facts {
   /** Identifies the object among its kind. */
   String key();
 
+  /** What is still certain once nobody can say whether the object is there. */
+  default Facts perhapsGone() {
+    return this;
+  }
+
   /**
    * A Node.
    *
@@ -64,6 +69,12 @@ sealed interface Facts {
     @Override
     public String key() {
       return namespace + "/" + name + "/" + uid;
+    }
+
+    /** It counts as healthy until it is known to be gone, and as lost on no node. */
+    @Override
+    public Facts perhapsGone() {
+      return new OfPod(namespace, name, uid, node, labels, false, ready, terminating, finished);
     }
 
     String text() {

@@ -16,6 +16,7 @@ final class Observations {
   private final List<Observation> all = new ArrayList<>();
   private final List<Violation> gaps = new ArrayList<>();
   private final Map<Identity, Latest> latest = new HashMap<>();
+  private final Map<Class<? extends Facts>, Long> newest = new HashMap<>();
 
   private record Identity(Class<? extends Facts> kind, String key) {
     static Identity of(Facts facts) {
@@ -31,6 +32,7 @@ final class Observations {
 
   /** Takes in what a list or a watch says; what is known already is left out. */
   synchronized void seen(long version, Facts facts) {
+    newest.merge(facts.getClass(), version, Math::max);
     Latest before = latest.get(Identity.of(facts));
     if (before != null && before.version() >= version) {
       return;
@@ -52,7 +54,10 @@ final class Observations {
     gaps.add(new Violation(clock.instant(), sentence));
   }
 
-  /** After a list: whatever is not in it went at an unknown moment before. */
+  /**
+   * After a list: whatever is not in it went at an unknown moment before, after the latest that was
+   * seen of its kind.
+   */
   synchronized void onlyThese(Class<? extends Facts> kind, Set<String> keys, long listVersion) {
     List<Facts> missing =
         latest.entrySet().stream()
@@ -60,7 +65,11 @@ final class Observations {
             .filter(entry -> !keys.contains(entry.getKey().key()))
             .map(entry -> entry.getValue().facts())
             .toList();
-    missing.forEach(facts -> gone(listVersion, facts));
+    missing.forEach(facts -> {
+      long lastSure = newest.getOrDefault(kind, listVersion);
+      all.add(new Observation(lastSure, clock.instant(), facts.perhapsGone(), false));
+      gone(listVersion, facts);
+    });
   }
 
   /** Whether everything in a list was seen in at least that version, and what it lacks is gone. */
