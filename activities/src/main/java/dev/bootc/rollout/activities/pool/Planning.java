@@ -7,6 +7,7 @@ import dev.bootc.rollout.workflows.plan.PoolView;
 import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutPlanner;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.plan.UnattendedNodes;
 import dev.bootc.rollout.workflows.pool.PlanRequest;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,6 +10,7 @@ import dev.bootc.rollout.workflows.plan.Plan;
 import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.plan.StartedNodes;
+import dev.bootc.rollout.workflows.plan.UnattendedNodes;
 import dev.bootc.rollout.workflows.pool.PlanRequest;
 import dev.bootc.rollout.workflows.pool.PoolWaitActivities;
 import dev.bootc.rollout.workflows.pool.Settled;

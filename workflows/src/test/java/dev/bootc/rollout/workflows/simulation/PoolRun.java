@@ -9,6 +9,7 @@ import dev.bootc.rollout.workflows.plan.Plan;
 import dev.bootc.rollout.workflows.plan.PoolView;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.plan.StartedNodes;
+import dev.bootc.rollout.workflows.plan.UnattendedNodes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -48,7 +49,7 @@ final class PoolRun {
   private final Deque<String> toRetarget = new ArrayDeque<>();
 
   /** Since when nodes are in flight that nobody may bring on; absent where updates are children. */
-  private final @Nullable Unattended unattended;
+  private final @Nullable UnattendedNodes unattended;
 
   PoolRun(World world, Engine engine, Updates updates, boolean onTheirOwn, @Nullable Pause pause) {
     this.world = world;
@@ -56,7 +57,7 @@ final class PoolRun {
     this.target = world.pool().target();
     this.nodes =
         new NodesStarted(world, engine, updates, target.image(), onTheirOwn, () -> question++);
-    this.unattended = onTheirOwn ? new Unattended() : null;
+    this.unattended = onTheirOwn ? new UnattendedNodes() : null;
     this.pause = pause;
     this.adoptAt = world.now();
     this.plannedAt = world.now();
@@ -136,7 +137,7 @@ final class PoolRun {
             askedToAdopt
                 ? decision.ordersAndAdoption()
                 : decision.orders(
-                    unattended == null ? List.of() : unattended.due(decision, world.now())),
+                    unattended == null ? List.of() : unattended.toBeAdopted(decision, world.now())),
             decision.report());
     PlanChecks.check(engine, view, decision, world.now());
     Invariant.WISH.check(

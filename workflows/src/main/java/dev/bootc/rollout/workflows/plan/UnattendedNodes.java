@@ -1,6 +1,5 @@
-package dev.bootc.rollout.activities.pool;
+package dev.bootc.rollout.workflows.plan;
 
-import dev.bootc.rollout.workflows.plan.Decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ import java.util.Map;
  *       goes on, or another operator took it while nobody looked, and has no update at all.
  * </ul>
  */
-final class UnattendedNodes {
+public final class UnattendedNodes {
   /** A started node takes its slot within this time. */
   private static final Duration SLOT_IS_TAKEN_WITHIN = Duration.ofSeconds(10);
 
@@ -34,14 +33,14 @@ final class UnattendedNodes {
   private final Suspects unexplained = new Suspects(SLOT_IS_EXPLAINED_WITHIN, LEFT_TO_THE_RUN);
 
   /** Those whose updates are to be started, in case that they do not run. */
-  synchronized List<String> toBeAdopted(Decision decided, Instant now) {
+  public synchronized List<String> toBeAdopted(Decision decided, Instant now) {
     List<String> named = new ArrayList<>(missing.due(decided.missing(), now));
     named.addAll(unexplained.due(decided.unexplained(), now));
     return List.copyOf(named);
   }
 
   /** All that are in flight are being adopted. */
-  synchronized void adopted(Decision decided, Instant now) {
+  public synchronized void adopted(Decision decided, Instant now) {
     unexplained.wereNamed(decided.unexplained(), now);
   }
 

@@ -1,17 +1,10 @@
-package dev.bootc.rollout.activities.pool;
+package dev.bootc.rollout.workflows.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.api.NodeState;
-import dev.bootc.rollout.workflows.plan.Decision;
-import dev.bootc.rollout.workflows.plan.MaxUnavailable;
-import dev.bootc.rollout.workflows.plan.NodeView;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import dev.bootc.rollout.workflows.plan.NodeView.Slot;
-import dev.bootc.rollout.workflows.plan.PoolView;
-import dev.bootc.rollout.workflows.plan.RolloutPlanner;
-import dev.bootc.rollout.workflows.plan.RolloutTarget;
-import dev.bootc.rollout.workflows.plan.Surroundings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
