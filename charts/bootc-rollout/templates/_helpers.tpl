@@ -11,6 +11,20 @@
 {{- end -}}
 {{- end -}}
 
+{{/* The agent's namespace is its own: whoever may create pods in it is root on the nodes. */}}
+{{- define "bootc-rollout.agentNamespace" -}}
+{{- if .Values.agent.namespace.name -}}
+{{- .Values.agent.namespace.name -}}
+{{- else -}}
+{{- printf "%s-agent" (default "default" .Release.Namespace | trunc 57 | trimSuffix "-") -}}
+{{- end -}}
+{{- end -}}
+
+{{/* "true" where there is a cluster to ask: without one Helm knows groups and versions, and no kinds. */}}
+{{- define "bootc-rollout.hasCluster" -}}
+{{- if .Capabilities.APIVersions.Has "v1/Namespace" -}}true{{- end -}}
+{{- end -}}
+
 {{/* Labels that never change, for selectors. Takes (list context component). */}}
 {{- define "bootc-rollout.selectorLabels" -}}
 {{- $root := index . 0 -}}
@@ -114,7 +128,7 @@ is asked, where it can be.
 {{- define "bootc-rollout.temporalListensOn" -}}
 {{- if .Values.temporal.embedded.ip -}}
 {{- .Values.temporal.embedded.ip -}}
-{{- else if .Capabilities.APIVersions.Has "node.bootc.dev/v1alpha1" -}}
+{{- else if include "bootc-rollout.hasCluster" . -}}
 {{- $api := default dict (default dict (lookup "v1" "Service" "default" "kubernetes")).spec -}}
 {{- if has "IPv6" (default list $api.ipFamilies) }}::{{ else }}0.0.0.0{{ end -}}
 {{- else -}}

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * them.
  */
 class CustomResourceDefinitionsTest {
-  private static final Path CHART = Path.of("..", "charts", "bootc-rollout", "crds");
+  private static final Path CHART = Path.of("..", "charts", "bootc-rollout", "definitions");
 
   @ParameterizedTest
   @ValueSource(

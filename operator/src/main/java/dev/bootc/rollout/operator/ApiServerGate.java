@@ -89,7 +89,7 @@ final class ApiServerGate implements AutoCloseable {
     }
     return switch (refused.getCode()) {
       case HttpURLConnection.HTTP_NOT_FOUND ->
-          where + " does not know BootcNodePool: apply charts/bootc-rollout/crds";
+          where + " does not know BootcNodePool: apply charts/bootc-rollout/definitions";
       case HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN ->
           where + " refuses us: check the kubeconfig and the RBAC of the chart";
       default -> where + " answers " + refused.getCode();

@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class DefinitionsTest {
-  private static final Path CRDS = Path.of("..", "charts", "bootc-rollout", "crds");
+  private static final Path CRDS = Path.of("..", "charts", "bootc-rollout", "definitions");
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
   private final Map<String, Object> pool = schema("bootcnodepools");
@@ -35,7 +35,7 @@ final class DefinitionsTest {
         .hasValue(
             "the definitions are older than this operator (BootcNode lacks spec.rebootPolicy;"
                 + " BootcNodePool lacks spec.rollout.minReadySeconds, status.rollout): apply"
-                + " charts/bootc-rollout/crds");
+                + " charts/bootc-rollout/definitions");
   }
 
   @Test

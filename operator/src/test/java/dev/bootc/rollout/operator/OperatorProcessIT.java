@@ -253,7 +253,8 @@ final class OperatorProcessIT {
       // Then
       eventually(() ->
           assertThat(get(process, "/readyz").body())
-              .contains("BootcNodePool lacks", "status.rollout", "charts/bootc-rollout/crds"));
+              .contains(
+                  "BootcNodePool lacks", "status.rollout", "charts/bootc-rollout/definitions"));
       replaceDefinition(ours);
       eventually(() -> assertThat(get(process, "/readyz").statusCode()).isEqualTo(200));
       createPool(OLD);
@@ -269,7 +270,7 @@ final class OperatorProcessIT {
               .singleElement()
               .satisfies(condition -> {
                 assertThat(condition.reason()).isEqualTo("DefinitionsTooOld");
-                assertThat(condition.message()).contains("charts/bootc-rollout/crds");
+                assertThat(condition.message()).contains("charts/bootc-rollout/definitions");
               }));
       editImage(NEW);
       replaceDefinition(ours);

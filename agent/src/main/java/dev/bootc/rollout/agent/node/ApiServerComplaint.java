@@ -63,7 +63,7 @@ public final class ApiServerComplaint {
       case HttpURLConnection.HTTP_FORBIDDEN ->
           "it refuses us: check the RBAC of the chart (" + refused.getMessage() + ")";
       case HttpURLConnection.HTTP_NOT_FOUND ->
-          "it has no such object; where it lacks the kind, apply charts/bootc-rollout/crds ("
+          "it has no such object; where it lacks the kind, apply charts/bootc-rollout/definitions ("
               + refused.getMessage()
               + ")";
       default -> String.valueOf(refused.getMessage());

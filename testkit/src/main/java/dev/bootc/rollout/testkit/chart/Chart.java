@@ -2,19 +2,16 @@ package dev.bootc.rollout.testkit.chart;
 
 import com.marcnuri.helm.DryRun;
 import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The product's Helm chart, rendered and judged by Helm itself (a native library, no binary). It
@@ -63,7 +60,7 @@ public final class Chart {
   }
 
   /**
-   * All objects but the custom resource definitions, as YAML.
+   * All objects as YAML.
    *
    * @param values file whose values override the chart's own
    * @throws IllegalStateException with Helm's message where the chart refuses the values
@@ -84,18 +81,22 @@ public final class Chart {
    * What {@code helm install} would do on a cluster, whose objects the chart may look up; nothing
    * is installed.
    *
+   * @param values file whose values override the chart's own
    * @throws IllegalStateException with Helm's message where the chart or the cluster refuses
    */
-  public void tryInstalling(String release, String namespace, Path kubeconfig) {
-    new Helm(folder)
-        .install()
-        .withName(release)
-        .withNamespace(namespace)
-        .withKubeConfig(kubeconfig)
-        .withValuesFile(valuesForTests())
-        .dryRun()
-        .withDryRunOption(DryRun.SERVER)
-        .call();
+  public void tryInstalling(
+      String release, String namespace, Path kubeconfig, Optional<Path> values) {
+    InstallCommand install =
+        new Helm(folder)
+            .install()
+            .withName(release)
+            .withNamespace(namespace)
+            .withKubeConfig(kubeconfig)
+            .withValuesFile(valuesForTests())
+            .dryRun()
+            .withDryRunOption(DryRun.SERVER);
+    values.ifPresent(install::withValuesFile);
+    install.call();
   }
 
   /** The same as objects, in the order in which Helm installs them. */
@@ -112,25 +113,8 @@ public final class Chart {
     return parse(RenderMain.inOwnProcess(release, namespace, values));
   }
 
-  /** The custom resource definitions that Helm installs before everything else. */
-  public List<HasMetadata> definitions() {
-    try (Stream<Path> files = Files.list(folder.resolve("crds"))) {
-      return files.sorted().map(Chart::read).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private Path valuesForTests() {
     return folder.resolveSibling("values-for-tests.yaml");
-  }
-
-  private static HasMetadata read(Path file) {
-    try (InputStream content = Files.newInputStream(file)) {
-      return YAML.unmarshal(content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static List<HasMetadata> parse(String manifests) {

@@ -23,11 +23,13 @@ import java.util.concurrent.TimeUnit;
 public final class ChartInstallation {
   public static final String RELEASE = "bootc-rollout";
   public static final String NAMESPACE = "bootc-rollout-system";
+  public static final String AGENT_NAMESPACE = NAMESPACE + "-agent";
   public static final String OPERATOR = RELEASE + "-operator";
   public static final String AGENT = RELEASE + "-agent";
 
   private static final Set<String> RIGHTS =
       Set.of(
+          "Namespace",
           "ServiceAccount",
           "ClusterRole",
           "ClusterRoleBinding",
@@ -61,7 +63,7 @@ public final class ChartInstallation {
    */
   public static ChartInstallation on(ControlPlane plane, Optional<Path> values) {
     Chart chart = Chart.ofThisCheckout();
-    return on(plane, chart, chart.objects(RELEASE, NAMESPACE, values));
+    return on(plane, chart.objects(RELEASE, NAMESPACE, values));
   }
 
   /**
@@ -70,14 +72,15 @@ public final class ChartInstallation {
    */
   public static ChartInstallation fromProgramOn(ControlPlane plane) {
     Chart chart = Chart.ofThisCheckout();
-    return on(plane, chart, chart.objectsFromOwnProcess(RELEASE, NAMESPACE, Optional.empty()));
+    return on(plane, chart.objectsFromOwnProcess(RELEASE, NAMESPACE, Optional.empty()));
   }
 
-  private static ChartInstallation on(ControlPlane plane, Chart chart, List<HasMetadata> objects) {
+  private static ChartInstallation on(ControlPlane plane, List<HasMetadata> objects) {
     KubernetesClient admin = plane.adminClient();
     apply(
         admin, new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build());
-    List<HasMetadata> definitions = chart.definitions();
+    List<HasMetadata> definitions =
+        objects.stream().filter(CustomResourceDefinition.class::isInstance).toList();
     definitions.forEach(definition -> apply(admin, definition));
     definitions.forEach(definition -> awaitEstablished(admin, definition));
     objects.stream()
@@ -100,11 +103,11 @@ public final class ChartInstallation {
    * Node must exist.
    */
   public Config agentConfig(String nodeName) {
-    return plane.configForServiceAccountOnNode(NAMESPACE, AGENT, nodeName);
+    return plane.configForServiceAccountOnNode(AGENT_NAMESPACE, AGENT, nodeName);
   }
 
   public Path agentKubeconfig(String nodeName) {
-    return plane.kubeconfigForServiceAccountOnNode(NAMESPACE, AGENT, nodeName);
+    return plane.kubeconfigForServiceAccountOnNode(AGENT_NAMESPACE, AGENT, nodeName);
   }
 
   private static void apply(KubernetesClient admin, HasMetadata object) {

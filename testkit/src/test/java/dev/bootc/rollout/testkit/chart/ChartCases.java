@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The values that the chart is tested with: files {@code in-<case>.yaml} beside this class. */
 final class ChartCases {
@@ -22,7 +24,14 @@ final class ChartCases {
     return FOLDER.resolve(file);
   }
 
-  static String render(String name) {
+  /** Without the definitions, which are generated and have a golden file of their own. */
+  static String renderWithoutDefinitions(String name) {
+    return Stream.of(render(name).split("(?m)^(?=---$)"))
+        .filter(document -> !document.contains("kind: CustomResourceDefinition"))
+        .collect(Collectors.joining());
+  }
+
+  private static String render(String name) {
     return Chart.ofThisCheckout()
         .render(ChartInstallation.RELEASE, ChartInstallation.NAMESPACE, Optional.of(values(name)));
   }

@@ -200,17 +200,6 @@ class ChartInstallationIT {
     }
   }
 
-  @Test
-  void shouldRefuseASecondReleaseWhenTheClusterHasOne() {
-    // Given
-    Chart chart = Chart.ofThisCheckout();
-    // When, then
-    assertThatThrownBy(() -> chart.tryInstalling("another", "another", plane.adminKubeconfig()))
-        .hasMessageContaining(
-            "release \"bootc-rollout\" of bootc-rollout is in this cluster already")
-        .hasMessageContaining("uninstall it first");
-  }
-
   private static <T> T merge(Resource<T> resource, String patch) {
     return resource.patch(PatchContext.of(PatchType.JSON_MERGE), patch);
   }

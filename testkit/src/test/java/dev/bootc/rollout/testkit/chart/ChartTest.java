@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -15,7 +16,9 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +53,7 @@ class ChartTest {
     // Given
     Path golden = ChartCases.golden("out-" + name + ".yaml");
     // When
-    String rendered = ChartCases.render(name);
+    String rendered = ChartCases.renderWithoutDefinitions(name);
     // Then
     assertEqualsGolden(rendered, golden);
   }
@@ -156,6 +159,49 @@ class ChartTest {
         .contains("system:openshift:scc:privileged");
   }
 
+  @Test
+  void shouldUpgradeTheDefinitionsWithTheChartAndKeepThemWhenItGoes() throws IOException {
+    // Given
+    Path generated = Chart.ofThisCheckout().folder().resolve("definitions");
+    KubernetesSerialization yaml = new KubernetesSerialization();
+    List<HasMetadata> expected;
+    try (Stream<Path> files = Files.list(generated)) {
+      expected = files.sorted().map(file -> (HasMetadata) yaml.unmarshal(read(file))).toList();
+    }
+    // When
+    List<HasMetadata> rendered =
+        ChartCases.objects("default").stream()
+            .filter(CustomResourceDefinition.class::isInstance)
+            .toList();
+    // Then
+    assertThat(rendered)
+        .extracting(object -> ((CustomResourceDefinition) object).getSpec())
+        .containsExactlyElementsOf(
+            expected.stream()
+                .map(object -> ((CustomResourceDefinition) object).getSpec())
+                .toList());
+    assertThat(rendered)
+        .allSatisfy(object ->
+            assertThat(object.getMetadata().getAnnotations())
+                .containsEntry("helm.sh/resource-policy", "keep"));
+  }
+
+  @Test
+  void shouldGiveNoRightOverPoolsToWhoeverHasTheOrdinaryRolesOfTheCluster() {
+    // Given
+    List<HasMetadata> objects = ChartCases.objects("default");
+    // When
+    List<HasMetadata> roles =
+        objects.stream().filter(object -> object instanceof ClusterRole).toList();
+    // Then
+    assertThat(roles)
+        .extracting(role -> role.getMetadata().getName())
+        .contains("bootc-rollout-view", "bootc-rollout-edit");
+    assertThat(roles)
+        .flatExtracting(role -> role.getMetadata().getLabels().keySet())
+        .noneMatch(label -> label.startsWith("rbac.authorization.k8s.io/aggregate"));
+  }
+
   @ParameterizedTest
   @FieldSource("CASES")
   void shouldKeepTheAgentsMemoryOnTheHostWhenGivenTheValuesOf(String name) {
@@ -234,6 +280,11 @@ class ChartTest {
           {operator: {image: {tag: 1.10}}}                               | /operator/image/tag | want string
           {operator: {image: {tag: "sha256:1"}}}                         | /operator/image/tag | does not match pattern
           {agent: {image: {digest: latest}}}                             | /agent/image/digest | does not match pattern
+          {agent: {namespace: {name: Agents}}}                           | /agent/namespace/name | does not match pattern
+          {agent: {namespace: {name: default}}}                          | agent.namespace.name is "default", the release's own namespace | agent.namespace.create=false
+          {networkPolicy: {metricsFrom: [{podSelector: {}}]}}            | networkPolicy.metricsFrom is set and networkPolicy.enabled is false | set networkPolicy.enabled=true
+          {temporal: {embedded: {webFrom: [{podSelector: {}}], networkPolicy: {enabled: false}}}} | temporal.embedded.webFrom is set | use kubectl port-forward
+          {temporal: {embedded: {persistence: {enabled: false, storageClassName: fast}}}} | temporal.embedded.persistence.storageClassName is "fast" | leave the class empty
           {temporal: {embedded: {retention: 3 days}}}                    | /temporal/embedded/retention | does not match pattern
           """)
   void shouldNameTheValueAndTheMendWhenTheValuesAreWrong(
@@ -246,6 +297,14 @@ class ChartTest {
         // Then
         .hasMessageContaining(value)
         .hasMessageContaining(mend);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void assertEqualsGolden(String actual, Path golden) throws IOException {

@@ -1,0 +1,209 @@
+package dev.bootc.rollout.testkit.chart;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bootc.rollout.testkit.junit.RealServers;
+import dev.bootc.rollout.testkit.servers.ControlPlane;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code helm install} says of a cluster that the chart would not work on. */
+@RealServers
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ChartRefusalIT {
+  /** Other tests of the run have applied definitions and roles without Helm. */
+  private static final String ELSEWHERE =
+      "definitions: {enabled: false}\nfullnameOverride: tried\n";
+
+  private static final String NO_VOLUME = "temporal: {embedded: {persistence: {enabled: false}}}\n";
+
+  private final ControlPlane plane;
+  private final KubernetesClient admin;
+  private final Deque<HasMetadata> ofTheTest = new ArrayDeque<>();
+
+  ChartRefusalIT(ControlPlane plane) {
+    this.plane = plane;
+    this.admin = plane.adminClient();
+  }
+
+  @AfterEach
+  void removeWhatTheTestMade() {
+    ofTheTest.forEach(object -> admin.resource(object).delete());
+    ofTheTest.clear();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"first, somewhere", "second, elsewhere"})
+  void shouldRefuseASecondReleaseWhenItHasTheSameNameOrTheSameNamespace(
+      String release, String namespace, @TempDir Path folder) {
+    // Given
+    there(
+        new ClusterRoleBuilder()
+            .withNewMetadata()
+            // Helm meets it before those of the release that other tests of the run have applied.
+            .withName("a-first-operator")
+            .withLabels(
+                Map.of(
+                    "app.kubernetes.io/part-of", "bootc-rollout",
+                    "app.kubernetes.io/instance", "first"))
+            .withAnnotations(Map.of("meta.helm.sh/release-namespace", "elsewhere"))
+            .endMetadata()
+            .build());
+    // When
+    assertThatThrownBy(() -> tryIt(release, namespace, folder, ELSEWHERE + NO_VOLUME))
+        // Then
+        .hasMessageContaining("release \"first\" of bootc-rollout in namespace \"elsewhere\"")
+        .hasMessageContaining("upgrade that one, or uninstall it first");
+  }
+
+  @Test
+  void shouldNameTheCommandsWhenTheAgentsNamespaceIsMissing(@TempDir Path folder) {
+    // Given
+    String values = ELSEWHERE + NO_VOLUME + "agent: {namespace: {name: gone, create: false}}\n";
+    // When
+    assertThatThrownBy(() -> tryIt("bootc-rollout", "default", folder, values))
+        // Then
+        .hasMessageContaining("namespace \"gone\" for the agent does not exist")
+        .hasMessageContaining("kubectl create namespace gone")
+        .hasMessageContaining("enforce=privileged");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"without-labels, ", "too-strict, restricted"})
+  void shouldNameTheLabelWhenTheAgentsNamespaceWouldRefuseIt(
+      String namespace, @Nullable String profile, @TempDir Path folder) {
+    // Given
+    there(
+        new NamespaceBuilder()
+            .withNewMetadata()
+            .withName("agent-" + namespace)
+            .withLabels(
+                profile == null ? Map.of() : Map.of("pod-security.kubernetes.io/enforce", profile))
+            .endMetadata()
+            .build());
+    String values =
+        ELSEWHERE
+            + NO_VOLUME
+            + "agent: {namespace: {name: agent-%s, create: false}}\n".formatted(namespace);
+    // When
+    assertThatThrownBy(() -> tryIt("bootc-rollout", "default", folder, values))
+        // Then
+        .hasMessageContaining("kubectl label --overwrite namespace agent-" + namespace)
+        .hasMessageContaining("pod-security.kubernetes.io/enforce=privileged");
+  }
+
+  @Test
+  void shouldNameTheClassesThatThereAreWhenTheClusterHasNotTheOneAskedFor(@TempDir Path folder) {
+    // Given
+    there(storageClass("chart-slow", false));
+    String values =
+        ELSEWHERE + "temporal: {embedded: {persistence: {storageClassName: chart-fast}}}\n";
+    // When
+    assertThatThrownBy(() -> tryIt("bootc-rollout", "default", folder, values))
+        // Then
+        .hasMessageContaining("storageClassName is \"chart-fast\"")
+        .hasMessageContaining("it has: chart-slow")
+        .hasMessageContaining("persistence.enabled=false");
+  }
+
+  @Test
+  void shouldAskForAClassWhenTheClusterHasNoDefault(@TempDir Path folder) {
+    // Given
+    there(storageClass("chart-slow", false));
+    // When
+    assertThatThrownBy(() -> tryIt("bootc-rollout", "default", folder, ELSEWHERE))
+        // Then
+        .hasMessageContaining("no default StorageClass (it has: chart-slow)")
+        .hasMessageContaining("temporal.embedded.persistence.storageClassName");
+  }
+
+  @Test
+  void shouldNotMindWhenSomebodyHasMadeAVolumeOfThatClassByHand(@TempDir Path folder) {
+    // Given
+    there(
+        new PersistentVolumeBuilder()
+            .withNewMetadata()
+            .withName("chart-by-hand")
+            .endMetadata()
+            .withNewSpec()
+            .withStorageClassName("by-hand")
+            .withAccessModes("ReadWriteOnce")
+            .withCapacity(Map.of("storage", new Quantity("5Gi")))
+            .withNewHostPath("/srv/temporal", "")
+            .endSpec()
+            .build());
+    String values =
+        ELSEWHERE + "temporal: {embedded: {persistence: {storageClassName: by-hand}}}\n";
+    // When
+    assertThatCode(() -> tryIt("bootc-rollout", "default", folder, values))
+        // Then
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldNotMindWhenTheClusterHasADefaultClass(@TempDir Path folder) {
+    // Given
+    there(storageClass("chart-default", true));
+    // When
+    assertThatCode(() -> tryIt("bootc-rollout", "default", folder, ELSEWHERE))
+        // Then
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldSayHowToHandThemOverWhenTheDefinitionsBelongToNoRelease(@TempDir Path folder) {
+    // Given
+    ChartInstallation.on(plane);
+    String name = ChartInstallation.RELEASE;
+    // When
+    assertThatThrownBy(() -> tryIt(name, ChartInstallation.NAMESPACE, folder, NO_VOLUME))
+        // Then
+        .hasMessageContaining("belongs to no release of Helm")
+        .hasMessageContaining("kubectl annotate --overwrite crd")
+        .hasMessageContaining("meta.helm.sh/release-namespace=" + ChartInstallation.NAMESPACE)
+        .hasMessageContaining("definitions.enabled=false");
+  }
+
+  private void tryIt(String release, String namespace, Path folder, String values)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("values.yaml"), values);
+    Chart.ofThisCheckout()
+        .tryInstalling(release, namespace, plane.adminKubeconfig(), Optional.of(file));
+  }
+
+  private void there(HasMetadata object) {
+    admin.resource(object).serverSideApply();
+    ofTheTest.push(object);
+  }
+
+  private static HasMetadata storageClass(String name, boolean isDefault) {
+    return new StorageClassBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withAnnotations(
+            Map.of("storageclass.kubernetes.io/is-default-class", Boolean.toString(isDefault)))
+        .endMetadata()
+        .withProvisioner("kubernetes.io/no-provisioner")
+        .build();
+  }
+}
