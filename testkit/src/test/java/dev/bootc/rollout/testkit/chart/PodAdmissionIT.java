@@ -1,0 +1,247 @@
+package dev.bootc.rollout.testkit.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bootc.rollout.testkit.junit.RealServers;
+import dev.bootc.rollout.testkit.servers.ControlPlane;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Whether a real API server lets the chart's pods in under the rules of strict clusters: Pod
+ * Security itself, and those of OpenShift and GKE as admission policies.
+ */
+@RealServers
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PodAdmissionIT {
+  private static final Duration SEEN_WITHIN = Duration.ofMinutes(1);
+  private static final String ENFORCE = "pod-security.kubernetes.io/enforce";
+
+  /**
+   * What restricted-v2 asks of a pod, unless its account may use the constraints "privileged": a
+   * user of the namespace's own range, no privileges, nothing of the host.
+   */
+  private static final String OPENSHIFT =
+      """
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicy
+      metadata: {name: like-openshift}
+      spec:
+        failurePolicy: Fail
+        matchConstraints:
+          namespaceSelector: {matchLabels: {rules: openshift}}
+          resourceRules:
+            - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}
+        variables:
+          - name: privileged
+            expression: >-
+              authorizer.serviceAccount(request.namespace, object.spec.?serviceAccountName.orValue('default'))
+              .group('security.openshift.io').resource('securitycontextconstraints').namespace(request.namespace).name('privileged')
+              .check('use').allowed()
+          - name: inRange
+            expression: "[object.spec.?securityContext.?runAsUser, object.spec.?securityContext.?runAsGroup,
+              object.spec.?securityContext.?fsGroup].all(id, !id.hasValue() ||
+              (id.value() >= 1000970000 && id.value() <= 1000979999))"
+        validations:
+          - expression: variables.privileged || variables.inRange
+            message: "unable to validate against any security context constraint: must be in the ranges: [1000970000, 1000979999]"
+          - expression: >-
+              variables.privileged || !object.spec.?hostPID.orValue(false)
+              && object.spec.?volumes.orValue([]).all(volume, !has(volume.hostPath))
+              && object.spec.containers.all(container, !container.?securityContext.?privileged.orValue(false))
+            message: "unable to validate against any security context constraint: privileged, hostPID and hostPath are not allowed"
+      """;
+
+  /** Pods of the system's priority classes only where a quota speaks of their class. */
+  private static final String GKE =
+      """
+      apiVersion: admissionregistration.k8s.io/v1
+      kind: ValidatingAdmissionPolicy
+      metadata: {name: like-gke}
+      spec:
+        failurePolicy: Fail
+        paramKind: {apiVersion: v1, kind: ResourceQuota}
+        matchConstraints:
+          namespaceSelector: {matchLabels: {rules: gke}}
+          resourceRules:
+            - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}
+        matchConditions:
+          - name: critical
+            expression: object.spec.?priorityClassName.orValue('').startsWith('system-')
+        validations:
+          - expression: >-
+              params.spec.scopeSelector.matchExpressions.exists(scope, scope.scopeName == 'PriorityClass'
+              && scope.operator == 'In' && object.spec.priorityClassName in scope.values)
+            message: insufficient quota to match these scopes
+      """;
+
+  private final KubernetesClient admin;
+
+  PodAdmissionIT(ControlPlane plane) {
+    this.admin = plane.adminClient();
+  }
+
+  @Test
+  void shouldAdmitAllButTheAgentUnderTheRestrictedProfileAndTheAgentInItsOwnNamespace() {
+    // Given
+    String namespace = "strict";
+    namespace(namespace, Map.of(ENFORCE, "restricted"));
+    List<HasMetadata> chart = installed("default", namespace, Set.of(Namespace.class));
+    Pod agent = PodsOfTheChart.agent(chart);
+    // When, then
+    assertThat(PodsOfTheChart.all(chart)).hasSizeGreaterThanOrEqualTo(3);
+    assertThatCode(() -> PodsOfTheChart.all(chart).forEach(this::tryToCreate))
+        .doesNotThrowAnyException();
+    agent.getMetadata().setNamespace(namespace);
+    assertThatThrownBy(() -> tryToCreate(agent))
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("violates PodSecurity \"restricted:latest\"");
+  }
+
+  @Test
+  void shouldAdmitEveryPodOnOpenShiftOnlyWhenTheChartIsToldWhereItIs() {
+    // Given
+    rule(OPENSHIFT, "like-openshift", "");
+    admin
+        .resource(
+            new ClusterRoleBuilder()
+                .withNewMetadata()
+                .withName("system:openshift:scc:privileged")
+                .endMetadata()
+                .withRules(
+                    new PolicyRuleBuilder()
+                        .withApiGroups("security.openshift.io")
+                        .withResources("securitycontextconstraints")
+                        .withResourceNames("privileged")
+                        .withVerbs("use")
+                        .build())
+                .build())
+        .serverSideApply();
+    List<HasMetadata> elsewhere = inNamespaces("default", "shift-default", "openshift");
+    List<HasMetadata> here = inNamespaces("openshift", "shift", "openshift");
+    // When, then
+    PodsOfTheChart.all(elsewhere)
+        .forEach(pod -> refused(pod, "unable to validate against any security context constraint"));
+    PodsOfTheChart.all(here).forEach(this::admitted);
+  }
+
+  @Test
+  void shouldAdmitCriticalPodsWhereTheyNeedAQuotaBecauseTheChartBringsOne() {
+    // Given
+    rule(GKE, "like-gke", ", paramRef: {selector: {}, parameterNotFoundAction: Deny}");
+    List<HasMetadata> chart = inNamespaces("default", "google", "gke");
+    List<Pod> critical =
+        PodsOfTheChart.all(chart).stream()
+            .filter(pod -> pod.getSpec().getPriorityClassName() != null)
+            .toList();
+    assertThat(critical).hasSizeGreaterThanOrEqualTo(3);
+    critical.forEach(pod -> refused(pod, "no params found for policy binding"));
+    // When
+    apply(chart, Set.of(ResourceQuota.class));
+    // Then
+    critical.forEach(this::admitted);
+  }
+
+  /** With both its namespaces under the rules of that name. */
+  private List<HasMetadata> inNamespaces(String values, String namespace, String rules) {
+    namespace(namespace, Map.of("rules", rules));
+    List<HasMetadata> chart =
+        installed(
+            values, namespace, Set.of(Namespace.class, ServiceAccount.class, RoleBinding.class));
+    admin
+        .namespaces()
+        .withName(namespace + "-agent")
+        .edit(agents ->
+            new NamespaceBuilder(agents)
+                .editMetadata()
+                .addToLabels("rules", rules)
+                .endMetadata()
+                .build());
+    return chart;
+  }
+
+  private List<HasMetadata> installed(
+      String values, String namespace, Set<Class<? extends HasMetadata>> kinds) {
+    List<HasMetadata> chart =
+        Chart.ofThisCheckout()
+            .objects(ChartInstallation.RELEASE, namespace, Optional.of(ChartCases.values(values)));
+    apply(chart, kinds);
+    return chart;
+  }
+
+  private void apply(List<HasMetadata> chart, Set<Class<? extends HasMetadata>> kinds) {
+    chart.stream()
+        .filter(object -> kinds.contains(object.getClass()))
+        .forEach(object -> admin.resource(object).serverSideApply());
+  }
+
+  private void namespace(String name, Map<String, String> labels) {
+    admin
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withLabels(labels)
+                .endMetadata()
+                .build())
+        .serverSideApply();
+  }
+
+  private void rule(String policy, String name, String parameters) {
+    String binding =
+        """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicyBinding
+        metadata: {name: %1$s}
+        spec: {policyName: %1$s, validationActions: [Deny]%2$s}
+        """
+            .formatted(name, parameters);
+    for (String manifest : List.of(policy, binding)) {
+      HasMetadata object = admin.getKubernetesSerialization().unmarshal(manifest);
+      admin.resource(object).serverSideApply();
+    }
+  }
+
+  private void tryToCreate(Pod pod) {
+    admin.resource(pod).dryRun().create();
+  }
+
+  /** The API server takes a moment to see a new policy, role or quota. */
+  private void admitted(Pod pod) {
+    Awaitility.await()
+        .atMost(SEEN_WITHIN)
+        .untilAsserted(() ->
+            assertThatCode(() -> tryToCreate(pod))
+                .as(pod.getMetadata().getName())
+                .doesNotThrowAnyException());
+  }
+
+  private void refused(Pod pod, String why) {
+    Awaitility.await()
+        .atMost(SEEN_WITHIN)
+        .untilAsserted(() ->
+            assertThatThrownBy(() -> tryToCreate(pod))
+                .as(pod.getMetadata().getName())
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(why));
+  }
+}
