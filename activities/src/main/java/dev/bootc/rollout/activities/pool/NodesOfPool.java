@@ -22,6 +22,10 @@ final class NodesOfPool implements AutoCloseable {
   private final String pool;
   private final TouchedNames touched;
   private final NavigableMap<String, NodeView> views = new TreeMap<>();
+
+  /** Of thousands of nodes, and they seldom change: kept until one comes or goes. */
+  private @Nullable Set<String> names;
+
   private @Nullable Seen latest;
 
   /**
@@ -53,7 +57,7 @@ final class NodesOfPool implements AutoCloseable {
     if (before != null && !changed) {
       return before;
     }
-    Seen now = new Seen(List.copyOf(views.values()), Set.copyOf(views.keySet()));
+    Seen now = new Seen(List.copyOf(views.values()), names());
     latest = now;
     return now;
   }
@@ -65,10 +69,23 @@ final class NodesOfPool implements AutoCloseable {
             .filter(node -> !node.isMarkedForDeletion())
             .filter(node -> ClusterCache.poolOf(node).filter(pool::equals).isPresent());
     if (member.isEmpty()) {
-      return views.remove(name) != null;
+      boolean left = views.remove(name) != null;
+      names = left ? null : names;
+      return left;
     }
     NodeView view = NodeViews.of(member.get(), cluster.node(name));
-    return !view.equals(views.put(name, view));
+    NodeView before = views.put(name, view);
+    names = before == null ? null : names;
+    return !view.equals(before);
+  }
+
+  private Set<String> names() {
+    Set<String> known = names;
+    if (known == null) {
+      known = Set.copyOf(views.keySet());
+      names = known;
+    }
+    return known;
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.bootc.rollout.workflows.plan;
 
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,15 +19,11 @@ public final class Admission {
   private final Pauses pauses;
   private final Candidates candidates;
 
-  /** In the order of the nodes. */
-  private final List<String> names;
-
   private Admission(Situation situation, Halt halt, Pauses pauses) {
     this.situation = situation;
     this.halt = halt;
     this.pauses = pauses;
     this.candidates = Candidates.of(situation, RolloutPlanner.forbidden(situation, halt, pauses));
-    this.names = situation.nodes().stream().map(NodeView::name).toList();
   }
 
   /** For a pool observed at {@code now}. Those that were started count as taken. */
@@ -48,7 +43,7 @@ public final class Admission {
    * @param admitted nodes that were admitted and whose slots are not seen yet
    */
   public Optional<String> refusal(String name, Collection<String> admitted) {
-    Optional<NodeView> known = node(name);
+    Optional<NodeView> known = situation.node(name);
     if (known.isEmpty()) {
       return Optional.of("the node is not known to be in the pool");
     }
@@ -60,7 +55,7 @@ public final class Admission {
     List<NodeView> others =
         admitted.stream()
             .filter(other -> !other.equals(name))
-            .flatMap(other -> node(other).stream())
+            .flatMap(other -> situation.node(other).stream())
             .toList();
     return inWords(candidates.before(node, others).holdsBack(node));
   }
@@ -70,15 +65,11 @@ public final class Admission {
    * may. All other marks count: of two that were made at the same time both may have to go.
    */
   public Optional<String> objection(String name) {
-    return node(name)
+    return situation
+        .node(name)
         .filter(NodeView::holdsSlot)
         .map(holder -> inWords(candidates.keepsFromGoingDown(holder)))
         .orElseGet(() -> Optional.of("its slot is not seen in the pool"));
-  }
-
-  private Optional<NodeView> node(String name) {
-    int at = Collections.binarySearch(names, name);
-    return at < 0 ? Optional.empty() : Optional.of(situation.nodes().get(at));
   }
 
   private Optional<String> inWords(Optional<WaitReason> reason) {

@@ -79,11 +79,14 @@ final class Candidates {
   Candidates before(NodeView node, Collection<NodeView> others) {
     Candidates then = new Candidates(situation, closedToAll, unavailable.copy(), turns.copy());
     others.forEach(then::started);
-    situation.nodes(Standing.STAGED).stream()
-        .filter(other -> rank(other).compareTo(rank(node)) < 0 && !others.contains(other))
-        .sorted(order())
-        .filter(other -> then.holdsBack(other).isEmpty())
-        .forEach(then::started);
+    Rank rank = rank(node);
+    if (rank != Rank.WORKER) {
+      situation.nodes(Standing.STAGED).stream()
+          .filter(other -> rank(other).compareTo(rank) < 0 && !others.contains(other))
+          .sorted(order())
+          .filter(other -> then.holdsBack(other).isEmpty())
+          .forEach(then::started);
+    }
     return then;
   }
 

@@ -46,14 +46,15 @@ final class Halt {
   }
 
   static Halt of(Situation situation, Instant now) {
+    List<NodeView> suspects = situation.nodes().stream().filter(Halt::isSuspect).toList();
     List<Unhealthy> unhealthy = new ArrayList<>();
-    for (NodeView node : situation.nodes()) {
+    for (NodeView node : suspects) {
       Optional<String> why =
           node.holdsSlot() ? why(situation, node, now) : whyOutsideASlot(situation, node, now);
       why.ifPresent(text -> unhealthy.add(new Unhealthy(node.name(), node.holdsSlot(), text)));
     }
     Optional<Instant> graceEnds =
-        situation.nodes().stream()
+        suspects.stream()
             .filter(node -> wentBad(situation, node) || isDownInItsSlot(situation, node))
             .flatMap(node -> Optional.ofNullable(downSince(node, now)).stream())
             .map(since -> since.plus(GRACE))
@@ -61,6 +62,14 @@ final class Halt {
             .min(Instant::compareTo);
     boolean holds = unhealthy.size() >= situation.mostUnhealthy() && isAnyLeft(situation);
     return new Halt(unhealthy, holds, graceEnds);
+  }
+
+  /** Whether anything can be said against it; of thousands of nodes that few are looked at. */
+  private static boolean isSuspect(NodeView node) {
+    Verdict verdict = node.verdict();
+    return node.holdsSlot()
+        || node.readiness() != NodeView.Readiness.READY
+        || (verdict != null && verdict.isFailure());
   }
 
   /** What is over cannot be stopped any more. */

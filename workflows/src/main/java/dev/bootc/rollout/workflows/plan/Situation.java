@@ -67,6 +67,10 @@ final class Situation {
     return nodes;
   }
 
+  Optional<NodeView> node(String name) {
+    return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
+  }
+
   /** By name. */
   List<NodeView> nodes(Standing standing) {
     Map<Standing, List<NodeView>> known = byStanding;
@@ -182,6 +186,9 @@ final class Situation {
   }
 
   private static List<String> settled(PoolView observed) {
+    if (observed.started().isEmpty()) {
+      return List.of();
+    }
     Set<String> gone = new HashSet<>(observed.started());
     List<String> settled = new ArrayList<>();
     for (NodeView node : observed.nodes()) {
