@@ -99,7 +99,7 @@ public final class OperatorOptions {
 
   @Option(
       names = "--worker-steps",
-      defaultValue = "200",
+      defaultValue = "50",
       paramLabel = "N",
       description =
           "Short steps that this process carries out at a time. Default: ${DEFAULT-VALUE}")

@@ -134,6 +134,7 @@ public final class RolloutWorker implements TemporalConnection.Listener, AutoClo
                 .setDefaultDeadlockDetectionTimeout(DEADLOCK.toMillis())
                 .setMaxConcurrentActivityExecutionSize(sizes.waits())
                 .setMaxConcurrentLocalActivityExecutionSize(sizes.steps())
+                .setMaxConcurrentWorkflowTaskExecutionSize(sizes.tasks())
                 .setMaxHeartbeatThrottleInterval(HEARTBEATS_AT_MOST_EVERY)
                 .build());
     work.workflows().forEach(worker::registerWorkflowImplementationTypes);

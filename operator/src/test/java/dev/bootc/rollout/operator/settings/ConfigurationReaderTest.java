@@ -51,7 +51,7 @@ final class ConfigurationReaderTest {
     assertThat(configuration.clusterPrefix()).isEmpty();
     assertThat(configuration.httpPort()).isEqualTo(8080);
     assertThat(configuration.leaderElection()).isEmpty();
-    assertThat(configuration.workerSizes()).isEqualTo(new WorkerSizes(200, 2000, 600));
+    assertThat(configuration.workerSizes()).isEqualTo(new WorkerSizes(50, 2000, 600));
     assertThat(configuration.temporal().address()).isEqualTo("127.0.0.1:7233");
     assertThat(configuration.temporal().namespace()).isEqualTo("default");
     assertThat(configuration.kubeconfig())
