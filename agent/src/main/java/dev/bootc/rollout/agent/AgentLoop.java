@@ -60,7 +60,7 @@ final class AgentLoop implements AutoCloseable {
             () -> {
               try {
                 look.run();
-              } catch (RuntimeException failed) {
+              } catch (RuntimeException | Error failed) {
                 // One that throws would be the last.
                 say(failed, pause);
               }
@@ -97,7 +97,7 @@ final class AgentLoop implements AutoCloseable {
       Instant again = pass.get();
       failures = 0;
       return bounded(Duration.between(clock.instant(), again));
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       failures++;
       Duration pause = bounded(backoff.after(failures));
       if (!worker.isShutdown()) {
@@ -112,7 +112,7 @@ final class AgentLoop implements AutoCloseable {
   }
 
   /** Where the API server is away, or the host shut, where that was thrown says nothing. */
-  private static void say(RuntimeException failed, Duration pause) {
+  private static void say(Throwable failed, Duration pause) {
     LoggingEventBuilder line = LOG.atWarn().addKeyValue("retryInSeconds", pause.toSeconds());
     Optional<String> reason =
         failed instanceof HostUnreadable

@@ -33,6 +33,25 @@ class AgentLoopTest {
     }
   }
 
+  @Test
+  void shouldTryAgainWhenAPassEndsInAnError() {
+    Backoff soon = new Backoff(POLL, new Random(1));
+    try (AgentLoop loop = new AgentLoop(this::failOnce, soon, clock, POLL)) {
+      // Given // When
+      loop.wake();
+
+      // Then
+      await().until(() -> passes.get() >= 2);
+    }
+  }
+
+  private Instant failOnce() {
+    if (passes.incrementAndGet() == 1) {
+      throw new LinkageError("a class that is not there");
+    }
+    return clock.instant().plus(POLL);
+  }
+
   private Instant setBackTheClock() {
     passes.incrementAndGet();
     Instant again = clock.instant().plus(POLL);

@@ -4,7 +4,6 @@ import dev.bootc.rollout.operator.settings.OperatorConfiguration.LeaderElection;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
-import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -71,8 +70,11 @@ final class Leadership implements AutoCloseable {
                     .withName(election.lease())
                     .withLock(
                         new ObservedLease(
-                            new LeaseLock(
-                                election.namespace(), election.lease(), election.identity()),
+                            new CompletedLease(
+                                election.namespace(),
+                                election.lease(),
+                                election.identity(),
+                                election.duration()),
                             System::nanoTime))
                     .withLeaseDuration(election.duration())
                     .withRenewDeadline(election.duration().multipliedBy(2).dividedBy(3))

@@ -6,13 +6,18 @@ import static org.awaitility.Awaitility.await;
 import dev.bootc.rollout.operator.settings.OperatorConfiguration.LeaderElection;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who leads, where somebody cannot begin to. */
 @RealServers
@@ -72,6 +77,32 @@ final class LeadershipIT {
       await()
           .during(Duration.ofSeconds(3))
           .untilAsserted(() -> assertThat(story).endsWith("other leads"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"holderIdentity\": \"gone\"}", "{\"leaseDurationSeconds\": 1}"})
+  void shouldLeadWhenTheLeaseLacksWhatItShouldSay(String spec) {
+    // Given
+    client
+        .leases()
+        .inNamespace("default")
+        .resource(
+            new LeaseBuilder()
+                .withNewMetadata()
+                .withName(lease)
+                .endMetadata()
+                .withSpec(Serialization.unmarshal(spec, LeaseSpec.class))
+                .build())
+        .create();
+
+    // When
+    try (Leadership _ = compete("one", 0)) {
+
+      // Then
+      await()
+          .atMost(LEASE.multipliedBy(2))
+          .untilAsserted(() -> assertThat(story).containsExactly("one leads"));
     }
   }
 

@@ -67,11 +67,17 @@ public final class Heartbeat implements AutoCloseable {
       }
     } catch (RuntimeException reason) {
       // Cancelled, no longer known, or the worker stops: whoever waits must not go on alone.
-      ended = reason;
-      wake.run();
+      endWith(reason);
+    } catch (Error unexpected) {
+      endWith(new IllegalStateException("heartbeats ended", unexpected));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void endWith(RuntimeException reason) {
+    ended = reason;
+    wake.run();
   }
 
   @Override
