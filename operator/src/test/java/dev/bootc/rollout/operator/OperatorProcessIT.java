@@ -54,6 +54,10 @@ import org.junit.jupiter.api.Test;
 final class OperatorProcessIT {
   private static final String OLD = "registry.example.com/os/node@sha256:" + "a".repeat(64);
   private static final String NEW = "registry.example.com/os/node@sha256:" + "b".repeat(64);
+
+  /** The only one that the chart lets an operator have. */
+  private static final String LEASE_NAME = "bootc-rollout-operator";
+
   private static final Duration LEASE = Duration.ofSeconds(70);
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
@@ -326,15 +330,14 @@ final class OperatorProcessIT {
       throws IOException {
     return config(
         temporal,
-        Optional.of(
-            new LeaderElection(ChartInstallation.NAMESPACE, "lease-" + run, identity, LEASE)));
+        Optional.of(new LeaderElection(ChartInstallation.NAMESPACE, LEASE_NAME, identity, LEASE)));
   }
 
   private String holder() {
     return admin
         .leases()
         .inNamespace(ChartInstallation.NAMESPACE)
-        .withName("lease-" + run)
+        .withName(LEASE_NAME)
         .require()
         .getSpec()
         .getHolderIdentity();

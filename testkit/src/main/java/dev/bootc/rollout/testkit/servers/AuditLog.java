@@ -32,6 +32,7 @@ public record AuditLog(List<Request> requests) {
   /**
    * One answered request.
    *
+   * @param group of the resource's API; empty for the core's
    * @param resource with its subresource: {@code pods/eviction}; empty for paths such as {@code
    *     /version}
    */
@@ -40,6 +41,7 @@ public record AuditLog(List<Request> requests) {
       String userAgent,
       String user,
       String verb,
+      String group,
       String resource,
       String namespace,
       String name,
@@ -122,6 +124,7 @@ public record AuditLog(List<Request> requests) {
         event.path("userAgent").asText(),
         event.path("user").path("username").asText(),
         event.path("verb").asText(),
+        object.path("apiGroup").asText(),
         object.path("resource").asText() + (subresource.isEmpty() ? "" : "/" + subresource),
         object.path("namespace").asText(),
         object.path("name").asText(),

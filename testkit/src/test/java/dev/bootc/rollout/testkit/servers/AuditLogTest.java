@@ -42,12 +42,21 @@ class AuditLogTest {
                 "operator/1",
                 "system:serviceaccount:a:b",
                 "create",
+                "",
                 "pods/eviction",
                 "shop",
                 "web-1",
                 429),
             new AuditLog.Request(
-                Instant.parse("2026-01-01T10:00:05Z"), "kubectl", "admin", "get", "", "", "", 200));
+                Instant.parse("2026-01-01T10:00:05Z"),
+                "kubectl",
+                "admin",
+                "get",
+                "",
+                "",
+                "",
+                "",
+                200));
   }
 
   @Test
