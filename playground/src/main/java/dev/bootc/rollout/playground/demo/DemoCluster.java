@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -48,7 +49,14 @@ record DemoCluster(
       Started started,
       Screen screen) {
     ServerBinaries binaries = ServerBinaries.ofThisMachine(screen::say);
-    for (Server server : Server.values()) {
+    for (Server server :
+        List.of(
+            Server.ETCD,
+            Server.KUBE_APISERVER,
+            Server.KUBE_CONTROLLER_MANAGER,
+            Server.KUBE_SCHEDULER,
+            Server.KUBECTL,
+            Server.TEMPORAL)) {
       // All of them before the first starts: getting one may take minutes.
       Path _ = binaries.binary(server);
     }

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /** Where the projects publish their official builds, and under which names. */
-record ReleaseSites(URI kubernetes, URI etcd, URI temporal) {
+record ReleaseSites(URI kubernetes, URI etcd, URI temporal, URI coredns, URI helm) {
 
   /**
    * A published file: where it is, where its checksum is, and whether the binary is packed in a
@@ -21,7 +21,9 @@ record ReleaseSites(URI kubernetes, URI etcd, URI temporal) {
     return new ReleaseSites(
         URI.create("https://dl.k8s.io/"),
         URI.create("https://github.com/etcd-io/etcd/releases/download/"),
-        URI.create("https://github.com/temporalio/cli/releases/download/"));
+        URI.create("https://github.com/temporalio/cli/releases/download/"),
+        URI.create("https://github.com/coredns/coredns/releases/download/"),
+        URI.create("https://get.helm.sh/"));
   }
 
   /** The release for this platform; empty where the project publishes none that we can use. */
@@ -50,6 +52,15 @@ record ReleaseSites(URI kubernetes, URI etcd, URI temporal) {
             "temporal_cli_%s_%s_%s.tar.gz"
                 .formatted(version, platform.system(), platform.processor());
         yield Optional.of(packed(temporal, "v" + version + "/", name, "checksums.txt"));
+      }
+      case COREDNS -> {
+        String name =
+            "coredns_%s_%s_%s.tgz".formatted(version, platform.system(), platform.processor());
+        yield Optional.of(packed(coredns, "v" + version + "/", name, name + ".sha256"));
+      }
+      case HELM -> {
+        String name = "helm-v" + version + "-" + platform + ".tar.gz";
+        yield Optional.of(packed(helm, "", name, name + ".sha256sum"));
       }
     };
   }

@@ -18,9 +18,13 @@ public enum Server {
   KUBE_SCHEDULER(
       "kube-scheduler", ServerProject.KUBERNETES, "k8s.io/kubernetes/cmd/kube-scheduler"),
   KUBECTL("kubectl", ServerProject.KUBERNETES, "k8s.io/kubernetes/cmd/kubectl"),
+  KUBELET("kubelet", ServerProject.KUBERNETES, "k8s.io/kubernetes/cmd/kubelet"),
+  KUBE_PROXY("kube-proxy", ServerProject.KUBERNETES, "k8s.io/kubernetes/cmd/kube-proxy"),
   PREVIOUS_KUBE_APISERVER(
       "kube-apiserver", ServerProject.PREVIOUS_KUBERNETES, "k8s.io/kubernetes/cmd/kube-apiserver"),
-  TEMPORAL("temporal", ServerProject.TEMPORAL, "github.com/temporalio/cli/cmd/temporal");
+  TEMPORAL("temporal", ServerProject.TEMPORAL, "github.com/temporalio/cli/cmd/temporal"),
+  COREDNS("coredns", ServerProject.COREDNS, "github.com/coredns/coredns"),
+  HELM("helm", ServerProject.HELM, "helm.sh/helm/v4/cmd/helm");
 
   private final String binaryName;
   private final ServerProject project;
@@ -66,7 +70,20 @@ public enum Server {
   }
 
   List<String> versionCommand() {
-    return this == KUBECTL ? List.of("version", "--client") : List.of("--version");
+    return switch (this) {
+      case KUBECTL -> List.of("version", "--client");
+      case HELM -> List.of("version");
+      case ETCD,
+          KUBE_APISERVER,
+          KUBE_CONTROLLER_MANAGER,
+          KUBE_SCHEDULER,
+          KUBELET,
+          KUBE_PROXY,
+          PREVIOUS_KUBE_APISERVER,
+          TEMPORAL,
+          COREDNS ->
+          List.of("--version");
+    };
   }
 
   @Override

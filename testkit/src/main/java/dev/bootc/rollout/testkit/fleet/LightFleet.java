@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -33,6 +34,7 @@ public final class LightFleet implements AutoCloseable {
   private final KubeletPlayer kubelets;
   private final FleetLoop loop;
   private final Map<String, String> labels;
+  private final List<String> taints;
   private final NodeBlueprint.Size size;
   private final SortedMap<String, FleetNode> nodes;
   private final SharedIndexInformer<BootcNode> bootcNodes;
@@ -42,6 +44,7 @@ public final class LightFleet implements AutoCloseable {
     kubelets = KubeletPlayer.start(builder.config, builder.kubelets);
     loop = new FleetLoop();
     labels = builder.labels;
+    taints = builder.taints;
     size = builder.size;
     SortedMap<String, FleetNode> created = new TreeMap<>();
     Surroundings surroundings =
@@ -82,7 +85,11 @@ public final class LightFleet implements AutoCloseable {
             with(node.getMetadata().getName(), FleetNode::forget);
           }
         });
-    bootcNodes.run();
+    if (taints.isEmpty()) {
+      bootcNodes.run();
+    } else {
+      CompletionStage<Void> _ = bootcNodes.exceptionHandler((_, _) -> true).start();
+    }
     return this;
   }
 
@@ -143,7 +150,7 @@ public final class LightFleet implements AutoCloseable {
   }
 
   private NodeBlueprint blueprint(FleetNode node) {
-    return new NodeBlueprint(node.name(), labels, node.bootId(), size);
+    return new NodeBlueprint(node.name(), labels, taints, node.bootId(), size);
   }
 
   private void with(String name, Consumer<FleetNode> step) {
@@ -187,6 +194,7 @@ public final class LightFleet implements AutoCloseable {
     private int count = 10;
     private String prefix = "node-";
     private Map<String, String> labels = Map.of();
+    private List<String> taints = List.of();
     private NodeBlueprint.Size size = NodeBlueprint.Size.SMALL;
     private FleetTiming timing = FleetTiming.ofMillis(200, 200);
     private List<LateFailure> lateFailures = List.of();
@@ -207,6 +215,15 @@ public final class LightFleet implements AutoCloseable {
 
     public Builder labels(Map<String, String> newLabels) {
       labels = Map.copyOf(newLabels);
+      return this;
+    }
+
+    /**
+     * Where pods really run, on other nodes: the taint keeps them off these, and the agents begin
+     * once somebody has installed the product.
+     */
+    public Builder besideRealNodes(String taint) {
+      taints = List.of(taint);
       return this;
     }
 

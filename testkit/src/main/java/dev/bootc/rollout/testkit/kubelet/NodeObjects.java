@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.api.model.TaintBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +42,7 @@ final class NodeObjects {
         .withAnnotations(real ? annotations() : Map.of())
         .endMetadata()
         .withNewSpec()
+        .withTaints(blueprint.taints().stream().map(NodeObjects::taint).toList())
         .endSpec()
         .withNewStatus()
         .withCapacity(CAPACITY)
@@ -62,6 +65,10 @@ final class NodeObjects {
         .withImages(real ? images() : List.of())
         .endStatus()
         .build();
+  }
+
+  private static Taint taint(String key) {
+    return new TaintBuilder().withKey(key).withEffect("NoSchedule").build();
   }
 
   private static Map<String, String> labels(NodeBlueprint blueprint, boolean real) {

@@ -52,7 +52,12 @@ public final class FreePorts {
 
   /** Whether something accepts connections on the port. */
   public static boolean isTaken(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    return isTaken(InetAddress.getLoopbackAddress().getHostAddress(), port);
+  }
+
+  /** Whether something accepts connections on the port of that address. */
+  public static boolean isTaken(String address, int port) {
+    try (Socket socket = new Socket(address, port)) {
       return socket.isConnected();
     } catch (IOException _) {
       return false;

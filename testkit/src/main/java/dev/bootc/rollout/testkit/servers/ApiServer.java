@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The kube-apiserver of a control plane. It can be killed and started again on the same port with
@@ -31,6 +32,9 @@ final class ApiServer {
    */
   private static final String UNSUITABLE_PLUGINS = "ServiceAccount,TaintNodesByCondition";
 
+  /** Where real nodes are served, beside simulated ones: their kubelets mount tokens. */
+  private static final String UNSUITABLE_BESIDE_KUBELETS = "TaintNodesByCondition";
+
   private static final String AUDIT_POLICY =
       """
       apiVersion: audit.k8s.io/v1
@@ -42,6 +46,7 @@ final class ApiServer {
 
   private final ServerHome home;
   private final List<String> command;
+  private final Audience audience;
   private final int port;
   private final String adminToken;
   private final Path certificates;
@@ -51,12 +56,14 @@ final class ApiServer {
   private ApiServer(
       ServerHome home,
       List<String> command,
+      Audience audience,
       int port,
       String adminToken,
       Path certificates,
       Path auditLog) {
     this.home = home;
     this.command = command;
+    this.audience = audience;
     this.port = port;
     this.adminToken = adminToken;
     this.certificates = certificates;
@@ -66,39 +73,61 @@ final class ApiServer {
 
   /** Starts the server and waits until it is ready. */
   static ApiServer start(
-      Path binary, ServerHome home, int etcdPort, int port, ServiceAccountKey key) {
+      Path binary,
+      ServerHome home,
+      int etcdPort,
+      int port,
+      ServiceAccountKey key,
+      Audience audience) {
     String adminToken = UUID.randomUUID().toString();
-    Path tokens = home.write("tokens.csv", adminToken + ",admin,admin,\"system:masters\"\n");
+    Path tokens =
+        home.write(
+            "tokens.csv", adminToken + ",admin,admin,\"system:masters\"\n" + audience.tokens());
     Path certificates = home.subfolder("apiserver-certificates");
     Path auditLog = home.file("audit.log");
     List<String> command =
-        List.of(
-            binary.toString(),
-            "--etcd-servers=http://127.0.0.1:" + etcdPort,
-            "--bind-address=127.0.0.1",
-            "--advertise-address=127.0.0.1",
-            "--secure-port=" + port,
-            "--cert-dir=" + certificates,
-            // It would publish a loopback address as the endpoint of service "kubernetes", which is
-            // not allowed.
-            "--endpoint-reconciler-type=none",
-            "--service-cluster-ip-range=10.0.0.0/24",
-            "--service-account-issuer=https://kubernetes.default.svc",
-            "--service-account-key-file=" + key.publicKey(),
-            "--service-account-signing-key-file=" + key.privateKey(),
-            "--authorization-mode=Node,RBAC",
-            "--token-auth-file=" + tokens,
-            "--disable-admission-plugins=" + UNSUITABLE_PLUGINS,
-            // As every distribution does: without it no privileged pod, so no agent, could be
-            // created.
-            "--allow-privileged=true",
-            "--audit-policy-file=" + home.write("audit-policy.yaml", AUDIT_POLICY),
-            "--audit-log-path=" + auditLog,
-            // The default would rotate the log and so lose counts in the middle of a benchmark.
-            "--audit-log-maxsize=0");
-    ApiServer server = new ApiServer(home, command, port, adminToken, certificates, auditLog);
+        Stream.concat(
+                Stream.of(
+                    binary.toString(),
+                    "--etcd-servers=http://127.0.0.1:" + etcdPort,
+                    "--bind-address=" + audience.address(),
+                    "--advertise-address=" + audience.address(),
+                    "--secure-port=" + port,
+                    "--cert-dir=" + certificates,
+                    "--service-cluster-ip-range=10.0.0.0/24",
+                    "--service-account-issuer=https://kubernetes.default.svc",
+                    "--service-account-key-file=" + key.publicKey(),
+                    "--service-account-signing-key-file=" + key.privateKey(),
+                    "--authorization-mode=Node,RBAC",
+                    "--token-auth-file=" + tokens,
+                    // As every distribution does: without it no privileged pod, so no agent, could
+                    // be
+                    // created.
+                    "--allow-privileged=true",
+                    "--audit-policy-file=" + home.write("audit-policy.yaml", AUDIT_POLICY),
+                    "--audit-log-path=" + auditLog,
+                    // The default would rotate the log and so lose counts in the middle of a
+                    // benchmark.
+                    "--audit-log-maxsize=0"),
+                flagsFor(audience))
+            .toList();
+    ApiServer server =
+        new ApiServer(home, command, audience, port, adminToken, certificates, auditLog);
     server.awaitReady();
     return server;
+  }
+
+  private static Stream<String> flagsFor(Audience audience) {
+    return audience.hasKubelets()
+        ? Stream.of(
+            "--disable-admission-plugins=" + UNSUITABLE_BESIDE_KUBELETS,
+            "--enable-admission-plugins=NodeRestriction",
+            "--kubelet-preferred-address-types=InternalIP")
+        : Stream.of(
+            "--disable-admission-plugins=" + UNSUITABLE_PLUGINS,
+            // It would publish a loopback address as the endpoint of service "kubernetes", which is
+            // not allowed.
+            "--endpoint-reconciler-type=none");
   }
 
   void kill() {
@@ -117,7 +146,7 @@ final class ApiServer {
 
   Kubeconfig identity(String user, String token) {
     return new Kubeconfig(
-        "https://127.0.0.1:" + port,
+        "https://" + audience.address() + ":" + port,
         Base64.getEncoder().encodeToString(certificate()),
         user,
         token);
@@ -134,7 +163,7 @@ final class ApiServer {
 
   private void awaitReady() {
     // Only a server that listens has written its certificate, which the client needs.
-    process.awaitReady(READY_WITHIN, () -> FreePorts.isTaken(port));
+    process.awaitReady(READY_WITHIN, () -> FreePorts.isTaken(audience.address(), port));
     Config config =
         new ConfigBuilder(admin().clientConfig()).withRequestRetryBackoffLimit(0).build();
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {

@@ -10,15 +10,19 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A real Kubernetes control plane on loopback: etcd, API server, controller manager and scheduler.
- * It has no kubelet: nodes are made by whoever tests, and pods run where a simulated host says so.
+ * It has no kubelet: nodes are made by whoever tests, and pods run where a simulated host says so;
+ * unless it is started for real nodes, see {@link Builder#forNodes}.
  *
  * <p>Guarantees: ports and folder are its own, so several can run on a machine; after {@link
  * #close()}, and after the end of the JVM however it ends, none of its processes is left.
@@ -32,10 +36,12 @@ public final class ControlPlane implements AutoCloseable {
   private final KubernetesClient adminClient;
   private final Path adminKubeconfig;
   private final ServiceAccountTokens tokens;
+  private final Audience audience;
 
-  private ControlPlane(ServerHome home, ApiServer apiServer) {
+  private ControlPlane(ServerHome home, ApiServer apiServer, Audience audience) {
     this.home = home;
     this.apiServer = apiServer;
+    this.audience = audience;
     this.adminKubeconfig = home.write("admin.kubeconfig", apiServer.admin().yaml());
     this.adminClient =
         new KubernetesClientBuilder().withConfig(apiServer.admin().clientConfig()).build();
@@ -109,6 +115,24 @@ public final class ControlPlane implements AutoCloseable {
     return tokens.ofPod(namespace, podName).clientConfig();
   }
 
+  /** What the kubelet of a node says who it is with; the plane must have been started for it. */
+  public Path kubeletKubeconfig(String nodeName) {
+    return kubeconfigOf(Audience.userOf(nodeName));
+  }
+
+  /** As {@link #kubeletKubeconfig}, of the proxies of all nodes. */
+  public Path proxyKubeconfig() {
+    return kubeconfigOf(Audience.PROXIES);
+  }
+
+  private Path kubeconfigOf(String user) {
+    String token =
+        Optional.ofNullable(audience.tokensByUser().get(user))
+            .orElseThrow(() -> new IllegalArgumentException(user + " is not known here"));
+    return home.write(
+        user.replace(':', '-') + ".kubeconfig", apiServer.identity(user, token).yaml());
+  }
+
   /** Every request to the API server, one JSON line each: {@link AuditLog} reads it. */
   public Path auditLog() {
     return apiServer.auditLog();
@@ -150,6 +174,7 @@ public final class ControlPlane implements AutoCloseable {
     private Server apiServer = Server.KUBE_APISERVER;
     private boolean controllerManager = true;
     private boolean scheduler = true;
+    private Audience audience = Audience.local();
 
     private Builder() {}
 
@@ -174,6 +199,19 @@ public final class ControlPlane implements AutoCloseable {
     public Builder ofPreviousMinor() {
       apiServer = Server.PREVIOUS_KUBE_APISERVER;
       return withoutControllerManager().withoutScheduler();
+    }
+
+    /**
+     * Then real kubelets can join, by those names, and pods get the tokens that they mount.
+     *
+     * @param address of this machine that they reach
+     */
+    public Builder forNodes(String address, List<String> names) {
+      Map<String, String> tokens = new HashMap<>();
+      names.forEach(name -> tokens.put(Audience.userOf(name), UUID.randomUUID().toString()));
+      tokens.put(Audience.PROXIES, UUID.randomUUID().toString());
+      audience = new Audience(address, tokens);
+      return this;
     }
 
     /** Then pods stay where their {@code spec.nodeName} puts them, or pending. */
@@ -202,8 +240,9 @@ public final class ControlPlane implements AutoCloseable {
         List<Integer> ports = FreePorts.choose(3);
         Etcd.start(etcdBinary, home, ports.get(0), ports.get(1));
         ServiceAccountKey key = ServiceAccountKey.generate(home);
-        ApiServer server = ApiServer.start(apiServerBinary, home, ports.get(0), ports.get(2), key);
-        ControlPlane plane = new ControlPlane(home, server);
+        ApiServer server =
+            ApiServer.start(apiServerBinary, home, ports.get(0), ports.get(2), key, audience);
+        ControlPlane plane = new ControlPlane(home, server, audience);
         Controllers controllers = new Controllers(home, plane.adminKubeconfig);
         schedulerBinary.ifPresent(controllers::startScheduler);
         managerBinary.ifPresent(

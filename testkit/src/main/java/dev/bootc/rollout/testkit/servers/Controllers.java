@@ -33,6 +33,8 @@ final class Controllers {
             List.of(
                 "--service-account-private-key-file=" + key.privateKey(),
                 "--root-ca-file=" + apiServer.certificateFile(),
+                // Its default is a folder of the machine's.
+                "--flex-volume-plugin-dir=" + home.subfolder("volume-plugins"),
                 // Simulated nodes send no leases, and would become NotReady after 40 s.
                 "--controllers=*,-node-lifecycle-controller"));
     // The account that every namespace gets is the first visible work of its controllers.

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>Guarantees: closing it, or the end of the JVM by Ctrl-C or a failed run, ends the servers in
  * reverse order of their start and removes the folder.
  */
-final class ServerHome implements AutoCloseable {
+public final class ServerHome implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerHome.class);
 
@@ -34,7 +34,7 @@ final class ServerHome implements AutoCloseable {
     this.folder = folder;
   }
 
-  static ServerHome create(String name) {
+  public static ServerHome create(String name) {
     try {
       ServerHome home = new ServerHome(Files.createTempDirectory("bootc-rollout-" + name + "-"));
       Runtime.getRuntime().addShutdownHook(home.atExit);
@@ -44,11 +44,11 @@ final class ServerHome implements AutoCloseable {
     }
   }
 
-  Path file(String name) {
+  public Path file(String name) {
     return folder.resolve(name);
   }
 
-  Path subfolder(String name) {
+  public Path subfolder(String name) {
     try {
       return Files.createDirectories(folder.resolve(name));
     } catch (IOException e) {
@@ -56,7 +56,7 @@ final class ServerHome implements AutoCloseable {
     }
   }
 
-  Path write(String name, String content) {
+  public Path write(String name, String content) {
     try {
       return Files.writeString(folder.resolve(name), content);
     } catch (IOException e) {
@@ -64,7 +64,7 @@ final class ServerHome implements AutoCloseable {
     }
   }
 
-  synchronized ServerProcess launch(String name, List<String> command) {
+  public synchronized ServerProcess launch(String name, List<String> command) {
     if (closed) {
       throw new IllegalStateException("already closed, cannot start " + name);
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** One running server, whose output goes to a log file. */
-final class ServerProcess {
+public final class ServerProcess {
 
   private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
   private static final long POLL_MILLIS = 50;
@@ -48,7 +48,7 @@ final class ServerProcess {
    * @throws ServerUnavailableException with the end of the server's log, when the server ends or
    *     takes too long
    */
-  void awaitReady(Duration limit, BooleanSupplier ready) {
+  public void awaitReady(Duration limit, BooleanSupplier ready) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!ready.getAsBoolean()) {
       if (!process.isAlive()) {
@@ -74,7 +74,7 @@ final class ServerProcess {
     return process.isAlive();
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 

@@ -133,7 +133,10 @@ class OfficialDownloadTest {
     URI nobody = URI.create("http://127.0.0.1:" + port + "/");
     OfficialDownload offline =
         new OfficialDownload(
-            new ReleaseSites(nobody, nobody, nobody), PLATFORM, cache, progress::add);
+            new ReleaseSites(nobody, nobody, nobody, nobody, nobody),
+            PLATFORM,
+            cache,
+            progress::add);
 
     // When
     Attempt first = offline.find(Server.KUBE_APISERVER);
