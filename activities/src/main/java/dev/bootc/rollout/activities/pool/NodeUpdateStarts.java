@@ -1,6 +1,7 @@
 package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ParallelWrites;
+import dev.bootc.rollout.workflows.Searchability;
 import dev.bootc.rollout.workflows.node.NodeUpdateInput;
 import dev.bootc.rollout.workflows.node.NodeUpdateWorkflow;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
@@ -8,6 +9,7 @@ import dev.bootc.rollout.workflows.pool.NodeWorkflows;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowServiceException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,6 +42,18 @@ final class NodeUpdateStarts {
   /** The node, if its update runs already. */
   private Optional<String> startOne(
       RolloutTarget target, NodeUpdateInput update, ActivityInfo pool) {
+    try {
+      return startOne(target, update, pool, true);
+    } catch (WorkflowServiceException refused) {
+      if (Searchability.isLackedBy(refused)) {
+        return startOne(target, update, pool, false);
+      }
+      throw refused;
+    }
+  }
+
+  private Optional<String> startOne(
+      RolloutTarget target, NodeUpdateInput update, ActivityInfo pool, boolean searchable) {
     String node = update.ref().node();
     NodeUpdateWorkflow workflow =
         client.newWorkflowStub(
@@ -48,7 +62,8 @@ final class NodeUpdateStarts {
                 Objects.requireNonNull(pool.getWorkflowId()),
                 pool.getActivityTaskQueue(),
                 target,
-                node));
+                node,
+                searchable));
     try {
       WorkflowClient.start(workflow::update, update);
       return Optional.empty();

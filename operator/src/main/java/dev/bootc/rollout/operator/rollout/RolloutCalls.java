@@ -30,6 +30,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The requests that a pool needs of Temporal. Each answers or fails within a few seconds. */
@@ -39,6 +40,7 @@ final class RolloutCalls {
   private static final Duration STEER_WITHIN = Duration.ofSeconds(3);
 
   private final WorkflowClient client;
+  private final BooleanSupplier searchable;
   private final String clusterPrefix;
   private final Executor updates = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -82,7 +84,11 @@ final class RolloutCalls {
     }
   }
 
-  RolloutCalls(WorkflowClient client, String clusterPrefix) {
+  /**
+   * @param searchable whether a run may be given search attributes
+   */
+  RolloutCalls(WorkflowClient client, BooleanSupplier searchable, String clusterPrefix) {
+    this.searchable = searchable;
     this.client = client;
     this.clusterPrefix = clusterPrefix;
   }
@@ -171,10 +177,7 @@ final class RolloutCalls {
             WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
         .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
         .setTypedSearchAttributes(
-            SearchAttributes.newBuilder()
-                .set(RolloutNames.POOL, target.pool())
-                .set(RolloutNames.DIGEST, target.digest().text())
-                .build())
+            searchable.getAsBoolean() ? attributes(target) : SearchAttributes.EMPTY)
         .setStaticSummary("pool " + target.pool() + " → " + target.digest().shortText())
         .setStaticDetails(
             "Rolls pool **"
@@ -186,6 +189,14 @@ final class RolloutCalls {
                 + " of its nodes unavailable at a time. Started for generation "
                 + target.generation()
                 + " of its spec.")
+        .build();
+  }
+
+  /** A run that has these gives them to the updates of its nodes, and shows its phase by one. */
+  private static SearchAttributes attributes(RolloutTarget target) {
+    return SearchAttributes.newBuilder()
+        .set(RolloutNames.POOL, target.pool())
+        .set(RolloutNames.DIGEST, target.digest().text())
         .build();
   }
 }

@@ -2,8 +2,7 @@ package dev.bootc.rollout.operator.rollout;
 
 import dev.bootc.rollout.operator.temporal.Reachability;
 import dev.bootc.rollout.operator.temporal.TemporalConnection;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
+import dev.bootc.rollout.workflows.Searchability;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -26,7 +25,10 @@ final class TemporalRequests {
   sealed interface Reached<T> {
     record Answered<T>(T answer) implements Reached<T> {}
 
-    /** It lacked the search attributes; they are there now, so it is worth asking again. */
+    /**
+     * It lacked the search attributes. They are there now, or known not to be, so that it is worth
+     * asking again.
+     */
     record Unprepared<T>() implements Reached<T> {}
 
     record Away<T>(Instant since, String why) implements Reached<T> {}
@@ -52,7 +54,7 @@ final class TemporalRequests {
   }
 
   private <T> Reached<T> failed(String workflowId, RuntimeException failed) {
-    if (lacksSearchAttributes(failed)) {
+    if (Searchability.isLackedBy(failed)) {
       connection.prepare();
       return new Reached.Unprepared<>();
     }
@@ -63,16 +65,6 @@ final class TemporalRequests {
         .log("Temporal did not answer as it must");
     Instant since = failingSince.computeIfAbsent(workflowId, first -> clock.instant());
     return new Reached.Away<>(since, rootMessage(failed));
-  }
-
-  private static boolean lacksSearchAttributes(Throwable failed) {
-    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StatusRuntimeException status
-          && status.getStatus().getCode() == Status.Code.INVALID_ARGUMENT) {
-        return String.valueOf(status.getMessage()).contains("search attribute");
-      }
-    }
-    return false;
   }
 
   static String rootMessage(Throwable failed) {

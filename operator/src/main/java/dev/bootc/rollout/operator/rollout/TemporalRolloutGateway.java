@@ -52,7 +52,8 @@ public final class TemporalRolloutGateway implements RolloutGateway {
 
   public TemporalRolloutGateway(TemporalConnection connection, String clusterPrefix, Clock clock) {
     this.requests = new TemporalRequests(connection, clock);
-    this.calls = new RolloutCalls(connection.promptClient(), clusterPrefix);
+    this.calls =
+        new RolloutCalls(connection.promptClient(), connection::isSearchable, clusterPrefix);
     this.stalled = new StalledRuns(calls, clusterPrefix, clock);
     this.clusterPrefix = clusterPrefix;
     this.clock = clock;

@@ -163,7 +163,12 @@ public final class ConfigurationReader {
       return Optional.empty();
     }
     try {
-      return Optional.of(TemporalSettings.of(environment));
+      return Optional.of(
+          TemporalSettings.of(
+              environment,
+              Optional.of(options.temporalApiKeyFile)
+                  .filter(file -> !file.isBlank())
+                  .map(Path::of)));
     } catch (IllegalArgumentException refused) {
       problems.add(
           new ConfigurationProblem(

@@ -98,6 +98,14 @@ public final class OperatorOptions {
   String podNamespace;
 
   @Option(
+      names = "--temporal-api-key-file",
+      defaultValue = "",
+      paramLabel = "FILE",
+      description =
+          "File with Temporal's API key, read again when it changes. Empty: TEMPORAL_API_KEY.")
+  String temporalApiKeyFile;
+
+  @Option(
       names = "--worker-steps",
       defaultValue = "50",
       paramLabel = "N",

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
  * Finds the {@code TEMPORAL_*} variables that cannot be used. Only those for which the SDK's own
- * words name neither the variable nor its value.
+ * words name neither the variable nor its value; and no file of a certificate, key or API key,
+ * which may come late, and is waited for.
  */
 final class TemporalVariables {
   private static final Pattern HOST_AND_PORT = Pattern.compile("\\S*[^\\s:]:[0-9]{1,5}");
@@ -20,14 +20,12 @@ final class TemporalVariables {
 
   static List<ConfigurationProblem> problems(Map<String, String> environment) {
     List<ConfigurationProblem> problems = new ArrayList<>();
-    new TreeMap<>(environment)
-        .forEach((variable, value) -> {
-          if (namesAFile(variable) && !value.isBlank() && !Files.isReadable(Path.of(value))) {
-            problems.add(
-                new ConfigurationProblem(
-                    variable, value, "no file that can be read: give the path of one"));
-          }
-        });
+    String file = environment.getOrDefault("TEMPORAL_CONFIG_FILE", "");
+    if (!file.isBlank() && !Files.isReadable(Path.of(file))) {
+      problems.add(
+          new ConfigurationProblem(
+              "TEMPORAL_CONFIG_FILE", file, "no file that can be read: give the path of one"));
+    }
     String tls = environment.getOrDefault("TEMPORAL_TLS", "");
     if (!tls.isBlank() && !TRUTH.matcher(tls).matches()) {
       problems.add(
@@ -52,10 +50,5 @@ final class TemporalVariables {
 
   private static boolean isOurs(String variable) {
     return variable.startsWith("TEMPORAL_");
-  }
-
-  private static boolean namesAFile(String variable) {
-    return variable.equals("TEMPORAL_CONFIG_FILE")
-        || (variable.startsWith("TEMPORAL_TLS_") && variable.endsWith("_PATH"));
   }
 }

@@ -11,12 +11,15 @@ import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Registers the search attributes by which rollouts are found. Idempotent. */
+/**
+ * Registers the search attributes by which rollouts are found. They are a convenience: a namespace
+ * that has no room for them, or where we may add none, rolls without. Idempotent.
+ */
 final class SearchAttributeRegistration {
   private static final Logger LOG = LoggerFactory.getLogger(SearchAttributeRegistration.class);
   private static final List<SearchAttributeKey<String>> KEYS =
@@ -25,62 +28,91 @@ final class SearchAttributeRegistration {
   private final OperatorServiceStubs stubs;
   private final String namespace;
 
-  SearchAttributeRegistration(WorkflowServiceStubs connection, String namespace) {
-    stubs =
-        OperatorServiceStubs.newServiceStubs(
-            OperatorServiceStubsOptions.newBuilder()
-                .setChannel(connection.getRawChannel())
-                .setRpcTimeout(connection.getOptions().getRpcTimeout())
-                // A plain build() leaves the metrics scope null, and the first call fails on it.
-                .validateAndBuildWithDefaults());
+  /** What was said last, so that it is said once. */
+  private String said = "";
+
+  SearchAttributeRegistration(
+      WorkflowServiceStubs connection, Credentials credentials, String namespace) {
+    OperatorServiceStubsOptions.Builder options =
+        OperatorServiceStubsOptions.newBuilder()
+            .setChannel(connection.getRawChannel())
+            .setRpcTimeout(connection.getOptions().getRpcTimeout());
+    credentials.identify(options);
+    // A plain build() leaves the metrics scope null, and the first call fails on it.
+    stubs = OperatorServiceStubs.newServiceStubs(options.validateAndBuildWithDefaults());
     this.namespace = namespace;
   }
 
   /**
    * Adds those that are missing.
    *
-   * @throws IllegalStateException where they are missing and may not be added, with the mend
+   * @return whether all are there now; none is used otherwise
+   * @throws StatusRuntimeException where Temporal went away meanwhile
    */
-  void ensure() {
-    Set<String> missing = missing();
-    if (missing.isEmpty()) {
-      return;
-    }
+  synchronized boolean ensure() {
     try {
-      AddSearchAttributesRequest.Builder request =
-          AddSearchAttributesRequest.newBuilder().setNamespace(namespace);
-      missing.forEach(
-          name -> request.putSearchAttributes(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
-      stubs.blockingStub().addSearchAttributes(request.build());
-      LOG.atInfo().addKeyValue("names", missing).log("search attributes registered");
-    } catch (StatusRuntimeException refused) {
-      if (refused.getStatus().getCode() != Status.Code.ALREADY_EXISTS) {
-        throw new IllegalStateException(
-            "search attributes are missing and cannot be added ("
-                + refused.getStatus()
-                + "): temporal operator search-attribute create --namespace "
-                + namespace
-                + missing.stream()
-                    .map(name -> " --name " + name + " --type Keyword")
-                    .collect(Collectors.joining())
-                + "; where that is refused too, because the namespace has as many as it may have, give us"
-                + " one of our own: TEMPORAL_NAMESPACE",
-            refused);
+      List<String> missing = missing();
+      if (!missing.isEmpty()) {
+        add(missing);
+        LOG.atInfo().addKeyValue("names", missing).log("search attributes registered");
       }
+      said = "";
+      return true;
+    } catch (StatusRuntimeException refused) {
+      return switch (refused.getStatus().getCode()) {
+        case ALREADY_EXISTS -> true;
+        case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, CANCELLED -> throw refused;
+        default -> doWithout(refused.getStatus());
+      };
     }
   }
 
-  private Set<String> missing() {
-    Set<String> known =
+  private boolean doWithout(Status refusal) {
+    String why = String.valueOf(refusal.getDescription());
+    if (!said.equals(why)) {
+      said = why;
+      LOG.atWarn()
+          .addKeyValue("why", why)
+          .addKeyValue("namespace", namespace)
+          .addKeyValue("mend", command())
+          .log("rollouts run without search attributes");
+    }
+    return false;
+  }
+
+  private String command() {
+    return "temporal operator search-attribute create --namespace "
+        + namespace
+        + KEYS.stream()
+            .map(key -> " --name " + key.getName() + " --type Keyword")
+            .collect(Collectors.joining())
+        + ", or a namespace of our own: TEMPORAL_NAMESPACE";
+  }
+
+  private void add(List<String> missing) {
+    AddSearchAttributesRequest.Builder request =
+        AddSearchAttributesRequest.newBuilder().setNamespace(namespace);
+    missing.forEach(
+        name -> request.putSearchAttributes(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
+    var _ = stubs.blockingStub().addSearchAttributes(request.build());
+  }
+
+  private List<String> missing() {
+    Map<String, IndexedValueType> known =
         stubs
             .blockingStub()
             .listSearchAttributes(
                 ListSearchAttributesRequest.newBuilder().setNamespace(namespace).build())
-            .getCustomAttributesMap()
-            .keySet();
-    return KEYS.stream()
-        .map(SearchAttributeKey::getName)
-        .filter(name -> !known.contains(name))
-        .collect(Collectors.toSet());
+            .getCustomAttributesMap();
+    List<String> names = KEYS.stream().map(SearchAttributeKey::getName).toList();
+    for (String name : names) {
+      IndexedValueType type = known.getOrDefault(name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
+      if (type != IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD) {
+        throw Status.INVALID_ARGUMENT
+            .withDescription(name + " is there as " + type + ", and we need a Keyword")
+            .asRuntimeException();
+      }
+    }
+    return names.stream().filter(name -> !known.containsKey(name)).toList();
   }
 }

@@ -2,7 +2,6 @@ package dev.bootc.rollout.operator.temporal;
 
 import com.uber.m3.tally.RootScopeBuilder;
 import com.uber.m3.tally.Scope;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
@@ -10,6 +9,7 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.common.reporter.MicrometerClientStatsReporter;
 import io.temporal.serviceclient.RpcRetryOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +41,7 @@ public final class TemporalConnection implements AutoCloseable {
   private final Scope metrics;
   private final WorkflowServiceStubs patient;
   private final WorkflowServiceStubs prompt;
+  private final Credentials credentials;
   private final SearchAttributeRegistration searchAttributes;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService timer =
@@ -48,6 +49,7 @@ public final class TemporalConnection implements AutoCloseable {
           Thread.ofPlatform().daemon().name("temporal-connection").factory());
 
   private volatile Reachability state;
+  private volatile boolean searchable;
 
   /** Known to the connection's own thread only. */
   private final Silences silences = new Silences();
@@ -83,29 +85,31 @@ public final class TemporalConnection implements AutoCloseable {
         new RootScopeBuilder()
             .reporter(new MicrometerClientStatsReporter(registry))
             .reportEvery(REPORT_EVERY);
-    patient =
-        WorkflowServiceStubs.newServiceStubs(
-            settings
-                .stubs()
-                .setMetricsScope(metrics)
-                .setConnectionBackoffResetFrequency(RECONNECT_EVERY)
-                .build());
+    credentials = settings.credentials();
+    WorkflowServiceStubsOptions.Builder ofWorkers =
+        settings
+            .stubs()
+            .setMetricsScope(metrics)
+            .setConnectionBackoffResetFrequency(RECONNECT_EVERY);
+    credentials.secure(ofWorkers);
+    credentials.identify(ofWorkers);
+    patient = WorkflowServiceStubs.newServiceStubs(ofWorkers.build());
     // The same channel: what may not wait must not need a second connection.
-    prompt =
-        WorkflowServiceStubs.newServiceStubs(
-            settings
-                .stubs()
-                .setTarget(null)
-                .setChannel(patient.getRawChannel())
-                .setMetricsScope(metrics)
-                .setRpcTimeout(ANSWER_WITHIN)
-                .setRpcRetryOptions(
-                    RpcRetryOptions.newBuilder()
-                        .setInitialInterval(Duration.ofMillis(50))
-                        .setExpiration(ANSWER_WITHIN)
-                        .build())
-                .build());
-    searchAttributes = new SearchAttributeRegistration(prompt, settings.namespace());
+    WorkflowServiceStubsOptions.Builder ofCallers =
+        settings
+            .stubs()
+            .setTarget(null)
+            .setChannel(patient.getRawChannel())
+            .setMetricsScope(metrics)
+            .setRpcTimeout(ANSWER_WITHIN)
+            .setRpcRetryOptions(
+                RpcRetryOptions.newBuilder()
+                    .setInitialInterval(Duration.ofMillis(50))
+                    .setExpiration(ANSWER_WITHIN)
+                    .build());
+    credentials.identify(ofCallers);
+    prompt = WorkflowServiceStubs.newServiceStubs(ofCallers.build());
+    searchAttributes = new SearchAttributeRegistration(prompt, credentials, settings.namespace());
     state = new Reachability.Unreachable(clock.instant(), "not asked yet");
   }
 
@@ -145,7 +149,12 @@ public final class TemporalConnection implements AutoCloseable {
 
   /** Registers what rollouts are found by; needed again when Temporal was emptied. */
   public void prepare() {
-    searchAttributes.ensure();
+    searchable = searchAttributes.ensure();
+  }
+
+  /** Whether a rollout may be given search attributes; it runs as well without. */
+  public boolean isSearchable() {
+    return searchable;
   }
 
   /** A caller got no answer: the next look tells whether that was Temporal. */
@@ -154,6 +163,10 @@ public final class TemporalConnection implements AutoCloseable {
   }
 
   private void look() {
+    if (!credentials.refresh()) {
+      becomeUnreachable(credentials.problem().orElseThrow());
+      return;
+    }
     try {
       prompt
           .blockingStub()
@@ -205,21 +218,14 @@ public final class TemporalConnection implements AutoCloseable {
   }
 
   private String explain(StatusRuntimeException refused) {
-    String where = settings.address() + ", namespace " + settings.namespace();
-    Status status = refused.getStatus();
-    return switch (status.getCode()) {
-      case NOT_FOUND ->
-          "namespace \""
-              + settings.namespace()
-              + "\" does not exist at "
-              + settings.address()
-              + ": create it (temporal operator namespace create) or set TEMPORAL_NAMESPACE";
-      case UNAUTHENTICATED, PERMISSION_DENIED ->
-          where + " refuses us: check TEMPORAL_API_KEY or the client certificate";
-      case UNAVAILABLE, DEADLINE_EXCEEDED ->
-          "no answer from " + where + ": start it, or set TEMPORAL_ADDRESS";
-      default -> where + " answers " + status.getCode() + ": " + status.getDescription();
-    };
+    String why =
+        new WhyUnreachable(
+                settings.address(),
+                settings.namespace(),
+                credentials.usesTls(),
+                credentials.validUntil())
+            .explain(refused.getStatus(), clock.instant());
+    return credentials.problem().map(problem -> why + "; besides, " + problem).orElse(why);
   }
 
   @Override

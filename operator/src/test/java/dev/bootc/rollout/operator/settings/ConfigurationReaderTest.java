@@ -129,8 +129,7 @@ final class ConfigurationReaderTest {
     environment.put("BOOTC_ROLLOUT_WORKER_CACHED_WORKFLOWS", "-1");
     environment.put("BOOTC_ROLLOUT_LOG_FORMAT", "xml");
     environment.put("BOOTC_ROLLOUT_LOG_LEVEL", "loud");
-    environment.put("TEMPORAL_TLS_CLIENT_CERT_PATH", folder.resolve("no.crt").toString());
-    environment.put("TEMPORAL_TLS_CLIENT_KEY_PATH", folder.resolve("no.key").toString());
+    environment.put("TEMPORAL_CONFIG_FILE", folder.resolve("no.toml").toString());
 
     // When
     List<String> problems = refused(environment, "--some-flag");
@@ -141,10 +140,10 @@ final class ConfigurationReaderTest {
             "argument = \"--some-flag\": unknown; --help lists the flags",
             "--cluster-prefix / BOOTC_ROLLOUT_CLUSTER_PREFIX = \"a b\": use letters,"
                 + " digits, . _ - and / between them",
-            "TEMPORAL_TLS_CLIENT_CERT_PATH = \""
-                + folder.resolve("no.crt")
+            "TEMPORAL_CONFIG_FILE = \""
+                + folder.resolve("no.toml")
                 + "\": no file that can be read: give the path of one")
-        .hasSize(14);
+        .hasSize(13);
   }
 
   @Test
@@ -165,6 +164,23 @@ final class ConfigurationReaderTest {
             "TEMPORAL_TLS = \"perhaps\": no truth value: give true or false",
             "TEMPORAL_ADDRESS = \"temporal\": it has no host or no port: give host:port, such as"
                 + " temporal-frontend:7233");
+  }
+
+  @Test
+  void shouldStartAndWaitForThemWhenFilesOfCertificateAndKeyAreNotThereYet() {
+    // Given
+    Map<String, String> environment =
+        Map.of(
+            "KUBECONFIG", kubeconfig.toString(),
+            "TEMPORAL_TLS_CLIENT_CERT_PATH", folder.resolve("no.crt").toString(),
+            "TEMPORAL_TLS_CLIENT_KEY_PATH", folder.resolve("no.key").toString(),
+            "BOOTC_ROLLOUT_TEMPORAL_API_KEY_FILE", folder.resolve("no.token").toString());
+
+    // When
+    OperatorConfiguration configuration = accepted(environment);
+
+    // Then
+    assertThat(configuration.temporal().address()).isEqualTo("127.0.0.1:7233");
   }
 
   @Test

@@ -4,7 +4,8 @@ import java.net.URI;
 import java.util.Optional;
 
 /** Where the projects publish their official builds, and under which names. */
-record ReleaseSites(URI kubernetes, URI etcd, URI temporal, URI coredns, URI helm) {
+record ReleaseSites(
+    URI kubernetes, URI etcd, URI temporal, URI fullTemporal, URI coredns, URI helm) {
 
   /**
    * A published file: where it is, where its checksum is, and whether the binary is packed in a
@@ -22,6 +23,7 @@ record ReleaseSites(URI kubernetes, URI etcd, URI temporal, URI coredns, URI hel
         URI.create("https://dl.k8s.io/"),
         URI.create("https://github.com/etcd-io/etcd/releases/download/"),
         URI.create("https://github.com/temporalio/cli/releases/download/"),
+        URI.create("https://github.com/temporalio/temporal/releases/download/"),
         URI.create("https://github.com/coredns/coredns/releases/download/"),
         URI.create("https://get.helm.sh/"));
   }
@@ -52,6 +54,11 @@ record ReleaseSites(URI kubernetes, URI etcd, URI temporal, URI coredns, URI hel
             "temporal_cli_%s_%s_%s.tar.gz"
                 .formatted(version, platform.system(), platform.processor());
         yield Optional.of(packed(temporal, "v" + version + "/", name, "checksums.txt"));
+      }
+      case FULL_TEMPORAL -> {
+        String name =
+            "temporal_%s_%s_%s.tar.gz".formatted(version, platform.system(), platform.processor());
+        yield Optional.of(packed(fullTemporal, "v" + version + "/", name, "checksums.txt"));
       }
       case COREDNS -> {
         String name =

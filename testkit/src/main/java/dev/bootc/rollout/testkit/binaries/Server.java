@@ -23,6 +23,10 @@ public enum Server {
   PREVIOUS_KUBE_APISERVER(
       "kube-apiserver", ServerProject.PREVIOUS_KUBERNETES, "k8s.io/kubernetes/cmd/kube-apiserver"),
   TEMPORAL("temporal", ServerProject.TEMPORAL, "github.com/temporalio/cli/cmd/temporal"),
+  TEMPORAL_SERVER(
+      "temporal-server", ServerProject.FULL_TEMPORAL, "go.temporal.io/server/cmd/server"),
+  TEMPORAL_SQL_TOOL(
+      "temporal-sql-tool", ServerProject.FULL_TEMPORAL, "go.temporal.io/server/cmd/tools/sql"),
   COREDNS("coredns", ServerProject.COREDNS, "github.com/coredns/coredns"),
   HELM("helm", ServerProject.HELM, "helm.sh/helm/v4/cmd/helm");
 
@@ -66,7 +70,21 @@ public enum Server {
    * is no version.
    */
   String goOutputName() {
-    return this == ETCD ? "server" : binaryName;
+    return switch (this) {
+      case ETCD, TEMPORAL_SERVER -> "server";
+      case TEMPORAL_SQL_TOOL -> "sql";
+      case KUBE_APISERVER,
+          KUBE_CONTROLLER_MANAGER,
+          KUBE_SCHEDULER,
+          KUBECTL,
+          KUBELET,
+          KUBE_PROXY,
+          PREVIOUS_KUBE_APISERVER,
+          TEMPORAL,
+          COREDNS,
+          HELM ->
+          binaryName;
+    };
   }
 
   List<String> versionCommand() {

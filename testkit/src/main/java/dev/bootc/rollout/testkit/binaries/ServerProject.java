@@ -12,6 +12,7 @@ enum ServerProject {
   // No name may start with another: a build's work folders are found by it.
   PREVIOUS_KUBERNETES("previous-kubernetes", "1.36.3", "3 minutes", "1.26"),
   TEMPORAL("temporal", "1.9.1", "4 minutes", "1.26.8"),
+  FULL_TEMPORAL("full-temporal", "1.32.0", "4 minutes", "1.26.8"),
   COREDNS("coredns", "1.14.7", "3 minutes", "1.26.8"),
   HELM("helm", "4.2.4", "2 minutes", "1.26.8");
 
@@ -47,7 +48,7 @@ enum ServerProject {
   /** Flags for Go's linker that make a binary of our own build report its real version. */
   String linkerFlags() {
     return switch (this) {
-      case ETCD, COREDNS -> "-s -w";
+      case ETCD, FULL_TEMPORAL, COREDNS -> "-s -w";
       case HELM -> "-s -w -X helm.sh/helm/v4/internal/version.version=v" + version;
       // The commands are an older version's, see its go.mod.
       case TEMPORAL ->

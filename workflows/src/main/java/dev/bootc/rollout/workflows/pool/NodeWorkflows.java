@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.pool;
 
 import dev.bootc.rollout.workflows.RolloutNames;
+import dev.bootc.rollout.workflows.Searchability;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import io.temporal.api.enums.v1.ParentClosePolicy;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
@@ -17,7 +18,7 @@ import io.temporal.workflow.ChildWorkflowOptions;
 public final class NodeWorkflows {
   private NodeWorkflows() {}
 
-  /** A child that outlives its parent's run. */
+  /** A child that outlives its parent's run, and is as searchable as that is. */
   static ChildWorkflowOptions child(String poolWorkflowId, RolloutTarget target, String node) {
     return ChildWorkflowOptions.newBuilder()
         .setWorkflowId(RolloutNames.nodeWorkflowId(poolWorkflowId, node))
@@ -25,13 +26,22 @@ public final class NodeWorkflows {
         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
         .setCancellationType(ChildWorkflowCancellationType.ABANDON)
         .setStaticSummary(summary(target, node))
-        .setTypedSearchAttributes(attributes(target, node))
+        .setTypedSearchAttributes(
+            Searchability.ofThisRun() ? attributes(target, node) : SearchAttributes.EMPTY)
         .build();
   }
 
-  /** A workflow without a parent; fails where one with its ID is open. */
+  /**
+   * A workflow without a parent; fails where one with its ID is open.
+   *
+   * @param searchable whether the namespace has our search attributes
+   */
   public static WorkflowOptions onItsOwn(
-      String poolWorkflowId, String taskQueue, RolloutTarget target, String node) {
+      String poolWorkflowId,
+      String taskQueue,
+      RolloutTarget target,
+      String node,
+      boolean searchable) {
     return WorkflowOptions.newBuilder()
         .setWorkflowId(RolloutNames.nodeWorkflowId(poolWorkflowId, node))
         .setTaskQueue(taskQueue)
@@ -39,7 +49,7 @@ public final class NodeWorkflows {
         .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
         .setDisableEagerExecution(false)
         .setStaticSummary(summary(target, node))
-        .setTypedSearchAttributes(attributes(target, node))
+        .setTypedSearchAttributes(searchable ? attributes(target, node) : SearchAttributes.EMPTY)
         .build();
   }
 

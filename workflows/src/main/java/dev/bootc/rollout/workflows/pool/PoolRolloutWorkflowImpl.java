@@ -3,6 +3,7 @@ package dev.bootc.rollout.workflows.pool;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.workflows.ActivityPolicies;
 import dev.bootc.rollout.workflows.RolloutNames;
+import dev.bootc.rollout.workflows.Searchability;
 import dev.bootc.rollout.workflows.ShortSteps;
 import dev.bootc.rollout.workflows.plan.Orders;
 import dev.bootc.rollout.workflows.plan.Pause;
@@ -144,16 +145,22 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
 
   private void show(Report report) {
     if (shown == null || shown.phase() != report.phase()) {
-      Workflow.upsertTypedSearchAttributes(RolloutNames.PHASE.valueSet(report.phase().text()));
+      showPhase(report.phase());
     }
     shown = report;
     Workflow.setCurrentDetails(RolloutBoard.render(target, startedAt, report));
   }
 
+  private static void showPhase(RolloutPhase phase) {
+    if (Searchability.ofThisRun()) {
+      Workflow.upsertTypedSearchAttributes(RolloutNames.PHASE.valueSet(phase.text()));
+    }
+  }
+
   private RolloutResult end(RolloutPhase phase, String message) {
     ending = true;
     nodes.awaitStarts();
-    Workflow.upsertTypedSearchAttributes(RolloutNames.PHASE.valueSet(phase.text()));
+    showPhase(phase);
     recordEnd(target, phase, message);
     if (successor != null) {
       // A cancel that came meanwhile was meant for what comes next, and nobody would tell that.
@@ -165,8 +172,7 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   private void settle() {
     ending = true;
     nodes.awaitStarts();
-    Workflow.upsertTypedSearchAttributes(
-        RolloutNames.PHASE.valueSet(RolloutPhase.CANCELLED.text()));
+    showPhase(RolloutPhase.CANCELLED);
     RolloutTarget cancelled = Objects.requireNonNullElse(successor, target);
     Settled settled = compensation.settle(cancelled, nodes.known(), pause.get());
     recordEnd(cancelled, RolloutPhase.CANCELLED, settled.text());

@@ -1,0 +1,168 @@
+package dev.bootc.rollout.operator.temporal;
+
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.util.AdvancedTlsX509KeyManager;
+import io.grpc.util.AdvancedTlsX509TrustManager;
+import io.grpc.util.AdvancedTlsX509TrustManager.Verification;
+import io.temporal.serviceclient.ServiceStubsOptions;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who we are to Temporal and whom we trust there, as the files say now: certificates and keys are
+ * renewed while the process runs. A connection that stands keeps what it began with; the next one
+ * is made with what was read last. What cannot be read leaves what was there before.
+ */
+final class Credentials {
+  private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
+
+  private final Optional<TlsSources> tls;
+  private final Optional<SecretSource> apiKeySource;
+  private final AdvancedTlsX509KeyManager identity = new AdvancedTlsX509KeyManager();
+  private final AdvancedTlsX509TrustManager trust;
+  private volatile String apiKey = "";
+  private volatile @Nullable String problem;
+  private @Nullable TlsMaterial read;
+
+  Credentials(Optional<TlsSources> tls, Optional<SecretSource> apiKey) {
+    this.tls = tls;
+    this.apiKeySource = apiKey;
+    this.trust = trust(tls.orElse(TlsSources.OF_THE_SYSTEM));
+  }
+
+  private static AdvancedTlsX509TrustManager trust(TlsSources tls) {
+    Verification verification =
+        tls.namesMatter()
+            ? Verification.CERTIFICATE_AND_HOST_NAME_VERIFICATION
+            : tls.authorities().isPresent()
+                ? Verification.CERTIFICATE_ONLY_VERIFICATION
+                : Verification.INSECURELY_SKIP_ALL_VERIFICATION;
+    try {
+      return AdvancedTlsX509TrustManager.newBuilder().setVerification(verification).build();
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /**
+   * Reads the files again.
+   *
+   * @return whether there is anything to connect with
+   */
+  boolean refresh() {
+    try {
+      String key = apiKeySource.map(Credentials::text).orElse("");
+      if (tls.isPresent()) {
+        use(TlsMaterial.read(tls.get()));
+      }
+      if (!apiKey.isEmpty() && !apiKey.equals(key)) {
+        LOG.atInfo().log("API key for Temporal was renewed");
+      }
+      apiKey = key;
+      problem = null;
+      return true;
+    } catch (UnusableCredentials unusable) {
+      if (!String.valueOf(unusable.getMessage()).equals(problem)) {
+        problem = unusable.getMessage();
+        LOG.atWarn().addKeyValue("why", problem).log("credentials for Temporal cannot be used");
+      }
+      return isComplete();
+    }
+  }
+
+  /** Why the files, as they are now, cannot be used. */
+  Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  boolean usesTls() {
+    return tls.isPresent();
+  }
+
+  /** Until when our own certificate is valid; empty where we show none. */
+  Optional<Instant> validUntil() {
+    TlsMaterial last = read;
+    return last == null
+        ? Optional.empty()
+        : last.identity().map(shown -> shown.chain().getFirst().getNotAfter().toInstant());
+  }
+
+  private boolean isComplete() {
+    return (tls.isEmpty() || read != null) && (apiKeySource.isEmpty() || !apiKey.isEmpty());
+  }
+
+  private void use(TlsMaterial material) {
+    if (material.equals(read)) {
+      return;
+    }
+    try {
+      if (material.authorities().isEmpty()) {
+        trust.useSystemDefaultTrustCerts();
+      } else {
+        trust.updateTrustCredentials(material.authorities().toArray(X509Certificate[]::new));
+      }
+      material
+          .identity()
+          .ifPresent(shown ->
+              identity.updateIdentityCredentials(
+                  shown.chain().toArray(X509Certificate[]::new), shown.key()));
+    } catch (GeneralSecurityException | IOException refused) {
+      throw new UnusableCredentials("the certificates are refused: " + refused.getMessage());
+    }
+    if (read != null) {
+      LOG.atInfo().log("certificates for Temporal were renewed");
+    }
+    read = material;
+  }
+
+  private static String text(SecretSource source) {
+    String text = new String(source.read(), StandardCharsets.UTF_8).strip();
+    if (text.isEmpty() || !text.chars().allMatch(letter -> letter > ' ' && letter < 127)) {
+      throw new UnusableCredentials(source.name() + " has no API key in it: one line is expected");
+    }
+    return text;
+  }
+
+  /** Has these stubs connect with what is read from now on. */
+  void secure(WorkflowServiceStubsOptions.Builder stubs) {
+    if (tls.isEmpty()) {
+      // An API key turns it on otherwise, whatever we were told.
+      stubs.setEnableHttps(false);
+      return;
+    }
+    stubs.setSslContext(sslContext(tls.get()));
+    tls.get()
+        .serverName()
+        .ifPresent(name -> stubs.setChannelInitializer(to -> to.overrideAuthority(name)));
+  }
+
+  /** Has these stubs send the API key with each request, on whatever connection. */
+  void identify(ServiceStubsOptions.Builder<?> stubs) {
+    if (apiKeySource.isPresent()) {
+      stubs.addApiKey(() -> apiKey);
+    }
+  }
+
+  private SslContext sslContext(TlsSources sources) {
+    SslContextBuilder context = SslContextBuilder.forClient().trustManager(trust);
+    if (sources.certificate().isPresent()) {
+      context.keyManager(identity);
+    }
+    try {
+      return GrpcSslContexts.configure(context).build();
+    } catch (SSLException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}
