@@ -99,6 +99,8 @@ public enum Server {
           KUBE_PROXY,
           PREVIOUS_KUBE_APISERVER,
           TEMPORAL,
+          TEMPORAL_SERVER,
+          TEMPORAL_SQL_TOOL,
           COREDNS ->
           List.of("--version");
     };
