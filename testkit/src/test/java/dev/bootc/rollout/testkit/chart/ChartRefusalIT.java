@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -36,6 +37,16 @@ class ChartRefusalIT {
       "definitions: {enabled: false}\nfullnameOverride: tried\n";
 
   private static final String NO_VOLUME = "temporal: {embedded: {persistence: {enabled: false}}}\n";
+
+  private static final String OWN_TEMPORAL =
+      """
+      definitions: {enabled: false}
+      fullnameOverride: tried
+      temporal:
+        address: temporal.example.com:7233
+        embedded: {enabled: false}
+        tls: {existingSecret: chart-certificate, clientCertificate: true, certificateAuthority: true}
+      """;
 
   private final ControlPlane plane;
   private final KubernetesClient admin;
@@ -182,6 +193,36 @@ class ChartRefusalIT {
         .hasMessageContaining("kubectl annotate --overwrite crd")
         .hasMessageContaining("meta.helm.sh/release-namespace=" + ChartInstallation.NAMESPACE)
         .hasMessageContaining("definitions.enabled=false");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ca.crt, tls.crt | has no tls.key (it has: ca.crt, tls.crt) | cert-manager's
+          tls.crt, tls.key | has no ca.crt (it has: tls.crt, tls.key) | temporal.tls.certificateAuthority to false
+          other | has no tls.crt (it has: other) | put it in
+          """)
+  void shouldNameWhatIsMissingWhenASecretHasACertificateWithoutItsKey(
+      String keys, String missing, String mend, @TempDir Path folder) {
+    // Given
+    SecretBuilder secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace("default")
+            .withName("chart-certificate")
+            .endMetadata();
+    for (String key : keys.split(", ")) {
+      secret.addToStringData(key, "-----BEGIN");
+    }
+    there(secret.build());
+    // When
+    assertThatThrownBy(() -> tryIt("bootc-rollout", "default", folder, OWN_TEMPORAL))
+        // Then
+        .hasMessageContaining("temporal.tls.existingSecret is \"chart-certificate\"")
+        .hasMessageContaining(missing)
+        .hasMessageContaining(mend);
   }
 
   private void tryIt(String release, String namespace, Path folder, String values)

@@ -269,7 +269,14 @@ class ChartTest {
           {temporal: {address: "https://t", embedded: {enabled: false}}} | /temporal/address | does not match pattern
           {operator: {replica: 3}}                                       | /operator         | 'replica' not allowed
           {operator: {replicas: "many"}}                                 | /operator/replicas | want integer
-          {operator: {env: {PATH: /}}}                                   | 'PATH'            | BOOTC_ROLLOUT_
+          {operator: {env: {PATH: /}}}                                   | /operator/env     | 'PATH' not allowed
+          {operator: {env: {BOOTC_ROLLOUT_HTTP_PORT: 9090}}}             | /operator/env     | 'BOOTC_ROLLOUT_HTTP_PORT' not allowed
+          {operator: {env: {BOOTC_ROLLOUT_LOG_LEVEL: loud}}}             | /operator/env/BOOTC_ROLLOUT_LOG_LEVEL | must be one of
+          {operator: {env: {BOOTC_ROLLOUT_WORKER_STEPS: many}}}          | /operator/env/BOOTC_ROLLOUT_WORKER_STEPS | does not match pattern
+          {operator: {env: {BOOTC_ROLLOUT_LEADER_ELECTION: "false"}}}    | operator.env.BOOTC_ROLLOUT_LEADER_ELECTION is false and operator.replicas is 2 | leave the variable out
+          {agent: {env: {BOOTC_ROLLOUT_STATE_DIRECTORY: /tmp}}}          | /agent/env        | 'BOOTC_ROLLOUT_STATE_DIRECTORY' not allowed
+          {agent: {env: {BOOTC_ROLLOUT_HOST_POLL_SECONDS: 5m}}}          | /agent/env/BOOTC_ROLLOUT_HOST_POLL_SECONDS | does not match pattern
+          {temporal: {address: "eu.a1b2c.tmprl.cloud:7233", embedded: {enabled: false}}} | Temporal Cloud, which answers over TLS only | temporal.apiKey.existingSecret
           {pullSecrets: [{name: os-pull}]}                               | /pullSecrets/0    | missing property 'namespace'
           {operator: {image: {repository: ""}}}                          | operator.image.repository is empty | build the images with images/build
           {agent: {image: {repository: ""}}}                             | agent.image.repository is empty | set operator.image.repository and agent.image.repository
