@@ -20,9 +20,14 @@
 {{- end -}}
 {{- end -}}
 
-{{/* "true" where there is a cluster to ask: without one Helm knows groups and versions, and no kinds. */}}
+{{/*
+"true" where there is a cluster to ask. Without one Helm knows groups and versions, and no kinds; Argo CD tells it the kinds,
+and lets it look at nothing.
+*/}}
 {{- define "bootc-rollout.hasCluster" -}}
-{{- if .Capabilities.APIVersions.Has "v1/Namespace" -}}true{{- end -}}
+{{- if .Capabilities.APIVersions.Has "v1/Namespace" -}}
+{{- if lookup "v1" "Namespace" "" "kube-system" -}}true{{- end -}}
+{{- end -}}
 {{- end -}}
 
 {{/* Labels that never change, for selectors. Takes (list context component). */}}
