@@ -1,0 +1,115 @@
+package dev.bootc.rollout.playground.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.playground.launch.Checkout;
+import dev.bootc.rollout.testkit.fleet.FleetTiming;
+import dev.bootc.rollout.testkit.fleet.LightFleet;
+import dev.bootc.rollout.testkit.process.CommandRun;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The product, installed by Helm on a cluster with real nodes, as its users do it. */
+final class Installation implements AutoCloseable {
+  static final String RELEASE = "bootc-rollout";
+  static final String NAMESPACE = "bootc-rollout-system";
+
+  static final String POOL = "e2e.bootc.dev/pool";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
+
+  private final ProductCluster cluster;
+
+  private Installation(ProductCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  static Installation start() {
+    return new Installation(
+        ProductCluster.start(step -> LOG.atInfo().addKeyValue("step", step).log("the cluster")));
+  }
+
+  ProductCluster cluster() {
+    return cluster;
+  }
+
+  KubernetesClient client() {
+    return cluster.cluster().client();
+  }
+
+  static Path chart() {
+    return Checkout.root().resolve("charts/bootc-rollout");
+  }
+
+  /** Installs or upgrades, and waits until everything is ready. */
+  void install(Path chart, String... flags) {
+    require(
+        run(
+            Stream.concat(
+                Stream.of("upgrade", "--install", RELEASE, chart.toString(), "--create-namespace"),
+                Stream.concat(
+                    Stream.of("--wait", "--timeout", "3m"),
+                    Stream.concat(ProductCluster.imageFlags().stream(), Stream.of(flags))))));
+  }
+
+  /** Whatever comes of it. */
+  CommandRun uninstall(String... flags) {
+    return run(
+        Stream.concat(
+            Stream.of("uninstall", RELEASE, "--wait", "--timeout", "2m"), Stream.of(flags)));
+  }
+
+  boolean isInstalled() {
+    return run(Stream.of("status", RELEASE)).succeeded();
+  }
+
+  private CommandRun run(Stream<String> arguments) {
+    List<String> command = new ArrayList<>(arguments.toList());
+    command.addAll(List.of("--namespace", NAMESPACE));
+    CommandRun run = cluster.helm().run(command);
+    LOG.atInfo()
+        .addKeyValue("command", "helm " + String.join(" ", command))
+        .addKeyValue("exitCode", run.exitCode())
+        .log("helm ended");
+    return run;
+  }
+
+  private static void require(CommandRun run) {
+    assertThat(run.succeeded()).as(run.output()).isTrue();
+  }
+
+  /** Worker nodes that are played, of a pool of that name. */
+  LightFleet fleet(String pool, int nodes, FleetTiming timing) {
+    return cluster.fleet(pool + "-", nodes, labels(pool), timing);
+  }
+
+  static Map<String, String> labels(String pool) {
+    return Map.of(POOL, pool);
+  }
+
+  /** Pods of a component that are not on their way out, wherever they are. */
+  List<Pod> pods(String component) {
+    return client()
+        .pods()
+        .inAnyNamespace()
+        .withLabel("app.kubernetes.io/instance", RELEASE)
+        .withLabel("app.kubernetes.io/component", component)
+        .list()
+        .getItems()
+        .stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+  }
+}

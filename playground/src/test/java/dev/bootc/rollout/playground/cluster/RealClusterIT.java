@@ -1,0 +1,179 @@
+package dev.bootc.rollout.playground.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.testkit.cluster.ClusterNode;
+import dev.bootc.rollout.testkit.fleet.FleetTiming;
+import dev.bootc.rollout.testkit.fleet.LightFleet;
+import dev.bootc.rollout.testkit.pool.UserPool;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The chart, installed with Helm from the images that are built here, where pods really run. */
+@RealNodes
+class RealClusterIT {
+  private static final Duration ROLLED_WITHIN = Duration.ofMinutes(2);
+  private static final FleetTiming TIMING = FleetTiming.ofMillis(500, 2000);
+
+  private final Installation product;
+
+  RealClusterIT(Installation product) {
+    this.product = product;
+  }
+
+  @BeforeEach
+  void install() {
+    product.install(Installation.chart());
+  }
+
+  @AfterEach
+  void forgetPoolsAndTheirNodes() {
+    product.client().resources(BootcNodePool.class).delete();
+    await()
+        .untilAsserted(() ->
+            assertThat(product.client().resources(BootcNodePool.class).list().getItems())
+                .isEmpty());
+    for (Node node : product.client().nodes().withLabel(Installation.POOL).list().getItems()) {
+      if (node.getMetadata().getName().startsWith("machine-")) {
+        product
+            .client()
+            .nodes()
+            .withName(node.getMetadata().getName())
+            .edit(RealClusterIT::unlabelled);
+      } else {
+        product.client().resource(node).delete();
+      }
+    }
+  }
+
+  @Test
+  void shouldRunOperatorAndTemporalWithoutPrivilegesWhenInstalled() {
+    // When
+    List<Pod> operators = product.pods("operator");
+    List<Pod> temporal = product.pods("temporal");
+
+    // Then
+    assertThat(operators).hasSize(2).allMatch(Readiness::isPodReady).allMatch(this::neverRestarted);
+    assertThat(temporal).hasSize(1).allMatch(Readiness::isPodReady);
+    assertThat(operators).extracting(pod -> pod.getSpec().getNodeName()).doesNotHaveDuplicates();
+    assertThat(operators.stream().map(this::running))
+        .allSatisfy(pod -> assertThat(pod.users()).containsOnly("65532"))
+        .allSatisfy(RealClusterIT::assertUnprivileged);
+    assertThat(temporal.stream().map(this::running))
+        .allSatisfy(pod -> assertThat(pod.users()).containsOnly("1000"))
+        .allSatisfy(RealClusterIT::assertUnprivileged);
+  }
+
+  @Test
+  void shouldRollNodesThroughWhatIsInstalledWhenItIsUpgradedMeanwhile() {
+    // Given
+    try (LightFleet fleet = product.fleet("upgraded", 6, TIMING)) {
+      UserPool pool = new UserPool(product.client(), "upgraded");
+      pool.create(Installation.labels("upgraded"), ProductCluster.image(0), 2);
+      pool.awaitUpToDate(ProductCluster.image(0), 6, ROLLED_WITHIN);
+      List<String> before = names(product.pods("operator"));
+      pool.editImage(ProductCluster.image(1));
+      await().untilAsserted(() -> assertThat(slots("upgraded")).isNotEmpty());
+
+      // When
+      product.install(Installation.chart(), "--set", "operator.podAnnotations.revision=next");
+
+      // Then
+      pool.awaitUpToDate(ProductCluster.image(1), 6, ROLLED_WITHIN);
+      assertThat(names(product.pods("operator"))).doesNotContainAnyElementsOf(before);
+      assertThat(fleet.nodes()).allSatisfy(node -> assertThat(fleet.reboots(node)).isEqualTo(1));
+      assertThat(nodes("upgraded")).allMatch(node -> node.getSpec().getUnschedulable() == null);
+    }
+  }
+
+  @Test
+  void shouldSayOnMachinesThatAreNoBootcHostsWhatIsMissingAndKeepRunning() {
+    // Given
+    product
+        .cluster()
+        .cluster()
+        .nodes()
+        .forEach(node ->
+            product
+                .client()
+                .nodes()
+                .withName(node.name())
+                .edit(present -> labelled(present, "machines")));
+    UserPool pool = new UserPool(product.client(), "machines");
+
+    // When
+    pool.create(Installation.labels("machines"), ProductCluster.image(0), 1);
+
+    // Then
+    await()
+        .untilAsserted(
+            () -> assertThat(product.pods("agent")).hasSize(3).allMatch(Readiness::isPodReady));
+    await()
+        .untilAsserted(() ->
+            assertThat(pool.read().orElseThrow().getStatus().conditions().toString())
+                .contains("machine-1: degraded"));
+    assertThat(product.pods("agent")).allMatch(this::neverRestarted);
+  }
+
+  private static void assertUnprivileged(RunningPod pod) {
+    assertThat(pod.hasReadOnlyRoot()).as(pod.name()).isTrue();
+    assertThat(pod.status("CapEff")).as(pod.name()).isEqualTo("0000000000000000");
+    assertThat(pod.status("CapBnd")).as(pod.name()).isEqualTo("0000000000000000");
+    assertThat(pod.status("NoNewPrivs")).as(pod.name()).isEqualTo("1");
+    // 2: by a filter.
+    assertThat(pod.status("Seccomp")).as(pod.name()).isEqualTo("2");
+  }
+
+  private boolean neverRestarted(Pod pod) {
+    return pod.getStatus().getContainerStatuses().getFirst().getRestartCount() == 0;
+  }
+
+  private RunningPod running(Pod pod) {
+    ClusterNode node =
+        product.cluster().cluster().nodes().stream()
+            .filter(each -> each.name().equals(pod.getSpec().getNodeName()))
+            .findFirst()
+            .orElseThrow();
+    return RunningPod.of(pod, node);
+  }
+
+  private static Node labelled(Node node, String pool) {
+    node.getMetadata().getLabels().putAll(Installation.labels(pool));
+    return node;
+  }
+
+  private static Node unlabelled(Node node) {
+    node.getMetadata().getLabels().remove(Installation.POOL);
+    return node;
+  }
+
+  private static List<String> names(List<Pod> pods) {
+    return pods.stream().map(pod -> pod.getMetadata().getName()).toList();
+  }
+
+  private List<Node> nodes(String pool) {
+    return product.client().nodes().withLabels(Installation.labels(pool)).list().getItems();
+  }
+
+  private List<BootcNode> slots(String pool) {
+    return product.client().resources(BootcNode.class).list().getItems().stream()
+        .filter(node -> node.getMetadata().getName().startsWith(pool + "-"))
+        .filter(node ->
+            Optional.ofNullable(node.getMetadata().getAnnotations())
+                .orElse(Map.of())
+                .containsKey(BootcApi.IN_REBOOT_SLOT))
+        .toList();
+  }
+}
