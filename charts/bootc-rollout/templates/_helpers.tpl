@@ -96,17 +96,67 @@ capabilities:
   drop: [ALL]
 {{- end -}}
 
-{{/* Where the operator finds Temporal; fails unless it is said exactly once. */}}
-{{- define "bootc-rollout.temporalAddress" -}}
+{{/*
+Which Temporal: embedded, postgres or external. Fails for values that belong to another of the three, which would
+silently do nothing.
+*/}}
+{{- define "bootc-rollout.temporalMode" -}}
 {{- $temporal := .Values.temporal -}}
-{{- if and $temporal.address $temporal.embedded.enabled -}}
-{{- fail (printf "temporal.address is %q and temporal.embedded.enabled is true, but only one Temporal can be used: set temporal.embedded.enabled=false to use your own, or leave temporal.address empty to use the embedded one" $temporal.address) -}}
-{{- else if $temporal.address -}}
-{{- $temporal.address -}}
-{{- else if $temporal.embedded.enabled -}}
-{{- printf "%s-temporal.%s.svc:7233" (include "bootc-rollout.fullname" .) .Release.Namespace -}}
+{{- $mode := $temporal.mode -}}
+{{- if and (eq $mode "external") (not $temporal.address) -}}
+{{- fail "temporal.mode is external and temporal.address is empty, so there is no Temporal to use: set temporal.address to the host:port of your own, or temporal.mode to embedded or postgres" -}}
+{{- end -}}
+{{- if ne $mode "external" -}}
+{{- if $temporal.address -}}
+{{- fail (printf "temporal.address is %q and temporal.mode is %s, but only one Temporal can be used: set temporal.mode=external to use your own, or leave temporal.address empty" $temporal.address $mode) -}}
+{{- end -}}
+{{- if or $temporal.tls.enabled $temporal.tls.existingSecret $temporal.apiKey.existingSecret -}}
+{{- fail (printf "temporal.tls or temporal.apiKey is set and temporal.mode is %s, whose server speaks no TLS and knows no keys: set temporal.mode=external, or leave them empty" $mode) -}}
+{{- end -}}
+{{- end -}}
+{{- if and (eq $mode "postgres") (not $temporal.postgres.host) -}}
+{{- fail "temporal.mode is postgres and temporal.postgres.host is empty: name the server of your PostgreSQL, and in temporal.postgres.existingSecret the Secret with its password" -}}
+{{- end -}}
+{{- if and (eq $mode "postgres") (not $temporal.postgres.existingSecret) -}}
+{{- fail "temporal.mode is postgres and temporal.postgres.existingSecret is empty: name a Secret with the password of temporal.postgres.user (kubectl create secret generic temporal-postgres --from-literal=password=...)" -}}
+{{- end -}}
+{{- if and (ne $mode "postgres") $temporal.postgres.host -}}
+{{- fail (printf "temporal.postgres.host is %q and temporal.mode is %s: set temporal.mode=postgres, or leave the host empty" $temporal.postgres.host $mode) -}}
+{{- end -}}
+{{- range $name, $instead := dict "TEMPORAL_ADDRESS" "address" "TEMPORAL_NAMESPACE" "namespace" "TEMPORAL_API_KEY" "apiKey.existingSecret, which keeps it out of the values" "TEMPORAL_TLS" "tls.enabled" -}}
+{{- if hasKey $temporal.env $name -}}
+{{- fail (printf "temporal.env has %s: use temporal.%s" $name $instead) -}}
+{{- end -}}
+{{- end -}}
+{{- $mode -}}
+{{- end -}}
+
+{{/* Where the operator finds Temporal. */}}
+{{- define "bootc-rollout.temporalAddress" -}}
+{{- if eq (include "bootc-rollout.temporalMode" .) "external" -}}
+{{- .Values.temporal.address -}}
 {{- else -}}
-{{- fail "temporal.address is empty and temporal.embedded.enabled is false, so there is no Temporal to use: set temporal.address to the host:port of your own, or temporal.embedded.enabled=true" -}}
+{{- printf "%s-temporal.%s.svc:7233" (include "bootc-rollout.fullname" .) .Release.Namespace -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+Minor version of the server, for the name of its file: no server changes the tables of an older one, so each begins a
+file of its own. The cluster is the truth, and the rollouts go on.
+*/}}
+{{- define "bootc-rollout.temporalFile" -}}
+{{- $tag := .Values.temporal.embedded.image.tag -}}
+{{- printf "/data/temporal-%s.db" (default $tag (regexFind "^[0-9]+\\.[0-9]+" $tag)) -}}
+{{- end -}}
+
+{{/* Four fifths of a memory limit, for Go's garbage collector, which does not know it otherwise. Takes resources. */}}
+{{- define "bootc-rollout.goMemoryLimit" -}}
+{{- $limit := toString (default "" (default dict .limits).memory) -}}
+{{- $number := regexFind "^[0-9]+(\\.[0-9]+)?" $limit -}}
+{{- $unit := trimPrefix $number $limit -}}
+{{- $mebibytes := dict "Gi" 1024.0 "Mi" 1.0 "G" 953.7 "M" 0.9537 -}}
+{{- if and $number (hasKey $mebibytes $unit) -}}
+{{- printf "%dMiB" (int (mulf (float64 $number) (get $mebibytes $unit) 0.8)) -}}
 {{- end -}}
 {{- end -}}
 
@@ -127,12 +177,12 @@ fsGroup: {{ index . 1 }}
 {{- end -}}
 
 {{/*
-Address that the embedded Temporal listens on. "::" takes IPv4 too, but not where the kernel has no IPv6; so the cluster
+Address that a Temporal of the chart listens on. "::" takes IPv4 too, but not where the kernel has no IPv6; so the cluster
 is asked, where it can be.
 */}}
 {{- define "bootc-rollout.temporalListensOn" -}}
-{{- if .Values.temporal.embedded.ip -}}
-{{- .Values.temporal.embedded.ip -}}
+{{- if .Values.temporal.ip -}}
+{{- .Values.temporal.ip -}}
 {{- else if include "bootc-rollout.hasCluster" . -}}
 {{- $api := default dict (default dict (lookup "v1" "Service" "default" "kubernetes")).spec -}}
 {{- if has "IPv6" (default list $api.ipFamilies) }}::{{ else }}0.0.0.0{{ end -}}

@@ -59,12 +59,22 @@ final class TemporalRequests {
       return new Reached.Unprepared<>();
     }
     connection.doubt();
+    String why = why(rootMessage(failed));
     LOG.atWarn()
         .addKeyValue("workflow", workflowId)
-        .addKeyValue("why", rootMessage(failed))
+        .addKeyValue("why", why)
         .log("Temporal did not answer as it must");
     Instant since = failingSince.computeIfAbsent(workflowId, first -> clock.instant());
-    return new Reached.Away<>(since, rootMessage(failed));
+    return new Reached.Away<>(since, why);
+  }
+
+  /** A server whose disk is full goes on to answer whoever only asks how it is. */
+  private static String why(String message) {
+    return message.startsWith("DEADLINE_EXCEEDED") || message.startsWith("UNAVAILABLE")
+        ? message
+            + ". Where Temporal answers others, its volume or its database is full or too slow:"
+            + " make room there, and it goes on by itself"
+        : message;
   }
 
   static String rootMessage(Throwable failed) {

@@ -21,6 +21,9 @@ public final class ConfigurationReader {
   private static final Pattern PREFIX = Pattern.compile("([A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*/?)?");
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
+  /** Ten years. */
+  private static final int MOST_HOURS = 87_600;
+
   private final OperatorOptions options;
   private final Map<String, String> environment;
   private final List<ConfigurationProblem> problems = new ArrayList<>();
@@ -157,18 +160,20 @@ public final class ConfigurationReader {
 
   /** Empty only where there is a problem. */
   private Optional<TemporalSettings> temporal() {
+    int hours = number("--temporal-retention-hours", options.temporalRetentionHours, 0, MOST_HOURS);
     List<ConfigurationProblem> unusable = TemporalVariables.problems(environment);
     problems.addAll(unusable);
     if (!unusable.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(
+      TemporalSettings settings =
           TemporalSettings.of(
               environment,
               Optional.of(options.temporalApiKeyFile)
                   .filter(file -> !file.isBlank())
-                  .map(Path::of)));
+                  .map(Path::of));
+      return Optional.of(hours == 0 ? settings : settings.withRetention(Duration.ofHours(hours)));
     } catch (IllegalArgumentException refused) {
       problems.add(
           new ConfigurationProblem(

@@ -106,6 +106,15 @@ public final class OperatorOptions {
   String temporalApiKeyFile;
 
   @Option(
+      names = "--temporal-retention-hours",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "How long the Temporal namespace keeps finished rollouts; it is made where it is missing."
+              + " 0: it is not ours to make or change. Default: ${DEFAULT-VALUE}")
+  String temporalRetentionHours;
+
+  @Option(
       names = "--worker-steps",
       defaultValue = "50",
       paramLabel = "N",

@@ -4,7 +4,7 @@ import com.uber.m3.tally.RootScopeBuilder;
 import com.uber.m3.tally.Scope;
 import io.grpc.StatusRuntimeException;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.api.namespace.v1.NamespaceConfig;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.reporter.MicrometerClientStatsReporter;
 import io.temporal.serviceclient.RpcRetryOptions;
@@ -42,6 +42,7 @@ public final class TemporalConnection implements AutoCloseable {
   private final WorkflowServiceStubs patient;
   private final WorkflowServiceStubs prompt;
   private final Credentials credentials;
+  private final NamespaceKeeping namespace;
   private final SearchAttributeRegistration searchAttributes;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService timer =
@@ -109,6 +110,7 @@ public final class TemporalConnection implements AutoCloseable {
                     .build());
     credentials.identify(ofCallers);
     prompt = WorkflowServiceStubs.newServiceStubs(ofCallers.build());
+    namespace = new NamespaceKeeping(prompt, settings.namespace(), settings.retention());
     searchAttributes = new SearchAttributeRegistration(prompt, credentials, settings.namespace());
     state = new Reachability.Unreachable(clock.instant(), "not asked yet");
   }
@@ -168,11 +170,9 @@ public final class TemporalConnection implements AutoCloseable {
       return;
     }
     try {
-      prompt
-          .blockingStub()
-          .describeNamespace(
-              DescribeNamespaceRequest.newBuilder().setNamespace(settings.namespace()).build());
+      NamespaceConfig seen = namespace.look();
       if (state instanceof Reachability.Unreachable) {
+        namespace.keep(seen);
         prepare();
         state = new Reachability.Reachable();
         LOG.atInfo()

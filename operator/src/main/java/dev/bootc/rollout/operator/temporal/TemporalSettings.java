@@ -9,6 +9,7 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,16 +27,19 @@ public final class TemporalSettings {
   private final String namespace;
   private final Optional<TlsSources> tls;
   private final Optional<SecretSource> apiKey;
+  private final Optional<Duration> retention;
 
   private TemporalSettings(
       WorkflowServiceStubsOptions stubs,
       String namespace,
       Optional<TlsSources> tls,
-      Optional<SecretSource> apiKey) {
+      Optional<SecretSource> apiKey,
+      Optional<Duration> retention) {
     this.stubs = stubs;
     this.namespace = namespace;
     this.tls = tls;
     this.apiKey = apiKey;
+    this.retention = retention;
   }
 
   /** As {@link #of(Map, Optional)}, with an API key from the variables or none. */
@@ -72,7 +76,8 @@ public final class TemporalSettings {
               .build(),
           given(profile.getNamespace()).orElse(DEFAULT_NAMESPACE),
           tls(profile.getTls(), apiKey.isPresent()),
-          apiKey);
+          apiKey,
+          Optional.empty());
     } catch (IOException | RuntimeException unusable) {
       throw new IllegalArgumentException(unusable.getMessage(), unusable);
     }
@@ -113,12 +118,22 @@ public final class TemporalSettings {
     return Optional.ofNullable(value).filter(text -> !text.isBlank());
   }
 
+  /** The same with a namespace of our own, which keeps finished rollouts for that long. */
+  public TemporalSettings withRetention(Duration kept) {
+    return new TemporalSettings(stubs, namespace, tls, apiKey, Optional.of(kept));
+  }
+
   public String address() {
     return Objects.requireNonNull(stubs.getTarget());
   }
 
   public String namespace() {
     return namespace;
+  }
+
+  /** How long a namespace of our own keeps finished rollouts; empty for one of others. */
+  Optional<Duration> retention() {
+    return retention;
   }
 
   /** Who we are, to be read anew as often as one likes. */

@@ -175,6 +175,33 @@ final class SecuredTemporalIT {
   }
 
   @Test
+  void shouldMakeANamespaceOfOurOwnAndKeepFinishedRolloutsAsLongAsWasSaidWhenItIsMissing() {
+    // Given
+    environment.put("TEMPORAL_NAMESPACE", "rollouts");
+
+    // When
+    connection =
+        TemporalConnection.open(
+            settings().withRetention(Duration.ofDays(3)),
+            new SimpleMeterRegistry(),
+            Clock.systemUTC());
+
+    // Then
+    awaitReachable();
+    assertThat(server.command("operator", "namespace", "describe", "rollouts").output())
+        .contains("72h0m0s");
+    connection().close();
+    connection =
+        TemporalConnection.open(
+            settings().withRetention(Duration.ofDays(4)),
+            new SimpleMeterRegistry(),
+            Clock.systemUTC());
+    awaitReachable();
+    assertThat(server.command("operator", "namespace", "describe", "rollouts").output())
+        .contains("96h0m0s");
+  }
+
+  @Test
   void shouldGoOnWithTheNewApiKeyWhenTheOldOneExpired() {
     // Given
     write("token", token(Duration.ofSeconds(4)));
@@ -190,11 +217,11 @@ final class SecuredTemporalIT {
   }
 
   private void connect() {
-    connection =
-        TemporalConnection.open(
-            TemporalSettings.of(environment, Optional.of(folder.resolve("token"))),
-            new SimpleMeterRegistry(),
-            Clock.systemUTC());
+    connection = TemporalConnection.open(settings(), new SimpleMeterRegistry(), Clock.systemUTC());
+  }
+
+  private TemporalSettings settings() {
+    return TemporalSettings.of(environment, Optional.of(folder.resolve("token")));
   }
 
   private TemporalConnection connection() {
@@ -202,7 +229,8 @@ final class SecuredTemporalIT {
   }
 
   private static String token(Duration validFor) {
-    return TOKENS.token(Instant.now().plus(validFor), "default:admin", "temporal-system:admin");
+    return TOKENS.token(
+        Instant.now().plus(validFor), "default:admin", "rollouts:admin", "temporal-system:admin");
   }
 
   private static Map<String, String> variables(Path folder) {

@@ -8,6 +8,7 @@ import dev.bootc.rollout.testkit.host.SimulatedHost;
 import dev.bootc.rollout.testkit.servers.TemporalServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -44,6 +45,16 @@ public final class Product {
         program("bootc-rollout-operator"), chart.operatorKubeconfig(), temporal, log);
   }
 
+  /**
+   * As {@link #startOperator(TemporalServer, Path)}, with a Temporal of one's own.
+   *
+   * @param temporal variables that say where it is and who we are there
+   */
+  public OperatorProgram startOperator(Map<String, String> temporal, Path log) {
+    return startOperator(
+        program("bootc-rollout-operator"), chart.operatorKubeconfig(), temporal, log);
+  }
+
   /** As {@link #startOperator(TemporalServer, Path)}: one of several that elect a leader. */
   public OperatorProgram startReplica(String name, TemporalServer temporal, Path log) {
     return startReplica(name, chart.operatorKubeconfig(), temporal, log);
@@ -62,13 +73,15 @@ public final class Product {
 
   private static OperatorProgram startOperator(
       List<String> command, Path kubeconfig, TemporalServer temporal, Path log) {
-    return OperatorProgram.start(
-        command,
-        Map.of(
-            "KUBECONFIG", kubeconfig.toString(),
-            "TEMPORAL_ADDRESS", temporal.address(),
-            "BOOTC_ROLLOUT_HTTP_PORT", Integer.toString(ANY_PORT)),
-        log);
+    return startOperator(command, kubeconfig, Map.of("TEMPORAL_ADDRESS", temporal.address()), log);
+  }
+
+  private static OperatorProgram startOperator(
+      List<String> command, Path kubeconfig, Map<String, String> temporal, Path log) {
+    Map<String, String> environment = new HashMap<>(temporal);
+    environment.put("KUBECONFIG", kubeconfig.toString());
+    environment.put("BOOTC_ROLLOUT_HTTP_PORT", Integer.toString(ANY_PORT));
+    return OperatorProgram.start(command, environment, log);
   }
 
   /** How the agent of a host is started. */

@@ -135,6 +135,11 @@ final class TestPool {
     return says(PoolConditions.DEGRADED, Condition::message);
   }
 
+  /** Why Temporal does not serve; empty while it does. */
+  String temporalReachableMessage() {
+    return says("TemporalReachable", Condition::message);
+  }
+
   private String says(String type, Function<Condition, String> what) {
     return Condition.find(status().conditions(), type).map(what).orElse("");
   }

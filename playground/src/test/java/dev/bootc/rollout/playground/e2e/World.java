@@ -114,6 +114,16 @@ final class World implements AutoCloseable {
     closedAfterTheTest(operator::startAgain);
   }
 
+  /**
+   * An operator with another Temporal takes the place of the one operator, until the test is over.
+   *
+   * @param temporal variables that say where it is and who we are there
+   */
+  OperatorProgram operatorOn(Map<String, String> temporal) {
+    stopOperator();
+    return closedAfterTheTest(product().startOperator(temporal, log()));
+  }
+
   /** One of several, of whatever version. */
   OperatorProgram replica(Product version, String name, Path kubeconfig) {
     return closedAfterTheTest(version.startReplica(name, kubeconfig, temporal, log()));

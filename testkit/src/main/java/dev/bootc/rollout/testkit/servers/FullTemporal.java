@@ -106,26 +106,18 @@ public final class FullTemporal implements AutoCloseable {
   }
 
   private ServerProcess launch() {
-    Path file =
-        home.write("server.yaml", configuration.yaml(home.write("dynamic.yaml", dynamic())));
-    List<String> command = new ArrayList<>();
+    Path dynamic = home.write("dynamic.yaml", configuration.dynamic());
+    Path file = home.write("server.yaml", configuration.yaml(dynamic));
+    List<String> command = new ArrayList<>(List.of("env"));
+    configuration
+        .environment(dynamic)
+        .forEach((variable, value) -> command.add(variable + "=" + value));
     command.add(ServerBinaries.ofThisMachine().binary(Server.TEMPORAL_SERVER).toString());
     command.addAll(List.of("--config-file", file.toString(), "--allow-no-auth", "start"));
-    for (String service :
-        List.of("frontend", "internal-frontend", "history", "matching", "worker")) {
+    for (String service : configuration.services()) {
       command.addAll(List.of("--service", service));
     }
     return home.launch(Server.TEMPORAL_SERVER.binaryName(), command);
-  }
-
-  /** As the dev server that the chart brings; see there for the reasons. */
-  private static String dynamic() {
-    return """
-    system.forceSearchAttributesCacheRefreshOnRead: [{value: false}]
-    system.enableActivityEagerExecution: [{value: true}]
-    matching.numTaskqueueReadPartitions: [{value: 1}]
-    matching.numTaskqueueWritePartitions: [{value: 1}]
-    """;
   }
 
   private void awaitReady() {

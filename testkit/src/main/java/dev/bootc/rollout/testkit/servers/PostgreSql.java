@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,32 +77,30 @@ public final class PostgreSql implements AutoCloseable {
     }
   }
 
-  /** Makes both of Temporal's databases as the chart's init container does. Idempotent. */
-  public void setUpSchema() {
-    for (String database : List.of("temporal", "temporal_visibility")) {
-      String schema = "postgresql/v12/" + (database.equals("temporal") ? "temporal" : "visibility");
-      // Where it exists already, all that is left is to bring it up to date.
-      tool("--db", database, "create-database");
-      tool("--db", database, "setup-schema", "-v", "0.0");
-      require(tool("--db", database, "update-schema", "--schema-name", schema));
-    }
+  /**
+   * Makes Temporal's databases.
+   *
+   * @param script what the chart's init container runs
+   */
+  public void setUpSchema(Path script) {
+    Path tool = ServerBinaries.ofThisMachine().binary(Server.TEMPORAL_SQL_TOOL);
+    ProcessBuilder shell = new ProcessBuilder("sh", script.toString());
+    shell.environment().putAll(variables());
+    shell.environment().put("CREATE_DATABASES", "true");
+    shell.environment().merge("PATH", tool.getParent() + ":", (path, folder) -> folder + path);
+    require(run(shell));
   }
 
-  private CommandRun tool(String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(ServerBinaries.ofThisMachine().binary(Server.TEMPORAL_SQL_TOOL).toString());
-    command.addAll(
-        List.of("--plugin", "postgres12_pgx", "--ep", "127.0.0.1", "-p", Integer.toString(port)));
-    command.addAll(List.of("-u", USER));
-    command.addAll(Arrays.asList(arguments));
-    return run(command);
-  }
-
-  /** As the server's configuration names a database. */
-  String store(String database) {
-    return ("{pluginName: postgres12_pgx, databaseName: %s, connectAddr: \"127.0.0.1:%d\", "
-            + "connectProtocol: tcp, user: %s, maxConns: 20, maxIdleConns: 20}")
-        .formatted(database, port, USER);
+  /** How Temporal's server and its schema tool find this database. */
+  Map<String, String> variables() {
+    return Map.of(
+        "SQL_PLUGIN", "postgres12_pgx",
+        "SQL_HOST", "127.0.0.1",
+        "SQL_PORT", Integer.toString(port),
+        "SQL_USER", USER,
+        "SQL_PASSWORD", "not \"asked\" for",
+        "DBNAME", "temporal",
+        "VISIBILITY_DBNAME", "temporal_visibility");
   }
 
   @Override
@@ -147,8 +146,12 @@ public final class PostgreSql implements AutoCloseable {
   }
 
   private static CommandRun run(List<String> command) {
+    return run(new ProcessBuilder(command));
+  }
+
+  private static CommandRun run(ProcessBuilder command) {
     try {
-      return CommandRun.of(new ProcessBuilder(command), READY_WITHIN);
+      return CommandRun.of(command, READY_WITHIN);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -28,12 +29,14 @@ public final class TemporalServer implements AutoCloseable {
   private final ServerHome home;
   private final Path binary;
   private final Ports ports;
+  private final Path database;
   private ServerProcess process;
 
   private record Ports(int grpc, int http, int ui, int metrics) {}
 
-  private TemporalServer(ServerHome home, Path binary, Ports ports) {
+  private TemporalServer(ServerHome home, Path binary, Ports ports, Path database) {
     this.home = home;
+    this.database = database;
     this.binary = binary;
     this.ports = ports;
     this.process = launch();
@@ -51,12 +54,26 @@ public final class TemporalServer implements AutoCloseable {
 
   /** As {@link #create()}, with the Web UI on a port of the caller's choice, which must be free. */
   public static TemporalServer create(ServerBinaries binaries, int uiPort) {
-    Path binary = binaries.binary(Server.TEMPORAL);
-    ServerHome home = ServerHome.create("temporal");
+    return create(binaries, uiPort, ServerHome.create("temporal"), Optional.empty());
+  }
+
+  /** As {@link #create()}, with its file in that folder, which is the caller's. */
+  public static TemporalServer withFileIn(Path folder) {
+    return create(
+        ServerBinaries.ofThisMachine(),
+        FreePorts.choose(1).getFirst(),
+        ServerHome.create("temporal"),
+        Optional.of(folder));
+  }
+
+  private static TemporalServer create(
+      ServerBinaries binaries, int uiPort, ServerHome home, Optional<Path> folder) {
     try {
+      Path binary = binaries.binary(Server.TEMPORAL);
       List<Integer> free = FreePorts.choose(3);
       Ports ports = new Ports(free.get(0), free.get(1), uiPort, free.get(2));
-      TemporalServer server = new TemporalServer(home, binary, ports);
+      Path database = folder.orElse(home.file("")).resolve(DATABASE);
+      TemporalServer server = new TemporalServer(home, binary, ports, database);
       server.awaitReady();
       return server;
     } catch (RuntimeException e) {
@@ -126,7 +143,8 @@ public final class TemporalServer implements AutoCloseable {
 
   /** SQLite keeps two files beside the database, which must not be applied to another one. */
   private Stream<Path> databaseFiles() {
-    return Stream.of("", "-wal", "-shm").map(suffix -> home.file(DATABASE + suffix));
+    return Stream.of("", "-wal", "-shm")
+        .map(suffix -> database.resolveSibling(database.getFileName() + suffix));
   }
 
   @Override
@@ -146,7 +164,7 @@ public final class TemporalServer implements AutoCloseable {
             "--http-port=" + ports.http(),
             "--ui-port=" + ports.ui(),
             "--metrics-port=" + ports.metrics(),
-            "--db-filename=" + home.file(DATABASE),
+            "--db-filename=" + database,
             // Three times the throughput of SQLite's defaults; a killed process still loses
             // nothing.
             "--sqlite-pragma=journal_mode=wal",

@@ -9,7 +9,9 @@ import java.util.stream.Stream;
 
 /** The values that the chart is tested with: files {@code in-<case>.yaml} beside this class. */
 final class ChartCases {
-  static final String[] NAMES = {"default", "bare", "external-temporal", "everything", "openshift"};
+  static final String[] NAMES = {
+    "default", "bare", "external-temporal", "postgres", "everything", "openshift"
+  };
 
   private static final Path FOLDER =
       Path.of("src", "test", "resources", "dev", "bootc", "rollout", "testkit", "chart");

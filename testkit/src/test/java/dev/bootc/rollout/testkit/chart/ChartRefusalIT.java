@@ -44,7 +44,7 @@ class ChartRefusalIT {
       fullnameOverride: tried
       temporal:
         address: temporal.example.com:7233
-        embedded: {enabled: false}
+        mode: external
         tls: {existingSecret: chart-certificate, clientCertificate: true, certificateAuthority: true}
       """;
 

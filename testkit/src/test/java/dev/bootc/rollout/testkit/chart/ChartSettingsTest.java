@@ -28,7 +28,8 @@ class ChartSettingsTest {
       Set.of(
           "BOOTC_ROLLOUT_HTTP_PORT",
           "BOOTC_ROLLOUT_STATE_DIRECTORY",
-          "BOOTC_ROLLOUT_TEMPORAL_API_KEY_FILE");
+          "BOOTC_ROLLOUT_TEMPORAL_API_KEY_FILE",
+          "BOOTC_ROLLOUT_TEMPORAL_RETENTION_HOURS");
 
   @ParameterizedTest
   @CsvSource({"operatorSettings, configuration.md", "agentSettings,    agent-configuration.md"})

@@ -264,9 +264,17 @@ class ChartTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {temporal: {address: "t.example.com:7233"}}                    | temporal.address is "t.example.com:7233" and temporal.embedded.enabled is true | set temporal.embedded.enabled=false
-          {temporal: {embedded: {enabled: false}}}                       | temporal.address is empty and temporal.embedded.enabled is false | set temporal.address to the host:port
-          {temporal: {address: "https://t", embedded: {enabled: false}}} | /temporal/address | does not match pattern
+          {temporal: {address: "t.example.com:7233"}}                    | temporal.address is "t.example.com:7233" and temporal.mode is embedded | set temporal.mode=external
+          {temporal: {mode: external}}                                   | temporal.mode is external and temporal.address is empty | set temporal.address to the host:port
+          {temporal: {mode: external, address: "https://t"}}             | /temporal/address | does not match pattern
+          {temporal: {mode: dev}}                                        | /temporal/mode    | must be one of 'embedded', 'postgres', 'external'
+          {temporal: {embedded: {enabled: false}}}                       | /temporal/embedded | 'enabled' not allowed
+          {temporal: {tls: {existingSecret: t}}}                         | temporal.tls or temporal.apiKey is set and temporal.mode is embedded | set temporal.mode=external
+          {temporal: {apiKey: {existingSecret: t}}}                      | temporal.tls or temporal.apiKey is set and temporal.mode is embedded | set temporal.mode=external
+          {temporal: {env: {TEMPORAL_API_KEY: secret}}}                  | temporal.env has TEMPORAL_API_KEY | use temporal.apiKey.existingSecret
+          {temporal: {mode: postgres}}                                   | temporal.postgres.host is empty | name the server of your PostgreSQL
+          {temporal: {mode: postgres, postgres: {host: db}}}             | temporal.postgres.existingSecret is empty | name a Secret with the password
+          {temporal: {postgres: {host: db, existingSecret: s}}}          | temporal.postgres.host is "db" and temporal.mode is embedded | set temporal.mode=postgres
           {operator: {replica: 3}}                                       | /operator         | 'replica' not allowed
           {operator: {replicas: "many"}}                                 | /operator/replicas | want integer
           {operator: {env: {PATH: /}}}                                   | /operator/env     | 'PATH' not allowed
@@ -276,7 +284,7 @@ class ChartTest {
           {operator: {env: {BOOTC_ROLLOUT_LEADER_ELECTION: "false"}}}    | operator.env.BOOTC_ROLLOUT_LEADER_ELECTION is false and operator.replicas is 2 | leave the variable out
           {agent: {env: {BOOTC_ROLLOUT_STATE_DIRECTORY: /tmp}}}          | /agent/env        | 'BOOTC_ROLLOUT_STATE_DIRECTORY' not allowed
           {agent: {env: {BOOTC_ROLLOUT_HOST_POLL_SECONDS: 5m}}}          | /agent/env/BOOTC_ROLLOUT_HOST_POLL_SECONDS | does not match pattern
-          {temporal: {address: "eu.a1b2c.tmprl.cloud:7233", embedded: {enabled: false}}} | Temporal Cloud, which answers over TLS only | temporal.apiKey.existingSecret
+          {temporal: {mode: external, address: "eu.a1b2c.tmprl.cloud:7233"}} | Temporal Cloud, which answers over TLS only | temporal.apiKey.existingSecret
           {pullSecrets: [{name: os-pull}]}                               | /pullSecrets/0    | missing property 'namespace'
           {operator: {image: {repository: ""}}}                          | operator.image.repository is empty | build the images with images/build
           {agent: {image: {repository: ""}}}                             | agent.image.repository is empty | set operator.image.repository and agent.image.repository
@@ -292,7 +300,7 @@ class ChartTest {
           {networkPolicy: {metricsFrom: [{podSelector: {}}]}}            | networkPolicy.metricsFrom is set and networkPolicy.enabled is false | set networkPolicy.enabled=true
           {temporal: {embedded: {webFrom: [{podSelector: {}}], networkPolicy: {enabled: false}}}} | temporal.embedded.webFrom is set | use kubectl port-forward
           {temporal: {embedded: {persistence: {enabled: false, storageClassName: fast}}}} | temporal.embedded.persistence.storageClassName is "fast" | leave the class empty
-          {temporal: {embedded: {retention: 3 days}}}                    | /temporal/embedded/retention | does not match pattern
+          {temporal: {retention: 3 days}}                                | /temporal/retention | does not match pattern
           """)
   void shouldNameTheValueAndTheMendWhenTheValuesAreWrong(
       String values, String value, String mend, @TempDir Path folder) throws IOException {
@@ -312,6 +320,41 @@ class ChartTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.9.1, /data/temporal-1.9.db",
+    "1.10.0-rc.2, /data/temporal-1.10.db",
+    "nightly, /data/temporal-nightly.db"
+  })
+  void shouldBeginAFileOfItsOwnWhenTheServerIsOfAnotherMinorVersion(
+      String tag, String file, @TempDir Path folder) throws IOException {
+    // Given
+    Path values =
+        Files.writeString(
+            folder.resolve("values.yaml"), "temporal: {embedded: {image: {tag: \"" + tag + "\"}}}");
+    // When
+    String rendered =
+        Chart.ofThisCheckout().render("bootc-rollout", "default", Optional.of(values));
+    // Then
+    assertThat(rendered).contains("--db-filename=" + file + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1Gi, 819MiB", "512Mi, 409MiB", "1.5Gi, 1228MiB"})
+  void shouldTellGosCollectorOfTheLimitWhenThereIsOne(
+      String limit, String told, @TempDir Path folder) throws IOException {
+    // Given
+    Path values =
+        Files.writeString(
+            folder.resolve("values.yaml"),
+            "temporal: {embedded: {resources: {limits: {memory: " + limit + "}}}}");
+    // When
+    String rendered =
+        Chart.ofThisCheckout().render("bootc-rollout", "default", Optional.of(values));
+    // Then
+    assertThat(rendered).contains("name: GOMEMLIMIT\n              value: " + told + "\n");
   }
 
   private static void assertEqualsGolden(String actual, Path golden) throws IOException {
