@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,7 @@ class TemporalVolumeFullIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldSaySoAndGoOnByItselfWhenTheVolumeIsFullInMidRolloutAndHasRoomAgain() throws Exception {
     try (TemporalServer server = TemporalServer.withFileIn(volume)) {
       // Given
