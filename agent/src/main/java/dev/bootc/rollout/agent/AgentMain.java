@@ -11,11 +11,16 @@ import java.io.IOException;
 import java.net.BindException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.MDC;
 
 /** Starts the agent. */
 public final class AgentMain {
   private static final int WRONG_CONFIGURATION = 2;
+
+  /** Which the chart's probes ask. */
+  private static final int DEFAULT_PORT = 8081;
 
   private AgentMain() {}
 
@@ -28,15 +33,39 @@ public final class AgentMain {
     // The library logs as soon as it reads a kubeconfig.
     LineLogging.use(options.logFormat());
     switch (ConfigurationReader.read(options, System.getenv())) {
-      case ConfigurationReader.Result.Refused refused -> refuse(refused.problems());
+      case ConfigurationReader.Result.Refused refused -> {
+        if (System.getenv("KUBERNETES_SERVICE_HOST") == null) {
+          refuse(refused.problems());
+        } else {
+          stayUnready(options.httpPortOr(DEFAULT_PORT), refused.problems());
+        }
+      }
       case ConfigurationReader.Result.Accepted accepted -> run(accepted.configuration());
     }
   }
 
   private static void refuse(List<ConfigurationProblem> problems) {
+    tell(problems);
+    System.exit(WRONG_CONFIGURATION);
+  }
+
+  private static void tell(List<ConfigurationProblem> problems) {
     System.err.println("bootc-rollout-agent: the configuration has problems:");
     problems.forEach(problem -> System.err.println("  " + problem));
-    System.exit(WRONG_CONFIGURATION);
+  }
+
+  /**
+   * A pod that ends is started again and again, and its reason is in a log that is gone with it. So
+   * it stays, is not ready and says why, until it is told to stop: the server's thread lives on.
+   */
+  private static void stayUnready(int port, List<ConfigurationProblem> problems)
+      throws IOException {
+    tell(problems);
+    String why =
+        problems.stream()
+            .map(ConfigurationProblem::toString)
+            .collect(Collectors.joining("; ", "the configuration has problems: ", ""));
+    new HealthServer(port, Optional::empty, () -> Optional.of(why), () -> "").start();
   }
 
   private static void run(AgentConfiguration configuration) throws IOException {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.bootc.rollout.testkit.process.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +61,32 @@ class AgentStartIT {
   }
 
   @Test
+  void shouldStayAndSayWhyItIsNotReadyWhenAPodHasWrongSettings() throws Exception {
+    // Given
+    int port = FreePorts.choose(1).getFirst();
+
+    // When
+    Process process =
+        start(
+            List.of("--log-format=xml", "--http-port=" + port),
+            Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1"));
+
+    // Then
+    try {
+      await().atMost(PATIENCE).until(() -> FreePorts.isTaken(port));
+      assertThat(get(port, "healthz").statusCode()).isEqualTo(200);
+      assertThat(get(port, "readyz").statusCode()).isEqualTo(503);
+      assertThat(get(port, "readyz").body())
+          .contains("--log-format")
+          .contains("--node-name / NODE_NAME is missing");
+      assertThat(process.isAlive()).isTrue();
+    } finally {
+      process.destroy();
+    }
+    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void shouldWaitAndNotBeReadyWhenTheApiServerIsNotThere() throws Exception {
     // Given
     Path kubeconfig = Files.writeString(directory.resolve("kubeconfig"), KUBECONFIG);
@@ -93,6 +121,10 @@ class AgentStartIT {
   }
 
   private Process start(List<String> flags) throws IOException {
+    return start(flags, Map.of());
+  }
+
+  private Process start(List<String> flags, Map<String, String> variables) throws IOException {
     List<String> command = new ArrayList<>(List.of(AgentScene.launcher().toString()));
     command.addAll(flags);
     ProcessBuilder builder =
@@ -101,6 +133,8 @@ class AgentStartIT {
             .redirectOutput(directory.resolve("log").toFile());
     builder.environment().remove("NODE_NAME");
     builder.environment().remove("KUBECONFIG");
+    builder.environment().remove("KUBERNETES_SERVICE_HOST");
+    builder.environment().putAll(variables);
     return builder.start();
   }
 
@@ -111,7 +145,12 @@ class AgentStartIT {
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
     Matcher port = PORT.matcher(log());
     assertThat(port.find()).isTrue();
-    URI address = URI.create("http://127.0.0.1:" + port.group(1) + "/" + path);
+    return get(Integer.parseInt(port.group(1)), path);
+  }
+
+  private static HttpResponse<String> get(int port, String path)
+      throws IOException, InterruptedException {
+    URI address = URI.create("http://127.0.0.1:" + port + "/" + path);
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
     }

@@ -89,7 +89,9 @@ final class ApiServerGate implements AutoCloseable {
     }
     return switch (refused.getCode()) {
       case HttpURLConnection.HTTP_NOT_FOUND ->
-          where + " does not know BootcNodePool: apply charts/bootc-rollout/definitions";
+          where
+              + " does not know BootcNodePool: run helm upgrade with definitions.enabled, or apply"
+              + " charts/bootc-rollout/definitions";
       case HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN ->
           where + " refuses us: check the kubeconfig and the RBAC of the chart";
       default -> where + " answers " + refused.getCode();

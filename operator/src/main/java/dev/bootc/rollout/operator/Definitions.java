@@ -107,7 +107,7 @@ final class Definitions {
     return Optional.of(
         "the definitions are older than this operator ("
             + lacking
-            + "): apply charts/bootc-rollout/definitions");
+            + "): run helm upgrade, or apply charts/bootc-rollout/definitions");
   }
 
   /** A part of an OpenAPI document. */

@@ -14,6 +14,9 @@ import java.util.concurrent.CountDownLatch;
 public final class OperatorMain {
   private static final int WRONG_CONFIGURATION = 2;
 
+  /** Which the chart's probes ask. */
+  private static final int DEFAULT_PORT = 8080;
+
   private OperatorMain() {}
 
   public static void main(String[] arguments) throws InterruptedException {
@@ -32,7 +35,10 @@ public final class OperatorMain {
     // The libraries log as soon as a kubeconfig is read.
     options.log().apply();
     return switch (ConfigurationReader.read(options, environment)) {
-      case ConfigurationReader.Result.Refused refused -> refuse(refused.problems(), errors);
+      case ConfigurationReader.Result.Refused refused -> {
+        int code = refuse(refused.problems(), errors);
+        yield RefusedStart.isInAPod(environment) ? stay(options, refused.problems()) : code;
+      }
       case ConfigurationReader.Result.Accepted accepted -> serve(accepted.configuration(), errors);
     };
   }
@@ -41,6 +47,16 @@ public final class OperatorMain {
     errors.println("bootc-rollout-operator: the configuration has problems:");
     problems.forEach(problem -> errors.println("  " + problem));
     return WRONG_CONFIGURATION;
+  }
+
+  private static int stay(OperatorOptions options, List<ConfigurationProblem> problems)
+      throws InterruptedException {
+    try {
+      RefusedStart.stayUnready(options.httpPortOr(DEFAULT_PORT), problems);
+      return 0;
+    } catch (IOException taken) {
+      return WRONG_CONFIGURATION;
+    }
   }
 
   private static int serve(OperatorConfiguration configuration, PrintStream errors)

@@ -34,7 +34,7 @@ final class DefinitionsTest {
     assertThat(Definitions.problem(document(), SERIALIZATION))
         .hasValue(
             "the definitions are older than this operator (BootcNode lacks spec.rebootPolicy;"
-                + " BootcNodePool lacks spec.rollout.minReadySeconds, status.rollout): apply"
+                + " BootcNodePool lacks spec.rollout.minReadySeconds, status.rollout): run helm upgrade, or apply"
                 + " charts/bootc-rollout/definitions");
   }
 

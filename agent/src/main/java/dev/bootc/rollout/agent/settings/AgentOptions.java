@@ -141,6 +141,11 @@ public final class AgentOptions {
   /** What picocli itself objects to, beside the values that {@link ConfigurationReader} checks. */
   final List<ConfigurationProblem> unreadable = new ArrayList<>();
 
+  /** The port, where what is said is a number; to tell of other problems there. */
+  public int httpPortOr(int otherwise) {
+    return httpPort.matches("[0-9]{1,4}|[1-5][0-9]{4}") ? Integer.parseInt(httpPort) : otherwise;
+  }
+
   public static AgentOptions parse(Map<String, String> environment, String... arguments) {
     AgentOptions options = new AgentOptions();
     CommandLine line = commandLine(options, environment);

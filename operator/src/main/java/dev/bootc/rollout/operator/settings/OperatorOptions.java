@@ -190,6 +190,11 @@ public final class OperatorOptions {
     return new LogSettings(LogSettings.FORMATS.contains(logFormat) ? logFormat : "plain", logLevel);
   }
 
+  /** The port, where what is said is a number; to tell of other problems there. */
+  public int httpPortOr(int otherwise) {
+    return httpPort.matches("[0-9]{1,4}|[1-5][0-9]{4}") ? Integer.parseInt(httpPort) : otherwise;
+  }
+
   /** Variable that sets the flag. */
   static String variable(String flag) {
     String name = flag.replaceFirst("^--", "").replace('-', '_').toUpperCase(Locale.ROOT);

@@ -39,8 +39,8 @@ class RightsIT {
   private static final String IMAGE = "registry.example.com/os/node:";
 
   /**
-   * Never asked for by a request: the API server looks for it when somebody makes an object that
-   * blocks the deletion of its owner.
+   * Never asked for by a request: the API server, as that of OpenShift, refuses the BootcNodes of
+   * whoever lacks it, because they block the deletion of their owner.
    */
   private static final String ASKED_BY_ADMISSION =
       "update node.bootc.dev bootcnodepools/finalizers";

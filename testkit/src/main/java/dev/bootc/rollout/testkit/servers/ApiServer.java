@@ -125,6 +125,8 @@ final class ApiServer {
             "--kubelet-preferred-address-types=InternalIP")
         : Stream.of(
             "--disable-admission-plugins=" + UNSUITABLE_PLUGINS,
+            // As on OpenShift: whoever blocks the deletion of an owner needs a right over it.
+            "--enable-admission-plugins=OwnerReferencesPermissionEnforcement",
             // It would publish a loopback address as the endpoint of service "kubernetes", which is
             // not allowed.
             "--endpoint-reconciler-type=none");
