@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,9 @@ final class Credentials {
   private volatile String apiKey = "";
   private volatile @Nullable String problem;
   private @Nullable TlsMaterial read;
+
+  /** What {@link #read} was read from. */
+  private List<String> used = List.of();
 
   Credentials(Optional<TlsSources> tls, Optional<SecretSource> apiKey) {
     this.tls = tls;
@@ -63,9 +67,7 @@ final class Credentials {
   boolean refresh() {
     try {
       String key = apiKeySource.map(Credentials::text).orElse("");
-      if (tls.isPresent()) {
-        use(TlsMaterial.read(tls.get()));
-      }
+      tls.ifPresent(this::refresh);
       if (!apiKey.isEmpty() && !apiKey.equals(key)) {
         LOG.atInfo().log("API key for Temporal was renewed");
       }
@@ -78,6 +80,14 @@ final class Credentials {
         LOG.atWarn().addKeyValue("why", problem).log("credentials for Temporal cannot be used");
       }
       return isComplete();
+    }
+  }
+
+  private void refresh(TlsSources sources) {
+    List<String> contents = sources.contents();
+    if (read == null || !contents.equals(used)) {
+      use(TlsMaterial.read(sources));
+      used = contents;
     }
   }
 
@@ -103,9 +113,6 @@ final class Credentials {
   }
 
   private void use(TlsMaterial material) {
-    if (material.equals(read)) {
-      return;
-    }
     try {
       if (material.authorities().isEmpty()) {
         trust.useSystemDefaultTrustCerts();

@@ -1,6 +1,9 @@
 package dev.bootc.rollout.operator.temporal;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What TLS to Temporal is made of.
@@ -20,4 +23,16 @@ record TlsSources(
 
   static final TlsSources OF_THE_SYSTEM =
       new TlsSources(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true);
+
+  /**
+   * All that is there now, as it stands: to see whether anything has changed.
+   *
+   * @throws UnusableCredentials where a file is missing
+   */
+  List<String> contents() {
+    return Stream.of(authorities, certificate, key)
+        .flatMap(Optional::stream)
+        .map(source -> new String(source.read(), StandardCharsets.UTF_8))
+        .toList();
+  }
 }
