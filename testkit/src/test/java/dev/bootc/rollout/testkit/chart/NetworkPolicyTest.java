@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chart's policies, read as a network plugin reads them. */
 class NetworkPolicyTest {
@@ -23,12 +25,13 @@ class NetworkPolicyTest {
   private static final Reach.Peer MONITORING = new Reach.Peer("monitoring", Map.of());
   private static final Reach.Peer PLATFORM = new Reach.Peer("platform", Map.of());
 
-  private final List<HasMetadata> standard = ChartCases.objects("default");
   private final List<HasMetadata> everything = ChartCases.objects("everything");
 
-  @Test
-  void shouldLetNobodyButTheOperatorReachTemporalWhenNothingIsSaid() {
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "postgres"})
+  void shouldLetNobodyButTheOperatorReachTemporalWhenNothingIsSaid(String name) {
     // Given
+    List<HasMetadata> standard = ChartCases.objects(name);
     Reach reach = new Reach(standard);
     Pod temporal = pod(standard, "temporal");
     // When
@@ -45,9 +48,11 @@ class NetworkPolicyTest {
     assertThat(allowed).containsExactly(peer(standard, "operator"));
   }
 
-  @Test
-  void shouldLetNobodyReachAnyOtherPortOfTemporalWhenNothingIsSaid() {
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "postgres"})
+  void shouldLetNobodyReachAnyOtherPortOfTemporalWhenNothingIsSaid(String name) {
     // Given
+    List<HasMetadata> standard = ChartCases.objects(name);
     Reach reach = new Reach(standard);
     Pod temporal = pod(standard, "temporal");
     Reach.Peer operator = peer(standard, "operator");
@@ -59,9 +64,19 @@ class NetworkPolicyTest {
                 reach.allows(operator, temporal, port) || reach.allows(STRANGER, temporal, port));
     // Then
     assertThat(reached).isEmpty();
-    assertThat(temporal.getSpec().getContainers())
-        .flatExtracting(container -> container.getArgs())
-        .contains("--ui-ip=127.0.0.1");
+  }
+
+  @Test
+  void shouldListenForBrowsersOnLoopbackOnlyWhenNothingIsSaid() {
+    // Given
+    Pod temporal = pod(ChartCases.objects("default"), "temporal");
+    // When
+    List<String> arguments =
+        temporal.getSpec().getContainers().stream()
+            .flatMap(container -> container.getArgs().stream())
+            .toList();
+    // Then
+    assertThat(arguments).contains("--ui-ip=127.0.0.1");
   }
 
   @Test
