@@ -143,6 +143,21 @@ class OperatorPolicyIT {
     assertThat(marked.getSpec().desiredImageState()).isEqualTo(DesiredImageState.STAGED);
   }
 
+  @Test
+  void shouldLetTheOperatorAdoptABootcNodeThatNobodyOwnsWhateverItsImage() {
+    // Given
+    BootcNode nobodys = bootcNode("policy-nobodys", pool, OTHER, DesiredImageState.STAGED);
+    nobodys.getMetadata().setOwnerReferences(List.of());
+    createAsAdmin(nobodys);
+    String adoption =
+        "{\"metadata\":{\"ownerReferences\":[%s]}}"
+            .formatted(admin.getKubernetesSerialization().asJson(owner(pool)));
+    // When
+    BootcNode adopted = merge("policy-nobodys", adoption);
+    // Then
+    assertThat(adopted.getMetadata().getOwnerReferences()).hasSize(1);
+  }
+
   private BootcNodePool pool(String name) {
     UserPool users = new UserPool(admin, name);
     users.create(Map.of("role", "none"), ASKED, 1);
