@@ -46,17 +46,21 @@ final class Credentials {
   }
 
   private static AdvancedTlsX509TrustManager trust(TlsSources tls) {
-    Verification verification =
-        tls.namesMatter()
-            ? Verification.CERTIFICATE_AND_HOST_NAME_VERIFICATION
-            : tls.authorities().isPresent()
-                ? Verification.CERTIFICATE_ONLY_VERIFICATION
-                : Verification.INSECURELY_SKIP_ALL_VERIFICATION;
     try {
-      return AdvancedTlsX509TrustManager.newBuilder().setVerification(verification).build();
+      return AdvancedTlsX509TrustManager.newBuilder().setVerification(verification(tls)).build();
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  /** As Temporal's SDK does it: without names and without authorities, everybody is trusted. */
+  private static Verification verification(TlsSources tls) {
+    if (tls.namesMatter()) {
+      return Verification.CERTIFICATE_AND_HOST_NAME_VERIFICATION;
+    }
+    return tls.authorities().isPresent()
+        ? Verification.CERTIFICATE_ONLY_VERIFICATION
+        : Verification.INSECURELY_SKIP_ALL_VERIFICATION;
   }
 
   /**
@@ -66,12 +70,8 @@ final class Credentials {
    */
   boolean refresh() {
     try {
-      String key = apiKeySource.map(Credentials::text).orElse("");
+      apiKeySource.ifPresent(this::refresh);
       tls.ifPresent(this::refresh);
-      if (!apiKey.isEmpty() && !apiKey.equals(key)) {
-        LOG.atInfo().log("API key for Temporal was renewed");
-      }
-      apiKey = key;
       problem = null;
       return true;
     } catch (UnusableCredentials unusable) {
@@ -81,6 +81,14 @@ final class Credentials {
       }
       return isComplete();
     }
+  }
+
+  private void refresh(SecretSource source) {
+    String key = text(source);
+    if (!apiKey.isEmpty() && !apiKey.equals(key)) {
+      LOG.atInfo().log("API key for Temporal was renewed");
+    }
+    apiKey = key;
   }
 
   private void refresh(TlsSources sources) {

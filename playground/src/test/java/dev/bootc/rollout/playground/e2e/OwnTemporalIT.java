@@ -51,11 +51,6 @@ class OwnTemporalIT {
   }
 
   @Test
-  void shouldRollWhenTheServerKeepsItsHistoriesInPostgres() throws Exception {
-    rollOnPostgres("postgres", SOME);
-  }
-
-  @Test
   @Tag("thorough")
   void shouldRollAHundredNodesWhenTheServerKeepsItsHistoriesInPostgres() throws Exception {
     rollOnPostgres("postgres-100", MANY);
