@@ -1,11 +1,13 @@
 package dev.bootc.rollout.operator;
 
+import dev.bootc.rollout.operator.handback.HandBackCommand;
 import dev.bootc.rollout.operator.settings.ConfigurationProblem;
 import dev.bootc.rollout.operator.settings.ConfigurationReader;
 import dev.bootc.rollout.operator.settings.OperatorConfiguration;
 import dev.bootc.rollout.operator.settings.OperatorOptions;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +29,10 @@ public final class OperatorMain {
   static int run(
       String[] arguments, Map<String, String> environment, PrintStream out, PrintStream errors)
       throws InterruptedException {
+    if (arguments.length > 0 && arguments[0].equals(HandBackCommand.VERB)) {
+      OperatorOptions.parse(environment).log().apply();
+      return HandBackCommand.run(Arrays.copyOfRange(arguments, 1, arguments.length), out, errors);
+    }
     OperatorOptions options = OperatorOptions.parse(environment, arguments);
     if (options.usage().isPresent()) {
       out.print(options.usage().get());

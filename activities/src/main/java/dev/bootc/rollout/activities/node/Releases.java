@@ -36,7 +36,7 @@ public final class Releases {
    * would be tried again should its host go back. It goes first, since pods may come as soon as the
    * cordon is lifted.
    */
-  void restore(BootcNode node, String message) {
+  public void restore(BootcNode node, String message) {
     if (NodeFacts.approved(node)) {
       revoke(node, message).ifPresent(revoked -> giveBack(revoked, null));
     } else {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
       "",
       "Temporal is found by the standard variables: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE,"
           + " TEMPORAL_API_KEY, TEMPORAL_TLS_…",
+      "Before it is removed for good: bootc-rollout-operator hand-back --help",
       "Each flag --some-flag can be given as the environment variable BOOTC_ROLLOUT_SOME_FLAG."
     })
 @SuppressWarnings("NullAway.Init") // picocli fills every field: each has a default.

@@ -10,6 +10,8 @@ import dev.bootc.rollout.testkit.cluster.ClusterNode;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.pool.UserPool;
+import dev.bootc.rollout.testkit.process.CommandRun;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.readiness.Readiness;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +128,48 @@ class RealClusterIT {
             assertThat(pool.read().orElseThrow().getStatus().conditions().toString())
                 .contains("machine-1: degraded"));
     assertThat(product.pods("agent")).allMatch(this::neverRestarted);
+  }
+
+  @Test
+  void shouldLeaveNoFinalizerCordonOrLabelWhenUninstalledInMidRollout() {
+    // Given
+    try (LightFleet fleet = product.fleet("left", 4, TIMING)) {
+      UserPool pool = new UserPool(product.client(), "left");
+      pool.create(Installation.labels("left"), ProductCluster.image(0), 2);
+      pool.awaitUpToDate(ProductCluster.image(0), 4, ROLLED_WITHIN);
+      pool.editMinReady(Duration.ofMinutes(30));
+      pool.editImage(ProductCluster.image(1));
+      await()
+          .untilAsserted(() ->
+              assertThat(nodes("left"))
+                  .filteredOn(node -> Boolean.TRUE.equals(node.getSpec().getUnschedulable()))
+                  .hasSize(2));
+
+      // When
+      CommandRun uninstalled = product.uninstall();
+
+      // Then
+      assertThat(uninstalled.succeeded()).as(uninstalled.output()).isTrue();
+      assertThat(nodes("left"))
+          .allMatch(node -> node.getSpec().getUnschedulable() == null)
+          .noneMatch(node -> node.getMetadata().getLabels().containsKey(BootcApi.MANAGED_LABEL))
+          .allSatisfy(node ->
+              assertThat(String.valueOf(node.getMetadata().getAnnotations()))
+                  .doesNotContain("bootc.dev/"));
+      assertThat(slots("left")).isEmpty();
+      assertThat(pool.read().orElseThrow().getMetadata().getFinalizers()).isEmpty();
+      assertThat(product.pods("operator")).isEmpty();
+      assertThat(leftOfTheHook()).isEmpty();
+      assertThat(fleet.nodes()).hasSize(4);
+    }
+  }
+
+  private List<HasMetadata> leftOfTheHook() {
+    return Stream.<HasMetadata>concat(
+            product.client().batch().v1().jobs().inAnyNamespace().list().getItems().stream(),
+            product.client().rbac().clusterRoles().list().getItems().stream())
+        .filter(object -> object.getMetadata().getName().startsWith(Installation.RELEASE))
+        .toList();
   }
 
   private static void assertUnprivileged(RunningPod pod) {

@@ -1,0 +1,110 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import dev.bootc.rollout.activities.cluster.CordonFacts;
+import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.activities.node.Cordons;
+import dev.bootc.rollout.activities.node.NodeWrites;
+import dev.bootc.rollout.activities.node.OwnWrites;
+import dev.bootc.rollout.activities.node.Releases;
+import dev.bootc.rollout.activities.node.SlotMarks;
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives everything back as it was before the product was installed, for when no operator will be
+ * there to do it: slots, approvals, cordons, labels, and the finalizers of pools. Pools and
+ * BootcNodes stay, so that whoever installs again goes on; once nobody holds them they can be
+ * deleted.
+ *
+ * <p>No operator may run meanwhile: it would take again what is given back.
+ */
+public final class HandBack {
+  private static final Logger LOG = LoggerFactory.getLogger(HandBack.class);
+  private static final String WHY = "the product was uninstalled";
+
+  private final KubernetesClient client;
+  private final Releases releases;
+  private final Cordons cordons;
+  private final MemberWrites writes;
+  private final PoolFinalizer finalizer;
+
+  public HandBack(KubernetesClient client, Clock clock) {
+    this.client = client;
+    cordons = new Cordons(client);
+    releases = new Releases(new NodeWrites(client, new OwnWrites()), cordons, clock);
+    writes = new MemberWrites(client);
+    finalizer = new PoolFinalizer(client);
+  }
+
+  /**
+   * One pass over all objects; what is given back already is left alone.
+   *
+   * @return what could not be given back, with the reason; empty once all is. Pools are let go
+   *     last, and only then.
+   */
+  public List<String> pass() {
+    List<String> left = new ArrayList<>();
+    for (BootcNode member : client.resources(BootcNode.class).list().getItems()) {
+      attempt(left, "BootcNode", member.getMetadata().getName(), () -> giveBack(member));
+    }
+    for (Node node : client.nodes().list().getItems()) {
+      attempt(left, "Node", node.getMetadata().getName(), () -> giveBack(node));
+    }
+    if (left.isEmpty()) {
+      for (BootcNodePool pool : client.resources(BootcNodePool.class).list().getItems()) {
+        attempt(left, "pool", pool.getMetadata().getName(), () -> letGo(pool));
+      }
+    }
+    return left;
+  }
+
+  private void giveBack(BootcNode member) {
+    if (NodeFacts.holdsSlot(member)) {
+      releases.restore(member, WHY);
+      told("slot", member.getMetadata().getName());
+    } else if (NodeFacts.approved(member) || SlotMarks.areOn(member)) {
+      writes.takeBack(member);
+      told("what is left of a slot", member.getMetadata().getName());
+    }
+  }
+
+  /** As it was read before the slots were given back: a patch of what has changed since is void. */
+  private void giveBack(Node node) {
+    String name = node.getMetadata().getName();
+    Node live = client.nodes().withName(name).get();
+    if (live != null && CordonFacts.marked(live) && cordons.liftOrphan(live)) {
+      told("cordon", name);
+    }
+    if (live != null && live.getMetadata().getLabels().containsKey(BootcApi.MANAGED_LABEL)) {
+      writes.unlabel(live);
+    }
+  }
+
+  private void letGo(BootcNodePool pool) {
+    if (PoolFinalizer.holds(pool)) {
+      finalizer.letGo(pool);
+      told("pool", pool.getMetadata().getName());
+    }
+  }
+
+  private static void attempt(List<String> left, String kind, String name, Runnable step) {
+    try {
+      step.run();
+    } catch (KubernetesClientException | IllegalStateException refused) {
+      left.add(kind + " " + name + ": " + refused.getMessage());
+    }
+  }
+
+  private static void told(String what, String name) {
+    LOG.atInfo().addKeyValue("what", what).addKeyValue("name", name).log("given back");
+  }
+}
