@@ -83,6 +83,7 @@ final class ClusterCommand {
                     "-XX:TieredStopAtLevel=1",
                     "-Xmx512m",
                     "-XX:-UsePerfData",
+                    "-Djava.io.tmpdir=" + state.data(),
                     "-Dlogback.configurationFile="
                         + System.getProperty("logback.configurationFile", ""),
                     "-Dbootc.rollout.playground.log=" + state.path().resolve("cluster.log")),

@@ -8,10 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
-/** What {@code ./cluster} leaves for the next command and for the user, while a cluster is up. */
-record StateFolder(Path path) {
+/**
+ * What {@code ./cluster} leaves for the next command and for the user, while a cluster is up.
+ *
+ * @param data what the cluster itself writes, on a disk
+ */
+record StateFolder(Path path, Path data) {
   static StateFolder ofThisMachine() {
-    return new StateFolder(Path.of("/run/bootc-rollout-cluster"));
+    String name = "bootc-rollout-cluster";
+    return new StateFolder(Path.of("/run", name), Path.of("/var/tmp", name));
   }
 
   Path log() {
@@ -38,6 +43,7 @@ record StateFolder(Path path) {
   void create() {
     try {
       Files.createDirectories(programs());
+      Files.createDirectories(data);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -89,6 +95,7 @@ record StateFolder(Path path) {
   void remove() {
     try {
       Folders.delete(path);
+      Folders.delete(data);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

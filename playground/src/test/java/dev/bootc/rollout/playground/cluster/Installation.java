@@ -1,11 +1,15 @@
 package dev.bootc.rollout.playground.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.playground.launch.Checkout;
+import dev.bootc.rollout.testkit.cluster.ClusterNode;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.process.CommandRun;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
@@ -66,8 +70,11 @@ final class Installation implements AutoCloseable {
             Stream.of("uninstall", RELEASE, "--wait", "--timeout", "2m"), Stream.of(flags)));
   }
 
-  boolean isInstalled() {
-    return run(Stream.of("status", RELEASE)).succeeded();
+  /** Where an uninstallation of an earlier test failed, nothing else can be installed. */
+  void forgetHalfOfIt() {
+    if (run(Stream.of("status", RELEASE)).output().contains("STATUS: uninstalling")) {
+      require(uninstall("--no-hooks"));
+    }
   }
 
   private CommandRun run(Stream<String> arguments) {
@@ -106,6 +113,40 @@ final class Installation implements AutoCloseable {
         .stream()
         .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
         .toList();
+  }
+
+  /** The first process of a pod's only container. */
+  RunningPod running(Pod pod) {
+    ClusterNode node =
+        cluster.cluster().nodes().stream()
+            .filter(each -> each.name().equals(pod.getSpec().getNodeName()))
+            .findFirst()
+            .orElseThrow();
+    return RunningPod.of(pod, node);
+  }
+
+  /**
+   * Deletes the pool, waits until it is gone, and lets its nodes go: those that are played for
+   * good.
+   */
+  void forget(String pool) {
+    client().resources(BootcNodePool.class).withName(pool).delete();
+    await()
+        .untilAsserted(() ->
+            assertThat(client().resources(BootcNodePool.class).withName(pool).get()).isNull());
+    for (Node node : client().nodes().withLabels(labels(pool)).list().getItems()) {
+      String name = node.getMetadata().getName();
+      if (cluster.cluster().nodes().stream().anyMatch(real -> real.name().equals(name))) {
+        client().nodes().withName(name).edit(Installation::unlabelled);
+      } else {
+        client().resource(node).delete();
+      }
+    }
+  }
+
+  private static Node unlabelled(Node node) {
+    node.getMetadata().getLabels().remove(POOL);
+    return node;
   }
 
   @Override

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
-import dev.bootc.rollout.api.BootcNodePool;
-import dev.bootc.rollout.testkit.cluster.ClusterNode;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.pool.UserPool;
@@ -30,6 +28,8 @@ class RealClusterIT {
   private static final Duration ROLLED_WITHIN = Duration.ofMinutes(2);
   private static final FleetTiming TIMING = FleetTiming.ofMillis(500, 2000);
 
+  private static final List<String> POOLS = List.of("upgraded", "machines", "left");
+
   private final Installation product;
 
   RealClusterIT(Installation product) {
@@ -38,27 +38,13 @@ class RealClusterIT {
 
   @BeforeEach
   void install() {
+    product.forgetHalfOfIt();
     product.install(Installation.chart());
   }
 
   @AfterEach
   void forgetPoolsAndTheirNodes() {
-    product.client().resources(BootcNodePool.class).delete();
-    await()
-        .untilAsserted(() ->
-            assertThat(product.client().resources(BootcNodePool.class).list().getItems())
-                .isEmpty());
-    for (Node node : product.client().nodes().withLabel(Installation.POOL).list().getItems()) {
-      if (node.getMetadata().getName().startsWith("machine-")) {
-        product
-            .client()
-            .nodes()
-            .withName(node.getMetadata().getName())
-            .edit(RealClusterIT::unlabelled);
-      } else {
-        product.client().resource(node).delete();
-      }
-    }
+    POOLS.forEach(product::forget);
   }
 
   @Test
@@ -71,10 +57,10 @@ class RealClusterIT {
     assertThat(operators).hasSize(2).allMatch(Readiness::isPodReady).allMatch(this::neverRestarted);
     assertThat(temporal).hasSize(1).allMatch(Readiness::isPodReady);
     assertThat(operators).extracting(pod -> pod.getSpec().getNodeName()).doesNotHaveDuplicates();
-    assertThat(operators.stream().map(this::running))
+    assertThat(operators.stream().map(product::running))
         .allSatisfy(pod -> assertThat(pod.users()).containsOnly("65532"))
         .allSatisfy(RealClusterIT::assertUnprivileged);
-    assertThat(temporal.stream().map(this::running))
+    assertThat(temporal.stream().map(product::running))
         .allSatisfy(pod -> assertThat(pod.users()).containsOnly("1000"))
         .allSatisfy(RealClusterIT::assertUnprivileged);
   }
@@ -185,22 +171,8 @@ class RealClusterIT {
     return pod.getStatus().getContainerStatuses().getFirst().getRestartCount() == 0;
   }
 
-  private RunningPod running(Pod pod) {
-    ClusterNode node =
-        product.cluster().cluster().nodes().stream()
-            .filter(each -> each.name().equals(pod.getSpec().getNodeName()))
-            .findFirst()
-            .orElseThrow();
-    return RunningPod.of(pod, node);
-  }
-
   private static Node labelled(Node node, String pool) {
     node.getMetadata().getLabels().putAll(Installation.labels(pool));
-    return node;
-  }
-
-  private static Node unlabelled(Node node) {
-    node.getMetadata().getLabels().remove(Installation.POOL);
     return node;
   }
 
