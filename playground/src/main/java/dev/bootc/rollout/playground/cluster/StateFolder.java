@@ -15,8 +15,9 @@ import java.util.Optional;
  */
 record StateFolder(Path path, Path data) {
   static StateFolder ofThisMachine() {
-    String name = "bootc-rollout-cluster";
-    return new StateFolder(Path.of("/run", name), Path.of("/var/tmp", name));
+
+    return new StateFolder(
+        Path.of("/run/bootc-rollout-cluster"), Path.of("/var/tmp/bootc-rollout"));
   }
 
   Path log() {

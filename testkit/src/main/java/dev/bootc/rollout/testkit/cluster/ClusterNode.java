@@ -134,7 +134,8 @@ public final class ClusterNode implements AutoCloseable {
     ControlGroups.remove(controlGroup);
   }
 
+  /** Its name is short, as containerd takes no path of more than 104 characters. */
   private String socket() {
-    return folder.resolve("containerd.sock").toString();
+    return folder.resolve("ct.sock").toString();
   }
 }

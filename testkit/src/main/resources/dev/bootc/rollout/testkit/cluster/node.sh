@@ -38,7 +38,7 @@ for route in $ROUTES; do ip route add "${route%=*}" via "${route#*=}"; done
 echo 1 >/proc/sys/net/ipv4/ip_forward
 
 containerd --config "$NODE_FOLDER/containerd.toml" >"$NODE_FOLDER/containerd.log" 2>&1 &
-until ctr --address "$NODE_FOLDER/containerd.sock" version >/dev/null 2>&1; do sleep 0.1; done
+until ctr --address "$NODE_FOLDER/ct.sock" version >/dev/null 2>&1; do sleep 0.1; done
 "$KUBELET" --config "$NODE_FOLDER/kubelet.yaml" --kubeconfig "$KUBELET_KUBECONFIG" --node-ip "$NODE_ADDRESS" \
   --hostname-override "$NODE_NAME" >"$NODE_FOLDER/kubelet.log" 2>&1 &
 # Without the last three it would change what the machine's connections are tracked with.
