@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -107,6 +108,22 @@ class OperatorPolicyIT {
             .replace("OWNER", admin.getKubernetesSerialization().asJson(owner(another)));
     // When, then
     refused(() -> tryToMerge(name, filled), why);
+  }
+
+  @Test
+  void shouldRefuseABootcNodeThatIsTooDearToCompareWhateverItsImage() {
+    BootcNode bootcNode = bootcNode("policy-dear", pool, ASKED, DesiredImageState.STAGED);
+    List<OwnerReference> owners = new ArrayList<>(List.of(owner(pool)));
+    for (int i = 0; i < 10_000; i++) {
+      owners.add(
+          new OwnerReferenceBuilder(owner(another))
+              .withUid("another-" + i)
+              .withController(false)
+              .withBlockOwnerDeletion(false)
+              .build());
+    }
+    bootcNode.getMetadata().setOwnerReferences(owners);
+    refused(() -> tryToCreate(bootcNode), "operator-bootcnodes");
   }
 
   @Test
