@@ -15,6 +15,8 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,17 +71,26 @@ final class Credentials {
    * @return whether there is anything to connect with
    */
   boolean refresh() {
+    String why =
+        Stream.of(
+                // Each for itself: a missing certificate is no reason to go on with an old key.
+                apiKeySource.flatMap(source -> obstacle(() -> refresh(source))),
+                tls.flatMap(sources -> obstacle(() -> refresh(sources))))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining("; "));
+    if (!why.isEmpty() && !why.equals(problem)) {
+      LOG.atWarn().addKeyValue("why", why).log("credentials for Temporal cannot be used");
+    }
+    problem = why.isEmpty() ? null : why;
+    return why.isEmpty() || isComplete();
+  }
+
+  private static Optional<String> obstacle(Runnable reading) {
     try {
-      apiKeySource.ifPresent(this::refresh);
-      tls.ifPresent(this::refresh);
-      problem = null;
-      return true;
+      reading.run();
+      return Optional.empty();
     } catch (UnusableCredentials unusable) {
-      if (!String.valueOf(unusable.getMessage()).equals(problem)) {
-        problem = unusable.getMessage();
-        LOG.atWarn().addKeyValue("why", problem).log("credentials for Temporal cannot be used");
-      }
-      return isComplete();
+      return Optional.of(String.valueOf(unusable.getMessage()));
     }
   }
 
