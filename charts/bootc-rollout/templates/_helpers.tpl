@@ -103,6 +103,11 @@ silently do nothing.
 {{- define "bootc-rollout.temporalMode" -}}
 {{- $temporal := .Values.temporal -}}
 {{- $mode := $temporal.mode -}}
+{{- range $name, $instead := dict "enabled" "temporal.mode, which is embedded (in place of true), postgres or external" "ip" "temporal.ip" "retention" "temporal.retention" -}}
+{{- if hasKey $temporal.embedded $name -}}
+{{- fail (printf "temporal.embedded.%s is a value of an older chart: use %s, and not --reuse-values with this upgrade, which brings the older chart's defaults along (--reset-then-reuse-values does not)" $name $instead) -}}
+{{- end -}}
+{{- end -}}
 {{- if and (eq $mode "external") (not $temporal.address) -}}
 {{- fail "temporal.mode is external and temporal.address is empty, so there is no Temporal to use: set temporal.address to the host:port of your own, or temporal.mode to embedded or postgres" -}}
 {{- end -}}
@@ -110,8 +115,14 @@ silently do nothing.
 {{- if $temporal.address -}}
 {{- fail (printf "temporal.address is %q and temporal.mode is %s, but only one Temporal can be used: set temporal.mode=external to use your own, or leave temporal.address empty" $temporal.address $mode) -}}
 {{- end -}}
-{{- if or $temporal.tls.enabled $temporal.tls.existingSecret $temporal.apiKey.existingSecret -}}
-{{- fail (printf "temporal.tls or temporal.apiKey is set and temporal.mode is %s, whose server speaks no TLS and knows no keys: set temporal.mode=external, or leave them empty" $mode) -}}
+{{- $tls := $temporal.tls -}}
+{{- if or $tls.enabled $tls.existingSecret $tls.serverName (not $tls.clientCertificate) (not $tls.certificateAuthority) $temporal.apiKey.existingSecret -}}
+{{- fail (printf "temporal.tls or temporal.apiKey is set and temporal.mode is %s, whose server speaks no TLS and knows no keys: set temporal.mode=external, or leave them out" $mode) -}}
+{{- end -}}
+{{- range $name, $_ := $temporal.env -}}
+{{- if hasPrefix "TEMPORAL_TLS" $name -}}
+{{- fail (printf "temporal.env has %s and temporal.mode is %s, whose server speaks no TLS: set temporal.mode=external, or leave it out" $name $mode) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- if and (eq $mode "postgres") (not $temporal.postgres.host) -}}
@@ -123,9 +134,18 @@ silently do nothing.
 {{- if and (ne $mode "postgres") $temporal.postgres.host -}}
 {{- fail (printf "temporal.postgres.host is %q and temporal.mode is %s: set temporal.mode=postgres, or leave the host empty" $temporal.postgres.host $mode) -}}
 {{- end -}}
-{{- range $name, $instead := dict "TEMPORAL_ADDRESS" "address" "TEMPORAL_NAMESPACE" "namespace" "TEMPORAL_API_KEY" "apiKey.existingSecret, which keeps it out of the values" "TEMPORAL_TLS" "tls.enabled" -}}
+{{- if and $temporal.tls.existingSecret (not $temporal.tls.clientCertificate) (not $temporal.tls.certificateAuthority) -}}
+{{- fail (printf "temporal.tls.existingSecret is %q and temporal.tls.clientCertificate and temporal.tls.certificateAuthority are false, so nothing in it would be used: set one of them to true, or temporal.tls.enabled=true without a Secret" $temporal.tls.existingSecret) -}}
+{{- end -}}
+{{- $instead := dict "TEMPORAL_ADDRESS" "address" "TEMPORAL_NAMESPACE" "namespace" "TEMPORAL_API_KEY" "apiKey.existingSecret, which keeps it out of the values" "TEMPORAL_TLS" "tls.enabled" "TEMPORAL_TLS_SERVER_NAME" "tls.serverName" -}}
+{{- range $name := list "SERVER_CA_CERT" "CLIENT_CERT" "CLIENT_KEY" -}}
+{{- range $form := list "PATH" "DATA" -}}
+{{- $_ := set $instead (printf "TEMPORAL_TLS_%s_%s" $name $form) "tls.existingSecret, which keeps it out of the values" -}}
+{{- end -}}
+{{- end -}}
+{{- range $name, $value := $instead -}}
 {{- if hasKey $temporal.env $name -}}
-{{- fail (printf "temporal.env has %s: use temporal.%s" $name $instead) -}}
+{{- fail (printf "temporal.env has %s: use temporal.%s" $name $value) -}}
 {{- end -}}
 {{- end -}}
 {{- $mode -}}
@@ -141,12 +161,38 @@ silently do nothing.
 {{- end -}}
 
 {{/*
-Minor version of the server, for the name of its file: no server changes the tables of an older one, so each begins a
-file of its own. The cluster is the truth, and the rollouts go on.
+The server's file: no server changes the tables of an older one, so each minor version begins a file of its own. The
+cluster is the truth, and the rollouts go on.
 */}}
 {{- define "bootc-rollout.temporalFile" -}}
-{{- $tag := .Values.temporal.embedded.image.tag -}}
-{{- printf "/data/temporal-%s.db" (default $tag (regexFind "^[0-9]+\\.[0-9]+" $tag)) -}}
+{{- $image := .Values.temporal.embedded.image -}}
+{{- $version := .Values.temporal.embedded.fileVersion -}}
+{{- if and $image.digest (not $version) -}}
+{{- fail (printf "temporal.embedded.image.digest is set, which does not say whose file on the volume this server can read: set temporal.embedded.fileVersion to the minor version of that image, as in %q, and to another one with each digest of another minor version" "1.9") -}}
+{{- end -}}
+{{- printf "/data/temporal-%s.db" (coalesce $version (regexFind "^[0-9]+\\.[0-9]+" $image.tag) $image.tag) -}}
+{{- end -}}
+
+{{/* Node selector of a pod: Linux, whatever else is asked for. Takes a dict. */}}
+{{- define "bootc-rollout.nodeSelector" -}}
+nodeSelector:
+  {{- toYaml (merge (dict "kubernetes.io/os" "linux") (default dict .)) | nindent 2 }}
+{{- end -}}
+
+{{/* "true" where the connection to PostgreSQL is to be encrypted: whoever names an authority or a name wants that. */}}
+{{- define "bootc-rollout.postgresTls" -}}
+{{- $tls := .Values.temporal.postgres.tls -}}
+{{- if or $tls.enabled $tls.existingSecret $tls.serverName -}}true{{- end -}}
+{{- end -}}
+
+{{/* A quantity as a number of bytes, to compare two that are written differently; empty for what is not understood. */}}
+{{- define "bootc-rollout.bytes" -}}
+{{- $number := regexFind "^[0-9]+(\\.[0-9]+)?" (toString .) -}}
+{{- $unit := trimPrefix $number (toString .) -}}
+{{- $bytes := dict "" 1.0 "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "Ki" 1024.0 "Mi" 1048576.0 "Gi" 1073741824.0 "Ti" 1099511627776.0 -}}
+{{- if and $number (hasKey $bytes $unit) -}}
+{{- printf "%.0f" (mulf (float64 $number) (get $bytes $unit)) -}}
+{{- end -}}
 {{- end -}}
 
 {{/* Four fifths of a memory limit, for Go's garbage collector, which does not know it otherwise. Takes resources. */}}

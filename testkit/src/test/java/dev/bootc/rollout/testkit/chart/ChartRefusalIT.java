@@ -225,6 +225,107 @@ class ChartRefusalIT {
         .hasMessageContaining(mend);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          database | temporal.postgres.existingSecret is "database", and that Secret in namespace default has no password (it has: ca.crt) | temporal.postgres.passwordKey
+          login    | temporal.postgres.tls.existingSecret is "login", and that Secret in namespace default has no ca.crt (it has: password) | to trust the system's
+          """)
+  void shouldNameWhatIsMissingWhenASecretOfTheDatabaseHasNotWhatIsAskedOfIt(
+      String used, String missing, String mend, @TempDir Path folder) {
+    // Given
+    there(secret("database", "ca.crt"));
+    there(secret("login", "password"));
+    String values =
+        ELSEWHERE
+            + """
+            temporal:
+              mode: postgres
+              postgres: {host: db, existingSecret: %1$s, tls: {existingSecret: %1$s}}
+            """
+                .formatted(used);
+    // When
+    assertThatThrownBy(() -> tryIt("bootc-rollout", "default", folder, values))
+        // Then
+        .hasMessageContaining(missing)
+        .hasMessageContaining(mend);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          size: 20Gi              | persistence.size is 20Gi, and the StatefulSet tried-temporal asks for 5Gi | --cascade=orphan
+          storageClassName: fast  | asks for a volume of class "fast"    | delete pvc --ignore-not-found data-tried-temporal-0
+          enabled: false          | persistence.enabled is false         | delete statefulset tried-temporal
+          """)
+  void shouldNameTheCommandsWhenTheVolumeIsToBecomeAnotherOne(
+      String values, String why, String mend, @TempDir Path folder) {
+    // Given
+    there(storageClass("fast", true));
+    there(temporalWithAVolumeOf("5Gi"));
+    // When
+    assertThatThrownBy(() -> tryIt("bootc-rollout", "default", folder, volume(values)))
+        // Then
+        .hasMessageContaining(why)
+        .hasMessageContaining(mend);
+  }
+
+  @Test
+  void shouldNotMindWhenTheSizeOfTheVolumeIsOnlyWrittenDifferently(@TempDir Path folder) {
+    // Given
+    there(storageClass("fast", true));
+    there(temporalWithAVolumeOf("5Gi"));
+    // When
+    assertThatCode(() -> tryIt("bootc-rollout", "default", folder, volume("size: 5120Mi")))
+        // Then
+        .doesNotThrowAnyException();
+  }
+
+  private static String volume(String values) {
+    return ELSEWHERE + "temporal: {embedded: {persistence: {%s}}}\n".formatted(values);
+  }
+
+  private HasMetadata temporalWithAVolumeOf(String size) {
+    return admin
+        .getKubernetesSerialization()
+        .unmarshal(
+            """
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata:
+              name: tried-temporal
+              namespace: default
+              # As a release would have it: Helm asks whose it is before it makes its own.
+              labels: {app.kubernetes.io/managed-by: Helm}
+              annotations: {meta.helm.sh/release-name: bootc-rollout, meta.helm.sh/release-namespace: default}
+            spec:
+              replicas: 0
+              serviceName: tried-temporal
+              selector: {matchLabels: {app: tried}}
+              template:
+                metadata: {labels: {app: tried}}
+                spec: {containers: [{name: temporal, image: docker.io/temporalio/temporal:1.9.1}]}
+              volumeClaimTemplates:
+                - metadata: {name: data}
+                  spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: %s}}}
+            """
+                .formatted(size));
+  }
+
+  private static HasMetadata secret(String name, String key) {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withNamespace("default")
+        .withName(name)
+        .endMetadata()
+        .addToStringData(key, "something")
+        .build();
+  }
+
   private void tryIt(String release, String namespace, Path folder, String values)
       throws IOException {
     Path file = Files.writeString(folder.resolve("values.yaml"), values);

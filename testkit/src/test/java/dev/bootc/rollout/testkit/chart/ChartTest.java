@@ -37,6 +37,9 @@ class ChartTest {
   @SuppressWarnings("unused") // by @FieldSource
   static final List<String> CASES = List.of(ChartCases.NAMES);
 
+  private static final String POSTGRES =
+      "temporal:\n  mode: postgres\n  postgres: {host: db, existingSecret: s, %s}\n";
+
   @Test
   void shouldSatisfyHelmsLinterWhenItIsStrict() {
     // Given
@@ -235,7 +238,10 @@ class ChartTest {
         .allSatisfy(container -> {
           assertThat(container.getImage())
               .matches("[a-z0-9-]+(\\.[a-z0-9-]+)+/[a-z0-9./-]+(:[^:@]+|@sha256:[0-9a-f]{64})");
-          assertThat(container.getCommand()).isEmpty();
+          // Ours say themselves what they run; of others nobody has promised that.
+          if (container.getImage().contains("bootc-rollout/")) {
+            assertThat(container.getCommand()).isEmpty();
+          }
         });
   }
 
@@ -268,7 +274,21 @@ class ChartTest {
           {temporal: {mode: external}}                                   | temporal.mode is external and temporal.address is empty | set temporal.address to the host:port
           {temporal: {mode: external, address: "https://t"}}             | /temporal/address | does not match pattern
           {temporal: {mode: dev}}                                        | /temporal/mode    | must be one of 'embedded', 'postgres', 'external'
-          {temporal: {embedded: {enabled: false}}}                       | /temporal/embedded | 'enabled' not allowed
+          {temporal: {address: "t:7233", embedded: {enabled: false}}}    | temporal.embedded.enabled is a value of an older chart | use temporal.mode
+          {temporal: {embedded: {ip: "::"}}}                             | temporal.embedded.ip is a value of an older chart | use temporal.ip
+          {temporal: {embedded: {retention: 72h}}}                       | temporal.embedded.retention is a value of an older chart | use temporal.retention
+          {temporal: {embedded: {replicas: 2}}}                          | /temporal/embedded | 'replicas' not allowed
+          {temporal: {tls: {serverName: t}}}                             | temporal.tls or temporal.apiKey is set and temporal.mode is embedded | set temporal.mode=external
+          {temporal: {tls: {clientCertificate: false}}}                  | temporal.tls or temporal.apiKey is set and temporal.mode is embedded | set temporal.mode=external
+          {temporal: {env: {TEMPORAL_TLS_DISABLE_HOST_VERIFICATION: true}}} | temporal.env has TEMPORAL_TLS_DISABLE_HOST_VERIFICATION and temporal.mode is embedded | leave it out
+          {temporal: {mode: external, address: "t:7233", env: {TEMPORAL_TLS_CLIENT_KEY_DATA: "-----BEGIN"}}} | temporal.env has TEMPORAL_TLS_CLIENT_KEY_DATA | use temporal.tls.existingSecret
+          {temporal: {mode: external, address: "t:7233", env: {TEMPORAL_TLS_SERVER_CA_CERT_PATH: /tmp/ca}}} | temporal.env has TEMPORAL_TLS_SERVER_CA_CERT_PATH | use temporal.tls.existingSecret
+          {temporal: {mode: external, address: "t:7233", env: {TEMPORAL_TLS_SERVER_NAME: t}}} | temporal.env has TEMPORAL_TLS_SERVER_NAME | use temporal.tls.serverName
+          {temporal: {mode: external, address: "t:7233", tls: {existingSecret: s, clientCertificate: false, certificateAuthority: false}}} | nothing in it would be used | temporal.tls.enabled=true without a Secret
+          {temporal: {embedded: {image: {tag: ""}}}}                     | /temporal/embedded/image/tag | does not match pattern
+          {temporal: {postgres: {ui: {image: {tag: ""}}}}}               | /temporal/postgres/ui/image/tag | does not match pattern
+          {temporal: {embedded: {image: {digest: "sha256:0000000000000000000000000000000000000000000000000000000000000002"}}}} | temporal.embedded.image.digest is set | set temporal.embedded.fileVersion
+          {temporal: {mode: postgres, postgres: {host: db, existingSecret: s, ui: {enabled: false}, webFrom: [{podSelector: {}}]}}} | temporal.postgres.ui.enabled is false | leave webFrom empty
           {temporal: {tls: {existingSecret: t}}}                         | temporal.tls or temporal.apiKey is set and temporal.mode is embedded | set temporal.mode=external
           {temporal: {apiKey: {existingSecret: t}}}                      | temporal.tls or temporal.apiKey is set and temporal.mode is embedded | set temporal.mode=external
           {temporal: {env: {TEMPORAL_API_KEY: secret}}}                  | temporal.env has TEMPORAL_API_KEY | use temporal.apiKey.existingSecret
@@ -339,6 +359,66 @@ class ChartTest {
         Chart.ofThisCheckout().render("bootc-rollout", "default", Optional.of(values));
     // Then
     assertThat(rendered).contains("--db-filename=" + file + "\n");
+  }
+
+  @Test
+  void shouldNameTheFileAsTheValuesDoWhenADigestSaysNoVersion(@TempDir Path folder)
+      throws IOException {
+    // Given
+    String values =
+        "temporal: {embedded: {fileVersion: '1.10', image: {digest: 'sha256:%s'}}}"
+            .formatted("0".repeat(64));
+    // When
+    String rendered = rendered(folder, values);
+    // Then
+    assertThat(rendered).contains("--db-filename=/data/temporal-1.10.db\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"enabled: true", "existingSecret: authority", "serverName: db.example.com"})
+  void shouldEncryptTheWayToTheDatabaseWhenAnythingIsSaidOfIt(String tls, @TempDir Path folder)
+      throws IOException {
+    // Given
+    String values = POSTGRES.formatted("tls: {" + tls + "}");
+    // When
+    String rendered = rendered(folder, values);
+    // Then
+    assertThat(rendered).contains("name: SQL_TLS\n").contains("name: SQL_TLS_SERVER_NAME\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'::', [::]", "fd00::1, [fd00::1]", "0.0.0.0, 0.0.0.0"})
+  void shouldBracketTheAddressOfTheWebUiWhenItIsOneOfIpv6(
+      String address, String host, @TempDir Path folder) throws IOException {
+    // Given
+    String values =
+        POSTGRES.formatted("webFrom: [{podSelector: {}}]") + "  ip: \"" + address + "\"\n";
+    // When
+    String rendered = rendered(folder, values);
+    // Then
+    assertThat(rendered).contains("name: TEMPORAL_UI_HOST\n              value: \"" + host + "\"");
+  }
+
+  @ParameterizedTest
+  @FieldSource("CASES")
+  void shouldKeepEveryPodOnLinuxWhenGivenTheValuesOf(String name) {
+    // Given
+    List<HasMetadata> objects = ChartCases.objects(name);
+    // When
+    List<PodSpec> pods =
+        objects.stream()
+            .flatMap(object -> Stream.concat(ordinaryPods(object), agents(object)))
+            .toList();
+    // Then
+    assertThat(pods)
+        .isNotEmpty()
+        .allSatisfy(
+            pod -> assertThat(pod.getNodeSelector()).containsEntry("kubernetes.io/os", "linux"));
+  }
+
+  private static String rendered(Path folder, String values) throws IOException {
+    Path file = Files.writeString(folder.resolve("values.yaml"), values);
+    return Chart.ofThisCheckout().render("bootc-rollout", "default", Optional.of(file));
   }
 
   @ParameterizedTest
