@@ -80,6 +80,13 @@ class EmergencyIT {
         "bootc.dev/in-reboot-slot-",
         "bootc.dev/was-cordoned-",
         "bootc.dev/approved-digest-");
+    kubectl(
+        "annotate",
+        "node",
+        node,
+        "bootc.dev/cordoned-by-",
+        "bootc.dev/cordon-reason-",
+        "bootc.dev/cordoned-since-");
     kubectl("uncordon", node);
 
     // Then
