@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -121,6 +122,44 @@ class ChartRefusalIT {
         // Then
         .hasMessageContaining("kubectl label --overwrite namespace agent-" + namespace)
         .hasMessageContaining("pod-security.kubernetes.io/enforce=privileged");
+  }
+
+  @Test
+  void shouldAskToKeepTheAgentsNamespaceWhenHelmWouldDeleteItWithTheAgents(@TempDir Path folder) {
+    // Given
+    there(namespaceOfTheRelease("agent-own", Map.of()));
+    // When
+    assertThatThrownBy(() -> tryIt("bootc-rollout", "default", folder, givenUp("agent-own")))
+        // Then
+        .hasMessageContaining("kubectl annotate namespace agent-own helm.sh/resource-policy=keep");
+  }
+
+  @Test
+  void shouldNotMindWhenTheAgentsNamespaceIsKept(@TempDir Path folder) {
+    // Given
+    there(namespaceOfTheRelease("agent-kept", Map.of("helm.sh/resource-policy", "keep")));
+    // When
+    assertThatCode(() -> tryIt("bootc-rollout", "default", folder, givenUp("agent-kept")))
+        // Then
+        .doesNotThrowAnyException();
+  }
+
+  private static String givenUp(String namespace) {
+    return ELSEWHERE
+        + NO_VOLUME
+        + "agent: {namespace: {name: %s, create: false}}\n".formatted(namespace);
+  }
+
+  private static Namespace namespaceOfTheRelease(String name, Map<String, String> annotations) {
+    return new NamespaceBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withLabels(Map.of("pod-security.kubernetes.io/enforce", "privileged"))
+        .withAnnotations(annotations)
+        .addToAnnotations("meta.helm.sh/release-name", "bootc-rollout")
+        .addToAnnotations("meta.helm.sh/release-namespace", "default")
+        .endMetadata()
+        .build();
   }
 
   @Test

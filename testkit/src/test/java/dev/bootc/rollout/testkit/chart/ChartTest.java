@@ -85,7 +85,7 @@ class ChartTest {
             .peek(pod ->
                 assertThat(pod.getSecurityContext().getSeccompProfile().getType())
                     .isEqualTo("RuntimeDefault"))
-            .flatMap(pod -> pod.getContainers().stream())
+            .flatMap(ChartTest::containers)
             .toList();
     // Then
     assertThat(containers)
@@ -223,6 +223,10 @@ class ChartTest {
     assertThat(foldersOfTheHost).containsExactly("/var/lib/bootc-rollout-agent");
   }
 
+  private static Stream<Container> containers(PodSpec pod) {
+    return Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream());
+  }
+
   @ParameterizedTest
   @FieldSource("CASES")
   void shouldNameEveryImageInFullAndLeaveTheCommandToItWhenGivenTheValuesOf(String name) {
@@ -231,7 +235,7 @@ class ChartTest {
         ChartCases.objects(name).stream()
             .flatMap(object -> Stream.concat(ordinaryPods(object), agents(object)));
     // When
-    List<Container> containers = pods.flatMap(pod -> pod.getContainers().stream()).toList();
+    List<Container> containers = pods.flatMap(ChartTest::containers).toList();
     // Then
     assertThat(containers)
         .hasSizeGreaterThanOrEqualTo(2)
@@ -253,7 +257,7 @@ class ChartTest {
     Stream<String> images =
         objects.stream()
             .flatMap(object -> Stream.concat(ordinaryPods(object), agents(object)))
-            .flatMap(pod -> pod.getContainers().stream())
+            .flatMap(ChartTest::containers)
             .map(Container::getImage)
             .distinct();
     // Then

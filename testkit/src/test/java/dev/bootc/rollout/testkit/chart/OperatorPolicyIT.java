@@ -74,6 +74,18 @@ class OperatorPolicyIT {
         "policy-pool asks for " + ASKED + ", not for " + image);
   }
 
+  /** What a tag means would be the operator's own word. */
+  @Test
+  void shouldRefuseANewBootcNodeWhenItsPoolAsksForNoDigest() {
+    // Given
+    BootcNodePool byTag = pool("policy-tag", NAME + ":latest");
+    // When, then
+    refused(
+        () -> tryToCreate(bootcNode("policy-new", byTag, ASKED, DesiredImageState.STAGED)),
+        "policy-tag asks for " + NAME + ":latest");
+    admin.resource(byTag).delete();
+  }
+
   @Test
   void shouldRefuseANewBootcNodeWhenNoPoolOwnsIt() {
     BootcNode bootcNode = bootcNode("policy-new", pool, OTHER, DesiredImageState.STAGED);
@@ -176,8 +188,12 @@ class OperatorPolicyIT {
   }
 
   private BootcNodePool pool(String name) {
+    return pool(name, ASKED);
+  }
+
+  private BootcNodePool pool(String name, String image) {
     UserPool users = new UserPool(admin, name);
-    users.create(Map.of("role", "none"), ASKED, 1);
+    users.create(Map.of("role", "none"), image, 1);
     return users.read().orElseThrow();
   }
 
