@@ -41,8 +41,12 @@ containerd --config "$NODE_FOLDER/containerd.toml" >"$NODE_FOLDER/containerd.log
 until ctr --address "$NODE_FOLDER/ct.sock" version >/dev/null 2>&1; do sleep 0.1; done
 "$KUBELET" --config "$NODE_FOLDER/kubelet.yaml" --kubeconfig "$KUBELET_KUBECONFIG" --node-ip "$NODE_ADDRESS" \
   --hostname-override "$NODE_NAME" >"$NODE_FOLDER/kubelet.log" 2>&1 &
-# Without the last three it would change what the machine's connections are tracked with.
-"$KUBE_PROXY" --kubeconfig "$PROXY_KUBECONFIG" --proxy-mode iptables --hostname-override "$NODE_NAME" \
-  --cluster-cidr "$POD_NETWORKS" --conntrack-max-per-core 0 --conntrack-tcp-timeout-established 0 \
-  --conntrack-tcp-timeout-close-wait 0 >"$NODE_FOLDER/kube-proxy.log" 2>&1 &
+# It ends by itself when its node gets an address only after it has looked, and is to be started again, as its DaemonSet
+# does elsewhere. Without the last three flags it would change what the machine's connections are tracked with.
+while :; do
+  "$KUBE_PROXY" --kubeconfig "$PROXY_KUBECONFIG" --proxy-mode iptables --hostname-override "$NODE_NAME" \
+    --cluster-cidr "$POD_NETWORKS" --conntrack-max-per-core 0 --conntrack-tcp-timeout-established 0 \
+    --conntrack-tcp-timeout-close-wait 0 >>"$NODE_FOLDER/kube-proxy.log" 2>&1 || true
+  sleep 0.5
+done &
 wait
