@@ -136,7 +136,12 @@ public final class HandBackCommand {
             : Config.fromKubeconfig(new File(kubeconfig));
     config.setUserAgent("bootc-rollout-hand-back");
     return new KubernetesClientBuilder()
-        .withConfig(new ConfigBuilder(config).withRequestTimeout(ANSWER_WITHIN_MILLIS).build())
+        .withConfig(
+            new ConfigBuilder(config)
+                .withRequestTimeout(ANSWER_WITHIN_MILLIS)
+                // Where the API server is away for a while: the Job's own end is what ends this.
+                .withRequestRetryBackoffLimit(Math.clamp(timeoutSeconds, 1, 1_000))
+                .build())
         .build();
   }
 }
