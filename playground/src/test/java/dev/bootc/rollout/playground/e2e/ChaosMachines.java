@@ -12,6 +12,12 @@ final class ChaosMachines {
   /** Clients try again after some seconds. */
   private static final Duration RECONNECTED = Duration.ofSeconds(10);
 
+  /**
+   * Where owners are checked, as on OpenShift, an API server knows the kinds of definitions half a
+   * minute after its start, and takes no new BootcNode of a pool before.
+   */
+  private static final Duration TAKES_NEW_OBJECTS = Duration.ofSeconds(35);
+
   private final World world;
   private final List<OperatorProgram> replicas;
   private final Chaos chaos;
@@ -51,5 +57,6 @@ final class ChaosMachines {
     chaos.tell("restarts the API server");
     world.plane().killAndRestartApiServer();
     chaos.watch().forgiveFor(RECONNECTED);
+    chaos.watch().forgiveFor(TAKES_NEW_OBJECTS, "counts ");
   }
 }

@@ -27,6 +27,7 @@ final class StatusWatch implements AutoCloseable {
 
   private final Supplier<Set<String>> lies;
   private final Map<String, Instant> since = new HashMap<>();
+  private final Map<String, Instant> forgivenBeginnings = new HashMap<>();
   private final List<String> found = new ArrayList<>();
   private final Thread thread;
   private Instant forgivenUntil = Instant.MIN;
@@ -48,6 +49,11 @@ final class StatusWatch implements AutoCloseable {
   synchronized void forgiveFor(Duration time) {
     forgivenUntil = Instant.now().plus(time);
     since.clear();
+  }
+
+  /** The same for what begins so; the time of grace for all else is not touched. */
+  synchronized void forgiveFor(Duration time, String beginning) {
+    forgivenBeginnings.put(beginning, Instant.now().plus(time));
   }
 
   /** Returns once a look has found nothing untrue, or something has been untrue for too long. */
@@ -95,6 +101,7 @@ final class StatusWatch implements AutoCloseable {
       since.clear();
       return;
     }
+    since.keySet().removeIf(lie -> isForgiven(lie, now));
     for (String lie : told) {
       Instant began = since.putIfAbsent(lie, now);
       if (began != null && began.plus(TRUE_WITHIN).isBefore(now)) {
@@ -103,6 +110,11 @@ final class StatusWatch implements AutoCloseable {
         since.put(lie, Instant.MAX.minus(TRUE_WITHIN));
       }
     }
+  }
+
+  private boolean isForgiven(String lie, Instant now) {
+    return forgivenBeginnings.entrySet().stream()
+        .anyMatch(each -> lie.startsWith(each.getKey()) && now.isBefore(each.getValue()));
   }
 
   @Override
