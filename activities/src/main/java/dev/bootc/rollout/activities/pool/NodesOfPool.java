@@ -1,9 +1,12 @@
 package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.cluster.TouchedNames;
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.workflows.plan.NodeView;
+import io.fabric8.kubernetes.api.model.Node;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
@@ -69,6 +72,9 @@ final class NodesOfPool implements AutoCloseable {
             .filter(node -> !node.isMarkedForDeletion())
             .filter(node -> ClusterCache.poolOf(node).filter(pool::equals).isPresent());
     if (member.isEmpty()) {
+      if (isDownWithoutItsObject(name)) {
+        return false;
+      }
       boolean left = views.remove(name) != null;
       names = left ? null : names;
       return left;
@@ -77,6 +83,24 @@ final class NodesOfPool implements AutoCloseable {
     NodeView before = views.put(name, view);
     names = before == null ? null : names;
     return !view.equals(before);
+  }
+
+  /**
+   * Somebody deleted the BootcNode of a slot holder. It is made anew, and until then its Node is as
+   * cordoned as before: it counts as it did, or its place would be given away twice.
+   */
+  private boolean isDownWithoutItsObject(String name) {
+    NodeView before = views.get(name);
+    return before != null
+        && before.holdsSlot()
+        && cluster.bootcNode(name).filter(node -> !node.isMarkedForDeletion()).isEmpty()
+        && cluster.node(name).filter(NodesOfPool::isCordonedMember).isPresent();
+  }
+
+  private static boolean isCordonedMember(Node node) {
+    return NodeFacts.cordoned(node)
+        && node.getMetadata().getLabels() != null
+        && node.getMetadata().getLabels().containsKey(BootcApi.MANAGED_LABEL);
   }
 
   private Set<String> names() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.activities.NodeScene;
+import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.testkit.junit.RealServers;
@@ -91,6 +92,41 @@ class NodesOfPoolIT {
 
     // Then
     assertThat(nodes.look(scene.ref.pool()).names()).isEmpty();
+  }
+
+  @Test
+  void shouldCountASlotHolderWhoseBootcNodeWasDeletedAsLongAsItsNodeIsCordoned() {
+    // Given
+    BootcNode marked =
+        bootcNode()
+            .patch(
+                MERGE,
+                "{\"metadata\":{\"annotations\":{\"%s\":\"\"}}}"
+                    .formatted(BootcApi.IN_REBOOT_SLOT));
+    changeNode(
+        "{\"metadata\":{\"labels\":{\"%s\":\"\"}},\"spec\":{\"unschedulable\":true}}"
+            .formatted(BootcApi.MANAGED_LABEL));
+    await().until(() -> scene.cluster.isAsNewAs(marked));
+    await()
+        .until(() -> scene.cluster.node(scene.ref.node()).filter(NodeFacts::cordoned).isPresent());
+    NodesOfPool.Seen before = nodes.look(scene.ref.pool());
+
+    // When
+    bootcNode().delete();
+    await().until(() -> scene.cluster.bootcNode(scene.ref.node()).isEmpty());
+
+    // Then
+    assertThat(nodes.look(scene.ref.pool())).isSameAs(before);
+
+    // When
+    changeNode("{\"spec\":{\"unschedulable\":null}}");
+
+    // Then
+    await().until(() -> nodes.look(scene.ref.pool()).names().isEmpty());
+  }
+
+  private void changeNode(String patch) {
+    scene.client.nodes().withName(scene.ref.node()).patch(MERGE, patch);
   }
 
   @Test
