@@ -130,13 +130,8 @@ class ChartTest {
   @ParameterizedTest
   @FieldSource("CASES")
   void shouldTakeNoSettingFromAServiceThatHappensToHaveItsNameWhenGivenTheValuesOf(String name) {
-    // Given
-    List<HasMetadata> objects = ChartCases.objects(name);
-    // When
-    List<PodSpec> pods =
-        objects.stream()
-            .flatMap(object -> Stream.concat(ordinaryPods(object), agents(object)))
-            .toList();
+    // Given // When
+    List<PodSpec> pods = everyPod(name).toList();
     // Then
     assertThat(pods).isNotEmpty().extracting(PodSpec::getEnableServiceLinks).containsOnly(false);
   }
@@ -223,6 +218,11 @@ class ChartTest {
     assertThat(foldersOfTheHost).containsExactly("/var/lib/bootc-rollout-agent");
   }
 
+  private static Stream<PodSpec> everyPod(String name) {
+    return ChartCases.objects(name).stream()
+        .flatMap(object -> Stream.concat(ordinaryPods(object), agents(object)));
+  }
+
   private static Stream<Container> containers(PodSpec pod) {
     return Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream());
   }
@@ -231,9 +231,7 @@ class ChartTest {
   @FieldSource("CASES")
   void shouldNameEveryImageInFullAndLeaveTheCommandToItWhenGivenTheValuesOf(String name) {
     // Given
-    Stream<PodSpec> pods =
-        ChartCases.objects(name).stream()
-            .flatMap(object -> Stream.concat(ordinaryPods(object), agents(object)));
+    Stream<PodSpec> pods = everyPod(name);
     // When
     List<Container> containers = pods.flatMap(ChartTest::containers).toList();
     // Then
@@ -251,15 +249,9 @@ class ChartTest {
 
   @Test
   void shouldPullEveryImageFromTheMirrorByItsDigestOrTagWhenTheValuesNameOne() {
-    // Given
-    List<HasMetadata> objects = ChartCases.objects("everything");
-    // When
+    // Given // When
     Stream<String> images =
-        objects.stream()
-            .flatMap(object -> Stream.concat(ordinaryPods(object), agents(object)))
-            .flatMap(ChartTest::containers)
-            .map(Container::getImage)
-            .distinct();
+        everyPod("everything").flatMap(ChartTest::containers).map(Container::getImage).distinct();
     // Then
     assertThat(images)
         .containsExactlyInAnyOrder(
@@ -406,13 +398,8 @@ class ChartTest {
   @ParameterizedTest
   @FieldSource("CASES")
   void shouldKeepEveryPodOnLinuxWhenGivenTheValuesOf(String name) {
-    // Given
-    List<HasMetadata> objects = ChartCases.objects(name);
-    // When
-    List<PodSpec> pods =
-        objects.stream()
-            .flatMap(object -> Stream.concat(ordinaryPods(object), agents(object)))
-            .toList();
+    // Given // When
+    List<PodSpec> pods = everyPod(name).toList();
     // Then
     assertThat(pods)
         .isNotEmpty()
