@@ -1,11 +1,11 @@
 package dev.bootc.rollout.testkit.cluster;
 
+import dev.bootc.rollout.testkit.process.CgroupFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -25,7 +25,7 @@ final class ControlGroups {
 
   /** To be called when no process is left in it. */
   static void remove(String name) {
-    hierarchies().forEach(hierarchy -> removeFolder(hierarchy.resolve(name)));
+    hierarchies().forEach(hierarchy -> CgroupFolder.remove(hierarchy.resolve(name)));
   }
 
   static void removeLeftovers() {
@@ -35,7 +35,7 @@ final class ControlGroups {
           String owner =
               folder.getFileName().toString().substring(PREFIX.length()).split("-", -1)[0];
           if (ProcessHandle.of(Long.parseLong(owner)).isEmpty()) {
-            removeFolder(folder);
+            CgroupFolder.remove(folder);
           }
         }
       } catch (IOException e) {
@@ -50,20 +50,6 @@ final class ControlGroups {
     }
     try (Stream<Path> mounts = Files.list(MOUNTS)) {
       return mounts.filter(Files::isDirectory).filter(path -> !Files.isSymbolicLink(path)).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void removeFolder(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> inside = Files.walk(folder)) {
-      for (Path each :
-          inside.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,11 +1,11 @@
 package dev.bootc.rollout.testkit.host.nspawn;
 
+import dev.bootc.rollout.testkit.process.CgroupFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -38,7 +38,7 @@ final class ControlGroup {
 
   /** To be called when no process is left in it. */
   void remove() {
-    folders().forEach(ControlGroup::remove);
+    folders().forEach(CgroupFolder::remove);
   }
 
   private static Stream<Path> hierarchies() {
@@ -54,7 +54,7 @@ final class ControlGroup {
           try (DirectoryStream<Path> found = Files.newDirectoryStream(hierarchy, PREFIX + "*")) {
             for (Path folder : found) {
               if (ProcessHandle.of(owner(folder)).isEmpty()) {
-                remove(folder);
+                CgroupFolder.remove(folder);
               }
             }
           } catch (IOException e) {
@@ -65,19 +65,5 @@ final class ControlGroup {
 
   private static long owner(Path folder) {
     return Long.parseLong(folder.getFileName().toString().substring(PREFIX.length()).split("-")[0]);
-  }
-
-  private static void remove(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> inside = Files.walk(folder)) {
-      for (Path each :
-          inside.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
