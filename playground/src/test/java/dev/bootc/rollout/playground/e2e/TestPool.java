@@ -104,9 +104,10 @@ final class TestPool {
     return pool.read().map(BootcNodePool::getStatus).orElse(BootcNodePoolStatus.EMPTY);
   }
 
-  /** What the workflow's activities say; fails before they have said anything. */
+  /** What the workflow's activities say; until they have said anything an assertion that fails. */
   RolloutStatus rollout() {
-    return Optional.ofNullable(status().rollout()).orElseThrow();
+    return Optional.ofNullable(status().rollout())
+        .orElseThrow(() -> new AssertionError("pool " + name + " has no status.rollout"));
   }
 
   /** Whether {@code status.rollout} speaks of the spec as it is now. */
