@@ -15,6 +15,11 @@ public final class CordonFacts {
     return annotation(node, BootcApi.CORDONED_BY).isPresent();
   }
 
+  /** Whether it is cordoned now, and by the rollout. */
+  public static boolean keepsDown(Node node) {
+    return NodeFacts.cordoned(node) && cordonedByUs(node);
+  }
+
   /** Whether Karpenter made it, and might replace or disrupt it. */
   public static boolean ofKarpenter(Node node) {
     return node.getMetadata().getOwnerReferences().stream()

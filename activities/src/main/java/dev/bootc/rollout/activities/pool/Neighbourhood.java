@@ -1,6 +1,7 @@
 package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.cluster.CordonFacts;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.workflows.plan.Surroundings;
 import dev.bootc.rollout.workflows.plan.Surroundings.Lifeline;
@@ -51,21 +52,22 @@ final class Neighbourhood implements ClusterCache.Listener {
   /**
    * Around a pool.
    *
-   * @param own names of its nodes
+   * @param own its nodes
    * @param image that they are to be given
    */
-  Surroundings of(Set<String> own, String image) {
+  Surroundings of(NodesOfPool.Seen own, String image) {
     List<Lifeline> lifelines = cluster.lifelines().stream().map(Neighbourhood::lifeline).toList();
     SortedSet<String> names =
         lifelines.stream()
             .flatMap(lifeline -> Optional.ofNullable(lifeline.node()).stream())
             .collect(Collectors.toCollection(TreeSet::new));
     names.addAll(controlPlane);
-    names.removeAll(own);
+    names.removeAll(own.names());
     return new Surroundings(
         names.stream().flatMap(name -> cluster.node(name).stream()).map(this::neighbour).toList(),
         lifelines,
-        refused.of(image));
+        refused.of(image),
+        own.stranded());
   }
 
   private Neighbour neighbour(Node node) {
@@ -73,7 +75,8 @@ final class Neighbourhood implements ClusterCache.Listener {
     return new Neighbour(
         name,
         NodeFacts.controlPlane(node),
-        cluster.bootcNode(name).filter(NodeFacts::holdsSlot).isPresent(),
+        cluster.bootcNode(name).filter(NodeFacts::holdsSlot).isPresent()
+            || CordonFacts.keepsDown(node),
         NodeViews.readiness(node));
   }
 

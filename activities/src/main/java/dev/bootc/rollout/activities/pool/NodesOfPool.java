@@ -1,18 +1,21 @@
 package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
-import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.activities.cluster.CordonFacts;
 import dev.bootc.rollout.activities.cluster.TouchedNames;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import io.fabric8.kubernetes.api.model.Node;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ final class NodesOfPool implements AutoCloseable {
   private final String pool;
   private final TouchedNames touched;
   private final NavigableMap<String, NodeView> views = new TreeMap<>();
+  private final Set<String> stranded = new HashSet<>();
 
   /** Of thousands of nodes, and they seldom change: kept until one comes or goes. */
   private @Nullable Set<String> names;
@@ -36,8 +40,9 @@ final class NodesOfPool implements AutoCloseable {
    *
    * @param views of its nodes, by name
    * @param names of its nodes
+   * @param stranded names of Nodes that a slot of the pool cordoned and that are none of its nodes
    */
-  record Seen(List<NodeView> views, Set<String> names) {}
+  record Seen(List<NodeView> views, Set<String> names, Set<String> stranded) {}
 
   NodesOfPool(ClusterCache cluster, String pool) {
     this.cluster = cluster;
@@ -50,8 +55,7 @@ final class NodesOfPool implements AutoCloseable {
     Seen before = latest;
     Collection<String> unread = touched.sinceLastTime();
     if (before == null) {
-      unread =
-          cluster.bootcNodesOf(pool).stream().map(node -> node.getMetadata().getName()).toList();
+      unread = all();
     }
     boolean changed = false;
     for (String name : unread) {
@@ -60,9 +64,17 @@ final class NodesOfPool implements AutoCloseable {
     if (before != null && !changed) {
       return before;
     }
-    Seen now = new Seen(List.copyOf(views.values()), names());
+    Seen now = new Seen(List.copyOf(views.values()), names(), Set.copyOf(stranded));
     latest = now;
     return now;
+  }
+
+  private Set<String> all() {
+    return Stream.concat(
+            cluster.bootcNodesOf(pool).stream(),
+            cluster.nodes().stream().filter(this::isKeptDownForThePool))
+        .map(object -> object.getMetadata().getName())
+        .collect(Collectors.toSet());
   }
 
   private boolean read(String name) {
@@ -72,35 +84,29 @@ final class NodesOfPool implements AutoCloseable {
             .filter(node -> !node.isMarkedForDeletion())
             .filter(node -> ClusterCache.poolOf(node).filter(pool::equals).isPresent());
     if (member.isEmpty()) {
-      if (isDownWithoutItsObject(name)) {
-        return false;
-      }
+      boolean strands = isStranded(name) ? stranded.add(name) : stranded.remove(name);
       boolean left = views.remove(name) != null;
       names = left ? null : names;
-      return left;
+      return left || strands;
     }
+    boolean isBack = stranded.remove(name);
     NodeView view = NodeViews.of(member.get(), cluster.node(name));
     NodeView before = views.put(name, view);
     names = before == null ? null : names;
-    return !view.equals(before);
+    return isBack || !view.equals(before);
   }
 
   /**
-   * Somebody deleted the BootcNode of a slot holder. It is made anew, and until then its Node is as
-   * cordoned as before: it counts as it did, or its place would be given away twice.
+   * Whether a slot of this pool is what its cordon says, and nothing else does: somebody deleted
+   * the BootcNode of a slot holder, and until that is made anew the Node is as cordoned as before.
    */
-  private boolean isDownWithoutItsObject(String name) {
-    NodeView before = views.get(name);
-    return before != null
-        && before.holdsSlot()
-        && cluster.bootcNode(name).filter(node -> !node.isMarkedForDeletion()).isEmpty()
-        && cluster.node(name).filter(NodesOfPool::isCordonedMember).isPresent();
+  private boolean isStranded(String name) {
+    return cluster.node(name).filter(this::isKeptDownForThePool).isPresent();
   }
 
-  private static boolean isCordonedMember(Node node) {
-    return NodeFacts.cordoned(node)
-        && node.getMetadata().getLabels() != null
-        && node.getMetadata().getLabels().containsKey(BootcApi.MANAGED_LABEL);
+  private boolean isKeptDownForThePool(Node node) {
+    return CordonFacts.keepsDown(node)
+        && CordonFacts.annotation(node, BootcApi.CORDONED_BY).filter(pool::equals).isPresent();
   }
 
   private Set<String> names() {

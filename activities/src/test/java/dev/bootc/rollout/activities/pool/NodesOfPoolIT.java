@@ -95,34 +95,32 @@ class NodesOfPoolIT {
   }
 
   @Test
-  void shouldCountASlotHolderWhoseBootcNodeWasDeletedAsLongAsItsNodeIsCordoned() {
+  void shouldCountANodeThatASlotLeftCordonedUntilItIsUncordoned() {
     // Given
-    BootcNode marked =
-        bootcNode()
-            .patch(
-                MERGE,
-                "{\"metadata\":{\"annotations\":{\"%s\":\"\"}}}"
-                    .formatted(BootcApi.IN_REBOOT_SLOT));
     changeNode(
-        "{\"metadata\":{\"labels\":{\"%s\":\"\"}},\"spec\":{\"unschedulable\":true}}"
-            .formatted(BootcApi.MANAGED_LABEL));
-    await().until(() -> scene.cluster.isAsNewAs(marked));
+        "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}},\"spec\":{\"unschedulable\":true}}"
+            .formatted(BootcApi.CORDONED_BY, scene.ref.pool()));
     await()
         .until(() -> scene.cluster.node(scene.ref.node()).filter(NodeFacts::cordoned).isPresent());
-    NodesOfPool.Seen before = nodes.look(scene.ref.pool());
+    assertThat(nodes.look(scene.ref.pool()).stranded()).isEmpty();
 
     // When
     bootcNode().delete();
     await().until(() -> scene.cluster.bootcNode(scene.ref.node()).isEmpty());
 
     // Then
-    assertThat(nodes.look(scene.ref.pool())).isSameAs(before);
+    assertThat(nodes.look(scene.ref.pool()).names()).isEmpty();
+    assertThat(nodes.look(scene.ref.pool()).stranded()).containsExactly(scene.ref.node());
+    assertThat(NodesOfPools.in(scene.cluster).look(scene.ref.pool()).stranded())
+        .as("seen by one that begins now")
+        .containsExactly(scene.ref.node());
+    assertThat(nodes.look("another").stranded()).isEmpty();
 
     // When
     changeNode("{\"spec\":{\"unschedulable\":null}}");
 
     // Then
-    await().until(() -> nodes.look(scene.ref.pool()).names().isEmpty());
+    await().until(() -> nodes.look(scene.ref.pool()).stranded().isEmpty());
   }
 
   private void changeNode(String patch) {

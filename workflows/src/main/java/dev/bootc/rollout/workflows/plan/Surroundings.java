@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param lifelines the pods without which a rollout stands still, wherever they run
  * @param refusals why nodes of the pool could not be given the target, by name: what a policy or a
  *     webhook said
+ * @param stranded names of Nodes that a rollout of the pool cordoned, and whose BootcNode somebody
+ *     deleted since: they are none of its nodes until that is made anew, and down all the same
  */
 public record Surroundings(
-    List<Neighbour> neighbours, List<Lifeline> lifelines, Map<String, String> refusals) {
+    List<Neighbour> neighbours,
+    List<Lifeline> lifelines,
+    Map<String, String> refusals,
+    Set<String> stranded) {
 
   /** A pool that is alone. */
   public static final Surroundings NONE = new Surroundings(List.of(), List.of());
@@ -26,11 +31,12 @@ public record Surroundings(
     neighbours = List.copyOf(neighbours);
     lifelines = List.copyOf(lifelines);
     refusals = Map.copyOf(refusals);
+    stranded = Set.copyOf(stranded);
   }
 
-  /** Where every node takes the target. */
+  /** Where every node takes the target, and has its BootcNode. */
   public Surroundings(List<Neighbour> neighbours, List<Lifeline> lifelines) {
-    this(neighbours, lifelines, Map.of());
+    this(neighbours, lifelines, Map.of(), Set.of());
   }
 
   /**

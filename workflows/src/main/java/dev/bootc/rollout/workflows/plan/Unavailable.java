@@ -6,19 +6,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The nodes that use the budget up: in flight, not Ready, or cordoned, by whomever. A Node of
- * unknown readiness proves nothing and is not among them.
+ * The nodes that use the budget up: in flight, not Ready, or cordoned, by whomever, also where a
+ * cordon of ours is all that is left of a slot. A Node of unknown readiness proves nothing and is
+ * not among them.
  */
 final class Unavailable {
   private final int budget;
+  private final int stranded;
   private final Map<String, NodeView> nodes = new LinkedHashMap<>();
 
-  private Unavailable(int budget) {
+  private Unavailable(int budget, int stranded) {
     this.budget = budget;
+    this.stranded = stranded;
   }
 
   static Unavailable in(Situation situation) {
-    Unavailable unavailable = new Unavailable(situation.budget());
+    int stranded = situation.surroundings().stranded().size();
+    Unavailable unavailable = new Unavailable(situation.budget(), stranded);
     situation.nodes().stream()
         .filter(node -> situation.isTaken(node) || node.seenUnavailable())
         .forEach(unavailable::add);
@@ -26,7 +30,7 @@ final class Unavailable {
   }
 
   Unavailable copy() {
-    Unavailable copy = new Unavailable(budget);
+    Unavailable copy = new Unavailable(budget, stranded);
     copy.nodes.putAll(nodes);
     return copy;
   }
@@ -44,7 +48,7 @@ final class Unavailable {
   }
 
   private int countWithout(NodeView node) {
-    return nodes.size() - (nodes.containsKey(node.name()) ? 1 : 0);
+    return stranded + nodes.size() - (nodes.containsKey(node.name()) ? 1 : 0);
   }
 
   /** Who uses the budget up, such as {@code "a, b, c-3 (cordoned, not by us)"}. */
@@ -67,6 +71,10 @@ final class Unavailable {
     }
     if (!notReady.isEmpty()) {
       parts.add(Wording.first(notReady) + " (not Ready)");
+    }
+    List<String> stranded = situation.surroundings().stranded().stream().sorted().toList();
+    if (!stranded.isEmpty()) {
+      parts.add(Wording.first(stranded) + " (cordoned by us, its BootcNode is gone)");
     }
     if (!cordoned.isEmpty()) {
       parts.add(Wording.first(cordoned) + " (cordoned, not by us)");

@@ -155,8 +155,7 @@ final class NodesInFlight {
       return null;
     }
     switch (result.outcome()) {
-      case NOT_STARTED -> refusedAfter(pause(node), node);
-      case GONE -> refusedSoon(node);
+      case NOT_STARTED, GONE -> refusedAfter(pause(node), node);
       case UPDATED, DRAIN_TIMED_OUT -> {}
     }
     return null;

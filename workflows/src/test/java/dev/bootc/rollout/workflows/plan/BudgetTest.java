@@ -80,6 +80,21 @@ class BudgetTest {
   }
 
   @Test
+  void shouldStartNobodyWhenASlotLeftANodeCordonedWithoutItsBootcNode() {
+    // Given
+    TestPool pool = TestPool.of(staged("a"), updated("c")).beside("b");
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.report().message())
+        .isEqualTo(
+            "1/2 updated; 1 waits: budget 1 used up by b (cordoned by us, its BootcNode is gone)");
+  }
+
+  @Test
   void shouldCountANodeOnceWhenItIsUnavailableInSeveralWays() {
     // Given
     TestPool pool =

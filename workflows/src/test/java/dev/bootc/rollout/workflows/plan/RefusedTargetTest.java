@@ -54,7 +54,7 @@ class RefusedTargetTest {
     RolloutTarget target =
         new RolloutTarget("pool", "uid", 1, TARGET, MaxUnavailable.ONE, null, null);
     List<NodeView> views = List.of(nodes).stream().map(TestNode::view).toList();
-    Surroundings surroundings = new Surroundings(List.of(), List.of(), refused);
+    Surroundings surroundings = new Surroundings(List.of(), List.of(), refused, Set.of());
     return RolloutPlanner.decide(new PoolView(target, views, Set.of(), null, surroundings), NOW);
   }
 }

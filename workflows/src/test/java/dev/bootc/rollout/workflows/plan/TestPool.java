@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class TestPool {
   private @Nullable MaxUnhealthy maxUnhealthy;
   private final List<Neighbour> neighbours = new ArrayList<>();
   private final List<Lifeline> lifelines = new ArrayList<>();
+  private Set<String> stranded = Set.of();
 
   static TestPool of(TestNode... nodes) {
     TestPool pool = new TestPool();
@@ -62,6 +64,12 @@ final class TestPool {
     return this;
   }
 
+  /** Cordons of the rollout are all that is known of these. */
+  TestPool beside(String... strandedNodes) {
+    stranded = Set.of(strandedNodes);
+    return this;
+  }
+
   TestPool pausedByField(Pause pause) {
     pausedByField = pause;
     return this;
@@ -91,7 +99,7 @@ final class TestPool {
         nodes,
         started,
         pausedBySignal,
-        new Surroundings(neighbours, lifelines));
+        new Surroundings(neighbours, lifelines, Map.of(), stranded));
   }
 
   static TestNode staged(String name) {

@@ -101,8 +101,8 @@ class PoolRolloutWorkflowTest {
 
     // Then
     assertThat(result().phase()).isEqualTo(RolloutPhase.COMPLETED);
-    assertThat(nodesStarted).containsExactly("node-1");
     assertThat(second.started().names()).containsExactly("node-1");
+    await().untilAsserted(() -> assertThat(nodesStarted).containsExactly("node-1"));
     assertThat(pool.written).containsOnly("end COMPLETED");
   }
 

@@ -34,6 +34,15 @@ enum Blindness {
           node -> !node.holdsSlot() && node.verdict() != null && node.verdict().isFailure(),
           node -> node.cancelledInsteadOfFailed())),
   IGNORES_FOREIGN_CORDONS(Invariant.BUDGET, each(node -> node.cordoned(false))),
+  COUNTS_NO_CORDON_THAT_A_SLOT_LEFT(
+      Invariant.BUDGET,
+      view ->
+          new PoolView(
+              view.target(),
+              view.nodes(),
+              view.started(),
+              view.pause(),
+              new Surroundings(view.surroundings().neighbours(), view.surroundings().lifelines()))),
   STARTS_NODES_THAT_ARE_DOWN(Invariant.BUDGET, each(TestNode::ready)),
   IGNORES_A_PAUSE_BY_SIGNAL(
       Invariant.WISH,

@@ -116,8 +116,14 @@ final class Cluster {
     return Math.max(most, run.budget());
   }
 
-  /** Nodes that hold a slot, without those who may have to give the mark of it back. */
+  /**
+   * Nodes that hold a slot, without those who may have to give the mark of it back; and those that
+   * a slot left cordoned when its BootcNode was deleted, once everybody may know.
+   */
   private List<SimulatedNode> counted() {
-    return world.slotHolders().stream().filter(node -> world.isCounted(node.name)).toList();
+    return world.nodes().stream()
+        .filter(node ->
+            node.holdsSlot() ? world.isCounted(node.name) : node.isStrandedFor(World.LONGEST_LAG))
+        .toList();
   }
 }

@@ -42,6 +42,11 @@ record NodeObject(
     return new NodeObject(uid, controlPlane, false, now, unschedulable, mark, bootId);
   }
 
+  /** Whether a slot that was taken at that time at the latest cordoned it, and it still is. */
+  boolean isKeptDownSince(Instant time) {
+    return unschedulable && mark != null && !mark.isAfter(time);
+  }
+
   @Nullable Instant notReadySince() {
     return ready ? null : since;
   }

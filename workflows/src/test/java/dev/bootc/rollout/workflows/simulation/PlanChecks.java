@@ -102,10 +102,11 @@ final class PlanChecks {
   private void checkBudget() {
     int budget = view.target().maxUnavailable().of(view.nodes().size());
     List<String> unavailable = unavailableOnceStarted().stream().map(NodeView::name).toList();
+    Set<String> stranded = view.surroundings().stranded();
     Invariant.BUDGET.check(
-        start.isEmpty() || unavailable.size() <= budget,
-        "unavailable once %s are started, with a budget of %d: %s"
-            .formatted(start, budget, unavailable));
+        start.isEmpty() || unavailable.size() + stranded.size() <= budget,
+        "unavailable once %s are started, with a budget of %d: %s and stranded: %s"
+            .formatted(start, budget, unavailable, stranded));
   }
 
   private void checkControlPlane() {

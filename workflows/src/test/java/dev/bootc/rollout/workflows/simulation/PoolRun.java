@@ -129,7 +129,7 @@ final class PoolRun {
             worker.views(),
             Set.copyOf(nodes.started().names()),
             pause,
-            world.surroundings());
+            worker.surroundings());
     Decision decision = engine.decide(view, world.now());
     askedToAdopt = !world.now().isBefore(adoptAt);
     Plan plan =

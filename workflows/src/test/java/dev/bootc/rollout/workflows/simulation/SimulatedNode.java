@@ -4,6 +4,7 @@ import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Marks;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Report;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Spec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,6 +61,13 @@ final class SimulatedNode {
   /** Whether it carries the mark of a cordon of ours. */
   boolean isMarked() {
     return node != null && node.mark() != null;
+  }
+
+  /**
+   * Whether a slot cordoned it so long ago that is not there any more, and nobody has lifted it.
+   */
+  boolean isStrandedFor(Duration time) {
+    return node != null && !holdsSlot() && node.isKeptDownSince(clock.get().minus(time));
   }
 
   /** Whether that mark is of the slot it holds. */

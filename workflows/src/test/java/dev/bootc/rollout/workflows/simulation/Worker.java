@@ -3,6 +3,7 @@ package dev.bootc.rollout.workflows.simulation;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.PoolView;
+import dev.bootc.rollout.workflows.plan.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +46,16 @@ final class Worker {
 
   /** By the pool's own spec, and by nothing else. */
   PoolView view() {
-    return new PoolView(pool.target(), views(), Set.of(), pauseBySignal, world.surroundings());
+    return new PoolView(pool.target(), views(), Set.of(), pauseBySignal, surroundings());
+  }
+
+  Surroundings surroundings() {
+    return world.surroundings(
+        nodes.entrySet().stream()
+            .filter(seen -> !bootcNodes.containsKey(seen.getKey()))
+            .filter(seen -> seen.getValue().isKeptDownSince(world.now()))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet()));
   }
 
   /**

@@ -92,11 +92,16 @@ final class World {
   /**
    * A node of the control plane that belongs to another pool, which takes it down now and then as
    * long as there is no peace.
+   *
+   * @param stranded as they are seen by whoever asks
    */
-  Surroundings surroundings() {
+  Surroundings surroundings(Set<String> stranded) {
     boolean inFlight = !peace && now.getEpochSecond() / 15 % 4 == 0;
     return new Surroundings(
-        List.of(new Neighbour("neighbour", true, inFlight, Readiness.READY)), List.of());
+        List.of(new Neighbour("neighbour", true, inFlight, Readiness.READY)),
+        List.of(),
+        Map.of(),
+        stranded);
   }
 
   /** Other pools are at rest from now on. */
