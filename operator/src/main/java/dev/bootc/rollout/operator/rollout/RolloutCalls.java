@@ -19,6 +19,7 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowUpdateHandle;
 import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.common.SearchAttributes;
 import java.time.Duration;
@@ -74,6 +75,11 @@ final class RolloutCalls {
 
     record Closed(String runId, boolean cancelled, Instant at) implements Run {}
   }
+
+  /**
+   * @param runId of the run that gave the answer
+   */
+  record Steered(SteerAnswer answer, String runId) {}
 
   /** Temporal is there, but nobody carries out its workflows. */
   static final class NoAnswer extends RuntimeException {
@@ -142,8 +148,8 @@ final class RolloutCalls {
    *
    * @param pause a pause by signal that the new run has to keep
    */
-  SteerAnswer steer(RolloutTarget target, @Nullable Pause pause) {
-    CompletableFuture<SteerAnswer> answer =
+  Steered steer(RolloutTarget target, @Nullable Pause pause) {
+    CompletableFuture<Steered> answer =
         CompletableFuture.supplyAsync(() -> updateWithStart(target, pause), updates)
             .orTimeout(STEER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     try {
@@ -156,17 +162,19 @@ final class RolloutCalls {
     }
   }
 
-  private SteerAnswer updateWithStart(RolloutTarget target, @Nullable Pause pause) {
+  private Steered updateWithStart(RolloutTarget target, @Nullable Pause pause) {
     PoolRolloutWorkflow rollout =
         client.newWorkflowStub(PoolRolloutWorkflow.class, options(target));
     PoolRolloutInput input = new PoolRolloutInput(target, pause, null);
-    return WorkflowClient.executeUpdateWithStart(
-        rollout::steer,
-        target,
-        UpdateOptions.newBuilder(SteerAnswer.class)
-            .setWaitForStage(WorkflowUpdateStage.COMPLETED)
-            .build(),
-        new WithStartWorkflowOperation<>(rollout::roll, input));
+    WorkflowUpdateHandle<SteerAnswer> update =
+        WorkflowClient.startUpdateWithStart(
+            rollout::steer,
+            target,
+            UpdateOptions.newBuilder(SteerAnswer.class)
+                .setWaitForStage(WorkflowUpdateStage.COMPLETED)
+                .build(),
+            new WithStartWorkflowOperation<>(rollout::roll, input));
+    return new Steered(update.getResult(), update.getExecution().getRunId());
   }
 
   private WorkflowOptions options(RolloutTarget target) {

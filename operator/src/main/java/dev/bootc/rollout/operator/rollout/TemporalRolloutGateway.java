@@ -5,7 +5,6 @@ import dev.bootc.rollout.operator.rollout.TemporalRequests.Reached;
 import dev.bootc.rollout.operator.temporal.TemporalConnection;
 import dev.bootc.rollout.workflows.RolloutNames;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
-import dev.bootc.rollout.workflows.pool.SteerAnswer;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Clock;
@@ -48,7 +47,8 @@ public final class TemporalRolloutGateway implements RolloutGateway {
    * @param runningAt when it was last seen to run
    * @param answer what that look gave
    */
-  private record Known(@Nullable RolloutTarget followed, Instant runningAt, FollowAnswer answer) {}
+  private record Known(
+      String runId, @Nullable RolloutTarget followed, Instant runningAt, FollowAnswer answer) {}
 
   public TemporalRolloutGateway(TemporalConnection connection, String clusterPrefix, Clock clock) {
     this.requests = new TemporalRequests(connection, clock);
@@ -92,14 +92,11 @@ public final class TemporalRolloutGateway implements RolloutGateway {
     }
     return switch (look(target.pool())) {
       case RolloutCalls.Run.Running running -> {
-        RolloutTarget followed = run == null ? null : run.followed();
-        FollowAnswer answer =
-            stalled
-                .of(target.pool(), running)
-                .or(() -> stalled.ofNodes(target.pool(), reported))
-                .or(() -> stalled.ofIdle(target.pool(), running))
-                .orElseGet(FollowAnswer.Followed::new);
-        known.put(target.pool(), new Known(followed, clock.instant(), answer));
+        FollowAnswer answer = judge(target.pool(), running, reported);
+        // Another run, of a Temporal that was restored for example, has said nothing yet.
+        RolloutTarget followed =
+            run != null && run.runId().equals(running.runId()) ? run.followed() : null;
+        known.put(target.pool(), new Known(running.runId(), followed, clock.instant(), answer));
         yield answer;
       }
       case RolloutCalls.Run.Closed closed when closed.cancelled() && reported.isOf(target) ->
@@ -110,20 +107,28 @@ public final class TemporalRolloutGateway implements RolloutGateway {
     };
   }
 
+  private FollowAnswer judge(String pool, RolloutCalls.Run.Running run, ReportedRollout reported) {
+    return stalled
+        .of(pool, run)
+        .or(() -> stalled.ofNodes(pool, reported))
+        .or(() -> stalled.ofIdle(pool, run))
+        .orElseGet(FollowAnswer.Followed::new);
+  }
+
   private FollowAnswer steer(RolloutTarget target, ReportedRollout reported) {
     known.remove(target.pool());
     try {
-      SteerAnswer answer = calls.steer(target, reported.pauseBySignal().orElse(null));
+      RolloutCalls.Steered steered = calls.steer(target, reported.pauseBySignal().orElse(null));
       LOG.atInfo()
           .addKeyValue("pool", target.pool())
           .addKeyValue("generation", target.generation())
           .addKeyValue("digest", target.digest().shortText())
-          .addKeyValue("answer", answer)
+          .addKeyValue("answer", steered.answer())
           .log("rollout steered");
-      return switch (answer) {
+      return switch (steered.answer()) {
         case FOLLOWED -> {
           FollowAnswer followed = new FollowAnswer.Followed();
-          known.put(target.pool(), new Known(target, clock.instant(), followed));
+          known.put(target.pool(), new Known(steered.runId(), target, clock.instant(), followed));
           yield followed;
         }
         case SUPERSEDED, ENDING -> new FollowAnswer.AskAgain(SOON);

@@ -209,6 +209,23 @@ final class TemporalRolloutGatewayIT {
   }
 
   @Test
+  void shouldReplaceTheRunOfThenWhenTemporalIsRestoredBeforeItsEyes() {
+    // Given
+    gateway.follow(target(NEW, 2), null);
+    connection.workerClient().newUntypedWorkflowStub(workflowId()).terminate("restored");
+    new TemporalRolloutGateway(connection, "", clock).follow(target(OLD, 1), null);
+    assertThat(progress().target().image()).endsWith(OLD);
+
+    // When
+    eventually(() -> {
+      gateway.follow(target(NEW, 2), reported("Blocked", OLD, 1, null));
+
+      // Then
+      assertThat(progress().target().image()).endsWith(NEW);
+    });
+  }
+
+  @Test
   void shouldReplaceTheRunOfANamesakeWhenThePoolWasMadeAgain() {
     // Given
     gateway.follow(target(OLD, 7), null);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.bootc.rollout.testkit.binaries.Server;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.process.CommandRun;
@@ -51,7 +52,8 @@ class TemporalVolumeFullIT {
   @Test
   @Tag("thorough")
   void shouldSaySoAndGoOnByItselfWhenTheVolumeIsFullInMidRolloutAndHasRoomAgain() throws Exception {
-    try (TemporalServer server = TemporalServer.withFileIn(volume)) {
+    try (TemporalServer server =
+        TemporalServer.of(Server.TEMPORAL, volume.resolve("temporal.db"))) {
       // Given
       world.operatorOn(Map.of("TEMPORAL_ADDRESS", server.address()));
       LightFleet fleet = world.fleet("full", NODES, FleetTiming.ofMillis(300, 2_000));

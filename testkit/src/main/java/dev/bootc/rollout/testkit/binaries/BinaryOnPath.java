@@ -55,7 +55,7 @@ record BinaryOnPath(Map<String, String> environment) implements BinarySource {
   }
 
   private static boolean fits(Server server, String answer) {
-    return Pattern.compile("(?<![\\d.])v?" + Pattern.quote(minor(server)) + "\\.\\d")
+    return Pattern.compile("(?<![\\d.-])v?" + Pattern.quote(minor(server)) + "\\.\\d")
         .matcher(answer)
         .find();
   }

@@ -49,7 +49,7 @@ record ReleaseSites(
                 new Release(kubernetes.resolve(path), kubernetes.resolve(path + ".sha256"), false))
             : Optional.empty();
       }
-      case TEMPORAL -> {
+      case TEMPORAL, PREVIOUS_TEMPORAL -> {
         String name =
             "temporal_cli_%s_%s_%s.tar.gz"
                 .formatted(version, platform.system(), platform.processor());

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The programs that {@link ServerBinaries} can find, each with the one version that this project is
- * tested with; the API server also in the minor version before.
+ * tested with; the API server and Temporal also in the minor version before.
  */
 public enum Server {
   ETCD("etcd", ServerProject.ETCD, "go.etcd.io/etcd/server/v3"),
@@ -23,6 +23,8 @@ public enum Server {
   PREVIOUS_KUBE_APISERVER(
       "kube-apiserver", ServerProject.PREVIOUS_KUBERNETES, "k8s.io/kubernetes/cmd/kube-apiserver"),
   TEMPORAL("temporal", ServerProject.TEMPORAL, "github.com/temporalio/cli/cmd/temporal"),
+  PREVIOUS_TEMPORAL(
+      "temporal", ServerProject.PREVIOUS_TEMPORAL, "github.com/temporalio/cli/cmd/temporal"),
   TEMPORAL_SERVER(
       "temporal-server", ServerProject.FULL_TEMPORAL, "go.temporal.io/server/cmd/server"),
   TEMPORAL_SQL_TOOL(
@@ -81,6 +83,7 @@ public enum Server {
           KUBE_PROXY,
           PREVIOUS_KUBE_APISERVER,
           TEMPORAL,
+          PREVIOUS_TEMPORAL,
           COREDNS,
           HELM ->
           binaryName;
@@ -99,6 +102,7 @@ public enum Server {
           KUBE_PROXY,
           PREVIOUS_KUBE_APISERVER,
           TEMPORAL,
+          PREVIOUS_TEMPORAL,
           TEMPORAL_SERVER,
           TEMPORAL_SQL_TOOL,
           COREDNS ->

@@ -12,6 +12,7 @@ enum ServerProject {
   // No name may start with another: a build's work folders are found by it.
   PREVIOUS_KUBERNETES("previous-kubernetes", "1.36.3", "3 minutes", "1.26"),
   TEMPORAL("temporal", "1.9.1", "4 minutes", "1.26.8"),
+  PREVIOUS_TEMPORAL("previous-temporal", "1.8.2", "4 minutes", "1.26.8"),
   FULL_TEMPORAL("full-temporal", "1.32.0", "4 minutes", "1.26.8"),
   COREDNS("coredns", "1.14.7", "3 minutes", "1.26.8"),
   HELM("helm", "4.2.4", "2 minutes", "1.26.8");
@@ -55,6 +56,8 @@ enum ServerProject {
           "-s -w -X github.com/temporalio/cli/internal/temporalcli.Version="
               + version
               + "-commands-of-1.8.2";
+      case PREVIOUS_TEMPORAL ->
+          "-s -w -X github.com/temporalio/cli/internal/temporalcli.Version=" + version;
       // Unstamped, the API server calls itself v0.0.0-master+$Format, which breaks helm's
       // kubeVersion and version parsing.
       case KUBERNETES, PREVIOUS_KUBERNETES ->

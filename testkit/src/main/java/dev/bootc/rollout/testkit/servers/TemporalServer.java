@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -27,9 +26,9 @@ public final class TemporalServer implements AutoCloseable {
   private static final String DATABASE = "temporal.db";
 
   private final ServerHome home;
-  private final Path binary;
   private final Ports ports;
-  private final Path database;
+  private Path binary;
+  private Path database;
   private ServerProcess process;
 
   private record Ports(int grpc, int http, int ui, int metrics) {}
@@ -54,25 +53,26 @@ public final class TemporalServer implements AutoCloseable {
 
   /** As {@link #create()}, with the Web UI on a port of the caller's choice, which must be free. */
   public static TemporalServer create(ServerBinaries binaries, int uiPort) {
-    return create(binaries, uiPort, ServerHome.create("temporal"), Optional.empty());
+    ServerHome home = ServerHome.create("temporal");
+    return create(binaries, Server.TEMPORAL, uiPort, home, home.file(DATABASE));
   }
 
-  /** As {@link #create()}, with its file in that folder, which is the caller's. */
-  public static TemporalServer withFileIn(Path folder) {
+  /** As {@link #create()}, of that version, with its histories in that file of the caller's. */
+  public static TemporalServer of(Server version, Path database) {
     return create(
         ServerBinaries.ofThisMachine(),
+        version,
         FreePorts.choose(1).getFirst(),
         ServerHome.create("temporal"),
-        Optional.of(folder));
+        database);
   }
 
   private static TemporalServer create(
-      ServerBinaries binaries, int uiPort, ServerHome home, Optional<Path> folder) {
+      ServerBinaries binaries, Server version, int uiPort, ServerHome home, Path database) {
     try {
-      Path binary = binaries.binary(Server.TEMPORAL);
+      Path binary = binaries.binary(version);
       List<Integer> free = FreePorts.choose(3);
       Ports ports = new Ports(free.get(0), free.get(1), uiPort, free.get(2));
-      Path database = folder.orElse(home.file("")).resolve(DATABASE);
       TemporalServer server = new TemporalServer(home, binary, ports, database);
       server.awaitReady();
       return server;
@@ -122,6 +122,13 @@ public final class TemporalServer implements AutoCloseable {
     }
     process = launch();
     awaitReady();
+  }
+
+  /** As {@link #start()}, of that version and with that file: an upgrade of its pod. */
+  public synchronized void startAs(Server version, Path file) {
+    binary = ServerBinaries.ofThisMachine().binary(version);
+    database = file;
+    start();
   }
 
   /**
