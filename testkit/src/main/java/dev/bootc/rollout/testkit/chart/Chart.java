@@ -5,13 +5,22 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
+import dev.bootc.rollout.testkit.binaries.Server;
+import dev.bootc.rollout.testkit.binaries.ServerBinaries;
+import dev.bootc.rollout.testkit.process.CommandRun;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The product's Helm chart, rendered and judged by Helm itself (a native library, no binary). It
@@ -21,6 +30,8 @@ import java.util.Optional;
 public final class Chart {
   /** Kubernetes release that {@code .Capabilities} speaks of: the one of the real servers. */
   private static final String KUBERNETES_VERSION = "1.37.2";
+
+  private static final Duration TEMPLATE_WITHIN = Duration.ofMinutes(1);
 
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
@@ -78,6 +89,44 @@ public final class Chart {
   }
 
   /**
+   * What Helm runs before or after its work, which it counts to the chart's objects only in its own
+   * program: as YAML.
+   *
+   * @param values file whose values override the chart's own
+   * @throws IllegalStateException with Helm's message where the chart refuses the values
+   */
+  public String renderHooks(String release, String namespace, Optional<Path> values) {
+    return Stream.of(template(release, namespace, values).split("(?m)^(?=---$)"))
+        .filter(document -> document.contains("helm.sh/hook:"))
+        .collect(Collectors.joining());
+  }
+
+  private String template(String release, String namespace, Optional<Path> values) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ServerBinaries.ofThisMachine().binary(Server.HELM).toString(),
+                "template",
+                release,
+                folder.toString(),
+                "--namespace=" + namespace,
+                "--values=" + valuesForTests()));
+    values.ifPresent(file -> command.add("--values=" + file));
+    try {
+      CommandRun run = CommandRun.of(new ProcessBuilder(command), TEMPLATE_WITHIN);
+      if (!run.succeeded()) {
+        throw new IllegalStateException(run.tail());
+      }
+      return run.output();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while helm ran", e);
+    }
+  }
+
+  /**
    * What {@code helm install} would do on a cluster, whose objects the chart may look up; nothing
    * is installed.
    *
@@ -115,6 +164,11 @@ public final class Chart {
 
   private Path valuesForTests() {
     return folder.resolveSibling("values-for-tests.yaml");
+  }
+
+  /** The same as objects. */
+  public List<HasMetadata> hooks(String release, String namespace, Optional<Path> values) {
+    return parse(renderHooks(release, namespace, values));
   }
 
   private static List<HasMetadata> parse(String manifests) {

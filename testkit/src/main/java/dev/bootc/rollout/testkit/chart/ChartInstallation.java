@@ -26,6 +26,7 @@ public final class ChartInstallation {
   public static final String AGENT_NAMESPACE = NAMESPACE + "-agent";
   public static final String OPERATOR = RELEASE + "-operator";
   public static final String AGENT = RELEASE + "-agent";
+  public static final String HAND_BACK = RELEASE + "-hand-back";
 
   private static final Set<String> RIGHTS =
       Set.of(
@@ -108,6 +109,17 @@ public final class ChartInstallation {
 
   public Path agentKubeconfig(String nodeName) {
     return plane.kubeconfigForServiceAccountOnNode(AGENT_NAMESPACE, AGENT, nodeName);
+  }
+
+  /**
+   * What the hook before an uninstallation may do, whose account and roles are made by this, as
+   * Helm does when it runs the hook.
+   */
+  public Path handBackKubeconfig() {
+    Chart.ofThisCheckout().hooks(RELEASE, NAMESPACE, Optional.empty()).stream()
+        .filter(object -> RIGHTS.contains(object.getKind()))
+        .forEach(object -> apply(plane.adminClient(), object));
+    return plane.kubeconfigForServiceAccount(NAMESPACE, HAND_BACK);
   }
 
   private static void apply(KubernetesClient admin, HasMetadata object) {

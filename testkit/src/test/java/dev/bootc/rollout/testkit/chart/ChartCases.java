@@ -1,6 +1,10 @@
 package dev.bootc.rollout.testkit.chart;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,5 +45,13 @@ final class ChartCases {
   static List<HasMetadata> objects(String name) {
     return Chart.ofThisCheckout()
         .objects(ChartInstallation.RELEASE, ChartInstallation.NAMESPACE, Optional.of(values(name)));
+  }
+
+  /** Rewrites the file instead with {@code -Dupdate.golden=true}. */
+  static void assertEqualsGolden(String actual, Path golden) throws IOException {
+    if (Boolean.getBoolean("update.golden")) {
+      Files.writeString(golden, actual);
+    }
+    assertThat(actual).isEqualTo(Files.readString(golden));
   }
 }

@@ -58,7 +58,7 @@ class ChartTest {
     // When
     String rendered = ChartCases.renderWithoutDefinitions(name);
     // Then
-    assertEqualsGolden(rendered, golden);
+    ChartCases.assertEqualsGolden(rendered, golden);
   }
 
   @ParameterizedTest
@@ -71,7 +71,7 @@ class ChartTest {
     String rights =
         String.join("\n", ChartCases.objects(name).stream().flatMap(ChartTest::rights).toList());
     // Then
-    assertEqualsGolden(rights + "\n", golden);
+    ChartCases.assertEqualsGolden(rights + "\n", golden);
   }
 
   @ParameterizedTest
@@ -426,13 +426,6 @@ class ChartTest {
         Chart.ofThisCheckout().render("bootc-rollout", "default", Optional.of(values));
     // Then
     assertThat(rendered).contains("name: GOMEMLIMIT\n              value: " + told + "\n");
-  }
-
-  private static void assertEqualsGolden(String actual, Path golden) throws IOException {
-    if (Boolean.getBoolean("update.golden")) {
-      Files.writeString(golden, actual);
-    }
-    assertThat(actual).isEqualTo(Files.readString(golden));
   }
 
   private static Stream<PodSpec> ordinaryPods(HasMetadata object) {

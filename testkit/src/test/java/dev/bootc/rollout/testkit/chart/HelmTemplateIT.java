@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rendered without a cluster, as for Git. */
 class HelmTemplateIT {
@@ -23,6 +26,23 @@ class HelmTemplateIT {
     // Then
     assertThat(argo.succeeded()).as(argo.tail()).isTrue();
     assertThat(argo.output()).contains("kind: StatefulSet").isEqualTo(plain.output());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "everything", "openshift"})
+  void shouldRenderTheHooksThatTheGoldenFileSaysWhenGivenTheValuesOf(String name)
+      throws IOException {
+    // Given
+    Path golden = ChartCases.golden("hooks-" + name + ".yaml");
+    // When
+    String hooks =
+        Chart.ofThisCheckout()
+            .renderHooks(
+                ChartInstallation.RELEASE,
+                ChartInstallation.NAMESPACE,
+                Optional.of(ChartCases.values(name)));
+    // Then
+    ChartCases.assertEqualsGolden(hooks, golden);
   }
 
   private static CommandRun template(String... more) throws IOException, InterruptedException {
