@@ -2,7 +2,6 @@ package dev.bootc.rollout.operator.handback;
 
 import dev.bootc.rollout.operator.nodepool.HandBack;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -91,33 +90,36 @@ public final class HandBackCommand {
     return command.giveBack(errors);
   }
 
+  /**
+   * Until all is done: agents write meanwhile, so that some patches are of a state that has passed,
+   * and an API server that has just started refuses what it allows a moment later.
+   */
   private int giveBack(PrintStream errors) throws InterruptedException {
     Deadline deadline = Deadline.in(Duration.ofSeconds(timeoutSeconds));
     try (KubernetesClient client = client()) {
       RunningOperator operator = new RunningOperator(client, namespace, deployment);
-      if (!deployment.isEmpty() && !operator.stop(deadline)) {
-        errors.println(
-            "the operator does not stop: pods of deployment "
-                + deployment
-                + " are still there, and would take again what is given back");
-        return FAILED;
+      HandBack handBack = new HandBack(client, Clock.systemUTC());
+      List<String> left = pass(operator, handBack);
+      while (!left.isEmpty() && deadline.isAhead()) {
+        LOG.atWarn().addKeyValue("left", left).log("not all is given back yet");
+        deadline.pause();
+        left = pass(operator, handBack);
       }
-      return giveBack(new HandBack(client, Clock.systemUTC()), deadline, errors);
-    } catch (KubernetesClientException refused) {
-      errors.println("the API server refuses or is away: " + refused.getMessage());
-      return FAILED;
+      return told(left, errors);
     }
   }
 
-  /** Agents write meanwhile, so that some patches are of a state that has passed. */
-  private static int giveBack(HandBack handBack, Deadline deadline, PrintStream errors)
-      throws InterruptedException {
-    List<String> left = handBack.pass();
-    while (!left.isEmpty() && deadline.isAhead()) {
-      LOG.atWarn().addKeyValue("left", left).log("not all is given back yet");
-      deadline.pause();
-      left = handBack.pass();
+  /** What is left to do; a running operator would take again what is given back. */
+  private static List<String> pass(RunningOperator operator, HandBack handBack) {
+    try {
+      List<String> running = operator.stop();
+      return running.isEmpty() ? handBack.pass() : running;
+    } catch (KubernetesClientException refused) {
+      return List.of("the API server refuses or is away: " + refused.getMessage());
     }
+  }
+
+  private static int told(List<String> left, PrintStream errors) {
     if (left.isEmpty()) {
       return 0;
     }
@@ -135,13 +137,7 @@ public final class HandBackCommand {
             ? Config.autoConfigure(null)
             : Config.fromKubeconfig(new File(kubeconfig));
     config.setUserAgent("bootc-rollout-hand-back");
-    return new KubernetesClientBuilder()
-        .withConfig(
-            new ConfigBuilder(config)
-                .withRequestTimeout(ANSWER_WITHIN_MILLIS)
-                // Where the API server is away for a while: the Job's own end is what ends this.
-                .withRequestRetryBackoffLimit(Math.clamp(timeoutSeconds, 1, 1_000))
-                .build())
-        .build();
+    config.setRequestTimeout(ANSWER_WITHIN_MILLIS);
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 }

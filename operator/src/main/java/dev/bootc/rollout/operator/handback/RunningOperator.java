@@ -4,39 +4,36 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
 
-/** The operator's Deployment. */
+/** The operator's Deployment; none where no name is given. */
 record RunningOperator(KubernetesClient client, String namespace, String deployment) {
 
-  /** Whether none of its pods is left in time. */
-  boolean stop(Deadline deadline) throws InterruptedException {
+  /** Asks it to stop, and says which of its pods are still there. */
+  List<String> stop() {
     Deployment present =
-        client.apps().deployments().inNamespace(namespace).withName(deployment).get();
+        deployment.isEmpty()
+            ? null
+            : client.apps().deployments().inNamespace(namespace).withName(deployment).get();
     if (present == null) {
-      return true;
+      return List.of();
     }
-    client
-        .apps()
-        .deployments()
-        .inNamespace(namespace)
-        .withName(deployment)
-        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"replicas\":0}}");
-    while (hasPods(present)) {
-      if (!deadline.isAhead()) {
-        return false;
-      }
-      deadline.pause();
+    if (!Integer.valueOf(0).equals(present.getSpec().getReplicas())) {
+      client
+          .apps()
+          .deployments()
+          .inNamespace(namespace)
+          .withName(deployment)
+          .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"replicas\":0}}");
     }
-    return true;
-  }
-
-  private boolean hasPods(Deployment present) {
-    return !client
+    return client
         .pods()
         .inNamespace(namespace)
         .withLabels(present.getSpec().getSelector().getMatchLabels())
         .list()
         .getItems()
-        .isEmpty();
+        .stream()
+        .map(pod -> "the operator does not stop: pod " + pod.getMetadata().getName() + " is there")
+        .toList();
   }
 }

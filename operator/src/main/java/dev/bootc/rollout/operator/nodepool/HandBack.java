@@ -10,9 +10,11 @@ import dev.bootc.rollout.activities.node.SlotMarks;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,18 +55,30 @@ public final class HandBack {
    */
   public List<String> pass() {
     List<String> left = new ArrayList<>();
-    for (BootcNode member : client.resources(BootcNode.class).list().getItems()) {
+    for (BootcNode member : all(BootcNode.class)) {
       attempt(left, "BootcNode", member.getMetadata().getName(), () -> giveBack(member));
     }
     for (Node node : client.nodes().list().getItems()) {
       attempt(left, "Node", node.getMetadata().getName(), () -> giveBack(node));
     }
     if (left.isEmpty()) {
-      for (BootcNodePool pool : client.resources(BootcNodePool.class).list().getItems()) {
+      for (BootcNodePool pool : all(BootcNodePool.class)) {
         attempt(left, "pool", pool.getMetadata().getName(), () -> letGo(pool));
       }
     }
     return left;
+  }
+
+  /** None where somebody has deleted the definition, since all its objects went with it. */
+  private <T extends HasMetadata> List<T> all(Class<T> kind) {
+    try {
+      return client.resources(kind).list().getItems();
+    } catch (KubernetesClientException refused) {
+      if (refused.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return List.of();
+      }
+      throw refused;
+    }
   }
 
   private void giveBack(BootcNode member) {
