@@ -5,8 +5,11 @@ import dev.bootc.rollout.playground.operator.OperatorProgram;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.host.AgentLaunch;
 import dev.bootc.rollout.testkit.host.SimulatedHost;
+import dev.bootc.rollout.testkit.process.CommandRun;
 import dev.bootc.rollout.testkit.servers.TemporalServer;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +19,8 @@ import java.util.Map;
 public final class Product {
   /** Any that is free. */
   private static final int ANY_PORT = 0;
+
+  private static final Duration GIVEN_BACK_WITHIN = Duration.ofMinutes(3);
 
   private final ChartInstallation chart;
   private final Path checkout;
@@ -82,6 +87,18 @@ public final class Product {
     environment.put("KUBECONFIG", kubeconfig.toString());
     environment.put("BOOTC_ROLLOUT_HTTP_PORT", Integer.toString(ANY_PORT));
     return OperatorProgram.start(command, environment, log);
+  }
+
+  /** Gives back what is held, to its end, as the chart's hook does before an uninstallation. */
+  public CommandRun handBack() throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(program("bootc-rollout-operator"));
+    command.addAll(
+        List.of(
+            "hand-back",
+            "--kubeconfig=" + chart.handBackKubeconfig(),
+            "--namespace=" + ChartInstallation.NAMESPACE,
+            "--deployment=" + ChartInstallation.OPERATOR));
+    return CommandRun.of(new ProcessBuilder(command), GIVEN_BACK_WITHIN);
   }
 
   /** How the agent of a host is started. */

@@ -3,24 +3,35 @@ package dev.bootc.rollout.playground.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.playground.operator.OperatorProgram;
 import dev.bootc.rollout.testkit.chart.Chart;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
+import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.host.SimulatedHosts;
 import dev.bootc.rollout.testkit.host.SimulatedRegistry;
 import dev.bootc.rollout.testkit.host.state.HostTiming;
+import dev.bootc.rollout.testkit.process.CommandRun;
 import dev.bootc.rollout.testkit.servers.AuditLog;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.dsl.NamespaceableResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -30,11 +41,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The rights that the chart grants are those that a rollout uses, from the pool's creation to its
- * deletion: what the API server was asked is compared with the rules, both ways.
+ * deletion, and an uninstallation: what the API server was asked is compared with the rules, both
+ * ways.
  */
 @EndToEnd
 class RightsIT {
   private static final String POOL = "rights";
+  private static final String GIVEN_BACK = "given-back";
+  private static final String SECRET = "rights-pull";
+  private static final String DOCKER_CONFIG =
+      """
+      {"auths": {"registry.example.com": {"auth": "cm9ib3Q6c2VjcmV0"}}}
+      """;
+  private static final String LEADER = ChartInstallation.RELEASE + "-leader";
+  private static final String PULL_SECRETS = ChartInstallation.RELEASE + "-pull-secrets";
   private static final int NODES = 2;
   private static final String IMAGE = "registry.example.com/os/node:";
 
@@ -62,8 +82,10 @@ class RightsIT {
     String first = registry.publish(IMAGE + "1.0");
     String second = registry.publish(IMAGE + "2.0");
     world.closedAfterTheTest(() -> world.removeNodes(POOL));
+    Path values = lettingRead(SECRET);
     SimulatedHosts hosts = world.closedAfterTheTest(hosts(registry, first));
     TestPool pool = world.pool(POOL, first, 1);
+    pool.editPullSecret(ChartInstallation.NAMESPACE, SECRET);
     pool.awaitUpToDate(first, NODES);
     String held = hosts.all().iterator().next().nodeName();
     world.heldPod(held);
@@ -81,8 +103,106 @@ class RightsIT {
     operator.stop();
 
     // Then
-    assertExact(ChartInstallation.NAMESPACE, ChartInstallation.OPERATOR, start);
-    assertExact(ChartInstallation.AGENT_NAMESPACE, ChartInstallation.AGENT, start);
+    List<HasMetadata> chart = chart(values);
+    Set<String> operators = granted(chart, ChartInstallation.OPERATOR, LEADER, PULL_SECRETS);
+    assertThat(operators).contains(ASKED_BY_ADMISSION);
+    operators.remove(ASKED_BY_ADMISSION);
+    assertExact(ChartInstallation.NAMESPACE, ChartInstallation.OPERATOR, start, operators);
+    Set<String> agents = granted(chart, ChartInstallation.AGENT, PULL_SECRETS);
+    assertExact(ChartInstallation.AGENT_NAMESPACE, ChartInstallation.AGENT, start, agents);
+  }
+
+  @Test
+  void shouldGrantWhatTheHandBackUsesAndNothingElse() throws Exception {
+    // Given
+    Instant start = Instant.now();
+    world.fleet(GIVEN_BACK, NODES, FleetTiming.ofMillis(500, 2000));
+    TestPool pool = world.pool(GIVEN_BACK, 1);
+    pool.awaitUpToDate(Images.number(0), NODES);
+    pool.editMinReadySeconds(OptionalInt.of(1800));
+    pool.editImage(Images.number(1));
+    await()
+        .untilAsserted(() ->
+            assertThat(pool.nodes()).anyMatch(node -> node.getSpec().getUnschedulable() != null));
+    world.stopOperator();
+    pool.bootcNodes().stream()
+        .filter(node -> !pool.slotHolders().contains(node.getMetadata().getName()))
+        .forEach(this::leaveAMark);
+    world.closedAfterTheTest(deployment());
+
+    // When
+    CommandRun handBack = world.product().handBack();
+
+    // Then
+    assertThat(handBack.succeeded()).as(handBack.output()).isTrue();
+    pool.assertRestored();
+    Set<String> granted =
+        granted(
+            Chart.ofThisCheckout()
+                .hooks(ChartInstallation.RELEASE, ChartInstallation.NAMESPACE, Optional.empty()),
+            ChartInstallation.HAND_BACK);
+    assertExact(ChartInstallation.NAMESPACE, ChartInstallation.HAND_BACK, start, granted);
+  }
+
+  /** As an operator leaves it that frees a slot and dies. */
+  private void leaveAMark(BootcNode free) {
+    world
+        .client()
+        .resource(free)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"%s\":\"2026-01-01T00:00:00Z\"}}}"
+                .formatted(BootcApi.SLOT_SINCE));
+  }
+
+  /** That of the operator, whose pods no node takes. */
+  private AutoCloseable deployment() {
+    NamespaceableResource<HasMetadata> deployment =
+        world
+            .client()
+            .resource(
+                """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: %s, namespace: %s}
+                spec:
+                  selector: {matchLabels: {app: operator}}
+                  template:
+                    metadata: {labels: {app: operator}}
+                    spec:
+                      nodeSelector: {nowhere: ""}
+                      containers: [{name: operator, image: registry.example.com/operator}]
+                """
+                    .formatted(ChartInstallation.OPERATOR, ChartInstallation.NAMESPACE));
+    deployment.create();
+    return deployment::delete;
+  }
+
+  /** Values with which operator and agents may read the Secret, which this makes. */
+  private Path lettingRead(String name) throws IOException {
+    Path values =
+        Files.writeString(
+            folder.resolve("values.yaml"),
+            "pullSecrets: [{namespace: %s, name: %s}]"
+                .formatted(ChartInstallation.NAMESPACE, name));
+    ChartInstallation _ = ChartInstallation.on(world.plane(), Optional.of(values));
+    world
+        .client()
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(ChartInstallation.NAMESPACE)
+                .endMetadata()
+                .withType("kubernetes.io/dockerconfigjson")
+                .withStringData(Map.of(".dockerconfigjson", DOCKER_CONFIG))
+                .build())
+        .create();
+    world.closedAfterTheTest(() -> {
+      var secrets = world.client().secrets().inNamespace(ChartInstallation.NAMESPACE);
+      secrets.withName(name).delete();
+    });
+    return values;
   }
 
   private SimulatedHosts hosts(SimulatedRegistry registry, String image) {
@@ -95,7 +215,7 @@ class RightsIT {
         .start();
   }
 
-  private void assertExact(String namespace, String account, Instant start) {
+  private void assertExact(String namespace, String account, Instant start, Set<String> granted) {
     String user = "system:serviceaccount:" + namespace + ":" + account;
     List<AuditLog.Request> asked =
         AuditLog.read(world.plane().auditLog()).since(start).requests().stream()
@@ -108,32 +228,23 @@ class RightsIT {
         .as("refused to %s", account)
         .filteredOn(request -> request.status() == HttpURLConnection.HTTP_FORBIDDEN)
         .isEmpty();
-    assertThat(granted(account))
-        .as("granted to %s, and used by it", account)
-        .isEqualTo(used(asked, account));
+    assertThat(granted).as("granted to %s, and used by it", account).isEqualTo(used(asked));
   }
 
-  private static Set<String> used(List<AuditLog.Request> asked, String account) {
-    Set<String> used =
-        asked.stream()
-            .map(request ->
-                "%s %s %s".formatted(request.verb(), request.group(), request.resource()))
-            .collect(Collectors.toCollection(TreeSet::new));
-    if (account.equals(ChartInstallation.OPERATOR)) {
-      used.add(ASKED_BY_ADMISSION);
-    }
-    return used;
+  private static Set<String> used(List<AuditLog.Request> asked) {
+    return asked.stream()
+        .map(request -> "%s %s %s".formatted(request.verb(), request.group(), request.resource()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static Set<String> granted(String account) {
-    Set<String> roles =
-        account.equals(ChartInstallation.OPERATOR)
-            ? Set.of(account, ChartInstallation.RELEASE + "-leader")
-            : Set.of(account);
+  private static List<HasMetadata> chart(Path values) {
     return Chart.ofThisCheckout()
-        .objects(ChartInstallation.RELEASE, ChartInstallation.NAMESPACE, Optional.empty())
-        .stream()
-        .filter(object -> roles.contains(object.getMetadata().getName()))
+        .objects(ChartInstallation.RELEASE, ChartInstallation.NAMESPACE, Optional.of(values));
+  }
+
+  private static Set<String> granted(List<HasMetadata> objects, String... roles) {
+    return objects.stream()
+        .filter(object -> List.of(roles).contains(object.getMetadata().getName()))
         .flatMap(RightsIT::rules)
         .flatMap(RightsIT::rights)
         .collect(Collectors.toCollection(TreeSet::new));

@@ -94,6 +94,16 @@ final class TestPool {
             "{\"spec\":{\"disruption\":{\"rebootPolicy\":\"%s\"}}}".formatted(policy));
   }
 
+  void editPullSecret(String namespace, String secret) {
+    client
+        .resources(BootcNodePool.class)
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":{\"pullSecretRef\":{\"name\":\"%s\",\"namespace\":\"%s\"}}}"
+                .formatted(secret, namespace));
+  }
+
   /** Deletes it and waits until it is gone. */
   void delete() {
     pool.delete();
