@@ -3,19 +3,26 @@ package dev.bootc.rollout.playground.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.playground.launch.Checkout;
+import dev.bootc.rollout.testkit.binaries.Server;
 import dev.bootc.rollout.testkit.cluster.ClusterNode;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.process.CommandRun;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +33,9 @@ final class Installation implements AutoCloseable {
   static final String NAMESPACE = "bootc-rollout-system";
 
   static final String POOL = "e2e.bootc.dev/pool";
+
+  /** From the message of the chart to the end of the commands in it. */
+  private static final Pattern COMMANDS = Pattern.compile("by: (for d in .*; done)\\.");
 
   private static final Logger LOG = LoggerFactory.getLogger(Installation.class);
 
@@ -52,15 +62,40 @@ final class Installation implements AutoCloseable {
     return Checkout.root().resolve("charts/bootc-rollout");
   }
 
+  /**
+   * The chart as it was when the definitions were no templates and the agent had no namespace of
+   * its own.
+   */
+  static Path earlierChart() {
+    return Checkout.root()
+        .resolve(
+            "playground/src/test/resources/dev/bootc/rollout/playground/cluster/earlier-chart");
+  }
+
   /** Installs or upgrades, and waits until everything is ready. */
   void install(Path chart, String... flags) {
-    require(
-        run(
+    require(tryToInstall(chart, flags));
+  }
+
+  /** Whatever comes of it. */
+  CommandRun tryToInstall(Path chart, String... flags) {
+    return run(
+        Stream.concat(
+            Stream.of("upgrade", "--install", RELEASE, chart.toString(), "--create-namespace"),
             Stream.concat(
-                Stream.of("upgrade", "--install", RELEASE, chart.toString(), "--create-namespace"),
-                Stream.concat(
-                    Stream.of("--wait", "--timeout", "3m"),
-                    Stream.concat(ProductCluster.imageFlags().stream(), Stream.of(flags))))));
+                Stream.of("--wait", "--timeout", "3m"),
+                Stream.concat(ProductCluster.imageFlags().stream(), Stream.of(flags)))));
+  }
+
+  /** Types the commands that a message of the chart names. */
+  void mend(String message) throws IOException, InterruptedException {
+    Matcher commands = COMMANDS.matcher(message);
+    assertThat(commands.find()).as(message).isTrue();
+    ProcessBuilder shell = new ProcessBuilder("sh", "-c", commands.group(1));
+    shell.environment().put("KUBECONFIG", cluster.kubeconfig().toString());
+    String kubectl = cluster.program(Server.KUBECTL).resolveSibling("").toString();
+    shell.environment().merge("PATH", kubectl, (old, own) -> own + ":" + old);
+    require(CommandRun.of(shell, Duration.ofMinutes(1)));
   }
 
   /** Whatever comes of it. */
@@ -70,11 +105,30 @@ final class Installation implements AutoCloseable {
             Stream.of("uninstall", RELEASE, "--wait", "--timeout", "2m"), Stream.of(flags)));
   }
 
-  /** Where an uninstallation of an earlier test failed, nothing else can be installed. */
+  /** Where an uninstallation or an upgrade of an earlier test failed, nothing can be installed. */
   void forgetHalfOfIt() {
     if (run(Stream.of("status", RELEASE)).output().contains("STATUS: uninstalling")) {
       require(uninstall("--no-hooks"));
     }
+    if (definitions().anyMatch(Installation::isNobodys)) {
+      forgetAll();
+    }
+  }
+
+  /** As on a cluster that has never seen the product, but for Temporal's volume. */
+  void forgetAll() {
+    require(uninstall("--no-hooks", "--ignore-not-found"));
+    definitions().forEach(definition -> client().resource(definition).delete());
+    await().untilAsserted(() -> assertThat(definitions()).isEmpty());
+  }
+
+  private Stream<CustomResourceDefinition> definitions() {
+    return client().apiextensions().v1().customResourceDefinitions().list().getItems().stream()
+        .filter(definition -> definition.getSpec().getGroup().equals(BootcApi.GROUP));
+  }
+
+  private static boolean isNobodys(CustomResourceDefinition definition) {
+    return !definition.getMetadata().getAnnotations().containsKey("meta.helm.sh/release-name");
   }
 
   private CommandRun run(Stream<String> arguments) {

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ class RealClusterIT {
   private static final Duration ROLLED_WITHIN = Duration.ofMinutes(2);
   private static final FleetTiming TIMING = FleetTiming.ofMillis(500, 2000);
 
-  private static final List<String> POOLS = List.of("upgraded", "machines", "left");
+  private static final List<String> POOLS = List.of("upgraded", "handed", "machines", "left");
 
   private final Installation product;
 
@@ -37,9 +38,8 @@ class RealClusterIT {
   }
 
   @BeforeEach
-  void install() {
+  void forgetHalfOfIt() {
     product.forgetHalfOfIt();
-    product.install(Installation.chart());
   }
 
   @AfterEach
@@ -50,6 +50,7 @@ class RealClusterIT {
   @Test
   void shouldRunOperatorAndTemporalWithoutPrivilegesWhenInstalled() {
     // When
+    product.install(Installation.chart());
     List<Pod> operators = product.pods("operator");
     List<Pod> temporal = product.pods("temporal");
 
@@ -68,6 +69,7 @@ class RealClusterIT {
   @Test
   void shouldRollNodesThroughWhatIsInstalledWhenItIsUpgradedMeanwhile() {
     // Given
+    product.install(Installation.chart());
     try (LightFleet fleet = product.fleet("upgraded", 6, TIMING)) {
       UserPool pool = new UserPool(product.client(), "upgraded");
       pool.create(Installation.labels("upgraded"), ProductCluster.image(0), 2);
@@ -88,8 +90,37 @@ class RealClusterIT {
   }
 
   @Test
+  void shouldGoOnWithARolloutWhenTheDefinitionsOfAnEarlierChartAreHandedOverMeanwhile()
+      throws IOException, InterruptedException {
+    // Given
+    product.forgetAll();
+    product.install(Installation.earlierChart());
+    try (LightFleet fleet = product.fleet("handed", 4, TIMING)) {
+      UserPool pool = new UserPool(product.client(), "handed");
+      pool.create(Installation.labels("handed"), ProductCluster.image(1), 2);
+      pool.editMinReady(Duration.ofMinutes(30));
+      await().untilAsserted(() -> assertThat(slots("handed")).hasSize(2));
+      List<String> first = names(slots("handed"));
+      CommandRun refused = product.tryToInstall(Installation.chart());
+      assertThat(refused.output()).contains("belongs to no release of Helm");
+
+      // When
+      product.mend(refused.output());
+      product.install(Installation.chart());
+
+      // Then
+      assertThat(names(slots("handed"))).isEqualTo(first);
+      pool.editMinReady(Duration.ZERO);
+      pool.awaitUpToDate(ProductCluster.image(1), 4, ROLLED_WITHIN);
+      assertThat(fleet.nodes()).allSatisfy(node -> assertThat(fleet.reboots(node)).isEqualTo(1));
+      assertThat(nodes("handed")).allMatch(node -> node.getSpec().getUnschedulable() == null);
+    }
+  }
+
+  @Test
   void shouldSayOnMachinesThatAreNoBootcHostsWhatIsMissingAndKeepRunning() {
     // Given
+    product.install(Installation.chart());
     product
         .cluster()
         .cluster()
@@ -119,6 +150,7 @@ class RealClusterIT {
   @Test
   void shouldLeaveNoFinalizerCordonOrLabelWhenUninstalledInMidRollout() {
     // Given
+    product.install(Installation.chart());
     try (LightFleet fleet = product.fleet("left", 4, TIMING)) {
       UserPool pool = new UserPool(product.client(), "left");
       pool.create(Installation.labels("left"), ProductCluster.image(0), 2);
@@ -176,8 +208,8 @@ class RealClusterIT {
     return node;
   }
 
-  private static List<String> names(List<Pod> pods) {
-    return pods.stream().map(pod -> pod.getMetadata().getName()).toList();
+  private static List<String> names(List<? extends HasMetadata> objects) {
+    return objects.stream().map(object -> object.getMetadata().getName()).toList();
   }
 
   private List<Node> nodes(String pool) {
