@@ -110,7 +110,8 @@ final class Agent implements AutoCloseable {
     Duration longest = configuration.limits().poll().plus(LONGEST_PASS);
     Duration quiet = loop.sinceLastPass();
     return quiet.compareTo(longest) > 0
-        ? Optional.of("no pass ended for " + quiet.toSeconds() + " s")
+        ? Optional.of(
+            "no pass ended, or each in an error of the program, for " + quiet.toSeconds() + " s")
         : node.watchStuckSince()
             .map(since ->
                 "the API server answers, and the watch is gone or tells of nothing since " + since);

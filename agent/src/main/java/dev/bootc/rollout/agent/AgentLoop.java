@@ -56,21 +56,27 @@ final class AgentLoop implements AutoCloseable {
   /** Does that now and then, between passes. */
   void every(Duration pause, Runnable look) {
     Future<?> _ =
-        worker.scheduleWithFixedDelay(
-            () -> {
-              try {
-                look.run();
-              } catch (RuntimeException | Error failed) {
-                // One that throws would be the last.
-                say(failed, pause);
-              }
-            },
-            pause.toMillis(),
-            pause.toMillis(),
-            TimeUnit.MILLISECONDS);
+        worker.schedule(() -> lookEvery(pause, look), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** How long ago the last pass ended, well or not, wherever the clock was set meanwhile. */
+  private void lookEvery(Duration pause, Runnable look) {
+    if (worker.isShutdown()) {
+      return;
+    }
+    // First: one that throws, or that cannot be said, would be the last.
+    every(pause, look);
+    try {
+      look.run();
+    } catch (RuntimeException | Error failed) {
+      say(failed, pause);
+    }
+  }
+
+  /**
+   * How long ago the last pass ended, well or not, wherever the clock was set meanwhile. One that
+   * ended in an {@code Error} does not count: a class that could not be initialised stays so for as
+   * long as the process lives, and only a new one mends that.
+   */
   Duration sinceLastPass() {
     return Duration.ofNanos(System.nanoTime() - lastPassNanos);
   }
@@ -84,26 +90,33 @@ final class AgentLoop implements AutoCloseable {
   private void runPass() {
     woken.set(false);
     next.cancel(false);
-    Duration pause = pause();
-    lastPassNanos = System.nanoTime();
-    if (worker.isShutdown()) {
-      return;
-    }
-    next = worker.schedule(this::wake, pause.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private Duration pause() {
     try {
       Instant again = pass.get();
       failures = 0;
-      return bounded(Duration.between(clock.instant(), again));
-    } catch (RuntimeException | Error failed) {
-      failures++;
-      Duration pause = bounded(backoff.after(failures));
-      if (!worker.isShutdown()) {
-        say(failed, pause);
-      }
-      return pause;
+      lastPassNanos = System.nanoTime();
+      passIn(bounded(Duration.between(clock.instant(), again)));
+    } catch (RuntimeException failed) {
+      lastPassNanos = System.nanoTime();
+      tryAgain(failed);
+    } catch (Error failed) {
+      tryAgain(failed);
+    }
+  }
+
+  private void tryAgain(Throwable failed) {
+    if (worker.isShutdown()) {
+      return;
+    }
+    failures++;
+    Duration pause = bounded(backoff.after(failures));
+    // First: what cannot be said must not be the last.
+    passIn(pause);
+    say(failed, pause);
+  }
+
+  private void passIn(Duration pause) {
+    if (!worker.isShutdown()) {
+      next = worker.schedule(this::wake, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

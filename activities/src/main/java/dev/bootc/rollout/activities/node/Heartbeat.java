@@ -1,10 +1,10 @@
 package dev.bootc.rollout.activities.node;
 
 import io.temporal.activity.Activity;
-import io.temporal.activity.ActivityExecutionContext;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +16,14 @@ public final class Heartbeat implements AutoCloseable {
   /** How often it is offered; the SDK sends fewer. */
   private static final Duration OFFERED_EVERY = Duration.ofSeconds(1);
 
-  private final ActivityExecutionContext activity;
+  private final Consumer<String> temporal;
   private final Runnable wake;
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile String details = "";
   private volatile @Nullable RuntimeException ended;
 
-  private Heartbeat(ActivityExecutionContext activity, Runnable wake) {
-    this.activity = activity;
+  private Heartbeat(Consumer<String> temporal, Runnable wake) {
+    this.temporal = temporal;
     this.wake = wake;
   }
 
@@ -33,7 +33,16 @@ public final class Heartbeat implements AutoCloseable {
    * @param wake called when the activity shall end, so that it looks
    */
   public static Heartbeat begin(Runnable wake) {
-    Heartbeat heartbeat = new Heartbeat(Activity.getExecutionContext(), wake);
+    return begin(Activity.getExecutionContext()::heartbeat, wake);
+  }
+
+  /**
+   * As {@link #begin(Runnable)}.
+   *
+   * @param temporal is told; what it throws ends the activity
+   */
+  static Heartbeat begin(Consumer<String> temporal, Runnable wake) {
+    Heartbeat heartbeat = new Heartbeat(temporal, wake);
     Thread.ofVirtual().name("heartbeat").start(heartbeat::beat);
     return heartbeat;
   }
@@ -63,7 +72,7 @@ public final class Heartbeat implements AutoCloseable {
   private void beat() {
     try {
       while (!over.await(OFFERED_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        activity.heartbeat(details);
+        temporal.accept(details);
       }
     } catch (RuntimeException reason) {
       // Cancelled, no longer known, or the worker stops: whoever waits must not go on alone.
