@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 final class Checkup {
   private final String well;
   private final Map<String, Supplier<Optional<String>>> parts = new ConcurrentHashMap<>();
+  private final Map<String, Supplier<Optional<String>>> remarks = new ConcurrentHashMap<>();
 
   /**
    * @param well how one calls a part without a problem
@@ -30,14 +31,32 @@ final class Checkup {
     parts.put(part, problem);
   }
 
+  /**
+   * @param remark what is to be known of a part that is well all the same; empty for nothing
+   */
+  void remark(String part, Supplier<Optional<String>> remark) {
+    remarks.put(part, remark);
+  }
+
   /** Each part with its problem, by name. */
   Result look() {
     SortedMap<String, Optional<String>> seen = new TreeMap<>();
     parts.forEach((part, problem) -> seen.put(part, problem.get()));
     StringBuilder text = new StringBuilder();
     seen.forEach((part, problem) ->
-        text.append(part).append(": ").append(problem.orElse(well)).append('\n'));
+        text.append(part)
+            .append(": ")
+            .append(problem.orElseGet(() -> well + remarkOf(part)))
+            .append('\n'));
     return new Result(seen.values().stream().allMatch(Optional::isEmpty), text.toString());
+  }
+
+  private String remarkOf(String part) {
+    return remarks
+        .getOrDefault(part, Optional::empty)
+        .get()
+        .map(remark -> ", but " + remark)
+        .orElse("");
   }
 
   /**

@@ -148,9 +148,12 @@ final class OperatorProcess implements AutoCloseable {
   }
 
   private void reconcile(Parts begun, ClusterCache cluster, ClusterActivities activities) {
+    TemporalRolloutGateway gateway =
+        new TemporalRolloutGateway(temporal, configuration.clusterPrefix(), clock);
+    readiness.remark("temporal", gateway::unanswered);
     RolloutGateway rollouts =
         new LatestReports(
-            new TemporalRolloutGateway(temporal, configuration.clusterPrefix(), clock),
+            gateway,
             pool ->
                 Optional.ofNullable(client.resources(BootcNodePool.class).withName(pool).get())
                     .map(BootcNodePool::getStatus)

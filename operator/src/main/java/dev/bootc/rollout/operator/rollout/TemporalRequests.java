@@ -4,8 +4,11 @@ import dev.bootc.rollout.operator.temporal.Reachability;
 import dev.bootc.rollout.operator.temporal.TemporalConnection;
 import dev.bootc.rollout.workflows.Searchability;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -18,8 +21,14 @@ final class TemporalRequests {
   private final TemporalConnection connection;
   private final Clock clock;
 
-  /** Since when requests for a workflow fail. */
-  private final Map<String, Instant> failingSince = new ConcurrentHashMap<>();
+  /** A workflow that nobody asks for any more does not fail any more. */
+  private static final Duration NEWS = Duration.ofMinutes(1);
+
+  /** By workflow. */
+  private final Map<String, Failing> failing = new ConcurrentHashMap<>();
+
+  /** Requests that fail, since when and for the last time when. */
+  private record Failing(Instant since, Instant lately, String why) {}
 
   /** What became of a request, whatever it asks for. */
   sealed interface Reached<T> {
@@ -46,7 +55,7 @@ final class TemporalRequests {
     }
     try {
       T answer = request.get();
-      failingSince.remove(workflowId);
+      failing.remove(workflowId);
       return new Reached.Answered<>(answer);
     } catch (RuntimeException failed) {
       return failed(workflowId, failed);
@@ -64,8 +73,22 @@ final class TemporalRequests {
         .addKeyValue("workflow", workflowId)
         .addKeyValue("why", why)
         .log("Temporal did not answer as it must");
-    Instant since = failingSince.computeIfAbsent(workflowId, first -> clock.instant());
-    return new Reached.Away<>(since, why);
+    Instant now = clock.instant();
+    Failing since =
+        failing.merge(
+            workflowId,
+            new Failing(now, now, why),
+            (first, latest) -> new Failing(first.since(), latest.lately(), latest.why()));
+    return new Reached.Away<>(since.since(), why);
+  }
+
+  /** What fails at a Temporal that is there; empty where all is answered. */
+  Optional<String> unanswered() {
+    Instant news = clock.instant().minus(NEWS);
+    return failing.values().stream()
+        .filter(each -> each.lately().isAfter(news))
+        .min(Comparator.comparing(Failing::since))
+        .map(each -> "requests fail since " + each.since() + ": " + each.why());
   }
 
   /** A server whose disk is full goes on to answer whoever only asks how it is. */

@@ -59,6 +59,11 @@ public final class TemporalRolloutGateway implements RolloutGateway {
     this.clock = clock;
   }
 
+  /** What a Temporal that is reachable does not do, in words; empty where it does all. */
+  public Optional<String> unanswered() {
+    return requests.unanswered();
+  }
+
   @Override
   public FollowAnswer follow(RolloutTarget target, @Nullable RolloutStatus status) {
     ReportedRollout reported = new ReportedRollout(status);
