@@ -97,6 +97,41 @@ capabilities:
 {{- end -}}
 
 {{/*
+Values that only some modes have a use for, with their defaults. Who sets one believes that it is in force, so it is refused
+in the others; what says how the pods of another mode look is not here, and may stand ready in the values.
+*/}}
+{{- define "bootc-rollout.valuesOfModes" -}}
+external:
+  address: ""
+  tls.enabled: false
+  tls.existingSecret: ""
+  tls.clientCertificate: true
+  tls.certificateAuthority: true
+  tls.serverName: ""
+  apiKey.existingSecret: ""
+  apiKey.key: api-key
+postgres:
+  postgres.host: ""
+  postgres.port: 5432
+  postgres.user: temporal
+  postgres.existingSecret: ""
+  postgres.passwordKey: password
+  postgres.database: temporal
+  postgres.visibilityDatabase: temporal_visibility
+  postgres.createDatabases: true
+  postgres.tls.enabled: false
+  postgres.tls.existingSecret: ""
+  postgres.historyShards: 4
+  postgres.webFrom: []
+embedded:
+  embedded.fileVersion: ""
+  embedded.webFrom: []
+embedded or postgres:
+  ip: ""
+  retention: 2160h
+{{- end -}}
+
+{{/*
 Which Temporal: embedded, postgres or external. Fails for values that belong to another of the three, which would
 silently do nothing.
 */}}
@@ -111,14 +146,24 @@ silently do nothing.
 {{- if and (eq $mode "external") (not $temporal.address) -}}
 {{- fail "temporal.mode is external and temporal.address is empty, so there is no Temporal to use: set temporal.address to the host:port of your own, or temporal.mode to embedded or postgres" -}}
 {{- end -}}
+{{- range $modes, $values := include "bootc-rollout.valuesOfModes" . | fromYaml -}}
+{{- if not (has $mode (splitList " or " $modes)) -}}
+{{- range $path, $default := $values -}}
+{{- $value := $temporal -}}
+{{- range $key := splitList "." $path -}}
+{{- if and (kindIs "map" $value) (hasKey $value $key) -}}
+{{- $value = get $value $key -}}
+{{- else -}}
+{{- $value = $default -}}
+{{- end -}}
+{{- end -}}
+{{- if not (or (kindIs "invalid" $value) (eq (toJson $value) (toJson $default))) -}}
+{{- fail (printf "temporal.%s is %s and temporal.mode is %s, which has no use for it: set temporal.mode=%s, or leave it out (its default is %s)" $path (toJson $value) $mode (replace " or " " or temporal.mode=" $modes) (toJson $default)) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- if ne $mode "external" -}}
-{{- if $temporal.address -}}
-{{- fail (printf "temporal.address is %q and temporal.mode is %s, but only one Temporal can be used: set temporal.mode=external to use your own, or leave temporal.address empty" $temporal.address $mode) -}}
-{{- end -}}
-{{- $tls := $temporal.tls -}}
-{{- if or $tls.enabled $tls.existingSecret $tls.serverName (not $tls.clientCertificate) (not $tls.certificateAuthority) $temporal.apiKey.existingSecret -}}
-{{- fail (printf "temporal.tls or temporal.apiKey is set and temporal.mode is %s, whose server speaks no TLS and knows no keys: set temporal.mode=external, or leave them out" $mode) -}}
-{{- end -}}
 {{- range $name, $_ := $temporal.env -}}
 {{- if hasPrefix "TEMPORAL_TLS" $name -}}
 {{- fail (printf "temporal.env has %s and temporal.mode is %s, whose server speaks no TLS: set temporal.mode=external, or leave it out" $name $mode) -}}
@@ -131,8 +176,8 @@ silently do nothing.
 {{- if and (eq $mode "postgres") (not $temporal.postgres.existingSecret) -}}
 {{- fail "temporal.mode is postgres and temporal.postgres.existingSecret is empty: name a Secret with the password of temporal.postgres.user (kubectl create secret generic temporal-postgres --from-literal=password=...)" -}}
 {{- end -}}
-{{- if and (ne $mode "postgres") $temporal.postgres.host -}}
-{{- fail (printf "temporal.postgres.host is %q and temporal.mode is %s: set temporal.mode=postgres, or leave the host empty" $temporal.postgres.host $mode) -}}
+{{- if and (ne $temporal.apiKey.key "api-key") (not $temporal.apiKey.existingSecret) -}}
+{{- fail (printf "temporal.apiKey.key is %q and temporal.apiKey.existingSecret is empty, so there is no API key: name the Secret that has it, or leave the key out" $temporal.apiKey.key) -}}
 {{- end -}}
 {{- if and $temporal.tls.existingSecret (not $temporal.tls.clientCertificate) (not $temporal.tls.certificateAuthority) -}}
 {{- fail (printf "temporal.tls.existingSecret is %q and temporal.tls.clientCertificate and temporal.tls.certificateAuthority are false, so nothing in it would be used: set one of them to true, or temporal.tls.enabled=true without a Secret" $temporal.tls.existingSecret) -}}
@@ -179,10 +224,10 @@ nodeSelector:
   {{- toYaml (merge (dict "kubernetes.io/os" "linux") (default dict .)) | nindent 2 }}
 {{- end -}}
 
-{{/* "true" where the connection to PostgreSQL is to be encrypted: whoever names an authority or a name wants that. */}}
+{{/* "true" where the connection to PostgreSQL is to be encrypted: whoever names an authority wants that. */}}
 {{- define "bootc-rollout.postgresTls" -}}
 {{- $tls := .Values.temporal.postgres.tls -}}
-{{- if or $tls.enabled $tls.existingSecret $tls.serverName -}}true{{- end -}}
+{{- if or $tls.enabled $tls.existingSecret -}}true{{- end -}}
 {{- end -}}
 
 {{/* A quantity as a number of bytes, to compare two that are written differently; empty for what is not understood. */}}
@@ -220,6 +265,17 @@ runAsUser: {{ index . 1 }}
 runAsGroup: {{ index . 1 }}
 fsGroup: {{ index . 1 }}
 {{- end }}
+{{- end -}}
+
+{{/*
+Temporal does not start where nobody knows the name and the home of its user, as that of OpenShift's namespaces, which is in no
+image's passwd.
+*/}}
+{{- define "bootc-rollout.userEnvironment" -}}
+- name: USER
+  value: temporal
+- name: HOME
+  value: /tmp
 {{- end -}}
 
 {{/*

@@ -115,7 +115,8 @@ class OwnTemporalIT {
       database.setUpSchema(files.resolve("temporal-schema.sh"));
       try (FullTemporal server =
           FullTemporal.create(
-              FullTemporalConfiguration.ofOneUser().asTheChart(database, files), Map.of())) {
+              FullTemporalConfiguration.ofOneUser().asTheChart(database.variables(), files),
+              Map.of())) {
         world.operatorOn(Map.of("TEMPORAL_ADDRESS", server.address()));
         roll(name, nodes, () -> {});
         world.cleanUp();

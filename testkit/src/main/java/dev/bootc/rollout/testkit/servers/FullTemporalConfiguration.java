@@ -34,10 +34,15 @@ public record FullTemporalConfiguration(
   /**
    * As the chart runs it.
    *
+   * @param variables that the chart gives it
    * @param files folder with the chart's {@code temporal-server.yaml} and {@code
    *     temporal-dynamic.yaml}
    */
-  public record AsTheChart(PostgreSql database, Path files) {}
+  public record AsTheChart(Map<String, String> variables, Path files) {
+    public AsTheChart {
+      variables = Map.copyOf(variables);
+    }
+  }
 
   /** Without TLS and users, on a file of its own. */
   public static FullTemporalConfiguration ofOneUser() {
@@ -48,9 +53,9 @@ public record FullTemporalConfiguration(
         Optional.empty());
   }
 
-  public FullTemporalConfiguration asTheChart(PostgreSql database, Path files) {
+  public FullTemporalConfiguration asTheChart(Map<String, String> variables, Path files) {
     return new FullTemporalConfiguration(
-        ports, Optional.of(new AsTheChart(database, files)), tls, tokenKeys);
+        ports, Optional.of(new AsTheChart(variables, files)), tls, tokenKeys);
   }
 
   public FullTemporalConfiguration withTls(Path folder) {
@@ -76,7 +81,7 @@ public record FullTemporalConfiguration(
   }
 
   private Map<String, String> environment(AsTheChart given, Path dynamic) {
-    Map<String, String> environment = new HashMap<>(given.database().variables());
+    Map<String, String> environment = new HashMap<>(given.variables());
     environment.put("NUM_HISTORY_SHARDS", "4");
     environment.put("BIND_ON_IP", "127.0.0.1");
     environment.put("DYNAMIC_CONFIG_FILE_PATH", dynamic.toString());

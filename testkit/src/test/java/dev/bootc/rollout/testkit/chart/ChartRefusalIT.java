@@ -28,6 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code helm install} says of a cluster that the chart would not work on. */
 @RealServers
@@ -290,6 +291,29 @@ class ChartRefusalIT {
         // Then
         .hasMessageContaining(missing)
         .hasMessageContaining(mend);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"with a space", "with-a-newline\n"})
+  void shouldSayThatThePasswordCannotBeUsedWhenItHasWhiteSpace(
+      String password, @TempDir Path folder) {
+    // Given
+    there(
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace("default")
+            .withName("spaced")
+            .endMetadata()
+            .addToStringData("password", password)
+            .build());
+    String values =
+        ELSEWHERE + "temporal: {mode: postgres, postgres: {host: db, existingSecret: spaced}}\n";
+    // When
+    assertThatThrownBy(() -> tryIt("bootc-rollout", "default", folder, values))
+        // Then
+        .hasMessageContaining("temporal.postgres.existingSecret is \"spaced\"")
+        .hasMessageContaining("has white space")
+        .hasMessageContaining("--from-literal=password=");
   }
 
   @ParameterizedTest

@@ -274,8 +274,8 @@ class ChartTest {
           {temporal: {embedded: {ip: "::"}}}                             | temporal.embedded.ip is a value of an older chart | use temporal.ip
           {temporal: {embedded: {retention: 72h}}}                       | temporal.embedded.retention is a value of an older chart | use temporal.retention
           {temporal: {embedded: {replicas: 2}}}                          | /temporal/embedded | 'replicas' not allowed
-          {temporal: {tls: {serverName: t}}}                             | temporal.tls or temporal.apiKey is set and temporal.mode is embedded | set temporal.mode=external
-          {temporal: {tls: {clientCertificate: false}}}                  | temporal.tls or temporal.apiKey is set and temporal.mode is embedded | set temporal.mode=external
+          {temporal: {tls: {serverName: t}}}                             | temporal.tls.serverName is "t" and temporal.mode is embedded | set temporal.mode=external
+          {temporal: {tls: {clientCertificate: false}}}                  | temporal.tls.clientCertificate is false and temporal.mode is embedded | set temporal.mode=external
           {temporal: {env: {TEMPORAL_TLS_DISABLE_HOST_VERIFICATION: true}}} | temporal.env has TEMPORAL_TLS_DISABLE_HOST_VERIFICATION and temporal.mode is embedded | leave it out
           {temporal: {mode: external, address: "t:7233", env: {TEMPORAL_TLS_CLIENT_KEY_DATA: "-----BEGIN"}}} | temporal.env has TEMPORAL_TLS_CLIENT_KEY_DATA | use temporal.tls.existingSecret
           {temporal: {mode: external, address: "t:7233", env: {TEMPORAL_TLS_SERVER_CA_CERT_PATH: /tmp/ca}}} | temporal.env has TEMPORAL_TLS_SERVER_CA_CERT_PATH | use temporal.tls.existingSecret
@@ -285,12 +285,16 @@ class ChartTest {
           {temporal: {postgres: {ui: {image: {tag: ""}}}}}               | /temporal/postgres/ui/image/tag | does not match pattern
           {temporal: {embedded: {image: {digest: "sha256:0000000000000000000000000000000000000000000000000000000000000002"}}}} | temporal.embedded.image.digest is set | set temporal.embedded.fileVersion
           {temporal: {mode: postgres, postgres: {host: db, existingSecret: s, ui: {enabled: false}, webFrom: [{podSelector: {}}]}}} | temporal.postgres.ui.enabled is false | leave webFrom empty
-          {temporal: {tls: {existingSecret: t}}}                         | temporal.tls or temporal.apiKey is set and temporal.mode is embedded | set temporal.mode=external
-          {temporal: {apiKey: {existingSecret: t}}}                      | temporal.tls or temporal.apiKey is set and temporal.mode is embedded | set temporal.mode=external
+          {temporal: {tls: {existingSecret: t}}}                         | temporal.tls.existingSecret is "t" and temporal.mode is embedded | set temporal.mode=external
+          {temporal: {apiKey: {existingSecret: t}}}                      | temporal.apiKey.existingSecret is "t" and temporal.mode is embedded | set temporal.mode=external
+          {temporal: {apiKey: {key: token}}}                             | temporal.apiKey.key is "token" and temporal.mode is embedded | leave it out (its default is "api-key")
+          {temporal: {mode: external, address: "t:7233", apiKey: {key: token}}} | temporal.apiKey.key is "token" and temporal.apiKey.existingSecret is empty | name the Secret
+          {temporal: {mode: external, address: "t:7233", retention: 72h}} | temporal.retention is "72h" and temporal.mode is external | set temporal.mode=embedded or temporal.mode=postgres
           {temporal: {env: {TEMPORAL_API_KEY: secret}}}                  | temporal.env has TEMPORAL_API_KEY | use temporal.apiKey.existingSecret
           {temporal: {mode: postgres}}                                   | temporal.postgres.host is empty | name the server of your PostgreSQL
           {temporal: {mode: postgres, postgres: {host: db}}}             | temporal.postgres.existingSecret is empty | name a Secret with the password
-          {temporal: {postgres: {host: db, existingSecret: s}}}          | temporal.postgres.host is "db" and temporal.mode is embedded | set temporal.mode=postgres
+          {temporal: {postgres: {host: db, existingSecret: s}}}          | temporal.postgres.existingSecret is "s" and temporal.mode is embedded | set temporal.mode=postgres
+          {temporal: {mode: postgres, postgres: {host: db, existingSecret: s, tls: {serverName: t}}}} | /temporal/postgres/tls | 'serverName' not allowed
           {operator: {replica: 3}}                                       | /operator         | 'replica' not allowed
           {operator: {replicas: "many"}}                                 | /operator/replicas | want integer
           {operator: {env: {PATH: /}}}                                   | /operator/env     | 'PATH' not allowed
@@ -371,7 +375,7 @@ class ChartTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"enabled: true", "existingSecret: authority", "serverName: db.example.com"})
+  @CsvSource({"enabled: true", "existingSecret: authority"})
   void shouldEncryptTheWayToTheDatabaseWhenAnythingIsSaidOfIt(String tls, @TempDir Path folder)
       throws IOException {
     // Given
@@ -379,7 +383,7 @@ class ChartTest {
     // When
     String rendered = rendered(folder, values);
     // Then
-    assertThat(rendered).contains("name: SQL_TLS\n").contains("name: SQL_TLS_SERVER_NAME\n");
+    assertThat(rendered).contains("name: SQL_TLS\n");
   }
 
   @ParameterizedTest
