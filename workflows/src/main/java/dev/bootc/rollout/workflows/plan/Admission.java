@@ -56,6 +56,7 @@ public final class Admission {
         admitted.stream()
             .filter(other -> !other.equals(name))
             .flatMap(other -> situation.node(other).stream())
+            .filter(other -> !situation.isTaken(other))
             .toList();
     return inWords(candidates.before(node, others).holdsBack(node));
   }

@@ -45,6 +45,23 @@ class AdmissionTest {
   }
 
   @Test
+  void shouldRefuseTheControlPlaneWhenAWorkerWasAdmittedAndAnotherIsStillToGo() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+                inFlight("a").cordoned(false),
+                staged("b").is(NodeState.STAGING),
+                staged("c").controlPlane(true))
+            .allowing("3");
+
+    // When
+    Optional<String> refusal = admission(pool).refusal("c", List.of("a"));
+
+    // Then
+    assertThat(refusal).isPresent();
+  }
+
+  @Test
   void shouldRefuseWhenPausedByItsField() {
     // Given
     Admission admission = admission(TestPool.of(staged("a")).pausedByField(PAUSE));
