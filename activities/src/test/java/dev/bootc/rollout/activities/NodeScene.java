@@ -163,6 +163,19 @@ public final class NodeScene implements AutoCloseable {
             && node.getStatus() != null);
   }
 
+  /** It is restored from a backup, with an owner that a pool of the same name has replaced. */
+  public void bootcNodeIsOfAnEarlierPoolOfTheName() {
+    BootcNode earlier = bootcNode();
+    earlier
+        .getMetadata()
+        .getOwnerReferences()
+        .get(0)
+        .setUid("00000000-0000-0000-0000-000000000000");
+    client.resource(earlier).update();
+    awaitBootcNode(
+        node -> !node.getMetadata().getOwnerReferences().get(0).getUid().equals(ref.poolUid()));
+  }
+
   /** Somebody deletes it, and another machine registers under the name. */
   public void nodeIsMadeAnew() {
     client.nodes().withName(ref.node()).delete();

@@ -17,9 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * When a watch of this process began anew, and how long it had been tried for. Schedulers lost
- * theirs too, and go on for a while with what they knew before: whoever tries again after ever
- * longer pauses hears of a return within as long as the outage was, and later where outages follow
- * each other, since the pauses begin anew only after two quiet minutes.
+ * theirs too, and go on for a while with what they knew before: they try again after ever longer
+ * pauses, see {@link LongestPause}.
  *
  * <p>An interceptor of the client, since the library begins a watch anew without telling anybody.
  */
@@ -27,17 +26,11 @@ public final class ApiServerOutages implements Interceptor {
   /** A watch that just came to its end began anew at once, but may be the sign of an outage. */
   private static final Duration AT_LEAST = Duration.ofSeconds(2);
 
-  /** Components of Kubernetes pause no longer than this. */
-  private static final Duration AT_MOST = Duration.ofSeconds(60);
-
   /** What takes longer is no watch that came to its end and begins anew. */
   private static final Duration BEGUN_AT_ONCE = Duration.ofSeconds(1);
 
   /** After this time without an outage components of Kubernetes begin with short pauses again. */
   private static final Duration FORGIVEN_AFTER = Duration.ofMinutes(2);
-
-  /** Enough to come to {@link #AT_MOST}. */
-  private static final int MOST_DOUBLINGS = 5;
 
   /** The library tries again sooner; what is not tried any more was given up on purpose. */
   private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(30);
@@ -50,8 +43,11 @@ public final class ApiServerOutages implements Interceptor {
   private Duration heardAfter = Duration.ZERO;
   private long began;
   private long ended;
-  private int outagesInARow;
-  private long latestOutageEnded;
+  private LongestPause pauseBeforeOutage = LongestPause.NONE_YET;
+  private LongestPause pauseAfterOutage = LongestPause.NONE_YET;
+  private boolean anyOutage;
+  private long outageBegan;
+  private long outageEnded;
 
   private record Attempts(long first, long latest) {}
 
@@ -99,30 +95,33 @@ public final class ApiServerOutages implements Interceptor {
     long first = attempts == null ? now : attempts.first();
     Duration heard = heardAfter(first, now);
     if (heard.compareTo(left(now)) >= 0) {
-      heardAfter = min(AT_MOST, heard);
+      heardAfter = heard;
       began = first;
       ended = now;
     }
   }
 
   private Duration heardAfter(long lost, long now) {
-    Duration lasted = Duration.ofNanos(now - lost);
-    if (lasted.compareTo(BEGUN_AT_ONCE) < 0) {
+    if (Duration.ofNanos(now - lost).compareTo(BEGUN_AT_ONCE) < 0) {
       return AT_LEAST;
     }
-    countOutage(lost);
-    latestOutageEnded = now;
-    Duration pause = AT_LEAST.multipliedBy(1L << Math.min(outagesInARow, MOST_DOUBLINGS));
-    return lasted.compareTo(pause) < 0 ? pause : lasted;
+    see(lost);
+    outageEnded = now;
+    Duration lasted = Duration.ofNanos(now - outageBegan);
+    pauseAfterOutage = pauseBeforeOutage.afterOutageOf(lasted);
+    return pauseBeforeOutage.atTheEndOfOutageOf(lasted);
   }
 
   /** All watches are lost in one outage: whatever was lost before the latest one ended is of it. */
-  private void countOutage(long lost) {
-    if (outagesInARow > 0 && lost - latestOutageEnded <= 0) {
+  private void see(long lost) {
+    if (anyOutage && lost - outageEnded <= 0) {
+      outageBegan = lost - outageBegan < 0 ? lost : outageBegan;
       return;
     }
-    boolean follows = outagesInARow > 0 && lost - latestOutageEnded < FORGIVEN_AFTER.toNanos();
-    outagesInARow = follows ? outagesInARow + 1 : 1;
+    boolean follows = anyOutage && lost - outageEnded < FORGIVEN_AFTER.toNanos();
+    pauseBeforeOutage = follows ? pauseAfterOutage : LongestPause.NONE_YET;
+    outageBegan = lost;
+    anyOutage = true;
   }
 
   /**
@@ -152,9 +151,5 @@ public final class ApiServerOutages implements Interceptor {
   private Duration left(long now) {
     Duration left = heardAfter.minusNanos(now - ended);
     return left.isNegative() ? Duration.ZERO : left;
-  }
-
-  private static Duration min(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }

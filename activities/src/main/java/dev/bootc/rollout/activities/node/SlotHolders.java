@@ -88,6 +88,6 @@ public final class SlotHolders {
   private static Predicate<BootcNode> owned(NodeRef ref) {
     return bootcNode ->
         !bootcNode.isMarkedForDeletion()
-            && ClusterCache.poolOf(bootcNode).filter(ref.pool()::equals).isPresent();
+            && ClusterCache.poolUidOf(bootcNode).filter(ref.poolUid()::equals).isPresent();
   }
 }

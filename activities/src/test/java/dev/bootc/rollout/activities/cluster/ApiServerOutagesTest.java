@@ -43,18 +43,14 @@ class ApiServerOutagesTest {
   }
 
   @Test
-  void shouldGiveOthersAsLongAsTheOutageWas() {
+  void shouldGiveOthersAsLongAsTheyMayPauseAtTheEndOfTheOutage() {
     // When
-    tries(NODES);
-    passes(Duration.ofSeconds(20));
-    tries(NODES);
-    passes(Duration.ofSeconds(20));
+    triesFor(Duration.ofSeconds(20));
     isAnswered(NODES, SWITCHING_PROTOCOLS);
 
-    // Then
-    passes(Duration.ofSeconds(30));
-    assertThat(untilOthersHaveHeard()).isEqualTo(Duration.ofSeconds(10));
-    passes(Duration.ofSeconds(10));
+    // Then: pauses of 0.8, 1.6, 3.2 and 6.4 seconds are over, and one of 12.8 may take twice that
+    assertThat(untilOthersHaveHeard()).isEqualTo(Duration.ofMillis(25_600));
+    passes(Duration.ofMillis(25_600));
     assertThat(untilOthersHaveHeard()).isZero();
   }
 
@@ -69,7 +65,7 @@ class ApiServerOutagesTest {
     isAnswered(PODS, SWITCHING_PROTOCOLS);
 
     // Then
-    assertThat(untilOthersHaveHeard()).isEqualTo(Duration.ofSeconds(40));
+    assertThat(untilOthersHaveHeard()).isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test
@@ -86,10 +82,24 @@ class ApiServerOutagesTest {
     // Then
     assertThat(List.of(first, second, third, muchLater))
         .containsExactly(
-            Duration.ofSeconds(4),
-            Duration.ofSeconds(8),
-            Duration.ofSeconds(16),
-            Duration.ofSeconds(4));
+            Duration.ofMillis(6_400),
+            Duration.ofMillis(12_800),
+            Duration.ofMillis(25_600),
+            Duration.ofMillis(6_400));
+  }
+
+  @Test
+  void shouldRememberHowLongTheOutageBeforeWasWhenAShortOneFollows() {
+    // Given
+    triesFor(Duration.ofSeconds(20));
+    isAnswered(NODES, SWITCHING_PROTOCOLS);
+    passes(Duration.ofMinutes(1));
+
+    // When
+    Duration afterAShortOne = shortOutage();
+
+    // Then
+    assertThat(afterAShortOne).isEqualTo(Duration.ofMinutes(1));
   }
 
   /** Of all watches together. */

@@ -395,6 +395,19 @@ class NodeStepsIT {
   }
 
   @Test
+  void shouldTakeNoSlotForANodeOfAnEarlierPoolOfTheName() {
+    // Given
+    scene.bootcNodeIsOfAnEarlierPoolOfTheName();
+
+    // When
+    NodeAnswer.Slot slot = steps.takeSlot(scene.ref, NodeScene.NEW);
+
+    // Then
+    assertThat(slot.next()).isEqualTo(NodeAnswer.Slot.Next.GONE);
+    assertThat(scene.node()).matches(node -> !NodeFacts.cordoned(node));
+  }
+
+  @Test
   void shouldNotRetargetAnotherObjectOfTheName() {
     // Given
     NodeWrites writes = new NodeWrites(scene.client, new OwnWrites());
