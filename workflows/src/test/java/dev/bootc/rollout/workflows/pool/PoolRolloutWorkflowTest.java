@@ -25,6 +25,7 @@ import io.temporal.failure.CanceledFailure;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
 import io.temporal.workflow.CompletablePromise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
@@ -46,6 +47,9 @@ class PoolRolloutWorkflowTest {
 
   private static final RolloutTarget TARGET = target('b', 1, 1);
 
+  /** A wait hears of its cancellation by the answer to its heartbeat. */
+  private static final Duration SOON = Duration.ofMillis(100);
+
   private final ScriptedPool pool = new ScriptedPool();
   private TestWorkflowEnvironment temporal;
   private PoolRolloutWorkflow rollout;
@@ -66,7 +70,13 @@ class PoolRolloutWorkflowTest {
                     RolloutNames.PHASE.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
                 .build());
     String queue = RolloutNames.taskQueue("");
-    Worker worker = temporal.newWorker(queue);
+    Worker worker =
+        temporal.newWorker(
+            queue,
+            WorkerOptions.newBuilder()
+                .setMaxHeartbeatThrottleInterval(SOON)
+                .setDefaultHeartbeatThrottleInterval(SOON)
+                .build());
     worker.registerWorkflowImplementationTypes(PoolRolloutWorkflowImpl.class);
     worker.registerWorkflowImplementationFactory(
         NodeUpdateWorkflow.class, () -> new QuickNode(nodesStarted));
