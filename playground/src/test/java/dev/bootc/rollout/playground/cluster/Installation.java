@@ -169,6 +169,15 @@ final class Installation implements AutoCloseable {
         .toList();
   }
 
+  /** A real node on which no pod of that component runs. */
+  ClusterNode machineWithout(String component) {
+    List<String> taken = pods(component).stream().map(pod -> pod.getSpec().getNodeName()).toList();
+    return cluster.cluster().nodes().stream()
+        .filter(node -> !taken.contains(node.name()))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The first process of a pod's only container. */
   RunningPod running(Pod pod) {
     ClusterNode node =

@@ -5,8 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.testkit.cluster.ClusterNode;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
+import dev.bootc.rollout.testkit.host.HostListener;
+import dev.bootc.rollout.testkit.host.SimulatedHost;
+import dev.bootc.rollout.testkit.host.SimulatedRegistry;
+import dev.bootc.rollout.testkit.host.state.HostSettings;
+import dev.bootc.rollout.testkit.host.state.HostTiming;
 import dev.bootc.rollout.testkit.pool.UserPool;
 import dev.bootc.rollout.testkit.process.CommandRun;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -14,6 +20,8 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The chart, installed with Helm from the images that are built here, where pods really run. */
 @RealNodes
@@ -29,7 +38,8 @@ class RealClusterIT {
   private static final Duration ROLLED_WITHIN = Duration.ofMinutes(2);
   private static final FleetTiming TIMING = FleetTiming.ofMillis(500, 2000);
 
-  private static final List<String> POOLS = List.of("upgraded", "handed", "machines", "left");
+  private static final List<String> POOLS =
+      List.of("upgraded", "handed", "machines", "hosts", "left");
 
   private final Installation product;
 
@@ -148,6 +158,40 @@ class RealClusterIT {
   }
 
   @Test
+  void shouldUpdateARealNodeThroughThePodOfItsAgentWhenItsHostPlaysBootc(@TempDir Path folder)
+      throws IOException {
+    // Given
+    ClusterNode machine = product.machineWithout("temporal");
+    SimulatedRegistry registry = new SimulatedRegistry(folder.resolve("registry.json"));
+    String first = registry.publish("registry.example.com/os/node:1.0");
+    String second = registry.publish("registry.example.com/os/node:2.0");
+    HostSettings settings = HostSettings.of(registry.file(), HostTiming.fast());
+    try (SimulatedHost host =
+        SimulatedHost.create(folder.resolve("host"), machine.name(), first, settings)
+            .listen(new MachineOf(machine))
+            .start()) {
+      product.install(Installation.chart(), "--values", valuesFor(host, folder).toString());
+      product.client().nodes().withName(machine.name()).edit(node -> labelled(node, "hosts"));
+      UserPool pool = new UserPool(product.client(), "hosts");
+      pool.create(Installation.labels("hosts"), first, 1);
+      pool.awaitUpToDate(first, 1, ROLLED_WITHIN);
+
+      // When
+      pool.editImage(second);
+
+      // Then
+      pool.awaitUpToDate(second, 1, ROLLED_WITHIN);
+      assertThat(product.pods("agent"))
+          .extracting(pod -> pod.getSpec().getNodeName())
+          .containsExactly(machine.name());
+      assertThat(host.reboots()).isEqualTo(1);
+      Node node = product.client().nodes().withName(machine.name()).require();
+      assertThat(node.getStatus().getNodeInfo().getBootID()).isEqualTo(host.bootId());
+      assertThat(node.getSpec().getUnschedulable()).isNull();
+    }
+  }
+
+  @Test
   void shouldLeaveNoFinalizerCordonOrLabelWhenUninstalledInMidRollout() {
     // Given
     product.install(Installation.chart());
@@ -180,6 +224,35 @@ class RealClusterIT {
       assertThat(leftOfTheHook()).isEmpty();
       assertThat(fleet.nodes()).hasSize(4);
     }
+  }
+
+  /** The machine is off and on when its host is. */
+  private record MachineOf(ClusterNode machine) implements HostListener {
+    @Override
+    public void wentDown(String nodeName) {
+      machine.close();
+    }
+
+    @Override
+    public void cameUp(String nodeName, String bootId) {
+      machine.close();
+      machine.boot(bootId);
+    }
+  }
+
+  /** Through the first process of the machine, as ever, and from there to its host. */
+  private static Path valuesFor(SimulatedHost host, Path folder) throws IOException {
+    return Files.writeString(
+        folder.resolve("values.yaml"),
+        """
+        agent:
+          env:
+            BOOTC_ROLLOUT_START_JITTER_SECONDS: "0"
+            BOOTC_ROLLOUT_HOST_ROOT: /proc/1/root%s
+            BOOTC_ROLLOUT_HOST_COMMAND_PREFIX: >-
+              nsenter -t 1 -m -p -C -- /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root %s
+        """
+            .formatted(host.folder().root(), String.join(" ", host.commandPrefix())));
   }
 
   private List<HasMetadata> leftOfTheHook() {

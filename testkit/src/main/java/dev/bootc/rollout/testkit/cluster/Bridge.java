@@ -70,7 +70,7 @@ final class Bridge implements AutoCloseable {
 
   /** Gives the network namespace of that process an interface on the bridge. */
   void connect(long process, int node) {
-    String outside = name() + "n" + node;
+    String outside = outside(node);
     Command.outputOf(
         "ip",
         "link",
@@ -84,6 +84,15 @@ final class Bridge implements AutoCloseable {
         "netns",
         Long.toString(process));
     Command.outputOf("ip", "link", "set", outside, "master", name(), "up");
+  }
+
+  /** Otherwise its interface goes a moment after its last process, and would be in the way. */
+  void disconnect(int node) {
+    Command.of("ip", "link", "delete", outside(node));
+  }
+
+  private String outside(int node) {
+    return name() + "n" + node;
   }
 
   /** Of clusters whose process is gone without having tidied up. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -33,21 +34,29 @@ public final class ClusterNode implements AutoCloseable {
           "--uts",
           "--ipc");
 
-  private final String name;
+  private final ServerHome home;
+  private final NodePlan plan;
+  private final Bridge bridge;
   private final Path folder;
-  private final String controlGroup;
-  private final ServerProcess process;
+  private volatile ServerProcess process;
 
-  private ClusterNode(String name, Path folder, String controlGroup, ServerProcess process) {
-    this.name = name;
+  private ClusterNode(ServerHome home, NodePlan plan, Bridge bridge, Path folder) {
+    this.home = home;
+    this.plan = plan;
+    this.bridge = bridge;
     this.folder = folder;
-    this.controlGroup = controlGroup;
-    this.process = process;
+    process = launch(UUID.randomUUID().toString());
   }
 
   /** Starts it and returns once images can be loaded; it joins when its kubelet is up. */
   static ClusterNode start(ServerHome home, NodePlan plan, Bridge bridge) {
-    Path folder = plan.writeFiles(home);
+    ClusterNode node = new ClusterNode(home, plan, bridge, plan.writeFiles(home));
+    node.awaitUp();
+    return node;
+  }
+
+  private ServerProcess launch(String bootId) {
+    home.write(plan.name() + "/boot_id", bootId + "\n");
     List<String> command =
         Stream.of(
                 List.of("env"),
@@ -56,17 +65,29 @@ public final class ClusterNode implements AutoCloseable {
                 List.of("/bin/sh", home.write("node.sh", Template.read("node.sh")).toString()))
             .flatMap(List::stream)
             .toList();
-    ServerProcess process = home.launch(plan.name(), command);
-    ClusterNode node = new ClusterNode(plan.name(), folder, plan.controlGroup(), process);
+    return home.launch(plan.name(), command);
+  }
+
+  private void awaitUp() {
     try {
-      process.awaitReady(BEGINS_WITHIN, () -> node.first().isPresent());
-      bridge.connect(node.first().orElseThrow().pid(), plan.number());
-      process.awaitReady(LISTENS_WITHIN, node::listens);
-      return node;
+      process.awaitReady(BEGINS_WITHIN, () -> first().isPresent());
+      bridge.connect(first().orElseThrow().pid(), plan.number());
+      process.awaitReady(LISTENS_WITHIN, this::listens);
     } catch (RuntimeException e) {
-      node.close();
+      close();
       throw e;
     }
+  }
+
+  /**
+   * Comes up again after {@link #close}, with what was in its {@code /var}: images, and pods, which
+   * are started anew.
+   *
+   * @param bootId what its kernel says of this boot
+   */
+  public void boot(String bootId) {
+    process = launch(bootId);
+    awaitUp();
   }
 
   private static List<String> environment(Map<String, String> variables) {
@@ -76,7 +97,7 @@ public final class ClusterNode implements AutoCloseable {
   }
 
   public String name() {
-    return name;
+    return plan.name();
   }
 
   /** With the logs of its programs. */
@@ -131,7 +152,8 @@ public final class ClusterNode implements AutoCloseable {
           first.destroyForcibly();
           first.onExit().join();
         });
-    ControlGroups.remove(controlGroup);
+    bridge.disconnect(plan.number());
+    ControlGroups.remove(plan.controlGroup());
   }
 
   /** Its name is short, as containerd takes no path of more than 104 characters. */

@@ -9,6 +9,7 @@ for setting in vm/overcommit_memory=1 vm/panic_on_oom=0 kernel/panic=10 kernel/p
   echo "${setting#*=}" >"$file"
   mount --bind "$file" "/proc/sys/${setting%=*}"
 done
+mount --bind "$NODE_FOLDER/boot_id" /proc/sys/kernel/random/boot_id
 for folder in var/lib var/log; do
   mkdir -p "$NODE_FOLDER/$folder"
   mount --bind "$NODE_FOLDER/$folder" "/$folder"
