@@ -7,7 +7,6 @@ import dev.bootc.rollout.workflows.plan.PoolView;
 import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutPlanner;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
-import dev.bootc.rollout.workflows.plan.UnattendedNodes;
 import dev.bootc.rollout.workflows.pool.PlanRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +24,7 @@ final class Planning {
 
   private final PlanRequest request;
   private final PoolObservation observation;
-  private final KeptByPool<UnattendedNodes> unattended;
+  private final KeptByPool<UnattendedOfPool> unattended;
   private final Instant asked;
   private @Nullable PoolView view;
   private @Nullable Decision decision;
@@ -34,7 +33,7 @@ final class Planning {
       NodesOfPools nodes,
       PlanRequest request,
       Neighbourhood neighbourhood,
-      KeptByPool<UnattendedNodes> unattended,
+      KeptByPool<UnattendedOfPool> unattended,
       Instant asked) {
     this.request = request;
     this.observation =
@@ -87,11 +86,11 @@ final class Planning {
     return unattended.ask(request.target().pool(), nodes -> orders(decided, nodes, now));
   }
 
-  private Orders orders(Decision decided, UnattendedNodes nodes, Instant now) {
+  private Orders orders(Decision decided, UnattendedOfPool nodes, Instant now) {
     if (request.adopt()) {
       nodes.adopted(decided, now);
       return decided.ordersAndAdoption();
     }
-    return decided.orders(nodes.toBeAdopted(decided, now));
+    return decided.orders(nodes.look(decided, now));
   }
 }

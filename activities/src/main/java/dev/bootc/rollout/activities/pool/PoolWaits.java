@@ -10,7 +10,6 @@ import dev.bootc.rollout.workflows.plan.Plan;
 import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.plan.StartedNodes;
-import dev.bootc.rollout.workflows.plan.UnattendedNodes;
 import dev.bootc.rollout.workflows.pool.PlanRequest;
 import dev.bootc.rollout.workflows.pool.PoolWaitActivities;
 import dev.bootc.rollout.workflows.pool.Settled;
@@ -45,7 +44,7 @@ public final class PoolWaits implements PoolWaitActivities {
   private final Neighbourhood neighbourhood;
   private final Settling settling;
   private final Speakers speakers;
-  private final KeptByPool<UnattendedNodes> unattended;
+  private final KeptByPool<UnattendedOfPool> unattended;
   private final Clock clock;
 
   PoolWaits(
@@ -64,7 +63,7 @@ public final class PoolWaits implements PoolWaitActivities {
     this.neighbourhood = neighbourhood;
     this.settling = settling;
     this.speakers = speakers;
-    this.unattended = KeptByPool.in(cluster, _ -> new UnattendedNodes(), _ -> {});
+    this.unattended = KeptByPool.in(cluster, _ -> new UnattendedOfPool(), _ -> {});
     this.clock = clock;
   }
 

@@ -18,7 +18,7 @@ class UnattendedNodesTest {
   private static final Slot OF_THE_GO_PROJECT = new Slot(null, false);
   private static final Slot OURS = new Slot(NOW, false);
 
-  private final UnattendedNodes unattended = new UnattendedNodes();
+  private UnattendedNodes unattended = UnattendedNodes.NONE;
 
   @Test
   void shouldNameAStartedNodeAgainAndAgainWhenItShowsNoSlot() {
@@ -66,11 +66,25 @@ class UnattendedNodesTest {
     Decision foreign = decide(OF_THE_GO_PROJECT, Set.of());
 
     // When
-    unattended.adopted(foreign, NOW);
+    unattended = unattended.adopted(foreign, NOW);
 
     // Then
     assertThat(named(foreign, 10)).isEmpty();
     assertThat(named(foreign, 20)).isEmpty();
+  }
+
+  @Test
+  void shouldGoOnToWaitForTheSlotOfAStartedNodeWhenAllAreBeingAdopted() {
+    // Given
+    Decision missing = decide(null, Set.of("node-1"));
+    named(missing, 0);
+
+    // When
+    unattended = unattended.adopted(missing, NOW.plusSeconds(5));
+
+    // Then
+    assertThat(named(missing, 9)).isEmpty();
+    assertThat(named(missing, 10)).containsExactly("node-1");
   }
 
   @Test
@@ -84,7 +98,9 @@ class UnattendedNodesTest {
   }
 
   private List<String> named(Decision decided, long seconds) {
-    return unattended.toBeAdopted(decided, NOW.plusSeconds(seconds));
+    UnattendedNodes.Look look = unattended.look(decided, NOW.plusSeconds(seconds));
+    unattended = look.next();
+    return look.named();
   }
 
   private static Decision decide(@Nullable Slot slot, Set<String> started) {

@@ -4,6 +4,7 @@ import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.workflows.node.NodeUpdateResult;
 import dev.bootc.rollout.workflows.plan.Decision;
 import dev.bootc.rollout.workflows.plan.NodeView;
+import dev.bootc.rollout.workflows.plan.Orders;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.Plan;
 import dev.bootc.rollout.workflows.plan.PoolView;
@@ -49,7 +50,7 @@ final class PoolRun {
   private final Deque<String> toRetarget = new ArrayDeque<>();
 
   /** Since when nodes are in flight that nobody may bring on; absent where updates are children. */
-  private final @Nullable UnattendedNodes unattended;
+  private @Nullable UnattendedNodes unattended;
 
   PoolRun(World world, Engine engine, Updates updates, boolean onTheirOwn, @Nullable Pause pause) {
     this.world = world;
@@ -57,7 +58,7 @@ final class PoolRun {
     this.target = world.pool().target();
     this.nodes =
         new NodesStarted(world, engine, updates, target.image(), onTheirOwn, () -> question++);
-    this.unattended = onTheirOwn ? new UnattendedNodes() : null;
+    this.unattended = onTheirOwn ? UnattendedNodes.NONE : null;
     this.pause = pause;
     this.adoptAt = world.now();
     this.plannedAt = world.now();
@@ -132,13 +133,7 @@ final class PoolRun {
             worker.surroundings());
     Decision decision = engine.decide(view, world.now());
     askedToAdopt = !world.now().isBefore(adoptAt);
-    Plan plan =
-        new Plan(
-            askedToAdopt
-                ? decision.ordersAndAdoption()
-                : decision.orders(
-                    unattended == null ? List.of() : unattended.toBeAdopted(decision, world.now())),
-            decision.report());
+    Plan plan = new Plan(orders(decision), decision.report());
     PlanChecks.check(engine, view, decision, world.now());
     Invariant.WISH.check(
         plan.orders().start().isEmpty() || worker.pool().stillAsksFor(target),
@@ -148,6 +143,20 @@ final class PoolRun {
     plannedAt = world.now();
     answer = plan;
     latest = plan;
+  }
+
+  private Orders orders(Decision decision) {
+    UnattendedNodes before = unattended;
+    if (before == null) {
+      return askedToAdopt ? decision.ordersAndAdoption() : decision.orders();
+    }
+    if (askedToAdopt) {
+      unattended = before.adopted(decision, world.now());
+      return decision.ordersAndAdoption();
+    }
+    UnattendedNodes.Look look = before.look(decision, world.now());
+    unattended = look.next();
+    return decision.orders(look.named());
   }
 
   private void carryOut(Worker worker, Plan plan) {
