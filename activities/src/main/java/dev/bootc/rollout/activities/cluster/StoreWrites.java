@@ -1,6 +1,7 @@
 package dev.bootc.rollout.activities.cluster;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Supplier;
@@ -12,19 +13,42 @@ import java.util.function.Supplier;
  * changes.
  */
 final class StoreWrites {
+  /**
+   * More than most clusters have nodes. Where nodes come and go, each under a name of its own, one
+   * who does not ask for days would be told of all that ever were.
+   */
+  static final int MOST_NAMES = 10_000;
+
   private final Set<Noted> readers = new CopyOnWriteArraySet<>();
 
   /** The names of one reader. */
   private final class Noted implements TouchedNames {
-    private final Set<String> names = new HashSet<>();
+    private Set<String> names = new HashSet<>();
+    private boolean everything;
 
     @Override
-    public Set<String> sinceLastTime() {
+    public Optional<Set<String>> sinceLastTime() {
       synchronized (StoreWrites.this) {
-        Set<String> noted = Set.copyOf(names);
-        names.clear();
+        Optional<Set<String>> noted =
+            everything ? Optional.empty() : Optional.of(Set.copyOf(names));
+        begin(false);
         return noted;
       }
+    }
+
+    private void note(String name) {
+      if (!everything) {
+        names.add(name);
+        if (names.size() > MOST_NAMES) {
+          begin(true);
+        }
+      }
+    }
+
+    /** A new set: a cleared one keeps the room that it once needed. */
+    private void begin(boolean withEverything) {
+      names = new HashSet<>();
+      everything = withEverything;
     }
 
     @Override
@@ -35,7 +59,7 @@ final class StoreWrites {
 
   synchronized <R> R write(String name, Supplier<R> change) {
     R before = change.get();
-    readers.forEach(reader -> reader.names.add(name));
+    readers.forEach(reader -> reader.note(name));
     return before;
   }
 

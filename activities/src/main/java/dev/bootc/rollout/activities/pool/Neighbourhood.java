@@ -39,10 +39,14 @@ final class Neighbourhood implements ClusterCache.Listener {
     return neighbourhood;
   }
 
+  /**
+   * Decides by what the cache has, one at a time: a node that was listed before it was told of a
+   * change would undo that, by this thread's older object.
+   */
   @Override
-  public void nodeChanged(Node node) {
-    String name = node.getMetadata().getName();
-    if (NodeFacts.controlPlane(node)) {
+  public synchronized void nodeChanged(Node changed) {
+    String name = changed.getMetadata().getName();
+    if (cluster.node(name).filter(NodeFacts::controlPlane).isPresent()) {
       controlPlane.add(name);
     } else {
       controlPlane.remove(name);

@@ -7,13 +7,13 @@ import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import io.fabric8.kubernetes.api.model.Node;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +27,7 @@ final class NodesOfPool implements AutoCloseable {
   private final ClusterCache cluster;
   private final String pool;
   private final TouchedNames touched;
+  private final BiFunction<BootcNode, Optional<Node>, NodeView> view;
   private final NavigableMap<String, NodeView> views = new TreeMap<>();
   private final Set<String> stranded = new HashSet<>();
 
@@ -45,28 +46,49 @@ final class NodesOfPool implements AutoCloseable {
   record Seen(List<NodeView> views, Set<String> names, Set<String> stranded) {}
 
   NodesOfPool(ClusterCache cluster, String pool) {
+    this(cluster, pool, cluster.touchedNames(), NodeViews::of);
+  }
+
+  NodesOfPool(
+      ClusterCache cluster,
+      String pool,
+      TouchedNames touched,
+      BiFunction<BootcNode, Optional<Node>, NodeView> view) {
     this.cluster = cluster;
     this.pool = pool;
-    this.touched = cluster.touchedNames();
+    this.touched = touched;
+    this.view = view;
   }
 
   /** The same object as last time, if nothing that is planned with has changed. */
   synchronized Seen look() {
     Seen before = latest;
-    Collection<String> unread = touched.sinceLastTime();
-    if (before == null) {
-      unread = all();
-    }
+    // What was touched is told once: after a look that throws, the next lists anew.
+    latest = null;
+    Optional<Set<String>> news = touched.sinceLastTime();
+    Seen now = before != null && news.isPresent() ? update(before, news.get()) : list();
+    latest = now;
+    return now;
+  }
+
+  private Seen update(Seen before, Set<String> unread) {
     boolean changed = false;
     for (String name : unread) {
       changed |= read(name);
     }
-    if (before != null && !changed) {
-      return before;
-    }
-    Seen now = new Seen(List.copyOf(views.values()), names(), Set.copyOf(stranded));
-    latest = now;
-    return now;
+    return changed ? seen() : before;
+  }
+
+  private Seen list() {
+    views.clear();
+    stranded.clear();
+    names = null;
+    all().forEach(this::read);
+    return seen();
+  }
+
+  private Seen seen() {
+    return new Seen(List.copyOf(views.values()), names(), Set.copyOf(stranded));
   }
 
   private Set<String> all() {
@@ -90,10 +112,10 @@ final class NodesOfPool implements AutoCloseable {
       return left || strands;
     }
     boolean isBack = stranded.remove(name);
-    NodeView view = NodeViews.of(member.get(), cluster.node(name));
-    NodeView before = views.put(name, view);
+    NodeView now = view.apply(member.get(), cluster.node(name));
+    NodeView before = views.put(name, now);
     names = before == null ? null : names;
-    return isBack || !view.equals(before);
+    return isBack || !now.equals(before);
   }
 
   /**

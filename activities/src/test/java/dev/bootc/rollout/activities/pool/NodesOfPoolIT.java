@@ -1,10 +1,12 @@
 package dev.bootc.rollout.activities.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.activities.NodeScene;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.activities.cluster.TouchedNames;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.testkit.junit.RealServers;
@@ -15,6 +17,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +127,70 @@ class NodesOfPoolIT {
 
     // Then
     await().until(() -> nodes.look(scene.ref.pool()).stranded().isEmpty());
+  }
+
+  @Test
+  void shouldListAnewWhenTheLookBeforeEndedInAnError() {
+    // Given
+    AtomicBoolean fails = new AtomicBoolean();
+    try (NodesOfPool ofPool =
+        new NodesOfPool(
+            scene.cluster,
+            scene.ref.pool(),
+            scene.cluster.touchedNames(),
+            (member, node) -> {
+              if (fails.get()) {
+                throw new LinkageError("a class that is not there");
+              }
+              return NodeViews.of(member, node);
+            })) {
+      assertThat(ofPool.look().views()).singleElement().returns(false, NodeView::holdsSlot);
+      fails.set(true);
+      BootcNode written =
+          bootcNode()
+              .patch(
+                  MERGE,
+                  "{\"metadata\":{\"annotations\":{\"%s\":\"\"}}}"
+                      .formatted(BootcApi.IN_REBOOT_SLOT));
+      await().until(() -> scene.cluster.isAsNewAs(written));
+      assertThatThrownBy(ofPool::look).isInstanceOf(LinkageError.class);
+
+      // When
+      fails.set(false);
+
+      // Then
+      assertThat(ofPool.look().views()).singleElement().returns(true, NodeView::holdsSlot);
+    }
+  }
+
+  @Test
+  void shouldListAnewWhenTooMuchWasTouchedToBeTold() {
+    // Given
+    AtomicReference<Optional<Set<String>>> told = new AtomicReference<>(Optional.of(Set.of()));
+    try (NodesOfPool ofPool =
+        new NodesOfPool(scene.cluster, scene.ref.pool(), new Told(told), NodeViews::of)) {
+      assertThat(ofPool.look().names()).containsExactly(scene.ref.node());
+      bootcNode().delete();
+      await().until(() -> scene.cluster.bootcNode(scene.ref.node()).isEmpty());
+      assertThat(ofPool.look().names()).as("told of nothing").isNotEmpty();
+
+      // When
+      told.set(Optional.empty());
+
+      // Then
+      assertThat(ofPool.look().names()).isEmpty();
+      assertThat(ofPool.look().views()).isEmpty();
+    }
+  }
+
+  private record Told(AtomicReference<Optional<Set<String>>> names) implements TouchedNames {
+    @Override
+    public Optional<Set<String>> sinceLastTime() {
+      return names.get();
+    }
+
+    @Override
+    public void close() {}
   }
 
   private void changeNode(String patch) {
