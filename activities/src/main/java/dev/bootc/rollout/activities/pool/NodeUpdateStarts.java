@@ -27,33 +27,39 @@ final class NodeUpdateStarts {
   }
 
   /**
+   * @param searchable whether the pool's run has search attributes
    * @return the nodes whose update runs already
    */
-  List<String> start(RolloutTarget target, List<NodeUpdateInput> updates, ActivityInfo pool) {
+  List<String> start(
+      RolloutTarget target, List<NodeUpdateInput> updates, boolean searchable, ActivityInfo pool) {
     List<Callable<Optional<String>>> starts =
         updates.stream()
-            .map(update -> (Callable<Optional<String>>) () -> startOne(target, update, pool))
+            .map(update ->
+                (Callable<Optional<String>>) () -> tryToStart(target, update, searchable, pool))
             .toList();
     try (ParallelWrites inParallel = new ParallelWrites()) {
       return inParallel.all(starts).stream().flatMap(Optional::stream).toList();
     }
   }
 
-  /** The node, if its update runs already. */
-  private Optional<String> startOne(
-      RolloutTarget target, NodeUpdateInput update, ActivityInfo pool) {
+  /**
+   * The node, if its update runs already. A run may have search attributes that its namespace has
+   * lost since.
+   */
+  private Optional<String> tryToStart(
+      RolloutTarget target, NodeUpdateInput update, boolean searchable, ActivityInfo pool) {
     try {
-      return startOne(target, update, pool, true);
+      return startOne(target, update, searchable, pool);
     } catch (WorkflowServiceException refused) {
-      if (Searchability.isLackedBy(refused)) {
-        return startOne(target, update, pool, false);
+      if (searchable && Searchability.isLackedBy(refused)) {
+        return startOne(target, update, false, pool);
       }
       throw refused;
     }
   }
 
   private Optional<String> startOne(
-      RolloutTarget target, NodeUpdateInput update, ActivityInfo pool, boolean searchable) {
+      RolloutTarget target, NodeUpdateInput update, boolean searchable, ActivityInfo pool) {
     String node = update.ref().node();
     NodeUpdateWorkflow workflow =
         client.newWorkflowStub(

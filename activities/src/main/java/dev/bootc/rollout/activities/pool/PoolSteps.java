@@ -23,8 +23,9 @@ public final class PoolSteps implements PoolStepActivities {
   }
 
   @Override
-  public List<String> startUpdates(RolloutTarget target, List<NodeUpdateInput> updates) {
-    return starts.start(target, updates, run());
+  public List<String> startUpdates(
+      RolloutTarget target, List<NodeUpdateInput> updates, boolean searchable) {
+    return starts.start(target, updates, searchable, run());
   }
 
   @Override

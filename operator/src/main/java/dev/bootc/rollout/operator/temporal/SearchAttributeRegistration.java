@@ -10,6 +10,9 @@ import io.temporal.common.SearchAttributeKey;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,14 +28,20 @@ final class SearchAttributeRegistration {
   private static final List<SearchAttributeKey<String>> KEYS =
       List.of(RolloutNames.POOL, RolloutNames.NODE, RolloutNames.DIGEST, RolloutNames.PHASE);
 
+  /** Whoever makes room for them, or registers them, tells nobody. */
+  private static final Duration LACK_IS_BELIEVED = Duration.ofMinutes(1);
+
   private final OperatorServiceStubs stubs;
   private final String namespace;
+  private final Clock clock;
+  private volatile boolean there;
+  private Instant askedAt = Instant.EPOCH;
 
   /** What was said last, so that it is said once. */
   private String said = "";
 
   SearchAttributeRegistration(
-      WorkflowServiceStubs connection, Credentials credentials, String namespace) {
+      WorkflowServiceStubs connection, Credentials credentials, String namespace, Clock clock) {
     OperatorServiceStubsOptions.Builder options =
         OperatorServiceStubsOptions.newBuilder()
             .setChannel(connection.getRawChannel())
@@ -41,20 +50,48 @@ final class SearchAttributeRegistration {
     // A plain build() leaves the metrics scope null, and the first call fails on it.
     stubs = OperatorServiceStubs.newServiceStubs(options.validateAndBuildWithDefaults());
     this.namespace = namespace;
+    this.clock = clock;
+  }
+
+  /** Whether all are there; none is used otherwise. */
+  boolean areThere() {
+    return there;
   }
 
   /**
    * Adds those that are missing.
    *
-   * @return whether all are there now; none is used otherwise
    * @throws StatusRuntimeException where Temporal went away meanwhile
    */
-  synchronized boolean ensure() {
+  synchronized void ensure() {
+    askedAt = clock.instant();
+    there = add();
+  }
+
+  /**
+   * As {@link #ensure}, where they were not there some time ago.
+   *
+   * @throws StatusRuntimeException where Temporal went away meanwhile
+   */
+  synchronized void ensureNowAndThen() {
+    // Either way: the clock may have been set back.
+    Duration since = Duration.between(askedAt, clock.instant()).abs();
+    if (!there && since.compareTo(LACK_IS_BELIEVED) >= 0) {
+      ensure();
+    }
+  }
+
+  private boolean add() {
     try {
       List<String> missing = missing();
       if (!missing.isEmpty()) {
         add(missing);
         LOG.atInfo().addKeyValue("names", missing).log("search attributes registered");
+      }
+      if (!said.isEmpty()) {
+        LOG.atInfo()
+            .addKeyValue("namespace", namespace)
+            .log("rollouts that begin from now on have search attributes");
       }
       said = "";
       return true;

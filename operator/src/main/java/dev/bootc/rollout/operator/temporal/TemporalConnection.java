@@ -50,7 +50,6 @@ public final class TemporalConnection implements AutoCloseable {
           Thread.ofPlatform().daemon().name("temporal-connection").factory());
 
   private volatile Reachability state;
-  private volatile boolean searchable;
 
   /** Known to the connection's own thread only. */
   private final Silences silences = new Silences();
@@ -111,7 +110,8 @@ public final class TemporalConnection implements AutoCloseable {
     credentials.identify(ofCallers);
     prompt = WorkflowServiceStubs.newServiceStubs(ofCallers.build());
     namespace = new NamespaceKeeping(prompt, settings.namespace(), settings.retention());
-    searchAttributes = new SearchAttributeRegistration(prompt, credentials, settings.namespace());
+    searchAttributes =
+        new SearchAttributeRegistration(prompt, credentials, settings.namespace(), clock);
     state = new Reachability.Unreachable(clock.instant(), "not asked yet");
   }
 
@@ -151,12 +151,12 @@ public final class TemporalConnection implements AutoCloseable {
 
   /** Registers what rollouts are found by; needed again when Temporal was emptied. */
   public void prepare() {
-    searchable = searchAttributes.ensure();
+    searchAttributes.ensure();
   }
 
   /** Whether a rollout may be given search attributes; it runs as well without. */
   public boolean isSearchable() {
-    return searchable;
+    return searchAttributes.areThere();
   }
 
   /** A caller got no answer: the next look tells whether that was Temporal. */
@@ -180,6 +180,8 @@ public final class TemporalConnection implements AutoCloseable {
             .addKeyValue("namespace", settings.namespace())
             .log("Temporal is reachable");
         tellReachable(listeners);
+      } else {
+        searchAttributes.ensureNowAndThen();
       }
       silences.answered();
     } catch (StatusRuntimeException refused) {

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.pool;
 
+import dev.bootc.rollout.workflows.Searchability;
 import dev.bootc.rollout.workflows.ShortSteps;
 import dev.bootc.rollout.workflows.node.NodeRef;
 import dev.bootc.rollout.workflows.node.NodeUpdateInput;
@@ -114,7 +115,8 @@ final class NodesInFlight {
   private List<String> startOnTheirOwn(List<String> nodes, @Nullable String slotFor) {
     List<NodeUpdateInput> updates =
         nodes.stream().map(node -> new NodeUpdateInput(ref(node), slotFor)).toList();
-    return steps.ask(step -> step.startUpdates(target, updates));
+    boolean searchable = Searchability.ofThisRun();
+    return steps.ask(step -> step.startUpdates(target, updates, searchable));
   }
 
   /** Those that may hold a slot or take one, as far as this run knows. */

@@ -17,10 +17,12 @@ public interface PoolStepActivities {
   /**
    * Starts the update of each node as a workflow of its own. One that runs already is left alone.
    *
+   * @param searchable whether the pool's run has search attributes, which its updates have as well
    * @return the nodes whose update runs already
    */
   @ActivityMethod
-  List<String> startUpdates(RolloutTarget target, List<NodeUpdateInput> updates);
+  List<String> startUpdates(
+      RolloutTarget target, List<NodeUpdateInput> updates, boolean searchable);
 
   /**
    * Writes the end of the rollout into {@code status.rollout}.

@@ -21,6 +21,7 @@ import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
+import io.temporal.common.SearchAttributes;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -40,6 +41,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PoolRolloutWorkflowTest {
   /** A set, because a replay starts them again in here. */
@@ -82,15 +85,19 @@ class PoolRolloutWorkflowTest {
         NodeUpdateWorkflow.class, () -> new QuickNode(nodesStarted));
     worker.registerActivitiesImplementations(pool);
     temporal.start();
-    rollout =
-        temporal
-            .getWorkflowClient()
-            .newWorkflowStub(
-                PoolRolloutWorkflow.class,
-                WorkflowOptions.newBuilder()
-                    .setTaskQueue(queue)
-                    .setWorkflowId(RolloutNames.poolWorkflowId("", "workers"))
-                    .build());
+    rollout = stub(SearchAttributes.EMPTY);
+  }
+
+  private PoolRolloutWorkflow stub(SearchAttributes attributes) {
+    return temporal
+        .getWorkflowClient()
+        .newWorkflowStub(
+            PoolRolloutWorkflow.class,
+            WorkflowOptions.newBuilder()
+                .setTaskQueue(RolloutNames.taskQueue(""))
+                .setWorkflowId(RolloutNames.poolWorkflowId("", "workers"))
+                .setTypedSearchAttributes(attributes)
+                .build());
   }
 
   @AfterEach
@@ -383,9 +390,16 @@ class PoolRolloutWorkflowTest {
         .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
   }
 
-  @Test
-  void shouldStartUpdatesWithoutAParentWhenThePoolIsLarge() throws InterruptedException {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldStartUpdatesWithoutAParentWhenThePoolIsLarge(boolean searchable)
+      throws InterruptedException {
     // Given
+    rollout =
+        stub(
+            searchable
+                ? SearchAttributes.newBuilder().set(RolloutNames.POOL, "workers").build()
+                : SearchAttributes.EMPTY);
     start();
     pool.nextQuestion();
     Report.Counts counts = new Report.Counts(101, 0, 1, 100, 0, 0);
@@ -399,6 +413,7 @@ class PoolRolloutWorkflowTest {
     // Then
     assertThat(pool.nextQuestion().started().names()).containsExactly("node-1");
     assertThat(pool.adopted).containsExactly("node-1");
+    assertThat(pool.startedSearchable).containsExactly(searchable);
     assertThat(nodesStarted).isEmpty();
   }
 

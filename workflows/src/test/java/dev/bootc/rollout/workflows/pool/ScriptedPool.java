@@ -23,6 +23,7 @@ final class ScriptedPool implements PoolStepActivities, PoolWaitActivities {
   final List<String> written = new CopyOnWriteArrayList<>();
   final List<String> adopted = new CopyOnWriteArrayList<>();
   final List<String> settled = new CopyOnWriteArrayList<>();
+  final List<Boolean> startedSearchable = new CopyOnWriteArrayList<>();
 
   /** The end is not recorded before that; absent where nothing keeps it. */
   volatile @Nullable CountDownLatch endsAfter;
@@ -80,7 +81,9 @@ final class ScriptedPool implements PoolStepActivities, PoolWaitActivities {
   }
 
   @Override
-  public List<String> startUpdates(RolloutTarget target, List<NodeUpdateInput> updates) {
+  public List<String> startUpdates(
+      RolloutTarget target, List<NodeUpdateInput> updates, boolean searchable) {
+    startedSearchable.add(searchable);
     updates.forEach(update -> adopted.add(update.ref().node()));
     return List.of();
   }
