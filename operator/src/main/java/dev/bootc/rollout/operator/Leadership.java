@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,7 +13,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +41,21 @@ final class Leadership implements AutoCloseable {
   private final ExecutorService leading =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("leading").factory());
 
-  private final AtomicBoolean couldNotLead = new AtomicBoolean();
-
   private volatile @Nullable CompletableFuture<?> competing;
+
+  /** Why what led here may go on to. */
+  private volatile @Nullable String problem;
+
+  /** One time of competing, which ends when the Lease is lost or given back. */
+  private static final class Attempt {
+    private final CompletableFuture<CompletableFuture<?>> begun = new CompletableFuture<>();
+    private volatile boolean couldNotLead;
+
+    /** This one: by the time that it is known to have failed, the next may lead. */
+    void giveBack() {
+      CompletableFuture<?> _ = begun.thenAccept(elector -> elector.cancel(true));
+    }
+  }
 
   private Leadership(
       KubernetesClient client, LeaderElection election, Runnable lead, Runnable stopLeading) {
@@ -61,8 +73,17 @@ final class Leadership implements AutoCloseable {
     return leadership;
   }
 
+  /**
+   * What was led with and could not be stopped, although another replica leads by now: only a new
+   * process ends that for sure.
+   */
+  Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
   private synchronized void compete() {
-    CompletableFuture<?> attempt =
+    Attempt attempt = new Attempt();
+    CompletableFuture<?> elector =
         client
             .leaderElector()
             .withConfig(
@@ -82,15 +103,16 @@ final class Leadership implements AutoCloseable {
                     .withReleaseOnCancel(true)
                     .withLeaderCallbacks(
                         new LeaderCallbacks(
-                            () -> begin(this::tryToLead),
-                            () -> begin(stopLeading),
+                            () -> begin(() -> tryToLead(attempt)),
+                            () -> begin(this::tryToStopLeading),
                             leader ->
                                 LOG.atInfo().addKeyValue("identity", leader).log("leader elected")))
                     .build())
             .build()
             .start();
-    competing = attempt;
-    CompletableFuture<?> _ = attempt.whenComplete((_, _) -> competeAgain());
+    competing = elector;
+    attempt.begun.complete(elector);
+    CompletableFuture<?> _ = elector.whenComplete((_, _) -> competeAgainAfter(attempt));
   }
 
   private void begin(Runnable change) {
@@ -105,30 +127,34 @@ final class Leadership implements AutoCloseable {
    * Who cannot lead gives the Lease back: others may do better, or this one a while later. So it is
    * with whatever is thrown: the elector would go on to renew, and nobody would lead.
    */
-  private void tryToLead() {
+  private void tryToLead(Attempt attempt) {
     try {
+      if (problem != null) {
+        stopLeading.run();
+        problem = null;
+      }
       lead.run();
     } catch (RuntimeException | Error failed) {
       LOG.atError().setCause(failed).log("cannot lead; the Lease is given back");
-      couldNotLead.set(true);
-      try {
-        stopLeading.run();
-      } finally {
-        giveBack();
-      }
+      attempt.couldNotLead = true;
+      tryToStopLeading();
+      attempt.giveBack();
     }
   }
 
-  private synchronized void giveBack() {
-    CompletableFuture<?> attempt = competing;
-    if (attempt != null) {
-      attempt.cancel(true);
+  private void tryToStopLeading() {
+    try {
+      stopLeading.run();
+      problem = null;
+    } catch (RuntimeException | Error failed) {
+      problem = "cannot stop leading: " + failed;
+      LOG.atError().setCause(failed).log("cannot stop leading; a new process is needed");
     }
   }
 
-  private void competeAgain() {
+  private void competeAgainAfter(Attempt attempt) {
     if (!executor.isShutdown()) {
-      Duration pause = couldNotLead.getAndSet(false) ? othersFirst() : COMPETE_AGAIN;
+      Duration pause = attempt.couldNotLead ? othersFirst() : COMPETE_AGAIN;
       Future<?> _ = executor.schedule(this::compete, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
   }

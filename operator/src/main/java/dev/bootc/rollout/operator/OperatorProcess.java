@@ -56,6 +56,7 @@ final class OperatorProcess implements AutoCloseable {
   private final Checkup readiness =
       new Checkup("ready", "temporal", "api-server", "worker", "cache");
   private volatile @Nullable PoolController controller;
+  private volatile @Nullable Leadership leadership;
   private boolean closed;
 
   private OperatorProcess(OperatorConfiguration configuration) throws IOException {
@@ -128,16 +129,24 @@ final class OperatorProcess implements AutoCloseable {
     stopsWhere(
         "worker",
         () -> worker.isRunning() && temporalProblem().isEmpty() ? polls.begun() : new Object());
-    stopsWhere(
-        "reconciler",
-        () -> {
+    Standstill reconciler =
+        standstill(() -> {
           PoolController leading = controller;
           return leading == null || leading.isIdle() ? new Object() : leading.reconciliations();
         });
+    liveness.add("reconciler", () -> unstoppable().or(reconciler::problem));
+  }
+
+  private Optional<String> unstoppable() {
+    return Optional.ofNullable(leadership).flatMap(Leadership::problem);
   }
 
   private void stopsWhere(String part, Supplier<Object> mark) {
-    liveness.add(part, new Standstill(PATIENCE, mark, System::nanoTime)::problem);
+    liveness.add(part, standstill(mark)::problem);
+  }
+
+  private static Standstill standstill(Supplier<Object> mark) {
+    return new Standstill(PATIENCE, mark, System::nanoTime);
   }
 
   /** No new work; then the cache, whose waiters give up and say so to Temporal; then the worker. */
@@ -174,7 +183,8 @@ final class OperatorProcess implements AutoCloseable {
         .leaderElection()
         .ifPresentOrElse(
             election ->
-                begun.keep(Leadership.competeFor(client, election, lead, this::stopLeading)),
+                leadership =
+                    begun.keep(Leadership.competeFor(client, election, lead, this::stopLeading)),
             lead);
   }
 
@@ -190,8 +200,9 @@ final class OperatorProcess implements AutoCloseable {
   private synchronized void stopLeading() {
     PoolController started = controller;
     if (started != null) {
-      controller = null;
+      // Not before: where it cannot be closed, whoever stops or leads next tries again.
       started.close();
+      controller = null;
       LOG.atInfo().log("no longer reconciling");
     }
   }

@@ -9,11 +9,16 @@ import dev.bootc.rollout.testkit.servers.ControlPlane;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LeadershipIT {
   /** Longer than any of the waits here: whoever leads was given the Lease, and did not wait. */
   private static final Duration LEASE = Duration.ofSeconds(21);
+
+  private static final Duration SHORT_LEASE = Duration.ofSeconds(6);
 
   private static final Duration SOONER = LEASE.minusSeconds(2);
 
@@ -81,9 +88,103 @@ final class LeadershipIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{}", "{\"holderIdentity\": \"gone\"}", "{\"leaseDurationSeconds\": 1}"})
+  @ValueSource(strings = {"{}", "{\"leaseDurationSeconds\": 1}"})
   void shouldLeadWhenTheLeaseLacksWhatItShouldSay(String spec) {
     // Given
+    create(spec);
+
+    // When
+    try (Leadership _ = compete("one", 0)) {
+
+      // Then
+      await().atMost(SOONER).untilAsserted(() -> assertThat(story).containsExactly("one leads"));
+    }
+  }
+
+  /** It may live: what the Lease does not say of its renewals is no proof that there were none. */
+  @Test
+  void shouldWaitOutAHolderWhenTheLeaseLacksWhatItShouldSay() {
+    // Given
+    create("{\"holderIdentity\": \"gone\"}");
+    Duration sooner = SHORT_LEASE.minusSeconds(2);
+
+    // When
+    try (Leadership _ = compete("one", SHORT_LEASE, () -> story.add("one leads"), () -> {})) {
+
+      // Then
+      await().during(sooner).until(story::isEmpty);
+      await()
+          .atMost(SHORT_LEASE.multipliedBy(2))
+          .untilAsserted(() -> assertThat(story).containsExactly("one leads"));
+    }
+  }
+
+  @Test
+  void shouldNotLeadAgainBeforeWhatLedIsStopped() {
+    // Given
+    AtomicBoolean stuck = new AtomicBoolean(true);
+    Runnable stop =
+        () -> {
+          story.add("one stops");
+          if (stuck.get()) {
+            throw new LinkageError("cannot stop");
+          }
+        };
+    try (Leadership one = compete("one", SHORT_LEASE, () -> lead("one", 1), stop)) {
+      await()
+          .untilAsserted(() ->
+              assertThat(one.problem())
+                  .hasValueSatisfying(why -> assertThat(why).contains("cannot stop")));
+      await().until(() -> story.stream().filter("one stops"::equals).count() > 3);
+      assertThat(story).containsOnlyOnce("one tries").doesNotContain("one leads");
+
+      // When
+      stuck.set(false);
+
+      // Then
+      await().untilAsserted(() -> assertThat(story).endsWith("one leads"));
+      assertThat(one.problem()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldKeepTheLeaseWhenOnlyAnEarlierTimeOfLeadingFailed() {
+    // Given
+    CountDownLatch fails = new CountDownLatch(1);
+    AtomicInteger times = new AtomicInteger();
+    Runnable lead =
+        () -> {
+          if (times.incrementAndGet() == 1) {
+            await().until(() -> fails.getCount() == 0);
+            throw new LinkageError("cannot lead");
+          }
+          story.add("one leads");
+        };
+    try (Leadership _ = compete("one", SHORT_LEASE, lead, () -> story.add("one stops"))) {
+      await().until(() -> times.get() == 1);
+      client
+          .leases()
+          .inNamespace("default")
+          .withName(lease)
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"holderIdentity\":\"thief\"}}");
+      await().untilAsserted(() -> assertThat(holder()).isEqualTo("one"));
+
+      // When
+      fails.countDown();
+
+      // Then
+      await().untilAsserted(() -> assertThat(story).endsWith("one leads"));
+      await()
+          .during(Duration.ofSeconds(3))
+          .untilAsserted(() -> {
+            assertThat(story).endsWith("one leads");
+            assertThat(holder()).isEqualTo("one");
+          });
+    }
+  }
+
+  private void create(String spec) {
     client
         .leases()
         .inNamespace("default")
@@ -95,15 +196,6 @@ final class LeadershipIT {
                 .withSpec(Serialization.unmarshal(spec, LeaseSpec.class))
                 .build())
         .create();
-
-    // When
-    try (Leadership _ = compete("one", 0)) {
-
-      // Then
-      await()
-          .atMost(LEASE.multipliedBy(2))
-          .untilAsserted(() -> assertThat(story).containsExactly("one leads"));
-    }
   }
 
   private @Nullable String holder() {
@@ -122,11 +214,12 @@ final class LeadershipIT {
   }
 
   private Leadership compete(String name, int failures) {
+    return compete(name, LEASE, () -> lead(name, failures), () -> story.add(name + " stops"));
+  }
+
+  private Leadership compete(String name, Duration duration, Runnable lead, Runnable stop) {
     return Leadership.competeFor(
-        client,
-        new LeaderElection("default", lease, name, LEASE),
-        () -> lead(name, failures),
-        () -> story.add(name + " stops"));
+        client, new LeaderElection("default", lease, name, duration), lead, stop);
   }
 
   /** An {@code Error} is no {@code Exception}, and as good a reason. */

@@ -15,9 +15,12 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running reconciler with all that it needs. It runs in the leader only. */
 public final class PoolController implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PoolController.class);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
   private final PoolWakeUps wakeUps = new PoolWakeUps();
@@ -126,15 +129,32 @@ public final class PoolController implements AutoCloseable {
     concerned.wakeAll();
   }
 
+  /**
+   * Each part, whatever another throws; the last is closed first.
+   *
+   * @throws RuntimeException where a part cannot be closed: it may go on to reconcile
+   */
   @Override
   public void close() {
+    try (members;
+        Closing _ = operator::stop;
+        wakeUps;
+        Closing _ = () -> cluster.forget(concerned);
+        Closing _ = this::endRounds) {
+      LOG.atDebug().log("stops to reconcile");
+    }
+  }
+
+  private void endRounds() {
     if (rounds != null) {
       rounds.close();
     }
-    cluster.forget(concerned);
-    wakeUps.close();
-    operator.stop();
-    members.close();
+  }
+
+  /** A part that is closed by another name. */
+  private interface Closing extends AutoCloseable {
+    @Override
+    void close();
   }
 
   private static boolean concernsUs(BootcNodePool after, BootcNodePool before) {
