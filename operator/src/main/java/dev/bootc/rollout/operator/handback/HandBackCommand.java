@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -87,16 +88,24 @@ public final class HandBackCommand {
       out.print(line.getUsageMessage());
       return 0;
     }
-    return command.giveBack(errors);
+    Optional<Config> config = command.config();
+    if (config.isEmpty()) {
+      errors.println(
+          "bootc-rollout-operator hand-back: --kubeconfig "
+              + command.kubeconfig
+              + " is no kubeconfig that can be read: give the path of one");
+      return WRONG_FLAGS;
+    }
+    return command.giveBack(config.get(), errors);
   }
 
   /**
    * Until all is done: agents write meanwhile, so that some patches are of a state that has passed,
    * and an API server that has just started refuses what it allows a moment later.
    */
-  private int giveBack(PrintStream errors) throws InterruptedException {
+  private int giveBack(Config config, PrintStream errors) throws InterruptedException {
     Deadline deadline = Deadline.in(Duration.ofSeconds(timeoutSeconds));
-    try (KubernetesClient client = client()) {
+    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
       RunningOperator operator = new RunningOperator(client, namespace, deployment);
       HandBack handBack = new HandBack(client, Clock.systemUTC());
       List<String> left = pass(operator, handBack);
@@ -131,13 +140,22 @@ public final class HandBackCommand {
     return FAILED;
   }
 
-  private KubernetesClient client() {
-    Config config =
-        kubeconfig.isEmpty()
-            ? Config.autoConfigure(null)
-            : Config.fromKubeconfig(new File(kubeconfig));
+  /** Empty where it cannot be read; why is not told, since its content may be a secret. */
+  private Optional<Config> config() {
+    if (kubeconfig.isEmpty()) {
+      return Optional.of(ours(Config.autoConfigure(null)));
+    }
+    try {
+      File file = new File(kubeconfig);
+      return file.isFile() ? Optional.of(ours(Config.fromKubeconfig(file))) : Optional.empty();
+    } catch (RuntimeException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Config ours(Config config) {
     config.setUserAgent("bootc-rollout-hand-back");
     config.setRequestTimeout(ANSWER_WITHIN_MILLIS);
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return config;
   }
 }
