@@ -19,18 +19,29 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
+import io.fabric8.kubernetes.client.http.WebSocketUpgradeResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A pool with one node on the real API server; nobody plays the agent or the kubelet. */
 public final class NodeScene implements AutoCloseable {
   public static final String OLD = "registry.example.com/os/node@sha256:" + "a".repeat(64);
   public static final String NEW = "registry.example.com/os/node@sha256:" + "b".repeat(64);
+  private static final int SWITCHING_PROTOCOLS = 101;
+  private static final HttpRequest WATCH =
+      new StandardHttpRequest.Builder().uri("https://api.example.com/?watch=true").build();
+
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   public final KubernetesClient client;
@@ -163,6 +174,23 @@ public final class NodeScene implements AutoCloseable {
             && node.getStatus() != null);
   }
 
+  /** A watch is being tried for. */
+  public void apiServerIsAway() {
+    outages.before(new StandardHttpRequest.Builder(), WATCH, new NoTags());
+  }
+
+  private static final class NoTags implements Interceptor.RequestTags {
+    @Override
+    public <T> @Nullable T getTag(Class<T> type) {
+      return null;
+    }
+  }
+
+  /** The watch has begun anew. */
+  public void apiServerIsBack() {
+    outages.after(WATCH, new WebSocketUpgradeResponse(WATCH, SWITCHING_PROTOCOLS), (_, _) -> {});
+  }
+
   /** It is restored from a backup, with an owner that a pool of the same name has replaced. */
   public void bootcNodeIsOfAnEarlierPoolOfTheName() {
     BootcNode earlier = bootcNode();
@@ -174,6 +202,11 @@ public final class NodeScene implements AutoCloseable {
     client.resource(earlier).update();
     awaitBootcNode(
         node -> !node.getMetadata().getOwnerReferences().get(0).getUid().equals(ref.poolUid()));
+  }
+
+  /** Those on the node. */
+  public List<Pod> pods() {
+    return client.pods().inAnyNamespace().withField("spec.nodeName", ref.node()).list().getItems();
   }
 
   /** Somebody deletes it, and another machine registers under the name. */

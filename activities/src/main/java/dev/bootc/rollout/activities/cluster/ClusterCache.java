@@ -7,11 +7,11 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * The one set of informers of this process: Nodes (trimmed), BootcNodes, pools, and pods that no
@@ -25,6 +25,7 @@ public final class ClusterCache implements AutoCloseable {
   private final SharedIndexInformer<Node> nodes;
   private final SharedIndexInformer<BootcNode> bootcNodes;
   private final SharedIndexInformer<BootcNodePool> pools;
+  private final ApiServerOutages outages;
   private final UnscheduledPods unscheduledPods;
   private final Lifelines lifelines;
   private final Informers informers;
@@ -48,7 +49,8 @@ public final class ClusterCache implements AutoCloseable {
   }
 
   private ClusterCache(KubernetesClient client, ApiServerOutages outages) {
-    unscheduledPods = new UnscheduledPods(client, outages, changes);
+    this.outages = outages;
+    unscheduledPods = new UnscheduledPods(client, changes);
     lifelines = new Lifelines(client);
     nodes =
         client
@@ -174,15 +176,23 @@ public final class ClusterCache implements AutoCloseable {
 
   /**
    * To be called once a Node is cordoned, before its pods are looked at: returns when no scheduler
-   * can bind a pod to it any more for not having heard of the cordon.
+   * can bind a pod to it any more for not having heard of the cordon, as long as the API server has
+   * not been away lately.
    *
-   * @param wanted whether that still matters
    * @throws Changes.WorkerStopping once the worker stops
-   * @throws IllegalStateException where the API server was away so recently that it is to be asked
-   *     for again later
    */
-  public void awaitBindings(BooleanSupplier wanted) {
-    unscheduledPods.awaitBindings(wanted);
+  public void awaitBindings() {
+    unscheduledPods.awaitBindings();
+  }
+
+  /**
+   * For how long a scheduler may still not have heard of a cordon, since the API server was away;
+   * zero usually.
+   *
+   * @param cordoned when, by {@link System#nanoTime}, or later
+   */
+  public Duration untilSchedulersHaveHeardOf(long cordoned) {
+    return outages.untilOthersHaveHeardOf(cordoned);
   }
 
   /** Whether all informers are connected. */

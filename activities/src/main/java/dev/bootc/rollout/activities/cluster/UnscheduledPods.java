@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -24,17 +23,12 @@ final class UnscheduledPods {
   /** What a scheduler usually needs to hear of a cordon. */
   private static final Duration QUIET = Duration.ofMillis(300);
 
-  /** Who waits longer is better called again: nothing can be cancelled within a step. */
-  private static final Duration WAITED_FOR = Duration.ofSeconds(5);
-
   private final SharedIndexInformer<Pod> pods;
   private final Changes changes;
-  private final ApiServerOutages outages;
   private final AtomicLong latestChange = new AtomicLong(System.nanoTime());
 
-  UnscheduledPods(KubernetesClient client, ApiServerOutages outages, Changes changes) {
+  UnscheduledPods(KubernetesClient client, Changes changes) {
     this.changes = changes;
-    this.outages = outages;
     pods =
         client
             .pods()
@@ -52,16 +46,12 @@ final class UnscheduledPods {
   /**
    * Returns once no pod can come to a Node that has just been cordoned: at once where none has been
    * waiting for a node for a second, else when those that were have got one and the scheduler had a
-   * moment to hear of the cordon, or are waited for in vain. After an outage of the API server that
-   * moment is longer.
+   * moment to hear of the cordon, or are waited for in vain.
    *
-   * @param wanted whether it still matters; asked where the wait is long
    * @throws Changes.WorkerStopping once the worker stops
-   * @throws IllegalStateException where the latest outage is too recent to be waited for here
    */
-  void awaitBindings(BooleanSupplier wanted) {
+  void awaitBindings() {
     try (Changes.Subscription comings = changes.ofUnscheduledPods()) {
-      awaitSchedulersAfterAnOutage(comings, wanted);
       long began = System.nanoTime();
       Set<String> waiting = waiting();
       if (pods.isWatching()
@@ -73,19 +63,6 @@ final class UnscheduledPods {
         comings.await(QUIET);
         waiting.retainAll(waiting());
       }
-    }
-  }
-
-  private void awaitSchedulersAfterAnOutage(Changes.Subscription comings, BooleanSupplier wanted) {
-    long began = System.nanoTime();
-    for (Duration left = outages.untilOthersHaveHeardOf(began);
-        left.isPositive() && wanted.getAsBoolean();
-        left = outages.untilOthersHaveHeardOf(began)) {
-      if (since(began).plus(left).compareTo(WAITED_FOR) > 0) {
-        throw new IllegalStateException(
-            "the API server was away a moment ago: schedulers may not have heard of the cordon yet");
-      }
-      comings.await(left.compareTo(QUIET) < 0 ? left : QUIET);
     }
   }
 

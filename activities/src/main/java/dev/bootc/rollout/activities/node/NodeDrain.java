@@ -126,8 +126,10 @@ final class NodeDrain {
     EvictionBook.Round round = book.look(present(pods), known, now());
     mark(sight, round.comesBack(), known);
     if (round.isEmpty() && known.containsAll(round.comesBack())) {
-      return Optional.of(
-          new NodeAnswer.Drain(Outcome.DRAINED, sight.digest(), drained(known.size())));
+      return podsMayStillCome()
+          ? awaitSchedulers(sight, heartbeat)
+          : Optional.of(
+              new NodeAnswer.Drain(Outcome.DRAINED, sight.digest(), drained(known.size())));
     }
     for (DrainedPod pod : round.evict()) {
       heartbeat.say("evicting " + pod.fullName());
@@ -137,6 +139,19 @@ final class NodeDrain {
       book.answered(pod, evictions.evict(pod), now());
     }
     return goOn(sight, book.text(sight.seen().ready(), now()), heartbeat);
+  }
+
+  /** A scheduler may have lost its watch with ours, and not know of the cordon yet. */
+  private boolean podsMayStillCome() {
+    return cluster.untilSchedulersHaveHeardOf(begun).isPositive();
+  }
+
+  private Optional<NodeAnswer.Drain> awaitSchedulers(Sight sight, Heartbeat heartbeat) {
+    String waiting =
+        "no pod is left; schedulers are given up to a minute to hear of the cordon, since the API server was away";
+    heartbeat.say(waiting);
+    note.offer(sight.holder(), waiting, now());
+    return Optional.empty();
   }
 
   private List<DrainedPod> present(PodsOnNode pods) {
@@ -174,7 +189,8 @@ final class NodeDrain {
   private Optional<NodeAnswer.Drain> goOn(Sight sight, String waiting, Heartbeat heartbeat) {
     Optional<Duration> timeout = PoolWishes.drainTimeout(cluster, ref.pool());
     DrainSince counting = since(sight);
-    if (DrainDecision.isOver(counting, timeout.orElse(null), Instant.now(clock))) {
+    if (!podsMayStillCome()
+        && DrainDecision.isOver(counting, timeout.orElse(null), Instant.now(clock))) {
       return Optional.of(
           new NodeAnswer.Drain(
               Outcome.TIMED_OUT,

@@ -139,11 +139,15 @@ public final class NodeSteps implements NodeStepActivities {
   }
 
   /**
-   * Looked at here, since a drain as a wait of its own costs Temporal more than all other steps.
+   * Looked at here, since a drain as a wait of its own costs Temporal more than all other steps;
+   * but no step waits for schedulers after an outage.
    */
   private NodeAnswer.Slot drainOrApprove(
       NodeRef ref, BootcNode holder, SeenNode seen, String message) {
-    cluster.awaitBindings(() -> slots.in(ref).isPresent());
+    if (cluster.untilSchedulersHaveHeardOf(System.nanoTime()).isPositive()) {
+      return answer(Next.DRAIN, seen, message + "; the API server was away a moment ago");
+    }
+    cluster.awaitBindings();
     if (evictions.areNeededOn(ref.node(), NodeFacts.comesBack(holder))) {
       return answer(Next.DRAIN, seen, message);
     }

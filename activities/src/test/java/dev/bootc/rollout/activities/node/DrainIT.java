@@ -72,6 +72,43 @@ class DrainIT {
   }
 
   @Test
+  void shouldSeeAPodThatASchedulerBoundLateWhenTheApiServerWasAway() {
+    // Given
+    scene.takeSlot();
+    scene.scene.apiServerIsAway();
+
+    // When
+    CompletableFuture<NodeAnswer.Drain> drain = scene.drain();
+    await().during(Duration.ofSeconds(1)).until(() -> !drain.isDone());
+    scene.scene.pod(false);
+    scene.scene.apiServerIsBack();
+
+    // Then
+    assertThat(drain)
+        .succeedsWithin(PATIENCE)
+        .extracting(NodeAnswer.Drain::outcome)
+        .isEqualTo(Outcome.DRAINED);
+    assertThat(scene.scene.pods()).allMatch(pod -> pod.isMarkedForDeletion());
+  }
+
+  @Test
+  void shouldNotTimeOutWhenNothingButSchedulersIsWaitedFor() {
+    // Given
+    scene.scene.pool.editDrainTimeout(Duration.ofSeconds(1));
+    scene.takeSlot();
+    scene.scene.apiServerIsBack();
+
+    // When
+    CompletableFuture<NodeAnswer.Drain> drain = scene.drain();
+
+    // Then
+    assertThat(drain)
+        .succeedsWithin(PATIENCE)
+        .extracting(NodeAnswer.Drain::outcome)
+        .isEqualTo(Outcome.DRAINED);
+  }
+
+  @Test
   void shouldNotChaseAPodWhenItToleratesTheCordonAndComesBack() {
     // Given
     scene.deployment("everywhere", 1, true);
