@@ -111,6 +111,23 @@ public final class NodeScene implements AutoCloseable {
     report(NEW, "True", "Idle", "False");
   }
 
+  /** The agent has read the spec of that generation. */
+  public void reportsGeneration(long generation) {
+    client
+        .resources(BootcNode.class)
+        .withName(ref.node())
+        .subresource("status")
+        .patch(MERGE, "{\"status\":{\"observedGeneration\":%d}}".formatted(generation));
+    awaitBootcNode(node ->
+        node.getStatus() != null
+            && Long.valueOf(generation).equals(node.getStatus().observedGeneration()));
+  }
+
+  /** The agent is about to reboot. */
+  public void reportsRebooting() {
+    report(OLD, "False", "Rebooting", "False");
+  }
+
   private void report(String booted, String idle, String reason, String degraded) {
     client
         .resources(BootcNode.class)
@@ -200,8 +217,14 @@ public final class NodeScene implements AutoCloseable {
         .get(0)
         .setUid("00000000-0000-0000-0000-000000000000");
     client.resource(earlier).update();
-    awaitBootcNode(
-        node -> !node.getMetadata().getOwnerReferences().get(0).getUid().equals(ref.poolUid()));
+    // Kubernetes' own garbage collector may be quicker.
+    await()
+        .until(() ->
+            cluster
+                .bootcNode(ref.node())
+                .flatMap(ClusterCache::poolUidOf)
+                .filter(ref.poolUid()::equals)
+                .isEmpty());
   }
 
   /** Those on the node. */

@@ -30,12 +30,6 @@ public final class NodeFacts {
           "node-role.kubernetes.io/master",
           "node-role.kubernetes.io/etcd");
 
-  private static final List<NoHost> NO_HOST =
-      List.of(
-          new NoHost("kubernetes.io/os", "linux", true),
-          new NoHost("type", "virtual-kubelet", false),
-          new NoHost("eks.amazonaws.com/compute-type", "fargate", false));
-
   private NodeFacts() {}
 
   public static boolean ready(Node node) {
@@ -82,6 +76,13 @@ public final class NodeFacts {
 
   private static Optional<Verdict> recordedVerdict(BootcNode node) {
     return Verdict.fromAnnotation(annotations(node).get(BootcApi.VERDICT));
+  }
+
+  /** When its approval was taken back, where that is how its last attempt ended. */
+  public static Optional<Instant> revokedAt(BootcNode node) {
+    return recordedVerdict(node)
+        .filter(verdict -> verdict.outcome() == Verdict.Outcome.CANCELLED)
+        .flatMap(Verdict::time);
   }
 
   /** Boot ID recorded with the approval; empty where none was, which proves nothing. */
@@ -151,6 +152,14 @@ public final class NodeFacts {
         : node.getStatus().booted().imageDigest();
   }
 
+  /** Whether the agent has read the spec as it is; agents of the Go project do not say. */
+  public static boolean heard(BootcNode node) {
+    Long observed = node.getStatus() == null ? null : node.getStatus().observedGeneration();
+    Long generation = node.getMetadata().getGeneration();
+    return node.getStatus() != null
+        && (observed == null || generation == null || observed >= generation);
+  }
+
   /** Whether the agent says that it reboots. */
   public static boolean rebooting(BootcNode node) {
     return node.getStatus() != null
@@ -192,27 +201,6 @@ public final class NodeFacts {
   public static boolean controlPlane(Node node) {
     Map<String, String> labels = node.getMetadata().getLabels();
     return labels != null && CONTROL_PLANE_LABELS.stream().anyMatch(labels::containsKey);
-  }
-
-  /**
-   * The label by which a Node is known to be no Linux machine of its own: no agent can ever run
-   * there, and there is no bootc to be updated.
-   */
-  public static Optional<String> noHost(Node node) {
-    Map<String, String> labels =
-        Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.of());
-    return NO_HOST.stream()
-        .filter(mark -> mark.isOn(labels))
-        .map(mark -> mark.key() + "=" + labels.get(mark.key()))
-        .findFirst();
-  }
-
-  /** A label with a value that tells; or with any but one that tells nothing. */
-  private record NoHost(String key, String value, boolean any) {
-    boolean isOn(Map<String, String> labels) {
-      String found = labels.get(key);
-      return found != null && (any != found.equals(value));
-    }
   }
 
   private static Optional<NodeCondition> readyCondition(Node node) {

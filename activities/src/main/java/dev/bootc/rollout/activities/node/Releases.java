@@ -5,6 +5,7 @@ import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.node.RevokedApproval;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,13 +36,26 @@ public final class Releases {
    * Takes back what was given: an approval counts as the attempt, carried out or not, or the node
    * would be tried again should its host go back. It goes first, since pods may come as soon as the
    * cordon is lifted.
+   *
+   * @throws HostMayGoDown where the approval is taken back, and the rest is to be asked for again
    */
   public void restore(BootcNode node, String message) {
     if (NodeFacts.approved(node)) {
-      revoke(node, message).ifPresent(revoked -> giveBack(revoked, null));
+      revoke(node, message).ifPresent(this::giveBackUnlessItGoesDown);
     } else {
-      giveBack(node, null);
+      giveBackUnlessItGoesDown(node);
     }
+  }
+
+  private void giveBackUnlessItGoesDown(BootcNode node) {
+    Optional<String> mayGoDown =
+        NodeFacts.revokedAt(node)
+            .map(at -> new RevokedApproval(at, NodeFacts.heard(node), NodeFacts.rebooting(node)))
+            .flatMap(revoked -> revoked.mayBeCarriedOut(Instant.now(clock)));
+    if (mayGoDown.isPresent()) {
+      throw new HostMayGoDown(node.getMetadata().getName(), mayGoDown.get());
+    }
+    giveBack(node, null);
   }
 
   private Optional<BootcNode> revoke(BootcNode node, String message) {

@@ -5,6 +5,7 @@ import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.cluster.ParallelWrites;
 import dev.bootc.rollout.activities.node.Heartbeat;
+import dev.bootc.rollout.activities.node.HostMayGoDown;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
@@ -167,7 +168,7 @@ final class Settling {
     try {
       steps.restore(ref, ref.howToTryAgain());
       return Optional.empty();
-    } catch (KubernetesClientException refused) {
+    } catch (KubernetesClientException | HostMayGoDown refused) {
       return Optional.of(String.valueOf(refused.getMessage()));
     }
   }

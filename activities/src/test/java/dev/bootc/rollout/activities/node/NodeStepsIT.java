@@ -1,6 +1,7 @@
 package dev.bootc.rollout.activities.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bootc.rollout.activities.NodeScene;
 import dev.bootc.rollout.activities.cluster.CordonFacts;
@@ -202,6 +203,54 @@ class NodeStepsIT {
     assertThat(scene.bootcNode()).matches(node -> !NodeFacts.holdsSlot(node));
     assertThat(NodeFacts.verdict(scene.bootcNode()).orElseThrow().outcome())
         .isEqualTo(Verdict.Outcome.UPDATED);
+  }
+
+  @Test
+  void shouldKeepTheCordonUntilTheAgentHasHeardThatTheApprovalWasTakenBack() {
+    // Given
+    takeASlot();
+    scene.reportsGeneration(scene.bootcNode().getMetadata().getGeneration());
+    steps.approveReboot(scene.ref);
+
+    // When
+    assertThatThrownBy(() -> steps.restore(scene.ref, "cancelled"))
+        // Then
+        .isInstanceOf(HostMayGoDown.class)
+        .hasMessageContaining("its agent has not heard yet that the approval was taken back");
+    assertThat(scene.bootcNode())
+        .matches(node -> !NodeFacts.approved(node))
+        .matches(NodeFacts::holdsSlot);
+    assertThat(scene.node()).matches(NodeFacts::cordoned);
+
+    // When
+    scene.reportsGeneration(scene.bootcNode().getMetadata().getGeneration());
+    steps.restore(scene.ref, "cancelled");
+
+    // Then
+    assertThat(scene.node()).matches(node -> !NodeFacts.cordoned(node));
+    assertThat(scene.bootcNode()).matches(node -> !NodeFacts.holdsSlot(node));
+  }
+
+  @Test
+  void shouldKeepTheCordonOfAHostThatRebootsUntilItIsBack() {
+    // Given
+    takeASlot();
+    steps.approveReboot(scene.ref);
+    scene.reportsRebooting();
+
+    // When
+    assertThatThrownBy(() -> steps.restore(scene.ref, "cancelled"))
+        // Then
+        .isInstanceOf(HostMayGoDown.class)
+        .hasMessageContaining("its host was rebooting when the approval was taken back");
+    assertThat(scene.node()).matches(NodeFacts::cordoned);
+
+    // When
+    scene.reportsUpdated();
+    steps.restore(scene.ref, "cancelled");
+
+    // Then
+    assertThat(scene.node()).matches(node -> !NodeFacts.cordoned(node));
   }
 
   @Test

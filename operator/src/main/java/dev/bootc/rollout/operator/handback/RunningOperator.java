@@ -5,9 +5,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.List;
+import java.util.Set;
 
 /** The operator's Deployment; none where no name is given. */
 record RunningOperator(KubernetesClient client, String namespace, String deployment) {
+  /** Nobody removes a pod that was evicted, also where its Deployment has none any more. */
+  private static final Set<String> HAS_ENDED = Set.of("Failed", "Succeeded");
 
   /** Asks it to stop, and says which of its pods are still there. */
   List<String> stop() {
@@ -33,6 +36,7 @@ record RunningOperator(KubernetesClient client, String namespace, String deploym
         .list()
         .getItems()
         .stream()
+        .filter(pod -> !HAS_ENDED.contains(pod.getStatus().getPhase()))
         .map(pod -> "the operator does not stop: pod " + pod.getMetadata().getName() + " is there")
         .toList();
   }

@@ -2,6 +2,7 @@ package dev.bootc.rollout.operator.nodepool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.activities.node.HostMayGoDown;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.operator.rollout.EndAnswer;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;
@@ -73,6 +74,13 @@ final class Departures {
   boolean letGo(String pool, BootcNode bootcNode, @Nullable Node node) {
     try {
       return tryToLetGo(pool, bootcNode, node);
+    } catch (HostMayGoDown notYet) {
+      LOG.atInfo()
+          .addKeyValue("pool", pool)
+          .addKeyValue("node", bootcNode.getMetadata().getName())
+          .addKeyValue("why", notYet.getMessage())
+          .log("node does not leave yet");
+      return false;
     } catch (KubernetesClientException refused) {
       if (refused.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         return false; // Somebody changed it meanwhile, so it has to be looked at again.

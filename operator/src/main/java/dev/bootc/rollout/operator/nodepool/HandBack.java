@@ -17,7 +17,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,11 +57,18 @@ public final class HandBack {
    */
   public List<String> pass() {
     List<String> left = new ArrayList<>();
+    Set<String> inSlots = new HashSet<>();
     for (BootcNode member : all(BootcNode.class)) {
-      attempt(left, "BootcNode", member.getMetadata().getName(), () -> giveBack(member));
+      String name = member.getMetadata().getName();
+      if (!attempt(left, "BootcNode", name, () -> giveBack(member))) {
+        inSlots.add(name);
+      }
     }
     for (Node node : client.nodes().list().getItems()) {
-      attempt(left, "Node", node.getMetadata().getName(), () -> giveBack(node));
+      String name = node.getMetadata().getName();
+      if (!inSlots.contains(name)) {
+        attempt(left, "Node", name, () -> giveBack(node));
+      }
     }
     if (left.isEmpty()) {
       for (BootcNodePool pool : all(BootcNodePool.class)) {
@@ -95,7 +104,10 @@ public final class HandBack {
   private void giveBack(Node node) {
     String name = node.getMetadata().getName();
     Node live = client.nodes().withName(name).get();
-    if (live != null && CordonFacts.marked(live) && cordons.liftOrphan(live)) {
+    if (live != null && CordonFacts.marked(live)) {
+      if (!cordons.liftOrphan(live)) {
+        throw new IllegalStateException("somebody changed it at the same moment");
+      }
       told("cordon", name);
     }
     if (live != null && live.getMetadata().getLabels().containsKey(BootcApi.MANAGED_LABEL)) {
@@ -110,11 +122,14 @@ public final class HandBack {
     }
   }
 
-  private static void attempt(List<String> left, String kind, String name, Runnable step) {
+  /** Whether it went well. */
+  private static boolean attempt(List<String> left, String kind, String name, Runnable step) {
     try {
       step.run();
+      return true;
     } catch (KubernetesClientException | IllegalStateException refused) {
       left.add(kind + " " + name + ": " + refused.getMessage());
+      return false;
     }
   }
 

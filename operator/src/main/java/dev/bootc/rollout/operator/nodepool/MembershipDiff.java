@@ -112,7 +112,7 @@ record MembershipDiff(
         .filter(node -> !node.isMarkedForDeletion())
         .filter(node -> spec.selector().matches(labels(node)))
         .forEach(node ->
-            NodeFacts.noHost(node)
+            NoHost.labelOf(node)
                 .ifPresentOrElse(
                     why -> leftOut.put(node.getMetadata().getName(), why),
                     () -> matching.put(node.getMetadata().getName(), node)));

@@ -4,6 +4,7 @@ import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.CordonFacts;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.node.Cordons;
+import dev.bootc.rollout.activities.node.HostMayGoDown;
 import dev.bootc.rollout.activities.node.SlotMarks;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
@@ -198,16 +199,21 @@ final class Sweeper {
         mended.say(poolName, node + " holds a slot after the cancellation: Temporal is away");
         yield true;
       }
-      case EndAnswer.ENDED -> {
-        steps.restore(
-            new NodeRef(poolName, pool.getMetadata().getUid(), node),
-            "the rollout was cancelled; again: kubectl annotate bn "
-                + node
-                + " bootc.dev/verdict-");
-        say(poolName, node, "held a slot after the cancellation that no update owned");
-        yield false;
-      }
+      case EndAnswer.ENDED -> restoreNow(pool, node);
     };
+  }
+
+  private boolean restoreNow(BootcNodePool pool, String node) {
+    String poolName = pool.getMetadata().getName();
+    NodeRef ref = new NodeRef(poolName, pool.getMetadata().getUid(), node);
+    try {
+      steps.restore(ref, "the rollout was cancelled; " + ref.howToTryAgain());
+      say(poolName, node, "held a slot after the cancellation that no update owned");
+      return false;
+    } catch (HostMayGoDown notYet) {
+      mended.say(poolName, String.valueOf(notYet.getMessage()));
+      return true;
+    }
   }
 
   private void say(String pool, String node, String what) {

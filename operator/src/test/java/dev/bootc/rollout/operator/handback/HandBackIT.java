@@ -19,6 +19,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -105,6 +107,23 @@ final class HandBackIT {
         .contains("the product was uninstalled");
     assertThat(pool().getMetadata().getFinalizers()).containsExactly(FOREIGN_FINALIZER);
     assertThat(replicas()).isZero();
+  }
+
+  @Test
+  void shouldNotWaitForAPodOfTheOperatorThatWasEvicted() throws Exception {
+    // Given
+    admin
+        .resource(pod("evicted"))
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"status\":{\"phase\":\"Failed\",\"reason\":\"Evicted\"}}");
+
+    // When
+    Ended ended = handBack("--timeout-seconds=10");
+
+    // Then
+    assertThat(ended).isEqualTo(new Ended(0, ""));
   }
 
   @Test
@@ -255,8 +274,20 @@ final class HandBackIT {
     node("waiting", "");
     slot("draining", false, "Staged", OURS);
     slot("approved", false, "Booted", OURS);
+    agentReads("approved", 2);
     slot("foreign", true, "Staged", "");
     node("orphan", OURS);
+  }
+
+  /** What is asked for next, too. */
+  private void agentReads(String member, long generation) {
+    admin
+        .resources(BootcNode.class)
+        .withName(member)
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"status\":{\"observedGeneration\":%d}}".formatted(generation));
   }
 
   private void slot(String name, boolean wasCordoned, String state, String marks) {

@@ -47,7 +47,11 @@ public interface NodeStepActivities {
   @ActivityMethod
   void release(NodeRef ref, Verdict.Outcome outcome, String digest, String message);
 
-  /** The compensation: revokes an approval, restores the cordon state and frees the slot. */
+  /**
+   * The compensation: revokes an approval, restores the cordon state and frees the slot. Fails,
+   * with the approval revoked and the cordon kept, as long as the host may still go down for what
+   * was approved; see {@link RevokedApproval}.
+   */
   @ActivityMethod
   void restore(NodeRef ref, String message);
 }

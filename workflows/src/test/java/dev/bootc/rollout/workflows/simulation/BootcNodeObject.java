@@ -108,6 +108,16 @@ record BootcNodeObject(
     return new BootcNodeObject(uid, version + 1, spec, marks, newReport, state(spec, newReport));
   }
 
+  /** Whether the agent has read the spec as it is. */
+  boolean heard() {
+    return report != null && report.observedGeneration() >= spec.generation();
+  }
+
+  /** Whether the agent says that its host goes down. */
+  boolean rebooting() {
+    return report != null && report.doing().equals(NodeConditions.REBOOTING);
+  }
+
   @Nullable Slot slot() {
     return marks.slot();
   }

@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.node.RevokedApproval;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Marks;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Spec;
 import java.util.Optional;
@@ -71,7 +72,22 @@ final class Releases {
     BootcNodeObject revoked =
         there(name).change(known, known.spec().approving(false), marks.judged(verdict));
     worker.remember(name, revoked);
-    return new Turn.Wrote(() -> giveBack(worker, name, revoked, null, "", done));
+    return new Turn.Wrote(() -> giveBackUnlessItGoesDown(worker, name, revoked, done));
+  }
+
+  /** As long as the host may go down for what was approved before, the step is tried again. */
+  Turn giveBackUnlessItGoesDown(Worker worker, String name, BootcNodeObject known, Turn done) {
+    boolean mayGoDown =
+        Optional.ofNullable(known.marks().verdict())
+            .filter(verdict -> verdict.outcome() == Verdict.Outcome.CANCELLED)
+            .flatMap(Verdict::time)
+            .map(at -> new RevokedApproval(at, known.heard(), known.rebooting()))
+            .flatMap(revoked -> revoked.mayBeCarriedOut(world.now()))
+            .isPresent();
+    if (mayGoDown && !engine.slips(Slip.LIFTS_THE_CORDON_OF_A_HOST_THAT_GOES_DOWN)) {
+      throw new Conflict(name);
+    }
+    return giveBack(worker, name, known, null, "", done);
   }
 
   /**

@@ -11,7 +11,7 @@ final class Seeds {
   private static final long[] TELLING = {
     20, 41, 81, 62, 28, 108, 52, 83, 75, 107, 159, 183, 327, 71, 3459, 5274, 48, 63, 97, 105, 115,
     127, 161, 165, 185, 243, 511, 875, 1410, 1948, 4191, 8473, 37, 27, 34, 44, 64, 76, 121, 218,
-    259, 351, 760, 1303, 1434
+    259, 351, 760, 1303, 1434, 15756, 29520
   };
 
   /** Should a change make other runs the telling ones, they are looked for this far. */

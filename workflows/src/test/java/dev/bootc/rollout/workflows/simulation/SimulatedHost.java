@@ -19,6 +19,10 @@ final class SimulatedHost {
   private String former = running;
   private @Nullable String staged;
   private boolean down;
+
+  /** Its agent has told it to reboot, which nobody can take back. */
+  private boolean goesDown;
+
   private boolean wentDownUnnoticed;
   private int boots = 1;
 
@@ -72,6 +76,12 @@ final class SimulatedHost {
 
   /** The host comes up, into what was staged unless it rolls back. */
   String hostStep() {
+    if (goesDown) {
+      goesDown = false;
+      down = true;
+      node.witness.goesDown();
+      return "goes down";
+    }
     if (!down || has(Ailment.STAYS_DOWN)) {
       return "";
     }
@@ -93,6 +103,7 @@ final class SimulatedHost {
    */
   void powerCycle(boolean locked) {
     down = true;
+    goesDown = false;
     wentDownUnnoticed = true;
     node.witness.goesDownByItself();
     if (locked) {
@@ -111,6 +122,7 @@ final class SimulatedHost {
     }
     if (!running.equals(former)) {
       down = true;
+      goesDown = false;
       wentDownUnnoticed = true;
       node.witness.goesDownByItself();
       staged = former;
@@ -124,7 +136,7 @@ final class SimulatedHost {
    */
   String agentStep() {
     BootcNodeObject object = node.bootcNode().orElse(null);
-    if (down || object == null || !node.hasRegisteredThisBoot()) {
+    if (down || goesDown || object == null || !node.hasRegisteredThisBoot()) {
       return "";
     }
     wentDownUnnoticed = false;
@@ -192,7 +204,7 @@ final class SimulatedHost {
     node.witness.reboots();
     says("", REBOOTING, "");
     attempted = spec.desiredDigest();
-    down = true;
+    goesDown = true;
     return "reboots";
   }
 

@@ -127,7 +127,7 @@ final class SimulatedSteps {
     }
     return known.get().spec().approved()
         ? releases.revoke(worker, name, known.get(), done)
-        : releases.giveBack(worker, name, known.get(), null, "", done);
+        : releases.giveBackUnlessItGoesDown(worker, name, known.get(), done);
   }
 
   /** The cordon is lifted without a precondition, so a cache will not do. */

@@ -34,6 +34,7 @@ final class Witness {
   private boolean wentDownByItself;
   private boolean forged;
   private boolean nodeWasGone;
+  private boolean nobodyKnowsThatItReboots;
   private @Nullable Instant notToGoDownSince;
 
   Witness(SimulatedNode node, World world) {
@@ -45,6 +46,7 @@ final class Witness {
   /** Whoever deletes the BootcNode wants everything tried anew. */
   void forgetsVerdicts() {
     reboots.clear();
+    nobodyKnowsThatItReboots = true;
   }
 
   /** Somebody told its update to end. */
@@ -285,6 +287,7 @@ final class Witness {
 
   /** The host is about to go down because of us. */
   void reboots() {
+    nobodyKnowsThatItReboots = false;
     BootcNodeObject object = node.bootcNode().orElseThrow();
     String digest = object.spec().desiredDigest();
     Invariant.DRAIN.check(object.slot() != null, node.name + " reboots without a slot");
@@ -296,5 +299,12 @@ final class Witness {
     Invariant.ONE_ATTEMPT.check(
         reboots.merge(world.edit() + digest, 1, Integer::sum) == 1,
         node.name + " reboots again for " + digest + " of edit " + world.edit());
+  }
+
+  /** A moment later, and nobody can take that back. */
+  void goesDown() {
+    Invariant.DRAIN.check(
+        node.pods() == 0 || cordon.wasLifted() || nobodyKnowsThatItReboots,
+        node.name + " goes down with " + node.pods() + " pods that came meanwhile");
   }
 }
