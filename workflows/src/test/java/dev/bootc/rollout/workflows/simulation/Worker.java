@@ -129,6 +129,7 @@ final class Worker {
   List<String> names() {
     SequencedSet<String> names = new LinkedHashSet<>(bootcNodes.keySet());
     names.addAll(world.names());
+    nodes.keySet().stream().sorted().forEach(names::add);
     return List.copyOf(names);
   }
 
