@@ -92,7 +92,7 @@ class GoProjectIT {
   @Test
   void shouldLeaveWhatTheGoProjectNeedsWhenItIsStoppedInMidRollout() throws Exception {
     // Given
-    LightFleet fleet = world.fleet("ours", NODES, FleetTiming.ofMillis(300, 600_000));
+    LightFleet fleet = world.fleet("ours", NODES, FleetTiming.ofMillis(300, 20_000));
     TestPool pool = world.pool("ours", 1);
     pool.awaitUpToDate(Images.number(0), NODES);
     pool.editImage(Images.number(1));

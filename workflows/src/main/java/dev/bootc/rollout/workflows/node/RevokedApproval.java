@@ -17,14 +17,17 @@ public record RevokedApproval(Instant at, boolean heard, boolean rebooting) {
   /** An agent that is silent for so long does not carry out what it has read before. */
   static final Duration HEARD_WITHIN = Duration.ofSeconds(30);
 
-  /** A host that is not back by then is not waited for: nobody would ever get its cordon lifted. */
-  static final Duration BACK_WITHIN = Duration.ofMinutes(15);
+  /**
+   * A host that was told to reboot is down by then, and no pod is sent there: systemd gives what
+   * runs 90 seconds to stop.
+   */
+  static final Duration DOWN_WITHIN = Duration.ofMinutes(2);
 
   /** Why the host may still go down for it; empty once it does not, as far as can be known. */
   public Optional<String> mayBeCarriedOut(Instant now) {
     Duration since = Duration.between(at, now);
     if (rebooting) {
-      return since.compareTo(BACK_WITHIN) < 0
+      return since.compareTo(DOWN_WITHIN) < 0
           ? Optional.of("its host was rebooting when the approval was taken back")
           : Optional.empty();
     }

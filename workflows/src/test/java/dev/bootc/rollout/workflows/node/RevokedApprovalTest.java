@@ -18,8 +18,8 @@ class RevokedApprovalTest {
     "false, false, PT30S,   false",
     "true,  true,  PT0S,    true",
     "false, true,  PT1M,    true",
-    "true,  true,  PT14M,   true",
-    "true,  true,  PT15M,   false",
+    "true,  true,  PT1M59S, true",
+    "true,  true,  PT2M,    false",
     "false, false, PT-1M,   true"
   })
   void shouldKeepTheCordonAsLongAsTheHostMayGoDown(
