@@ -37,6 +37,9 @@ final class NodeDrain {
   /** A watch may be dead without anybody noticing; then pods that have gone seem to stay. */
   private static final Duration LIST_AFTER_SILENCE = Duration.ofSeconds(30);
 
+  /** Longer than a scheduler may pause. */
+  private static final Duration SCHEDULERS_HEAR_WITHIN = Duration.ofMinutes(2);
+
   private final NodeRef ref;
   private final ClusterCache cluster;
   private final SlotHolders slots;
@@ -141,9 +144,13 @@ final class NodeDrain {
     return goOn(sight, book.text(sight.seen().ready(), now()), heartbeat);
   }
 
-  /** A scheduler may have lost its watch with ours, and not know of the cordon yet. */
+  /**
+   * A scheduler may have lost its watch with ours, and not know of the cordon yet. A watch that is
+   * refused for ever is no reason to wait for ever.
+   */
   private boolean podsMayStillCome() {
-    return cluster.untilSchedulersHaveHeardOf(begun).isPositive();
+    return now().compareTo(SCHEDULERS_HEAR_WITHIN) < 0
+        && cluster.untilSchedulersHaveHeardOf(begun).isPositive();
   }
 
   private Optional<NodeAnswer.Drain> awaitSchedulers(Sight sight, Heartbeat heartbeat) {

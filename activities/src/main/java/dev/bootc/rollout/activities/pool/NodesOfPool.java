@@ -36,6 +36,9 @@ final class NodesOfPool implements AutoCloseable {
 
   private @Nullable Seen latest;
 
+  /** Empty while the cache knows of no pool of the name, which has no nodes then. */
+  private Optional<String> poolUid = Optional.empty();
+
   /**
    * At one moment.
    *
@@ -66,9 +69,16 @@ final class NodesOfPool implements AutoCloseable {
     // What was touched is told once: after a look that throws, the next lists anew.
     latest = null;
     Optional<Set<String>> news = touched.sinceLastTime();
-    Seen now = before != null && news.isPresent() ? update(before, news.get()) : list();
+    boolean samePool = isSamePool();
+    Seen now = before != null && samePool && news.isPresent() ? update(before, news.get()) : list();
     latest = now;
     return now;
+  }
+
+  private boolean isSamePool() {
+    Optional<String> before = poolUid;
+    poolUid = cluster.pool(pool).map(live -> live.getMetadata().getUid());
+    return poolUid.equals(before);
   }
 
   private Seen update(Seen before, Set<String> unread) {
@@ -104,7 +114,7 @@ final class NodesOfPool implements AutoCloseable {
         cluster
             .bootcNode(name)
             .filter(node -> !node.isMarkedForDeletion())
-            .filter(node -> ClusterCache.poolOf(node).filter(pool::equals).isPresent());
+            .filter(node -> poolUid.isPresent() && ClusterCache.poolUidOf(node).equals(poolUid));
     if (member.isEmpty()) {
       boolean strands = isStranded(name) ? stranded.add(name) : stranded.remove(name);
       boolean left = views.remove(name) != null;

@@ -39,8 +39,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Ends the updates of a pool that was cancelled, and sees to it that its nodes are restored. */
 final class Settling {
-  /** An update that is not over by then is named; whenever it goes on, it restores its node. */
-  private static final Duration RESTORED_WITHIN = Duration.ofSeconds(60);
+  /**
+   * An update that is not over by then is named; whenever it goes on, it restores its node. Longer
+   * than a host is waited for that was rebooting.
+   */
+  private static final Duration RESTORED_WITHIN = Duration.ofSeconds(150);
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final Duration GATHER = Duration.ofMillis(200);

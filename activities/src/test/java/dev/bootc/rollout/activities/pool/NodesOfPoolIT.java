@@ -101,6 +101,18 @@ class NodesOfPoolIT {
   }
 
   @Test
+  void shouldNotShowANodeOfAnEarlierPoolOfTheName() {
+    // Given
+    assertThat(nodes.look(scene.ref.pool()).names()).containsExactly(scene.ref.node());
+
+    // When
+    scene.bootcNodeIsOfAnEarlierPoolOfTheName();
+
+    // Then
+    assertThat(nodes.look(scene.ref.pool()).names()).isEmpty();
+  }
+
+  @Test
   void shouldCountANodeThatASlotLeftCordonedUntilItIsUncordoned() {
     // Given
     changeNode(

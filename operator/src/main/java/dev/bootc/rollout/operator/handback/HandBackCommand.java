@@ -60,7 +60,7 @@ public final class HandBackCommand {
 
   @Option(
       names = "--timeout-seconds",
-      defaultValue = "120",
+      defaultValue = "200",
       paramLabel = "N",
       description = "After this time it gives up. Default: ${DEFAULT-VALUE}")
   long timeoutSeconds;

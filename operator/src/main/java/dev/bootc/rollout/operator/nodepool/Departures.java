@@ -47,6 +47,9 @@ final class Departures {
   private final Clock clock;
   private final Map<String, Instant> asked = new ConcurrentHashMap<>();
 
+  /** Whose restoring was said to be put off, which is tried again soon. */
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
   Departures(
       KubernetesClient client,
       RolloutGateway rollouts,
@@ -75,11 +78,13 @@ final class Departures {
     try {
       return tryToLetGo(pool, bootcNode, node);
     } catch (HostMayGoDown notYet) {
-      LOG.atInfo()
-          .addKeyValue("pool", pool)
-          .addKeyValue("node", bootcNode.getMetadata().getName())
-          .addKeyValue("why", notYet.getMessage())
-          .log("node does not leave yet");
+      if (told.add(pool + "/" + bootcNode.getMetadata().getName())) {
+        LOG.atInfo()
+            .addKeyValue("pool", pool)
+            .addKeyValue("node", bootcNode.getMetadata().getName())
+            .addKeyValue("why", notYet.getMessage())
+            .log("node does not leave yet");
+      }
       return false;
     } catch (KubernetesClientException refused) {
       if (refused.getCode() == HttpURLConnection.HTTP_CONFLICT) {
@@ -110,6 +115,7 @@ final class Departures {
           .delete();
     }
     asked.remove(pool + "/" + name);
+    told.remove(pool + "/" + name);
     LOG.atInfo().addKeyValue("pool", pool).addKeyValue("node", name).log("node left");
     return true;
   }
