@@ -37,9 +37,6 @@ final class NodeDrain {
   /** A watch may be dead without anybody noticing; then pods that have gone seem to stay. */
   private static final Duration LIST_AFTER_SILENCE = Duration.ofSeconds(30);
 
-  /** Longer than a scheduler may pause. */
-  private static final Duration SCHEDULERS_HEAR_WITHIN = Duration.ofMinutes(2);
-
   private final NodeRef ref;
   private final ClusterCache cluster;
   private final SlotHolders slots;
@@ -48,6 +45,7 @@ final class NodeDrain {
   private final Clock clock;
   private final EvictionBook book = new EvictionBook();
   private final DrainNote note;
+  private final LateBindings late;
   private final long begun = System.nanoTime();
   private final Set<String> marked = new HashSet<>();
   private volatile long lastNews = begun;
@@ -67,6 +65,7 @@ final class NodeDrain {
     this.evictions = evictions;
     this.clock = clock;
     this.note = new DrainNote(writes);
+    this.late = new LateBindings(cluster, clock);
   }
 
   /** Until the node is drained, need not be, or its time is over. */
@@ -129,7 +128,7 @@ final class NodeDrain {
     EvictionBook.Round round = book.look(present(pods), known, now());
     mark(sight, round.comesBack(), known);
     if (round.isEmpty() && known.containsAll(round.comesBack())) {
-      return podsMayStillCome()
+      return late.mayCome(sight.holder(), now())
           ? awaitSchedulers(sight, heartbeat)
           : Optional.of(
               new NodeAnswer.Drain(Outcome.DRAINED, sight.digest(), drained(known.size())));
@@ -144,15 +143,7 @@ final class NodeDrain {
     return goOn(sight, book.text(sight.seen().ready(), now()), heartbeat);
   }
 
-  /**
-   * A scheduler may have lost its watch with ours, and not know of the cordon yet. A watch that is
-   * refused for ever is no reason to wait for ever.
-   */
-  private boolean podsMayStillCome() {
-    return now().compareTo(SCHEDULERS_HEAR_WITHIN) < 0
-        && cluster.untilSchedulersHaveHeardOf(begun).isPositive();
-  }
-
+  /** Nothing holds the drain up that the pool's time for it is meant for. */
   private Optional<NodeAnswer.Drain> awaitSchedulers(Sight sight, Heartbeat heartbeat) {
     String waiting =
         "no pod is left; schedulers are given up to a minute to hear of the cordon, since the API server was away";
@@ -196,7 +187,7 @@ final class NodeDrain {
   private Optional<NodeAnswer.Drain> goOn(Sight sight, String waiting, Heartbeat heartbeat) {
     Optional<Duration> timeout = PoolWishes.drainTimeout(cluster, ref.pool());
     DrainSince counting = since(sight);
-    if (!podsMayStillCome()
+    if (!late.mayCome(sight.holder(), now())
         && DrainDecision.isOver(counting, timeout.orElse(null), Instant.now(clock))) {
       return Optional.of(
           new NodeAnswer.Drain(
