@@ -40,7 +40,7 @@ public enum NodeState {
     if (status.booted() != null && status.booted().is(desired)) {
       return UP_TO_DATE;
     }
-    if (status.booted() == null || isStale(node, status)) {
+    if (status.booted() == null || !isHeard(node)) {
       return PENDING;
     }
     Optional<Condition> idle = Condition.find(status.conditions(), NodeConditions.IDLE);
@@ -55,9 +55,17 @@ public enum NodeState {
     };
   }
 
-  private static boolean isStale(BootcNode node, BootcNodeStatus status) {
+  /**
+   * Whether the agent has read the spec as it is, by what it reports. Agents of the Go project do
+   * not say, and are trusted; one that has reported nothing has read nothing.
+   */
+  public static boolean isHeard(BootcNode node) {
+    @Nullable BootcNodeStatus status = node.getStatus();
+    if (status == null) {
+      return false;
+    }
     Long observed = status.observedGeneration();
     Long generation = node.getMetadata().getGeneration();
-    return observed != null && generation != null && observed < generation;
+    return observed == null || generation == null || observed >= generation;
   }
 }

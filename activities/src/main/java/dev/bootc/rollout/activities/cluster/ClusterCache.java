@@ -112,6 +112,11 @@ public final class ClusterCache implements AutoCloseable {
     return ownerOf(node).map(OwnerReference::getUid);
   }
 
+  /** Whether that very pool controls the node, and not an earlier one of its name. */
+  public static boolean isOf(BootcNode node, String poolUid) {
+    return poolUidOf(node).filter(poolUid::equals).isPresent();
+  }
+
   private static Optional<OwnerReference> ownerOf(BootcNode node) {
     // No stream: this is asked of every node at every look at a pool.
     for (OwnerReference owner : node.getMetadata().getOwnerReferences()) {
@@ -186,8 +191,7 @@ public final class ClusterCache implements AutoCloseable {
   }
 
   /**
-   * For how long a scheduler may still not have heard of a cordon, since the API server was away;
-   * zero usually.
+   * For how long a scheduler may not have heard of a cordon yet after an outage; zero usually.
    *
    * @param cordoned when, by {@link System#nanoTime}, or later
    */

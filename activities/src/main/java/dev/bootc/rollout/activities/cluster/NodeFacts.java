@@ -152,14 +152,6 @@ public final class NodeFacts {
         : node.getStatus().booted().imageDigest();
   }
 
-  /** Whether the agent has read the spec as it is; agents of the Go project do not say. */
-  public static boolean heard(BootcNode node) {
-    Long observed = node.getStatus() == null ? null : node.getStatus().observedGeneration();
-    Long generation = node.getMetadata().getGeneration();
-    return node.getStatus() != null
-        && (observed == null || generation == null || observed >= generation);
-  }
-
   /** Whether the agent says that it reboots. */
   public static boolean rebooting(BootcNode node) {
     return node.getStatus() != null

@@ -4,6 +4,7 @@ import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.DesiredImageState;
+import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.node.RevokedApproval;
 import io.fabric8.kubernetes.api.model.Node;
@@ -50,7 +51,7 @@ public final class Releases {
   private void giveBackUnlessItGoesDown(BootcNode node) {
     Optional<String> mayGoDown =
         NodeFacts.revokedAt(node)
-            .map(at -> new RevokedApproval(at, NodeFacts.heard(node), NodeFacts.rebooting(node)))
+            .map(at -> new RevokedApproval(at, NodeState.isHeard(node), NodeFacts.rebooting(node)))
             .flatMap(revoked -> revoked.mayBeCarriedOut(Instant.now(clock)));
     if (mayGoDown.isPresent()) {
       throw new HostMayGoDown(node.getMetadata().getName(), mayGoDown.get());

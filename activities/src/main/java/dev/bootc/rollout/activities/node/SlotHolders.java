@@ -87,7 +87,6 @@ public final class SlotHolders {
 
   private static Predicate<BootcNode> owned(NodeRef ref) {
     return bootcNode ->
-        !bootcNode.isMarkedForDeletion()
-            && ClusterCache.poolUidOf(bootcNode).filter(ref.poolUid()::equals).isPresent();
+        !bootcNode.isMarkedForDeletion() && ClusterCache.isOf(bootcNode, ref.poolUid());
   }
 }

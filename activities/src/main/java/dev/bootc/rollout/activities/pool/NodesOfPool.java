@@ -114,7 +114,7 @@ final class NodesOfPool implements AutoCloseable {
         cluster
             .bootcNode(name)
             .filter(node -> !node.isMarkedForDeletion())
-            .filter(node -> poolUid.isPresent() && ClusterCache.poolUidOf(node).equals(poolUid));
+            .filter(node -> poolUid.filter(uid -> ClusterCache.isOf(node, uid)).isPresent());
     if (member.isEmpty()) {
       boolean strands = isStranded(name) ? stranded.add(name) : stranded.remove(name);
       boolean left = views.remove(name) != null;

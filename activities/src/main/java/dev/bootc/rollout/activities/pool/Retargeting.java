@@ -57,8 +57,7 @@ final class Retargeting {
   private List<BootcNode> offTarget(RolloutTarget target) {
     return cluster.bootcNodesOf(target.pool()).stream()
         .filter(bootcNode -> !bootcNode.isMarkedForDeletion())
-        .filter(bootcNode ->
-            ClusterCache.poolUidOf(bootcNode).filter(target.poolUid()::equals).isPresent())
+        .filter(bootcNode -> ClusterCache.isOf(bootcNode, target.poolUid()))
         .filter(bootcNode -> !bootcNode.getSpec().desiredImage().equals(target.image()))
         .toList();
   }

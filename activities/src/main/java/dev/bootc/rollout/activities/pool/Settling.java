@@ -198,7 +198,7 @@ final class Settling {
 
   private List<BootcNode> members(Cancelled rollout) {
     return kubernetes.resources(BootcNode.class).list().getItems().stream()
-        .filter(node -> ClusterCache.poolUidOf(node).filter(rollout.poolUid()::equals).isPresent())
+        .filter(node -> ClusterCache.isOf(node, rollout.poolUid()))
         .toList();
   }
 

@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
 final class TemporalRequests {
   private static final Logger LOG = LoggerFactory.getLogger(TemporalRequests.class);
 
-  private final TemporalConnection connection;
-  private final Clock clock;
-
   /** A workflow that nobody asks for any more does not fail any more. */
   private static final Duration NEWS = Duration.ofMinutes(1);
+
+  private final TemporalConnection connection;
+  private final Clock clock;
 
   /** By workflow. */
   private final Map<String, Failing> failing = new ConcurrentHashMap<>();
