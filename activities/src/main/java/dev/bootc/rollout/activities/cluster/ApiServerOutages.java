@@ -9,16 +9,21 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a watch of this process began anew, and how long it had been tried for. Schedulers lost
  * theirs too, and go on for a while with what they knew before: they try again after ever longer
- * pauses, see {@link LongestPause}.
+ * pauses, see {@link LongestPause}. A process that was not let in at its own start does not know
+ * how long that has lasted, and takes it for long.
  *
  * <p>An interceptor of the client, since the library begins a watch anew without telling anybody.
  */
@@ -35,14 +40,18 @@ public final class ApiServerOutages implements Interceptor {
   /** The library tries again sooner; what is not tried any more was given up on purpose. */
   private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(30);
 
+  /** After which nobody pauses longer. */
+  private static final Duration LONG = Duration.ofMinutes(2);
+
   /** Whoever drains a node begins to watch its pods, which is no sign of anything. */
   private static final Pattern OF_ONE_NODE = Pattern.compile("spec\\.nodeName=[^&,]");
 
   private final LongSupplier nanoTime;
   private final Map<String, Attempts> open = new HashMap<>();
-  private Duration heardAfter = Duration.ZERO;
-  private long began;
-  private long ended;
+  private final List<Ended> ended = new ArrayList<>();
+  private final Set<URI> unanswered = new HashSet<>();
+  private boolean watched;
+  private boolean keptOut;
   private LongestPause pauseBeforeOutage = LongestPause.NONE_YET;
   private LongestPause pauseAfterOutage = LongestPause.NONE_YET;
   private boolean anyOutage;
@@ -50,6 +59,14 @@ public final class ApiServerOutages implements Interceptor {
   private long outageEnded;
 
   private record Attempts(long first, long latest) {}
+
+  /**
+   * A watch that began anew.
+   *
+   * @param lost since when it had been tried
+   * @param heard by when others have theirs too
+   */
+  private record Ended(long lost, long heard) {}
 
   public ApiServerOutages() {
     this(System::nanoTime);
@@ -75,7 +92,12 @@ public final class ApiServerOutages implements Interceptor {
     return query != null && query.contains("watch=true") && !OF_ONE_NODE.matcher(query).find();
   }
 
+  /** The library tells of failures only where it tries again by itself, which it shall not. */
   synchronized void asked(URI uri) {
+    if (!watched && !isLastingWatch(uri)) {
+      boolean askedAgain = !unanswered.add(uri);
+      keptOut |= askedAgain;
+    }
     if (isLastingWatch(uri)) {
       long now = nanoTime.getAsLong();
       forgetGivenUp(now);
@@ -87,18 +109,32 @@ public final class ApiServerOutages implements Interceptor {
   }
 
   synchronized void answered(URI uri, int code) {
+    unanswered.remove(uri);
+    keptOut |= isKeptOut(code);
     if (!isLastingWatch(uri) || code >= HttpURLConnection.HTTP_BAD_REQUEST) {
       return;
     }
     Attempts attempts = open.remove(uri.getPath());
     long now = nanoTime.getAsLong();
-    long first = attempts == null ? now : attempts.first();
-    Duration heard = heardAfter(first, now);
-    if (heard.compareTo(left(now)) >= 0) {
-      heardAfter = heard;
-      began = first;
-      ended = now;
+    ended.removeIf(over -> now - over.heard() >= 0);
+    long lost = lost(attempts, now);
+    ended.add(new Ended(lost, now + heardAfter(lost, now).toNanos()));
+    watched = true;
+    unanswered.clear();
+  }
+
+  private long lost(@Nullable Attempts attempts, long now) {
+    if (keptOut && !watched) {
+      return now - LONG.toNanos();
     }
+    return attempts == null ? now : attempts.first();
+  }
+
+  /** An API server that has just started refuses what it allows a moment later. */
+  private static boolean isKeptOut(int code) {
+    return code == HttpURLConnection.HTTP_UNAUTHORIZED
+        || code == HttpURLConnection.HTTP_FORBIDDEN
+        || code >= HttpURLConnection.HTTP_INTERNAL_ERROR;
   }
 
   private Duration heardAfter(long lost, long now) {
@@ -134,10 +170,15 @@ public final class ApiServerOutages implements Interceptor {
   synchronized Duration untilOthersHaveHeardOf(long written) {
     long now = nanoTime.getAsLong();
     forgetGivenUp(now);
-    Duration left = isTooLate(began, written) ? Duration.ZERO : left(now);
+    long left =
+        ended.stream()
+            .filter(over -> !isTooLate(over.lost(), written))
+            .mapToLong(over -> over.heard() - now)
+            .max()
+            .orElse(0);
     boolean underWay =
         open.values().stream().anyMatch(attempts -> !isTooLate(attempts.first(), written));
-    return underWay && left.compareTo(AT_LEAST) < 0 ? AT_LEAST : left;
+    return Duration.ofNanos(Math.max(left, underWay ? AT_LEAST.toNanos() : 0));
   }
 
   private static boolean isTooLate(long lost, long written) {
@@ -146,10 +187,5 @@ public final class ApiServerOutages implements Interceptor {
 
   private void forgetGivenUp(long now) {
     open.values().removeIf(attempts -> now - attempts.latest() > GIVEN_UP_AFTER.toNanos());
-  }
-
-  private Duration left(long now) {
-    Duration left = heardAfter.minusNanos(now - ended);
-    return left.isNegative() ? Duration.ZERO : left;
   }
 }

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 class ApiServerOutagesTest {
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final int UNAVAILABLE = 503;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int OK = 200;
   private static final URI LIST = request("/api/v1/nodes?limit=100");
   private static final URI NODES = request("/api/v1/nodes?resourceVersion=7&watch=true");
   private static final URI PODS = request("/api/v1/pods?fieldSelector=spec.nodeName%3D&watch=true");
@@ -182,6 +185,86 @@ class ApiServerOutagesTest {
     // Then
     assertThat(outages.untilOthersHaveHeardOf(written)).isZero();
     assertThat(untilOthersHaveHeard()).isPositive();
+  }
+
+  @Test
+  void shouldTakeAnOutageForLongWhenTheProcessBeganInIt() {
+    // Given
+    tries(LIST);
+    passes(Duration.ofSeconds(1));
+    tries(LIST);
+    isAnswered(LIST, OK);
+
+    // When
+    tries(NODES);
+    isAnswered(NODES, SWITCHING_PROTOCOLS);
+    tries(PODS);
+    isAnswered(PODS, SWITCHING_PROTOCOLS);
+
+    // Then
+    assertThat(untilOthersHaveHeard()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void shouldTakeARefusalForAnOutageWhenTheProcessHasJustBegun() {
+    // Given
+    tries(LIST);
+    isAnswered(LIST, FORBIDDEN);
+    isAnswered(LIST, OK);
+
+    // When
+    tries(NODES);
+    isAnswered(NODES, SWITCHING_PROTOCOLS);
+
+    // Then
+    assertThat(untilOthersHaveHeard()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void shouldTakeAnObjectThatIsNotThereForNoOutageWhenTheProcessHasJustBegun() {
+    // Given
+    tries(LIST);
+    isAnswered(LIST, NOT_FOUND);
+
+    // When
+    tries(NODES);
+    isAnswered(NODES, SWITCHING_PROTOCOLS);
+
+    // Then
+    assertThat(untilOthersHaveHeard()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void shouldTakeARefusalForNoOutageWhenWatchesHadBegun() {
+    // Given
+    tries(NODES);
+    isAnswered(NODES, SWITCHING_PROTOCOLS);
+    passes(Duration.ofSeconds(10));
+    isAnswered(LIST, FORBIDDEN);
+
+    // When
+    tries(PODS);
+    isAnswered(PODS, SWITCHING_PROTOCOLS);
+
+    // Then
+    assertThat(untilOthersHaveHeard()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void shouldGoOnWaitingForAnOutageWhenAnotherFollowsWithinThatTime() {
+    // Given
+    triesFor(Duration.ofSeconds(40));
+    isAnswered(NODES, SWITCHING_PROTOCOLS);
+    long written = now.get();
+    passes(Duration.ofSeconds(20));
+
+    // When
+    triesFor(Duration.ofSeconds(10));
+    isAnswered(NODES, SWITCHING_PROTOCOLS);
+
+    // Then
+    assertThat(outages.untilOthersHaveHeardOf(written)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(untilOthersHaveHeard()).isEqualTo(Duration.ofMinutes(1));
   }
 
   private Duration untilOthersHaveHeard() {

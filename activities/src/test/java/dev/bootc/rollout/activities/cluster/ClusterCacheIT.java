@@ -1,16 +1,23 @@
 package dev.bootc.rollout.activities.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.activities.NodeScene;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.testkit.junit.RealServers;
+import dev.bootc.rollout.testkit.servers.ApiServerProxy;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -67,19 +74,51 @@ class ClusterCacheIT {
     ApiServerOutages outages = new ApiServerOutages();
 
     // When
-    try (KubernetesClient client =
-            new KubernetesClientBuilder()
-                .withConfig(plane.adminConfig())
-                .withHttpClientBuilderConsumer(
-                    http -> http.addOrReplaceInterceptor("outages", outages))
-                .build();
+    try (KubernetesClient client = clientOf(plane.adminConfig(), outages);
         ClusterCache _ = ClusterCache.start(client, outages)) {
 
       // Then
       long written = System.nanoTime();
       assertThat(outages.untilOthersHaveHeardOf(written)).isPositive();
-      await().until(() -> outages.untilOthersHaveHeardOf(written).isZero());
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> outages.untilOthersHaveHeardOf(written).isZero());
     }
+  }
+
+  @Test
+  void shouldGiveOthersAsLongAsTheyMayPauseWhenTheApiServerWasAwayAtItsStart() throws IOException {
+    // Given
+    ApiServerOutages outages = new ApiServerOutages();
+    try (ApiServerProxy way = ApiServerProxy.to(plane.adminConfig());
+        KubernetesClient client = clientOf(through(way), outages)) {
+      way.cut();
+      assertThatThrownBy(() -> client.nodes().list()).isInstanceOf(KubernetesClientException.class);
+
+      // When
+      way.mend();
+      client.nodes().list();
+      try (ClusterCache _ = ClusterCache.start(client, outages)) {
+
+        // Then
+        assertThat(outages.untilOthersHaveHeardOf(System.nanoTime()))
+            .isGreaterThan(Duration.ofSeconds(30));
+      }
+    }
+  }
+
+  private Config through(ApiServerProxy way) {
+    return new ConfigBuilder(plane.adminConfig())
+        .withMasterUrl(way.address())
+        .withRequestRetryBackoffLimit(0)
+        .build();
+  }
+
+  private static KubernetesClient clientOf(Config way, ApiServerOutages outages) {
+    return new KubernetesClientBuilder()
+        .withConfig(way)
+        .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("outages", outages))
+        .build();
   }
 
   private int countTimesMissing(CountDownLatch over) {
