@@ -64,6 +64,12 @@ public final class BootcApi {
   public static final String APPROVED_AT = "bootc.dev/approved-at";
 
   /**
+   * BootcNode annotation of ours, RFC 3339: when the approval of this slot was taken back. An agent
+   * that has read it before may carry it out for a moment more.
+   */
+  public static final String REVOKED_AT = "bootc.dev/revoked-at";
+
+  /**
    * BootcNode annotation of ours: the Node's boot ID when the reboot was approved. Empty or absent
    * proves nothing.
    */

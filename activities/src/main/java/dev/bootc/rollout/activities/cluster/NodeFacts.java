@@ -78,11 +78,9 @@ public final class NodeFacts {
     return Verdict.fromAnnotation(annotations(node).get(BootcApi.VERDICT));
   }
 
-  /** When its approval was taken back, where that is how its last attempt ended. */
+  /** When its approval was taken back, unless it was given again since. */
   public static Optional<Instant> revokedAt(BootcNode node) {
-    return recordedVerdict(node)
-        .filter(verdict -> verdict.outcome() == Verdict.Outcome.CANCELLED)
-        .flatMap(Verdict::time);
+    return instant(annotations(node).get(BootcApi.REVOKED_AT));
   }
 
   /** Boot ID recorded with the approval; empty where none was, which proves nothing. */

@@ -18,7 +18,6 @@ import io.fabric8.kubernetes.api.model.Node;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -193,7 +192,7 @@ public final class NodeSteps implements NodeStepActivities {
   }
 
   private void approve(BootcNode bootcNode, SeenNode seen, PoolWish pool) {
-    Map<String, @Nullable String> approval = new HashMap<>(SlotMarks.APPROVAL_REMOVED);
+    Map<String, @Nullable String> approval = SlotMarks.ofNoApproval();
     approval.put(BootcApi.APPROVED_DIGEST, seen.desiredDigest());
     approval.put(BootcApi.APPROVED_AT, now());
     approval.put(BootcApi.BOOT_ID_BEFORE, seen.bootId());

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -164,12 +165,15 @@ public final class NodeWrites {
    *
    * @return whether it was written
    */
-  public boolean retarget(BootcNode seen, String image, Map<String, @Nullable String> annotations) {
+  public boolean retarget(BootcNode seen, String image, Instant now) {
     try {
       Map<String, Object> metadata = new HashMap<>();
       metadata.put("resourceVersion", seen.getMetadata().getResourceVersion());
-      metadata.put(
-          "annotations", NodeFacts.updated(seen) ? withoutVerdict(annotations) : annotations);
+      Map<String, @Nullable String> annotations = SlotMarks.withoutApproval(seen, now);
+      if (NodeFacts.updated(seen)) {
+        annotations.put(BootcApi.VERDICT, null);
+      }
+      metadata.put("annotations", annotations);
       Map<String, Object> spec =
           Map.of("desiredImage", image, "desiredImageState", DesiredImageState.STAGED);
       return patch(seen.getMetadata().getName(), Map.of("metadata", metadata, "spec", spec))
@@ -181,16 +185,9 @@ public final class NodeWrites {
       return readBootcNode(seen.getMetadata().getName())
           .filter(live -> live.getMetadata().getUid().equals(seen.getMetadata().getUid()))
           .filter(live -> !live.getSpec().desiredImage().equals(image))
-          .filter(live -> retarget(live, image, annotations))
+          .filter(live -> retarget(live, image, now))
           .isPresent();
     }
-  }
-
-  private static Map<String, @Nullable String> withoutVerdict(
-      Map<String, @Nullable String> annotations) {
-    Map<String, @Nullable String> without = new HashMap<>(annotations);
-    without.put(BootcApi.VERDICT, null);
-    return without;
   }
 
   private Optional<ObjectMeta> patch(String name, Map<String, ?> body) {

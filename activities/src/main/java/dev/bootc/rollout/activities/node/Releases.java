@@ -28,9 +28,14 @@ public final class Releases {
     this.clock = clock;
   }
 
-  /** Restores the cordon, frees the slot, leaves the verdict. */
+  /**
+   * Restores the cordon, frees the slot, leaves the verdict.
+   *
+   * @throws HostMayGoDown where another image was asked for after the approval, and this is to be
+   *     asked for again
+   */
   void release(BootcNode node, Verdict.Outcome outcome, String digest, String message) {
-    giveBack(node, verdict(node, outcome, digest, message));
+    giveBackUnlessItGoesDown(node, verdict(node, outcome, digest, message));
   }
 
   /**
@@ -42,13 +47,13 @@ public final class Releases {
    */
   public void restore(BootcNode node, String message) {
     if (NodeFacts.approved(node)) {
-      revoke(node, message).ifPresent(this::giveBackUnlessItGoesDown);
+      revoke(node, message).ifPresent(revoked -> giveBackUnlessItGoesDown(revoked, null));
     } else {
-      giveBackUnlessItGoesDown(node);
+      giveBackUnlessItGoesDown(node, null);
     }
   }
 
-  private void giveBackUnlessItGoesDown(BootcNode node) {
+  private void giveBackUnlessItGoesDown(BootcNode node, @Nullable String verdict) {
     Optional<String> mayGoDown =
         NodeFacts.revokedAt(node)
             .map(at -> new RevokedApproval(at, NodeState.isHeard(node), NodeFacts.rebooting(node)))
@@ -56,11 +61,11 @@ public final class Releases {
     if (mayGoDown.isPresent()) {
       throw new HostMayGoDown(node.getMetadata().getName(), mayGoDown.get());
     }
-    giveBack(node, null);
+    giveBack(node, verdict);
   }
 
   private Optional<BootcNode> revoke(BootcNode node, String message) {
-    Map<String, @Nullable String> annotations = new HashMap<>(SlotMarks.APPROVAL_REMOVED);
+    Map<String, @Nullable String> annotations = SlotMarks.withoutApproval(node, Instant.now(clock));
     String tried = NodeFacts.triedDigest(node);
     annotations.put(BootcApi.VERDICT, verdict(node, Verdict.Outcome.CANCELLED, tried, message));
     return writes.changeIfPresent(node, annotations, DesiredImageState.STAGED);

@@ -1,7 +1,10 @@
 package dev.bootc.rollout.activities.node;
 
+import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -10,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The annotations of a slot, as patches that take them away. */
 public final class SlotMarks {
-  /** Takes away an approval. */
-  public static final Map<String, @Nullable String> APPROVAL_REMOVED =
+  private static final Map<String, @Nullable String> APPROVAL_REMOVED =
       removing(
           List.of(
               BootcApi.WAITS_FOR,
@@ -24,6 +26,22 @@ public final class SlotMarks {
   public static final Map<String, @Nullable String> REMOVED = slotRemoved();
 
   private SlotMarks() {}
+
+  /** Takes away an approval, and says when where there was one. */
+  static Map<String, @Nullable String> withoutApproval(BootcNode node, Instant now) {
+    Map<String, @Nullable String> marks = new HashMap<>(APPROVAL_REMOVED);
+    if (NodeFacts.approved(node)) {
+      marks.put(BootcApi.REVOKED_AT, now.truncatedTo(ChronoUnit.MILLIS).toString());
+    }
+    return marks;
+  }
+
+  /** Makes room for an approval: nothing is left of an earlier one. */
+  static Map<String, @Nullable String> ofNoApproval() {
+    Map<String, @Nullable String> marks = new HashMap<>(APPROVAL_REMOVED);
+    marks.put(BootcApi.REVOKED_AT, null);
+    return marks;
+  }
 
   /** Whether there is anything of a slot, as where another operator has freed it. */
   public static boolean areOn(BootcNode node) {
@@ -43,7 +61,7 @@ public final class SlotMarks {
                     BootcApi.COMES_BACK,
                     BootcApi.OWNS_KARPENTER_DO_NOT_REPAIR,
                     BootcApi.OWNS_KARPENTER_DO_NOT_DISRUPT)));
-    removed.putAll(APPROVAL_REMOVED);
+    removed.putAll(ofNoApproval());
     return Collections.unmodifiableMap(removed);
   }
 

@@ -4,10 +4,11 @@ import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.ParallelWrites;
 import dev.bootc.rollout.activities.node.Heartbeat;
 import dev.bootc.rollout.activities.node.NodeWrites;
-import dev.bootc.rollout.activities.node.SlotMarks;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -24,11 +25,13 @@ final class Retargeting {
   private final ClusterCache cluster;
   private final NodeWrites writes;
   private final RefusedTargets refused;
+  private final Clock clock;
 
-  Retargeting(ClusterCache cluster, NodeWrites writes, RefusedTargets refused) {
+  Retargeting(ClusterCache cluster, NodeWrites writes, RefusedTargets refused, Clock clock) {
     this.cluster = cluster;
     this.writes = writes;
     this.refused = refused;
+    this.clock = clock;
   }
 
   /**
@@ -80,6 +83,6 @@ final class Retargeting {
 
   private boolean writeOne(BootcNode node, RolloutTarget target) {
     return PoolTargets.stillName(cluster, target)
-        && writes.retarget(node, target.image(), SlotMarks.APPROVAL_REMOVED);
+        && writes.retarget(node, target.image(), Instant.now(clock));
   }
 }

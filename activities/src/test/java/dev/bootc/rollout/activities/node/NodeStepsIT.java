@@ -254,6 +254,22 @@ class NodeStepsIT {
   }
 
   @Test
+  void shouldKeepTheCordonOfAHostThatRebootsWhenAnotherImageWasAskedForBeforeTheCancel() {
+    // Given
+    takeASlot();
+    steps.approveReboot(scene.ref);
+    scene.reportsRebooting();
+    new NodeWrites(scene.client, new OwnWrites())
+        .retarget(scene.bootcNode(), NodeScene.OLD, Instant.now());
+
+    // When
+    assertThatThrownBy(() -> steps.restore(scene.ref, "cancelled"))
+        // Then
+        .isInstanceOf(HostMayGoDown.class);
+    assertThat(scene.node()).matches(NodeFacts::cordoned);
+  }
+
+  @Test
   void shouldMarkItsCordonOnTheNodeAndTakeTheMarkAwayWithIt() {
     // When
     takeASlot();
@@ -450,7 +466,7 @@ class NodeStepsIT {
     scene.bootcNodeIsMadeAnew();
 
     // When
-    boolean written = writes.retarget(seen, NodeScene.OLD, SlotMarks.APPROVAL_REMOVED);
+    boolean written = writes.retarget(seen, NodeScene.OLD, Instant.now());
 
     // Then
     assertThat(written).isFalse();

@@ -51,24 +51,34 @@ record BootcNodeObject(
    * What the rollout has noted on it.
    *
    * @param nodeUid of the Node that this speaks of; 0 where nothing says so
+   * @param revoked when the approval was taken back, unless it was given again
    */
-  record Marks(int nodeUid, @Nullable Slot slot, Approval approval, @Nullable Verdict verdict) {
-    static final Marks NONE = new Marks(0, null, Approval.NONE, null);
+  record Marks(
+      int nodeUid,
+      @Nullable Slot slot,
+      Approval approval,
+      @Nullable Instant revoked,
+      @Nullable Verdict verdict) {
+    static final Marks NONE = new Marks(0, null, Approval.NONE, null, null);
 
     Marks of(int newNodeUid) {
-      return new Marks(newNodeUid, slot, approval, verdict);
+      return new Marks(newNodeUid, slot, approval, revoked, verdict);
     }
 
     Marks holding(@Nullable Slot newSlot) {
-      return new Marks(nodeUid, newSlot, approval, verdict);
+      return new Marks(nodeUid, newSlot, approval, newSlot == null ? null : revoked, verdict);
     }
 
     Marks approving(Approval newApproval) {
-      return new Marks(nodeUid, slot, newApproval, verdict);
+      return new Marks(nodeUid, slot, newApproval, null, verdict);
+    }
+
+    Marks revoking(@Nullable Instant at) {
+      return new Marks(nodeUid, slot, Approval.NONE, at, verdict);
     }
 
     Marks judged(@Nullable Verdict newVerdict) {
-      return new Marks(nodeUid, slot, approval, newVerdict);
+      return new Marks(nodeUid, slot, approval, revoked, newVerdict);
     }
 
     boolean areOf(NodeObject node) {

@@ -67,27 +67,31 @@ final class Releases {
         || engine.slips(Slip.RESTORES_WITHOUT_REVOKING)) {
       return giveBack(worker, name, known, outcome, digest, done);
     }
-    Marks marks = known.marks().approving(Witness.NO_APPROVAL);
+    Marks marks = known.marks().revoking(world.now());
     Verdict verdict = outcome == null ? marks.verdict() : verdict(outcome, digest);
     BootcNodeObject revoked =
         there(name).change(known, known.spec().approving(false), marks.judged(verdict));
     worker.remember(name, revoked);
-    return new Turn.Wrote(() -> giveBackUnlessItGoesDown(worker, name, revoked, done));
+    return new Turn.Wrote(() -> giveBackUnlessItGoesDown(worker, name, revoked, null, "", done));
   }
 
   /** As long as the host may go down for what was approved before, the step is tried again. */
-  Turn giveBackUnlessItGoesDown(Worker worker, String name, BootcNodeObject known, Turn done) {
+  Turn giveBackUnlessItGoesDown(
+      Worker worker,
+      String name,
+      BootcNodeObject known,
+      Verdict.@Nullable Outcome outcome,
+      String digest,
+      Turn done) {
     boolean mayGoDown =
-        Optional.ofNullable(known.marks().verdict())
-            .filter(verdict -> verdict.outcome() == Verdict.Outcome.CANCELLED)
-            .flatMap(Verdict::time)
+        Optional.ofNullable(known.marks().revoked())
             .map(at -> new RevokedApproval(at, known.heard(), known.rebooting()))
             .flatMap(revoked -> revoked.mayBeCarriedOut(world.now()))
             .isPresent();
     if (mayGoDown && !engine.slips(Slip.LIFTS_THE_CORDON_OF_A_HOST_THAT_GOES_DOWN)) {
       throw new Conflict(name);
     }
-    return giveBack(worker, name, known, null, "", done);
+    return giveBack(worker, name, known, outcome, digest, done);
   }
 
   /**

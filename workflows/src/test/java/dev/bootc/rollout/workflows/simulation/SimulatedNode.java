@@ -148,8 +148,12 @@ final class SimulatedNode {
     Marks marks = succeeded ? bootcNode.marks().judged(null) : bootcNode.marks();
     put(
         revokes
-            ? bootcNode.with(spec.asking(image), marks.approving(Witness.NO_APPROVAL))
+            ? bootcNode.with(spec.asking(image), revoked(marks, spec.approved()))
             : bootcNode.with(spec.asking(image).approving(spec.approved()), marks));
+  }
+
+  private Marks revoked(Marks marks, boolean now) {
+    return marks.revoking(now ? clock.get() : marks.revoked());
   }
 
   /** The agent's own part of it. */

@@ -97,7 +97,7 @@ final class SimulatedSteps {
     }
     Optional<SeenNode> seen = seen(name, known.get());
     if (engine.slips(Slip.BELIEVES_A_TIMEOUT)) {
-      return releases.giveBack(worker, name, known.get(), outcome, digest, done);
+      return releases.giveBackUnlessItGoesDown(worker, name, known.get(), outcome, digest, done);
     }
     if (seen.isEmpty()) {
       return restore(worker, name);
@@ -108,7 +108,7 @@ final class SimulatedSteps {
     return switch (EndDecision.ofRelease(
         seen.get(), new EndDecision.Told(outcome, digest), drainEnds, world.now())) {
       case EndDecision.AsTold() ->
-          releases.giveBack(worker, name, known.get(), outcome, digest, done);
+          releases.giveBackUnlessItGoesDown(worker, name, known.get(), outcome, digest, done);
       case EndDecision.WithoutVerdict _ -> restore(worker, name);
       case EndDecision.Leave _ -> done;
     };
@@ -127,7 +127,7 @@ final class SimulatedSteps {
     }
     return known.get().spec().approved()
         ? releases.revoke(worker, name, known.get(), done)
-        : releases.giveBackUnlessItGoesDown(worker, name, known.get(), done);
+        : releases.giveBackUnlessItGoesDown(worker, name, known.get(), null, "", done);
   }
 
   /** The cordon is lifted without a precondition, so a cache will not do. */

@@ -210,7 +210,8 @@ final class SimulatedWaits {
   /** In the state that was judged, or not at all. */
   private Turn release(Worker worker, String name, Look judged, Turn done) {
     String digest = judged.node().desiredDigest();
-    return releases.giveBack(worker, name, judged.object(), Verdict.Outcome.UPDATED, digest, done);
+    return releases.giveBackUnlessItGoesDown(
+        worker, name, judged.object(), Verdict.Outcome.UPDATED, digest, done);
   }
 
   /** The slot is gone because it was freed, and only the answer was lost. */
