@@ -133,66 +133,6 @@ class DrainIT {
   }
 
   @Test
-  void shouldAskAFewTimesASecondWhenManyPodsAreHeld() {
-    // Given
-    scene.scene.pool.editDrainTimeout(Duration.ZERO);
-    scene.deployment("blocked", 60, false);
-    scene.budgetOfZero("none", "blocked");
-    scene.takeSlot();
-    CompletableFuture<NodeAnswer.Drain> drain = scene.drain();
-    scene.awaitSaid(
-        "and 57 more: PodDisruptionBudget none never lets one go (it needs 60 of its 60)");
-
-    // When
-    Instant began = Instant.now();
-    await()
-        .during(Duration.ofSeconds(10))
-        .atMost(Duration.ofSeconds(15))
-        .untilAsserted(() -> assertThat(drain).isNotDone());
-
-    // Then
-    assertThat(scene.evictionsAskedForSince(began)).isBetween(10L, 60L);
-  }
-
-  @Test
-  void shouldSayThatTwoBudgetsHoldAPodWhenTheEvictionApiServesNone() {
-    // Given
-    scene.deployment("twice", 1, false);
-    scene.budgetOfZero("one", "twice");
-    scene.budgetOfZero("two", "twice");
-    scene.takeSlot();
-
-    // When
-    CompletableFuture<NodeAnswer.Drain> drain = scene.drain();
-
-    // Then
-    scene.awaitSaid("two PodDisruptionBudgets select it");
-    scene.scene.awaitBootcNode(node -> NodeFacts.waitsFor(node).contains("narrow the selector"));
-    assertThat(drain).isNotDone();
-  }
-
-  @Test
-  void shouldSayWhoHoldsAPodWhenItTerminatesForEver() {
-    // Given
-    scene.create(
-        """
-        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"stuck","namespace":"%s",
-        "finalizers":["example.com/hold"]},"spec":{"nodeName":"%s","terminationGracePeriodSeconds":1,
-        "containers":[{"name":"c","image":"registry.example.com/pause:1"}]}}
-        """
-            .formatted(scene.namespace, scene.scene.ref.node()));
-    scene.deletePod("stuck");
-    scene.takeSlot();
-
-    // When
-    CompletableFuture<NodeAnswer.Drain> drain = scene.drain();
-
-    // Then
-    scene.awaitSaid("held by finalizer example.com/hold");
-    assertThat(drain).isNotDone();
-  }
-
-  @Test
   void shouldStopAtOnceWhenTheNodeIsAskedForWhatItRuns() {
     // Given
     scene.deployment("blocked", 1, false);
