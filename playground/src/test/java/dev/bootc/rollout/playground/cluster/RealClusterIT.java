@@ -29,11 +29,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The chart, installed with Helm from the images that are built here, where pods really run. */
+/**
+ * The chart, installed with Helm from the images that are built here, where pods really run.
+ *
+ * <p>The order saves minutes: what needs a cluster without the product comes first, what leaves one
+ * last. Each test passes by itself.
+ */
 @RealNodes
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RealClusterIT {
   private static final Duration ROLLED_WITHIN = Duration.ofMinutes(2);
   private static final FleetTiming TIMING = FleetTiming.ofMillis(500, 2000);
@@ -76,6 +86,8 @@ class RealClusterIT {
         .allSatisfy(RealClusterIT::assertUnprivileged);
   }
 
+  /** As below, from this very chart. */
+  @Tag("thorough")
   @Test
   void shouldRollNodesThroughWhatIsInstalledWhenItIsUpgradedMeanwhile() {
     // Given
@@ -100,6 +112,7 @@ class RealClusterIT {
   }
 
   @Test
+  @Order(1)
   void shouldGoOnWithARolloutWhenTheDefinitionsOfAnEarlierChartAreHandedOverMeanwhile()
       throws IOException, InterruptedException {
     // Given
@@ -111,6 +124,7 @@ class RealClusterIT {
       pool.editMinReady(Duration.ofMinutes(30));
       await().untilAsserted(() -> assertThat(slots("handed")).hasSize(2));
       List<String> first = names(slots("handed"));
+      List<String> before = names(product.pods("operator"));
       CommandRun refused = product.tryToInstall(Installation.chart());
       assertThat(refused.output()).contains("belongs to no release of Helm");
 
@@ -120,6 +134,7 @@ class RealClusterIT {
 
       // Then
       assertThat(names(slots("handed"))).isEqualTo(first);
+      assertThat(names(product.pods("operator"))).doesNotContainAnyElementsOf(before);
       pool.editMinReady(Duration.ZERO);
       pool.awaitUpToDate(ProductCluster.image(1), 4, ROLLED_WITHIN);
       assertThat(fleet.nodes()).allSatisfy(node -> assertThat(fleet.reboots(node)).isEqualTo(1));
@@ -192,6 +207,7 @@ class RealClusterIT {
   }
 
   @Test
+  @Order(Integer.MAX_VALUE)
   void shouldLeaveNoFinalizerCordonOrLabelWhenUninstalledInMidRollout() {
     // Given
     product.install(Installation.chart());
