@@ -40,6 +40,15 @@ public final class ApiServerOutages implements Interceptor {
   /** The library tries again sooner; what is not tried any more was given up on purpose. */
   private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(30);
 
+  /**
+   * An API server that has just started lets some in later than others, and whoever fails then
+   * pauses once more.
+   */
+  private static final Duration LETS_IN_WITHIN = Duration.ofSeconds(2);
+
+  /** From its new watch on, until a scheduler has sent what it had decided before. */
+  private static final Duration DECIDED_BEFORE = Duration.ofSeconds(2);
+
   /** After which nobody pauses longer. */
   private static final Duration LONG = Duration.ofMinutes(2);
 
@@ -143,9 +152,9 @@ public final class ApiServerOutages implements Interceptor {
     }
     see(lost);
     outageEnded = now;
-    Duration lasted = Duration.ofNanos(now - outageBegan);
+    Duration lasted = Duration.ofNanos(now - outageBegan).plus(LETS_IN_WITHIN);
     pauseAfterOutage = pauseBeforeOutage.afterOutageOf(lasted);
-    return pauseBeforeOutage.atTheEndOfOutageOf(lasted);
+    return pauseBeforeOutage.atTheEndOfOutageOf(lasted).plus(DECIDED_BEFORE);
   }
 
   /** All watches are lost in one outage: whatever was lost before the latest one ended is of it. */
