@@ -83,6 +83,8 @@ final class ClusterCommand {
                     "-XX:TieredStopAtLevel=1",
                     "-Xmx512m",
                     "-XX:-UsePerfData",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
                     "-Djava.io.tmpdir=" + state.data(),
                     "-Dlogback.configurationFile="
                         + System.getProperty("logback.configurationFile", ""),

@@ -19,7 +19,11 @@ record ClusterGuide(StateFolder state) {
       kubectl apply -f docs/examples/cluster-pool.yaml
       kubectl get bnp,bn
       kubectl patch bnp workers --type merge -p '{"spec":{"image":{"ref":"%4$s"}}}'
-      kubectl get bnp --watch
+      kubectl get bnp --watch    # Ctrl-C ends it
+
+    Kill both operators in the middle of that; a node that is on its way goes on, and no other before they are back:
+
+      kubectl --namespace bootc-rollout-system delete pods --selector app.kubernetes.io/component=operator --grace-period=0 --force
 
     The story of the rollout is in Temporal's Web UI on http://localhost:8233:
 
