@@ -18,6 +18,12 @@ public final class BootcApi {
   public static final String LIFELINE_LABEL = "bootc.dev/lifeline";
 
   /**
+   * Pool annotation of ours, {@code "<RFC 3339 time> <why>"}: until then nodes are started as if a
+   * window were open. Whoever writes it is named in the pool's status.
+   */
+  public static final String WINDOW_OVERRIDE = "bootc.dev/window-override";
+
+  /**
    * BootcNode annotation, empty value: the node holds a reboot slot. Set before the cordon, removed
    * when the slot is freed.
    */

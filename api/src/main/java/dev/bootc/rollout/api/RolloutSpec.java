@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxUnhealthy number, or percent of the pool's nodes rounded up, of nodes that may have
  *     failed at the target when no further node is started: 1 stops at the first failure; absent
  *     means 2, or maxUnavailable where that is smaller
+ * @param windows when nodes may be started; absent means always
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -61,7 +62,10 @@ public record RolloutSpec(
         @Nullable Integer minReadySeconds,
     @JsonPropertyDescription(
             "So many nodes that failed at the target stop the rollout: a number, or a percentage of the pool's nodes, rounded up. Unset means 2, or maxUnavailable where that is smaller.")
-        @Nullable IntOrString maxUnhealthy) {
+        @Nullable IntOrString maxUnhealthy,
+    @JsonPropertyDescription(
+            "When nodes may be started. A node that is under way when a window closes is finished. Unset means always.")
+        @Nullable WindowsSpec windows) {
 
   /** Where a pool says that it is paused; also the reason of such a pause. */
   public static final String PAUSED_FIELD = "spec.rollout.paused";
@@ -69,5 +73,6 @@ public record RolloutSpec(
   /** Seconds that an updated node has to stay Ready where the pool says nothing. */
   public static final int DEFAULT_MIN_READY_SECONDS = 30;
 
-  public static final RolloutSpec DEFAULTS = new RolloutSpec(null, null, null, null, null, null);
+  public static final RolloutSpec DEFAULTS =
+      new RolloutSpec(null, null, null, null, null, null, null);
 }

@@ -45,6 +45,7 @@ class ArchitectureTest {
                 "org.jspecify..",
                 "dev.bootc.rollout.api..",
                 "..workflows.plan..",
+                "..workflows.window..",
                 "..workflows.text..");
 
     // When // Then

@@ -2,14 +2,19 @@ package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.PoolWishes;
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.WrittenAnnotation;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.window.WindowOverride;
+import dev.bootc.rollout.workflows.window.Windows;
+import dev.bootc.rollout.workflows.window.WindowsCheck;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -58,7 +63,8 @@ final class PoolTargets {
                 own.image(),
                 own.maxUnavailable(),
                 asked.pause(),
-                own.maxUnhealthy()));
+                own.maxUnhealthy(),
+                own.windows()));
   }
 
   /** Whether the pool asks for that image, name and digest, as far as is known here. */
@@ -84,12 +90,25 @@ final class PoolTargets {
         image.toString(),
         most == null ? MaxUnavailable.ONE : MaxUnavailable.parse(String.valueOf(most.getValue())),
         Boolean.TRUE.equals(limits.paused()) ? byField() : null,
-        maxUnhealthy(limits));
+        maxUnhealthy(limits),
+        windows(pool, limits));
   }
 
   private static @Nullable MaxUnhealthy maxUnhealthy(RolloutSpec limits) {
     IntOrString most = limits.maxUnhealthy();
     return most == null ? null : MaxUnhealthy.parse(String.valueOf(most.getValue()));
+  }
+
+  private static @Nullable Windows windows(BootcNodePool pool, RolloutSpec limits) {
+    if (limits.windows() == null) {
+      return null;
+    }
+    return WindowsCheck.of(limits.windows())
+        .windows()
+        .overriddenBy(
+            WrittenAnnotation.of(pool, BootcApi.WINDOW_OVERRIDE)
+                .map(written -> WindowOverride.of(written.value(), written.by()))
+                .orElse(null));
   }
 
   /** Who set it, and when, is for the reconciler to say. */

@@ -6,6 +6,7 @@ import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.window.Windows;
 import org.jspecify.annotations.Nullable;
 
 /** A pool's spec after the checks. */
@@ -19,6 +20,7 @@ public sealed interface CheckedSpec {
    * @param pullSecret present where the pool names one, readable or not
    * @param secretProblem why that cannot be read; what needs no secret goes on
    * @param maxUnhealthy present where the pool says it
+   * @param windows present where the pool has any
    */
   record Valid(
       String pool,
@@ -31,12 +33,20 @@ public sealed interface CheckedSpec {
       @Nullable DisruptionSpec disruption,
       @Nullable PullSecret pullSecret,
       @Nullable String secretProblem,
-      @Nullable MaxUnhealthy maxUnhealthy)
+      @Nullable MaxUnhealthy maxUnhealthy,
+      @Nullable Windows windows)
       implements CheckedSpec {
 
     public RolloutTarget target() {
       return new RolloutTarget(
-          pool, poolUid, generation, image.toString(), maxUnavailable, pause, maxUnhealthy);
+          pool,
+          poolUid,
+          generation,
+          image.toString(),
+          maxUnavailable,
+          pause,
+          maxUnhealthy,
+          windows);
     }
   }
 

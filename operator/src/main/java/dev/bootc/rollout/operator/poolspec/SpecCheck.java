@@ -8,6 +8,8 @@ import dev.bootc.rollout.api.PullSecretRef;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
+import dev.bootc.rollout.workflows.window.Windows;
+import dev.bootc.rollout.workflows.window.WindowsCheck;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,9 @@ public final class SpecCheck {
     RolloutSpec limits = Objects.requireNonNullElse(spec.rollout(), RolloutSpec.DEFAULTS);
     MaxUnavailable maxUnavailable = maxUnavailable(limits.maxUnavailable(), problems);
     addProblemOfMaxUnhealthy(limits.maxUnhealthy(), problems);
+    if (limits.windows() != null) {
+      problems.addAll(WindowsCheck.of(limits.windows()).problems());
+    }
     if (!problems.isEmpty()) {
       return new CheckedSpec.Refused(PoolConditions.INVALID_SPEC, String.join("; ", problems));
     }
@@ -81,7 +86,8 @@ public final class SpecCheck {
         pool.getSpec().disruption(),
         secret,
         secretProblem,
-        maxUnhealthy(pool.getSpec().rollout()));
+        maxUnhealthy(pool.getSpec().rollout()),
+        windows(pool.getSpec().rollout()));
   }
 
   private static @Nullable ImageRef image(BootcNodePoolSpec spec, List<String> problems) {
@@ -116,6 +122,13 @@ public final class SpecCheck {
   private static @Nullable MaxUnhealthy maxUnhealthy(@Nullable RolloutSpec limits) {
     IntOrString value = limits == null ? null : limits.maxUnhealthy();
     return value == null ? null : parsed(value);
+  }
+
+  /** Whether somebody overrides them is looked at where nodes are started, which is at once. */
+  private static @Nullable Windows windows(@Nullable RolloutSpec limits) {
+    return limits == null || limits.windows() == null
+        ? null
+        : WindowsCheck.of(limits.windows()).windows();
   }
 
   private static MaxUnhealthy parsed(IntOrString value) {

@@ -272,6 +272,7 @@ final class MembershipDiffTest {
         null,
         secret,
         null,
+        null,
         null);
   }
 }

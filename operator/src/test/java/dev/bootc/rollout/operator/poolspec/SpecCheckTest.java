@@ -7,13 +7,18 @@ import dev.bootc.rollout.api.BootcNodePoolSpec;
 import dev.bootc.rollout.api.ImageSource;
 import dev.bootc.rollout.api.PullSecretRef;
 import dev.bootc.rollout.api.RolloutSpec;
+import dev.bootc.rollout.api.WindowSpec;
+import dev.bootc.rollout.api.WindowsSpec;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.Pause;
+import dev.bootc.rollout.workflows.window.Window;
+import dev.bootc.rollout.workflows.window.Windows;
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -167,7 +172,7 @@ final class SpecCheckTest {
         new BootcNodePoolSpec(
             new LabelSelector(),
             new ImageSource(IMAGE),
-            new RolloutSpec(null, null, null, null, null, new IntOrString("0%")),
+            new RolloutSpec(null, null, null, null, null, new IntOrString("0%"), null),
             null,
             null));
 
@@ -182,6 +187,61 @@ final class SpecCheckTest {
                 assertThat(refused.message())
                     .startsWith("spec.rollout.maxUnhealthy: \"0%\" is neither")
                     .contains("use 1, 2, … or 1% to 100%"));
+  }
+
+  @Test
+  void shouldNameTheFieldAndTheMendWhenAWindowCannotBeReadOrNeverOpens() {
+    // Given
+    WindowsSpec windows =
+        new WindowsSpec(
+            List.of(new WindowSpec("0 22 * * *", 3600, "Europe/Berlinn")), List.of(), null);
+
+    // When
+    CheckedSpec checked =
+        SpecCheck.check(poolDuring(windows), new PoolPullSecrets.Answer.NotNamed());
+
+    // Then
+    assertThat(checked)
+        .isInstanceOfSatisfying(
+            CheckedSpec.Refused.class,
+            refused -> {
+              assertThat(refused.reason()).isEqualTo("InvalidSpec");
+              assertThat(refused.message())
+                  .startsWith("spec.rollout.windows.open[0].timeZone: \"Europe/Berlinn\"")
+                  .contains("give an IANA name");
+            });
+  }
+
+  @Test
+  void shouldCarryTheWindowsToTheRolloutWhenThereAreSome() {
+    // Given
+    WindowsSpec windows =
+        new WindowsSpec(List.of(new WindowSpec("0 22 * * *", 3600, null)), null, 60);
+
+    // When
+    CheckedSpec checked =
+        SpecCheck.check(poolDuring(windows), new PoolPullSecrets.Answer.NotNamed());
+
+    // Then
+    assertThat(valid(checked).target().windows())
+        .isEqualTo(
+            new Windows(
+                List.of(new Window("0 22 * * *", Duration.ofHours(1), "UTC")),
+                List.of(),
+                Duration.ofMinutes(1),
+                null));
+  }
+
+  private static BootcNodePool poolDuring(WindowsSpec windows) {
+    BootcNodePool pool = pool(IMAGE, null, null, null);
+    pool.setSpec(
+        new BootcNodePoolSpec(
+            new LabelSelector(),
+            new ImageSource(IMAGE),
+            new RolloutSpec(null, null, null, null, null, null, windows),
+            null,
+            null));
+    return pool;
   }
 
   private static CheckedSpec.Valid valid(CheckedSpec checked) {
@@ -215,7 +275,7 @@ final class SpecCheckTest {
         new BootcNodePoolSpec(
             new LabelSelector(),
             new ImageSource(image),
-            new RolloutSpec(maxUnavailable, paused, null, null, null, null),
+            new RolloutSpec(maxUnavailable, paused, null, null, null, null, null),
             null,
             secret));
     return pool;

@@ -85,6 +85,24 @@ final class TestPool {
             "{\"spec\":{\"rollout\":{\"minReadySeconds\":%s}}}".formatted(value));
   }
 
+  /** Edits {@code spec.rollout}, by a merge patch. */
+  void editRollout(String json) {
+    client
+        .resources(BootcNodePool.class)
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"rollout\":%s}}".formatted(json));
+  }
+
+  void annotate(String key, String value) {
+    client
+        .resources(BootcNodePool.class)
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(key, value));
+  }
+
   void editRebootPolicy(String policy) {
     client
         .resources(BootcNodePool.class)

@@ -191,6 +191,12 @@ class DefinitionsIT {
           {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: true}}                  | spec.rollout.maxUnavailable
           {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: 3000000000}}            | spec.rollout.maxUnavailable
           {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: -1}}                    | spec.rollout.maxUnavailable
+          {nodeSelector: {}, image: {ref: a}, rollout: {windows: {open: [{durationSeconds: 60}]}}} | spec.rollout.windows.open[0].schedule
+          {nodeSelector: {}, image: {ref: a}, rollout: {windows: {open: [{schedule: "0 2 * * *"}]}}} | spec.rollout.windows.open[0].durationSeconds
+          {nodeSelector: {}, image: {ref: a}, rollout: {windows: {open: [{schedule: "0 2 * * *", durationSeconds: 1}]}}} | spec.rollout.windows.open[0].durationSeconds
+          {nodeSelector: {}, image: {ref: a}, rollout: {windows: {except: [{from: tomorrow}]}}} | spec.rollout.windows.except[0].from
+          {nodeSelector: {}, image: {ref: a}, rollout: {windows: {except: [{from: "2026-12-02", to: "2026-12-01"}]}}} | spec.rollout.windows.except[0].to
+          {nodeSelector: {}, image: {ref: a}, rollout: {windows: {expectedUpdateSeconds: -1}}}  | spec.rollout.windows.expectedUpdateSeconds
           {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: 150%}}                  | spec.rollout.maxUnavailable
           {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: 10percent}}             | spec.rollout.maxUnavailable
           {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: "1.5"}}                 | spec.rollout.maxUnavailable

@@ -15,26 +15,24 @@ import java.util.Optional;
  */
 public final class Admission {
   private final Situation situation;
-  private final Halt halt;
-  private final Pauses pauses;
+  private final Brakes brakes;
   private final Candidates candidates;
 
-  private Admission(Situation situation, Halt halt, Pauses pauses) {
+  private Admission(Situation situation, Brakes brakes) {
     this.situation = situation;
-    this.halt = halt;
-    this.pauses = pauses;
-    this.candidates = Candidates.of(situation, RolloutPlanner.forbidden(situation, halt, pauses));
+    this.brakes = brakes;
+    this.candidates = Candidates.of(situation, brakes.first(situation));
   }
 
   /** For a pool observed at {@code now}. Those that were started count as taken. */
   public static Admission of(PoolView observed, Instant now) {
     Situation situation = Situation.of(observed);
-    return new Admission(situation, Halt.of(situation, now), Pauses.of(observed));
+    return new Admission(situation, Brakes.of(observed, situation, now));
   }
 
   /** When an answer changes although nothing is seen; empty where only events matter. */
   public Optional<Instant> holdsUntil() {
-    return halt.graceEnds();
+    return brakes.holdsUntil();
   }
 
   /**
@@ -74,6 +72,6 @@ public final class Admission {
   }
 
   private Optional<String> inWords(Optional<WaitReason> reason) {
-    return reason.map(why -> WaitingGroup.text(why, situation, halt, pauses));
+    return reason.map(why -> WaitingGroup.text(why, situation, brakes));
   }
 }

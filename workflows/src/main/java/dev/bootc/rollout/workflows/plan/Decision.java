@@ -10,20 +10,18 @@ import java.util.Optional;
  */
 public final class Decision {
   private final Situation before;
-  private final Halt halt;
-  private final Pauses pauses;
+  private final Brakes brakes;
   private final Candidates.Choice choice;
 
-  Decision(Situation before, Halt halt, Pauses pauses, Candidates.Choice choice) {
+  Decision(Situation before, Brakes brakes, Candidates.Choice choice) {
     this.before = before;
-    this.halt = halt;
-    this.pauses = pauses;
+    this.brakes = brakes;
     this.choice = choice;
   }
 
   /** When it changes although nothing is seen; empty where only events matter. */
   public Optional<Instant> holdsUntil() {
-    return halt.graceEnds();
+    return brakes.holdsUntil();
   }
 
   /** Whether every node is updated. */
@@ -72,12 +70,12 @@ public final class Decision {
   /** Where the rollout is once that is done. */
   public Report report() {
     Situation situation = before.withStarted(choice.start());
-    List<WaitingGroup> waiting = WaitingGroup.of(situation, choice, halt, pauses);
+    List<WaitingGroup> waiting = WaitingGroup.of(situation, choice, brakes);
     return new Report(
-        PhaseChoice.of(situation, halt, pauses),
+        PhaseChoice.of(situation, brakes.halt(), brakes.pauses()),
         situation.counts(),
-        Message.of(situation, halt, pauses, waiting),
-        pauses.first().orElse(null),
+        Message.of(situation, brakes, waiting),
+        brakes.pauses().first().orElse(null),
         NodeReports.inFlight(situation),
         waiting.stream().map(WaitingGroup::report).toList(),
         NodeReports.failed(situation));

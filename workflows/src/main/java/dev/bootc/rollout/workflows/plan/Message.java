@@ -10,17 +10,20 @@ import java.util.List;
 final class Message {
   private Message() {}
 
-  static String of(Situation situation, Halt halt, Pauses pauses, List<WaitingGroup> waiting) {
+  static String of(Situation situation, Brakes brakes, List<WaitingGroup> waiting) {
     Report.Counts counts = situation.counts();
     if (counts.total() == 0) {
       return "0/0 updated: the pool has no nodes";
     }
     List<String> parts = new ArrayList<>();
-    if (halt.isWorthTelling()) {
-      parts.add(halt.text());
+    if (brakes.halt().isWorthTelling()) {
+      parts.add(brakes.halt().text());
     }
-    if (pauses.any()) {
-      parts.add(pauses.text());
+    if (brakes.pauses().any()) {
+      parts.add(brakes.pauses().text());
+    }
+    if (!brakes.window().overrideText().isEmpty()) {
+      parts.add(brakes.window().overrideText());
     }
     parts.add(counts.updated() + "/" + counts.total() + " updated");
     if (counts.inFlight() > 0) {
@@ -51,6 +54,7 @@ final class Message {
           REBOOTED_IN_VAIN,
           OTHERS_RETARGETED_FIRST,
           NO_SLOTS,
+          WINDOW,
           CORDONED_GOES_LAST,
           CONTROL_PLANE_GOES_LAST,
           LIFELINE_GOES_LAST,

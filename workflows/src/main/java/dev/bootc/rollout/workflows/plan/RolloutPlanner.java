@@ -11,7 +11,8 @@ import java.util.Optional;
  *       failed ({@link Situation}). A node that holds a slot is in flight, and so is one that the
  *       workflow started and whose end has not been seen.
  *   <li>No slot is given while a node does not ask for the target yet, while too many nodes failed
- *       at it, in a slot or out of it ({@link Halt}), or while somebody paused ({@link Pauses}).
+ *       at it, in a slot or out of it ({@link Halt}), while somebody paused ({@link Pauses}), or
+ *       while no window is open for as long as an update takes ({@link OpenWindow}).
  *   <li>Otherwise the staged nodes are asked one after the other whether they may start ({@link
  *       Candidates}): the Node is not known to be down; workers go before the control plane and
  *       etcd, and the nodes that run the rollout itself go last; so do, among those alike, the ones
@@ -55,30 +56,18 @@ public final class RolloutPlanner {
   /** What is decided for a pool observed at {@code now}. */
   public static Decision decide(PoolView observed, Instant now) {
     Situation before = Situation.of(observed);
-    Halt halt = Halt.of(before, now);
-    Pauses pauses = Pauses.of(observed);
-    Candidates.Choice choice = Candidates.choose(before, closedToAll(before, halt, pauses));
-    return new Decision(before, halt, pauses, choice);
-  }
-
-  /** What keeps every node from starting, whatever its own state. */
-  private static Optional<WaitReason> closedToAll(Situation situation, Halt halt, Pauses pauses) {
-    return situation.retarget() > 0
-        ? Optional.of(WaitReason.OTHERS_RETARGETED_FIRST)
-        : forbidden(situation, halt, pauses);
+    Brakes brakes = Brakes.of(observed, before, now);
+    Candidates.Choice choice = Candidates.choose(before, closedToAll(before, brakes));
+    return new Decision(before, brakes, choice);
   }
 
   /**
-   * What forbids every start. That others are given the target first is courtesy, and whoever asks
-   * here may not know that it was refused to them.
+   * What keeps every node from starting. That others are given the target first is courtesy, and
+   * whoever asks about a single node may not know that it was refused to them.
    */
-  static Optional<WaitReason> forbidden(Situation situation, Halt halt, Pauses pauses) {
-    if (halt.holds()) {
-      return Optional.of(WaitReason.HALTED);
-    }
-    if (pauses.any()) {
-      return Optional.of(WaitReason.PAUSED);
-    }
-    return situation.budget() == 0 ? Optional.of(WaitReason.NO_SLOTS) : Optional.empty();
+  private static Optional<WaitReason> closedToAll(Situation situation, Brakes brakes) {
+    return situation.retarget() > 0
+        ? Optional.of(WaitReason.OTHERS_RETARGETED_FIRST)
+        : brakes.first(situation);
   }
 }

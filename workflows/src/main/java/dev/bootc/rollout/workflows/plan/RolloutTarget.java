@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.plan;
 
 import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.workflows.window.Windows;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxUnavailable the budget
  * @param pause present while {@code spec.rollout.paused} is true
  * @param maxUnhealthy failures that stop it; absent where the pool says nothing
+ * @param windows when nodes may be started; absent means always
  */
 public record RolloutTarget(
     String pool,
@@ -21,12 +23,25 @@ public record RolloutTarget(
     String image,
     MaxUnavailable maxUnavailable,
     @Nullable Pause pause,
-    @Nullable MaxUnhealthy maxUnhealthy) {
+    @Nullable MaxUnhealthy maxUnhealthy,
+    @Nullable Windows windows) {
 
   public RolloutTarget {
     if (ImageDigest.in(image).isEmpty()) {
       throw new IllegalArgumentException("not pinned by a digest: \"" + image + "\"");
     }
+  }
+
+  /** Of a pool that asks for none of the options. */
+  public RolloutTarget(
+      String pool,
+      String poolUid,
+      long generation,
+      String image,
+      MaxUnavailable maxUnavailable,
+      @Nullable Pause pause,
+      @Nullable MaxUnhealthy maxUnhealthy) {
+    this(pool, poolUid, generation, image, maxUnavailable, pause, maxUnhealthy, null);
   }
 
   /** The digest every node of the pool shall run. */

@@ -16,6 +16,8 @@ enum WaitReason {
   HALTED,
   PAUSED,
   NO_SLOTS,
+  /** No window is open for as long as an update takes. */
+  WINDOW,
   /**
    * Somebody else rebooted it, which did not apply the staged image; nothing of ours is to come.
    */
@@ -41,6 +43,7 @@ enum WaitReason {
           STAGING,
           REBOOTS_UNASKED,
           OTHERS_RETARGETED_FIRST,
+          WINDOW,
           REBOOTED_IN_VAIN,
           CORDONED_GOES_LAST,
           CONTROL_PLANE_GOES_LAST,
@@ -68,6 +71,7 @@ enum WaitReason {
           HALTED,
           PAUSED,
           NO_SLOTS,
+          WINDOW,
           CONTROL_PLANE_GOES_LAST,
           LIFELINE_GOES_LAST,
           CONTROL_PLANE_TURN,

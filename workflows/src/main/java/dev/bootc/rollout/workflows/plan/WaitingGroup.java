@@ -13,8 +13,7 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
   private static final int LISTED = 10;
 
   /** Every node that is not updated, in flight or failed, once; the largest group first. */
-  static List<WaitingGroup> of(
-      Situation situation, Candidates.Choice choice, Halt halt, Pauses pauses) {
+  static List<WaitingGroup> of(Situation situation, Candidates.Choice choice, Brakes brakes) {
     Map<WaitReason, List<String>> byReason = new EnumMap<>(WaitReason.class);
     for (NodeView node : situation.nodes()) {
       switch (situation.standingOf(node)) {
@@ -25,7 +24,7 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
     }
     List<WaitingGroup> groups = new ArrayList<>();
     byReason.forEach((reason, names) ->
-        groups.add(new WaitingGroup(reason, text(reason, situation, halt, pauses), names)));
+        groups.add(new WaitingGroup(reason, text(reason, situation, brakes), names)));
     groups.sort(
         Comparator.comparingInt((WaitingGroup group) -> -group.nodes().size())
             .thenComparing(WaitingGroup::reason));
@@ -63,7 +62,7 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
     };
   }
 
-  static String text(WaitReason reason, Situation situation, Halt halt, Pauses pauses) {
+  static String text(WaitReason reason, Situation situation, Brakes brakes) {
     String digest = situation.digest().shortText();
     return switch (reason) {
       case RETARGETED -> "asks for another image; is given " + digest;
@@ -74,8 +73,9 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
       case STAGING -> "staging " + digest;
       case REBOOTS_UNASKED -> "reboots, but not because of us";
       case OTHERS_RETARGETED_FIRST -> "every node is given " + digest + " first";
-      case HALTED -> halt.text();
-      case PAUSED -> pauses.text();
+      case HALTED -> brakes.halt().text();
+      case PAUSED -> brakes.pauses().text();
+      case WINDOW -> brakes.window().closedText();
       case CORDONED_GOES_LAST -> "cordoned by somebody else: goes last";
       case CONTROL_PLANE_GOES_LAST -> "of the control plane or etcd: goes last";
       case LIFELINE_GOES_LAST -> "runs Temporal, its database or the operator: goes last";

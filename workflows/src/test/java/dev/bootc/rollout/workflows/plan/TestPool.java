@@ -4,6 +4,7 @@ import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.plan.Surroundings.Lifeline;
 import dev.bootc.rollout.workflows.plan.Surroundings.Neighbour;
+import dev.bootc.rollout.workflows.window.Windows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ final class TestPool {
   private final List<Neighbour> neighbours = new ArrayList<>();
   private final List<Lifeline> lifelines = new ArrayList<>();
   private Set<String> stranded = Set.of();
+  private @Nullable Windows windows;
 
   static TestPool of(TestNode... nodes) {
     TestPool pool = new TestPool();
@@ -46,6 +48,11 @@ final class TestPool {
 
   TestPool haltingAt(String limit) {
     maxUnhealthy = MaxUnhealthy.parse(limit);
+    return this;
+  }
+
+  TestPool during(Windows open) {
+    windows = open;
     return this;
   }
 
@@ -95,7 +102,8 @@ final class TestPool {
 
   PoolView view() {
     return new PoolView(
-        new RolloutTarget("pool", "uid-1", 1, TARGET, maxUnavailable, pausedByField, maxUnhealthy),
+        new RolloutTarget(
+            "pool", "uid-1", 1, TARGET, maxUnavailable, pausedByField, maxUnhealthy, windows),
         nodes,
         started,
         pausedBySignal,

@@ -8,9 +8,12 @@ import dev.bootc.rollout.workflows.plan.PoolView;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.plan.Surroundings;
 import dev.bootc.rollout.workflows.plan.TestNode;
+import dev.bootc.rollout.workflows.window.Windows;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A way for a planner to be wrong: by not seeing something. */
 @SuppressWarnings("ImmutableEnumChecker") // Functions without state.
@@ -56,6 +59,27 @@ enum Blindness {
       Invariant.SUCCESS, each(NodeState.STAGED, node -> node.is(NodeState.UP_TO_DATE))),
   SEES_NO_NODE_THAT_ASKS_FOR_ANOTHER_IMAGE(
       Invariant.WISH, view -> each(node -> node.desiring(view.target().image())).apply(view)),
+  SEES_NO_WINDOWS(Invariant.WINDOW, view -> with(view, during(view.target(), null))),
+  STARTS_WHAT_DOES_NOT_END_INSIDE_THE_WINDOW(
+      Invariant.WINDOW,
+      view ->
+          with(
+              view,
+              during(
+                  view.target(),
+                  view.target().windows() == null
+                      ? null
+                      : hasty(view.target().windows(), Duration.ofMillis(1))))),
+  OPENS_NO_WINDOW_AGAIN(
+      Invariant.REST,
+      view ->
+          with(
+              view,
+              during(
+                  view.target(),
+                  view.target().windows() == null
+                      ? null
+                      : hasty(view.target().windows(), Duration.ofDays(1))))),
   NEVER_STARTS_ANYTHING(Invariant.REST, each(node -> node.notReadySince(null)));
 
   /** What must bring it to light. */
@@ -88,7 +112,8 @@ enum Blindness {
             target.image(),
             new MaxUnavailable(budget, false),
             target.pause(),
-            target.maxUnhealthy()));
+            target.maxUnhealthy(),
+            target.windows()));
   }
 
   private static int mostUnhealthy(PoolView view) {
@@ -103,7 +128,24 @@ enum Blindness {
         target.image(),
         target.maxUnavailable(),
         target.pause(),
-        new MaxUnhealthy(failures, false));
+        new MaxUnhealthy(failures, false),
+        target.windows());
+  }
+
+  private static RolloutTarget during(RolloutTarget target, @Nullable Windows windows) {
+    return new RolloutTarget(
+        target.pool(),
+        target.poolUid(),
+        target.generation(),
+        target.image(),
+        target.maxUnavailable(),
+        target.pause(),
+        target.maxUnhealthy(),
+        windows);
+  }
+
+  private static Windows hasty(Windows windows, Duration expected) {
+    return new Windows(windows.open(), windows.except(), expected, windows.override());
   }
 
   /** Without the pause. */
@@ -115,7 +157,8 @@ enum Blindness {
         target.image(),
         limit,
         null,
-        target.maxUnhealthy());
+        target.maxUnhealthy(),
+        target.windows());
   }
 
   private static PoolView with(PoolView view, RolloutTarget target) {

@@ -14,6 +14,7 @@ enum Invariant {
   SUCCESS("success only where it is true"),
   FAILURE("failure only where it is true, and then the slot is kept"),
   BLAME("a verdict names the digest that was tried"),
+  WINDOW("no node is started that would not end inside a window"),
   WISH("nothing is done that the user has taken back"),
   CANCEL("a cancel reaches every node in flight"),
   PLAN("a plan accounts for every node, and says the same once it is carried out"),

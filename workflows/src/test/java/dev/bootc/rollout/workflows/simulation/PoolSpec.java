@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param minReady how long an updated node has to be Ready
  * @param pause present while {@code spec.rollout.paused}
  * @param cancelled whether its status says that the rollout of this very spec was cancelled
+ * @param options what most pools do not ask for
  */
 record PoolSpec(
     int image,
@@ -23,30 +24,43 @@ record PoolSpec(
     MaxUnavailable maxUnavailable,
     Duration minReady,
     @Nullable Pause pause,
-    boolean cancelled) {
+    boolean cancelled,
+    PoolOptions options) {
   static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(1);
 
   static final Duration REBOOT_TIMEOUT = Duration.ofMinutes(5);
 
   PoolSpec with(int newImage) {
-    return new PoolSpec(newImage, generation + 1, maxUnavailable, minReady, pause, false);
+    return new PoolSpec(newImage, generation + 1, maxUnavailable, minReady, pause, false, options);
   }
 
   PoolSpec with(MaxUnavailable limit) {
-    return new PoolSpec(image, generation + 1, limit, minReady, pause, false);
+    return new PoolSpec(image, generation + 1, limit, minReady, pause, false, options);
   }
 
   PoolSpec with(@Nullable Pause newPause) {
-    return new PoolSpec(image, generation + 1, maxUnavailable, minReady, newPause, false);
+    return new PoolSpec(image, generation + 1, maxUnavailable, minReady, newPause, false, options);
+  }
+
+  PoolSpec with(PoolOptions other) {
+    return new PoolSpec(image, generation, maxUnavailable, minReady, pause, cancelled, other);
   }
 
   PoolSpec asCancelled() {
-    return new PoolSpec(image, generation, maxUnavailable, minReady, pause, true);
+    return new PoolSpec(image, generation, maxUnavailable, minReady, pause, true, options);
   }
 
   RolloutTarget target() {
+    SimulatedWindows windows = options.windows();
     return new RolloutTarget(
-        "pool", "uid-1", generation, Images.image(image), maxUnavailable, pause, null);
+        "pool",
+        "uid-1",
+        generation,
+        Images.image(image),
+        maxUnavailable,
+        pause,
+        null,
+        windows == null ? null : windows.asked());
   }
 
   PoolWish wish() {

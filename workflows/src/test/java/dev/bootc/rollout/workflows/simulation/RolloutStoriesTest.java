@@ -6,6 +6,8 @@ import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +31,8 @@ class RolloutStoriesTest {
     A_CORDON_LIFTED_IN_THE_SLOT(RolloutStoriesTest::liftedInItsSlot),
     OUR_CORDON_LIFTED_IN_MID_DRAIN(RolloutStoriesTest::liftedInItsDrain),
     DOWN_FOR_AN_IMAGE_THAT_NOBODY_WANTS_ANY_MORE(RolloutStoriesTest::staysDown),
-    BACK_TO_THE_OLD_IMAGE(RolloutStoriesTest::back);
+    BACK_TO_THE_OLD_IMAGE(RolloutStoriesTest::back),
+    A_WINDOW_THAT_CLOSES_IN_THE_MIDDLE(RolloutStoriesTest::windows);
 
     private final Consumer<Story> tells;
 
@@ -141,6 +144,21 @@ class RolloutStoriesTest {
     story.play("The next image does not make it healthy: it is named, and nobody follows");
     node.host.heal();
     story.play("Somebody presses its button");
+  }
+
+  private static void windows(Story story) {
+    story.workers(3);
+    story
+        .world()
+        .ask(
+            PoolOptions.NONE.with(
+                new SimulatedWindows(30, Duration.ofMinutes(4), Duration.ofMinutes(2), null)));
+    story.play("A window of four minutes each half hour, and an update is expected to take two");
+    Instant opens = story.world().nextStart(story.world().now());
+    story.cluster().pass(Duration.between(story.world().now(), opens));
+    story.play("The next window: it goes on where it was");
+    story.world().overrideWindows(Duration.ofMinutes(10));
+    story.play("A person does not want to wait for the one after that");
   }
 
   private static void back(Story story) {

@@ -188,6 +188,7 @@ final class SimulatedSlotTaking {
       return new Turn.Wrote(() -> notStarted(marked, objection.get()));
     }
     world.counted(node.name);
+    world.mustBeInAWindow(node.name + " goes on with its slot");
     return then.get();
   }
 

@@ -3,6 +3,7 @@ package dev.bootc.rollout.workflows.simulation;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.Plan;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Simulation {
   private final Cluster cluster;
   private final World world;
   private final Faults faults;
+  private final Random otherDice;
   private final int faultsInAHundred;
   private final int deliveriesInAHundred;
   private final int longestPause;
@@ -48,6 +50,8 @@ final class Simulation {
     this.cluster =
         new Cluster(limit, minReady(seed), engine, isLarge(seed), this::remember, random::nextInt);
     this.world = cluster.world;
+    this.otherDice = PoolOptions.dice(seed);
+    world.ask(PoolOptions.of(seed, otherDice));
     this.faults = new Faults(random, isHasty(seed), cluster);
     this.faultsInAHundred = 1 + random.nextInt(10);
     this.deliveriesInAHundred = 3 + random.nextInt(20);
@@ -100,6 +104,9 @@ final class Simulation {
     steps++;
     faults.resume();
     cluster.pass(Duration.ofMillis(random.nextInt(longestPause)));
+    if (otherDice.nextInt(1_000) == 0) {
+      world.overrideWindows(Duration.ofSeconds(otherDice.nextInt(300)));
+    }
     int dice = random.nextInt(100);
     if (cluster.operator.run().isEmpty() && random.nextInt(20) == 0) {
       world.editForth();
@@ -186,8 +193,9 @@ final class Simulation {
     int eventsBefore;
     do {
       eventsBefore = events;
-      // Whatever has a deadline meets it, and slots are adopted.
-      cluster.pass(Duration.ofMinutes(10));
+      // Whatever has a deadline meets it, slots are adopted, and a window opens.
+      Instant later = world.nextStart(world.now().plus(Duration.ofMinutes(10)));
+      cluster.pass(Duration.between(world.now(), later));
       rest();
     } while (events > eventsBefore);
     cluster.check();

@@ -129,6 +129,7 @@ final class Witness {
         !before.failedAtDesired(), node.name + " gets a slot and had its attempt");
     world.mustAskFor(before.spec().desiredDigest(), "a slot is taken on " + node.name);
     world.mustNotBePaused("a slot is taken on " + node.name);
+    world.mustBeInAWindow("a slot is taken on " + node.name);
     world.marked(node.name);
     nodeWasGone = node.node().isEmpty();
     approvedInSlot.clear();

@@ -54,7 +54,7 @@ final class World {
    * @param story is told who does what
    */
   World(MaxUnavailable maxUnavailable, Duration minReady, BiConsumer<String, String> story) {
-    this.pool = new PoolSpec(1, 1, maxUnavailable, minReady, null, false);
+    this.pool = new PoolSpec(1, 1, maxUnavailable, minReady, null, false, PoolOptions.NONE);
     this.story = story;
     this.peace = minReady.isZero();
   }
@@ -207,6 +207,34 @@ final class World {
       pool = shown ? pool.asCancelled() : pool;
       tell("pool", "says that its rollout was cancelled");
     }
+  }
+
+  /** From the beginning; nobody edits them. */
+  void ask(PoolOptions options) {
+    pool = pool.with(options);
+  }
+
+  /** An annotation, so that the spec stays what it was. */
+  void overrideWindows(Duration time) {
+    SimulatedWindows windows = pool.options().windows();
+    if (windows != null) {
+      pool = pool.with(pool.options().with(windows.overriddenUntil(now.plus(time))));
+      tell("pool", "has its windows overridden for " + time);
+    }
+  }
+
+  /** Fails where no node may be started at this moment. Nobody's clock is behind. */
+  void mustBeInAWindow(String what) {
+    SimulatedWindows windows = pool.options().windows();
+    Invariant.WINDOW.check(
+        windows == null || windows.letStart(now),
+        what + " at " + now + ", and may not: " + windows);
+  }
+
+  /** When a node may be started, then or soon after. */
+  Instant nextStart(Instant time) {
+    SimulatedWindows windows = pool.options().windows();
+    return windows == null ? time : windows.nextStart(time);
   }
 
   private void edited(PoolSpec after, String what) {

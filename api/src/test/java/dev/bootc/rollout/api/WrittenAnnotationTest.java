@@ -1,0 +1,67 @@
+package dev.bootc.rollout.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.FieldsV1;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class WrittenAnnotationTest {
+  @Test
+  void shouldNameTheFieldManagerWhenKubernetesNotedIt() {
+    // Given
+    BootcNodePool pool = pool(entry("helm", "other"), entry("kubectl-annotate", "key"));
+
+    // When
+    Optional<WrittenAnnotation> written = WrittenAnnotation.of(pool, "key");
+
+    // Then
+    assertThat(written).contains(new WrittenAnnotation("value", "kubectl-annotate"));
+  }
+
+  @Test
+  void shouldSaySomebodyWhenNobodyIsNoted() {
+    // Given
+    BootcNodePool pool = pool(entry("helm", "other"));
+
+    // When
+    Optional<WrittenAnnotation> written = WrittenAnnotation.of(pool, "key");
+
+    // Then
+    assertThat(written).contains(new WrittenAnnotation("value", "somebody"));
+  }
+
+  @Test
+  void shouldBeAbsentWhenItWasNotWritten() {
+    // When
+    Optional<WrittenAnnotation> written = WrittenAnnotation.of(pool(), "another");
+
+    // Then
+    assertThat(written).isEmpty();
+  }
+
+  private static BootcNodePool pool(ManagedFieldsEntry... entries) {
+    BootcNodePool pool = new BootcNodePool();
+    pool.setMetadata(
+        new ObjectMetaBuilder()
+            .withName("workers")
+            .addToAnnotations("key", "value")
+            .withManagedFields(List.of(entries))
+            .build());
+    return pool;
+  }
+
+  private static ManagedFieldsEntry entry(String manager, String annotation) {
+    FieldsV1 fields = new FieldsV1();
+    fields.setAdditionalProperty(
+        "f:metadata", Map.of("f:annotations", Map.of("f:" + annotation, Map.of())));
+    ManagedFieldsEntry entry = new ManagedFieldsEntry();
+    entry.setManager(manager);
+    entry.setFieldsV1(fields);
+    return entry;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.bootc.rollout.workflows.plan;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * All that may keep every node of a pool from starting, whatever its own state, at one moment. None
+ * of it concerns nodes that are in flight.
+ */
+record Brakes(Halt halt, Pauses pauses, OpenWindow window) {
+
+  static Brakes of(PoolView observed, Situation situation, Instant now) {
+    return new Brakes(
+        Halt.of(situation, now), Pauses.of(observed), OpenWindow.of(observed.target(), now));
+  }
+
+  /** When one of them changes although nothing is seen; empty where only events matter. */
+  Optional<Instant> holdsUntil() {
+    return Stream.of(halt.graceEnds(), window.until())
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
+  }
+
+  /** The first that holds: what only a human can mend goes before what time mends. */
+  Optional<WaitReason> first(Situation situation) {
+    if (halt.holds()) {
+      return Optional.of(WaitReason.HALTED);
+    }
+    if (pauses.any()) {
+      return Optional.of(WaitReason.PAUSED);
+    }
+    if (situation.budget() == 0) {
+      return Optional.of(WaitReason.NO_SLOTS);
+    }
+    return window.closed() ? Optional.of(WaitReason.WINDOW) : Optional.empty();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pool asks for beyond its limits. Drawn by dice of their own and in a share of the runs, so
+ * that all others go on to tell the stories that they told before there was any option.
+ *
+ * @param windows absent where nodes may be started at any time
+ */
+record PoolOptions(@Nullable SimulatedWindows windows) {
+  static final PoolOptions NONE = new PoolOptions(null);
+
+  private static final long OTHER_DICE = 0x5EED_0F_0071_0A5L;
+
+  /** Of a run; the dice go on to decide when somebody overrides a window. */
+  static PoolOptions of(long seed, Random dice) {
+    return seed % 20 == 9 ? new PoolOptions(SimulatedWindows.any(dice)) : NONE;
+  }
+
+  static Random dice(long seed) {
+    return new Random(seed ^ OTHER_DICE);
+  }
+
+  PoolOptions with(SimulatedWindows other) {
+    return new PoolOptions(other);
+  }
+}
