@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     failed at the target when no further node is started: 1 stops at the first failure; absent
  *     means 2, or maxUnavailable where that is smaller
  * @param windows when nodes may be started; absent means always
+ * @param order who goes before whom; absent means workers before the control plane, by name
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -65,7 +66,10 @@ public record RolloutSpec(
         @Nullable IntOrString maxUnhealthy,
     @JsonPropertyDescription(
             "When nodes may be started. A node that is under way when a window closes is finished. Unset means always.")
-        @Nullable WindowsSpec windows) {
+        @Nullable WindowsSpec windows,
+    @JsonPropertyDescription(
+            "Who goes before whom. Unset means workers before the control plane, by name.")
+        @Nullable OrderSpec order) {
 
   /** Where a pool says that it is paused; also the reason of such a pause. */
   public static final String PAUSED_FIELD = "spec.rollout.paused";
@@ -74,5 +78,5 @@ public record RolloutSpec(
   public static final int DEFAULT_MIN_READY_SECONDS = 30;
 
   public static final RolloutSpec DEFAULTS =
-      new RolloutSpec(null, null, null, null, null, null, null);
+      new RolloutSpec(null, null, null, null, null, null, null, null);
 }

@@ -5,11 +5,15 @@ import dev.bootc.rollout.activities.cluster.CordonFacts;
 import dev.bootc.rollout.activities.cluster.TouchedNames;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.workflows.plan.NodeOrder;
+import dev.bootc.rollout.workflows.plan.NodeOrders;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import io.fabric8.kubernetes.api.model.Node;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,6 +39,9 @@ final class NodesOfPool implements AutoCloseable {
   private @Nullable Set<String> names;
 
   private @Nullable Seen latest;
+
+  /** Nodes know their place only where the pool has an order. */
+  private @Nullable NodeOrder order;
 
   /** Empty while the cache knows of no pool of the name, which has no nodes then. */
   private Optional<String> poolUid = Optional.empty();
@@ -77,8 +84,14 @@ final class NodesOfPool implements AutoCloseable {
 
   private boolean isSamePool() {
     Optional<String> before = poolUid;
-    poolUid = cluster.pool(pool).map(live -> live.getMetadata().getUid());
-    return poolUid.equals(before);
+    NodeOrder orderBefore = order;
+    Optional<BootcNodePool> live = cluster.pool(pool);
+    poolUid = live.map(known -> known.getMetadata().getUid());
+    order =
+        live.map(known -> known.getSpec().rollout())
+            .map(limits -> NodeOrders.of(limits.order()))
+            .orElse(null);
+    return poolUid.equals(before) && Objects.equals(order, orderBefore);
   }
 
   private Seen update(Seen before, Set<String> unread) {
@@ -122,10 +135,22 @@ final class NodesOfPool implements AutoCloseable {
       return left || strands;
     }
     boolean isBack = stranded.remove(name);
-    NodeView now = view.apply(member.get(), cluster.node(name));
+    NodeView now = placed(view.apply(member.get(), cluster.node(name)));
     NodeView before = views.put(name, now);
     names = before == null ? null : names;
     return isBack || !now.equals(before);
+  }
+
+  private NodeView placed(NodeView node) {
+    NodeOrder asked = order;
+    return asked == null
+        ? node
+        : node.at(
+            asked.place(
+                cluster
+                    .node(node.name())
+                    .map(seen -> seen.getMetadata().getLabels())
+                    .orElse(null)));
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.api.WrittenAnnotation;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
+import dev.bootc.rollout.workflows.plan.NodeOrders;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.window.WindowOverride;
@@ -64,7 +65,8 @@ final class PoolTargets {
                 own.maxUnavailable(),
                 asked.pause(),
                 own.maxUnhealthy(),
-                own.windows()));
+                own.windows(),
+                own.order()));
   }
 
   /** Whether the pool asks for that image, name and digest, as far as is known here. */
@@ -91,7 +93,8 @@ final class PoolTargets {
         most == null ? MaxUnavailable.ONE : MaxUnavailable.parse(String.valueOf(most.getValue())),
         Boolean.TRUE.equals(limits.paused()) ? byField() : null,
         maxUnhealthy(limits),
-        windows(pool, limits));
+        windows(pool, limits),
+        NodeOrders.of(limits.order()));
   }
 
   private static @Nullable MaxUnhealthy maxUnhealthy(RolloutSpec limits) {

@@ -4,6 +4,7 @@ import dev.bootc.rollout.api.DisruptionSpec;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
+import dev.bootc.rollout.workflows.plan.NodeOrder;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.window.Windows;
@@ -21,6 +22,7 @@ public sealed interface CheckedSpec {
    * @param secretProblem why that cannot be read; what needs no secret goes on
    * @param maxUnhealthy present where the pool says it
    * @param windows present where the pool has any
+   * @param order present where the pool has one
    */
   record Valid(
       String pool,
@@ -34,7 +36,8 @@ public sealed interface CheckedSpec {
       @Nullable PullSecret pullSecret,
       @Nullable String secretProblem,
       @Nullable MaxUnhealthy maxUnhealthy,
-      @Nullable Windows windows)
+      @Nullable Windows windows,
+      @Nullable NodeOrder order)
       implements CheckedSpec {
 
     public RolloutTarget target() {
@@ -46,7 +49,8 @@ public sealed interface CheckedSpec {
           maxUnavailable,
           pause,
           maxUnhealthy,
-          windows);
+          windows,
+          order);
     }
   }
 

@@ -8,6 +8,8 @@ import dev.bootc.rollout.api.PullSecretRef;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
+import dev.bootc.rollout.workflows.plan.NodeOrder;
+import dev.bootc.rollout.workflows.plan.NodeOrders;
 import dev.bootc.rollout.workflows.window.Windows;
 import dev.bootc.rollout.workflows.window.WindowsCheck;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -36,6 +38,7 @@ public final class SpecCheck {
     RolloutSpec limits = Objects.requireNonNullElse(spec.rollout(), RolloutSpec.DEFAULTS);
     MaxUnavailable maxUnavailable = maxUnavailable(limits.maxUnavailable(), problems);
     addProblemOfMaxUnhealthy(limits.maxUnhealthy(), problems);
+    problems.addAll(NodeOrders.problems(limits.order()));
     if (limits.windows() != null) {
       problems.addAll(WindowsCheck.of(limits.windows()).problems());
     }
@@ -87,7 +90,8 @@ public final class SpecCheck {
         secret,
         secretProblem,
         maxUnhealthy(pool.getSpec().rollout()),
-        windows(pool.getSpec().rollout()));
+        windows(pool.getSpec().rollout()),
+        order(pool.getSpec().rollout()));
   }
 
   private static @Nullable ImageRef image(BootcNodePoolSpec spec, List<String> problems) {
@@ -129,6 +133,10 @@ public final class SpecCheck {
     return limits == null || limits.windows() == null
         ? null
         : WindowsCheck.of(limits.windows()).windows();
+  }
+
+  private static @Nullable NodeOrder order(@Nullable RolloutSpec limits) {
+    return limits == null ? null : NodeOrders.of(limits.order());
   }
 
   private static MaxUnhealthy parsed(IntOrString value) {

@@ -273,6 +273,7 @@ final class MembershipDiffTest {
         secret,
         null,
         null,
+        null,
         null);
   }
 }

@@ -196,6 +196,9 @@ class DefinitionsIT {
           {nodeSelector: {}, image: {ref: a}, rollout: {windows: {open: [{schedule: "0 2 * * *", durationSeconds: 1}]}}} | spec.rollout.windows.open[0].durationSeconds
           {nodeSelector: {}, image: {ref: a}, rollout: {windows: {except: [{from: tomorrow}]}}} | spec.rollout.windows.except[0].from
           {nodeSelector: {}, image: {ref: a}, rollout: {windows: {except: [{from: "2026-12-02", to: "2026-12-01"}]}}} | spec.rollout.windows.except[0].to
+          {nodeSelector: {}, image: {ref: a}, rollout: {order: {zones: Both}}}                  | spec.rollout.order.zones
+          {nodeSelector: {}, image: {ref: a}, rollout: {order: {controlPlane: Never}}}          | spec.rollout.order.controlPlane
+          {nodeSelector: {}, image: {ref: a}, rollout: {order: {byLabel: {key: a}}}}            | spec.rollout.order.byLabel.values
           {nodeSelector: {}, image: {ref: a}, rollout: {windows: {expectedUpdateSeconds: -1}}}  | spec.rollout.windows.expectedUpdateSeconds
           {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: 150%}}                  | spec.rollout.maxUnavailable
           {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: 10percent}}             | spec.rollout.maxUnavailable

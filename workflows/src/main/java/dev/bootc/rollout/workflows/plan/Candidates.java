@@ -2,14 +2,14 @@ package dev.bootc.rollout.workflows.plan;
 
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the staged nodes, in their order, whether they may start. */
@@ -20,39 +20,10 @@ final class Candidates {
   private final Situation situation;
   private final Unavailable unavailable;
   private final Turns turns;
-  private final Map<Rank, Integer> started = new EnumMap<>(Rank.class);
+  private final Map<Rank, Integer> started = new TreeMap<>();
 
   /** Workers do not want to know; the others need not wait for it. */
-  private @Nullable Map<Rank, Integer> toGo;
-
-  /**
-   * Who goes before whom: workers, then the control plane and etcd, then the nodes that the rollout
-   * itself runs on; among those alike the ones that somebody else cordoned come last. A node that
-   * must go later for another reason gets its rank here.
-   */
-  private enum Rank {
-    WORKER,
-    CORDONED_WORKER,
-    CONTROL_PLANE,
-    CORDONED_CONTROL_PLANE,
-    LIFELINE,
-    CORDONED_LIFELINE;
-
-    /** What a node of this rank says while one of that rank is still to go. */
-    WaitReason behind(Rank other) {
-      return switch (this) {
-        case WORKER, CORDONED_WORKER -> WaitReason.CORDONED_GOES_LAST;
-        case CONTROL_PLANE -> WaitReason.CONTROL_PLANE_GOES_LAST;
-        case CORDONED_CONTROL_PLANE ->
-            other == CONTROL_PLANE
-                ? WaitReason.CORDONED_GOES_LAST
-                : WaitReason.CONTROL_PLANE_GOES_LAST;
-        case LIFELINE -> WaitReason.LIFELINE_GOES_LAST;
-        case CORDONED_LIFELINE ->
-            other == LIFELINE ? WaitReason.CORDONED_GOES_LAST : WaitReason.LIFELINE_GOES_LAST;
-      };
-    }
-  }
+  private @Nullable NavigableMap<Rank, Integer> toGo;
 
   /**
    * Who starts, and why each other staged node does not.
@@ -80,7 +51,7 @@ final class Candidates {
     Candidates then = new Candidates(situation, closedToAll, unavailable.copy(), turns.copy());
     others.forEach(then::started);
     Rank rank = rank(node);
-    if (rank != Rank.WORKER) {
+    if (!rank.isFirst(situation.target().order())) {
       situation.nodes(Standing.STAGED).stream()
           .filter(other -> rank(other).compareTo(rank) < 0 && !others.contains(other))
           .sorted(order())
@@ -113,7 +84,7 @@ final class Candidates {
   }
 
   private Comparator<NodeView> order() {
-    return Comparator.comparing(this::rank).thenComparing(BY_NAME);
+    return Comparator.comparing(this::rank).thenComparing(turns.byZone()).thenComparing(BY_NAME);
   }
 
   /** The first thing that keeps a node from starting. */
@@ -149,18 +120,18 @@ final class Candidates {
 
   /** The latest of the ranks before that one of which a node is still to go. */
   private Optional<Rank> toGoBefore(Rank rank) {
-    return rank == Rank.WORKER
+    return rank.isFirst(situation.target().order())
         ? Optional.empty()
-        : Arrays.stream(Rank.values())
-            .filter(other -> other.compareTo(rank) < 0)
-            .filter(other -> toGo().getOrDefault(other, 0) > started.getOrDefault(other, 0))
-            .max(Comparator.naturalOrder());
+        : toGo().headMap(rank, false).descendingMap().entrySet().stream()
+            .filter(known -> known.getValue() > started.getOrDefault(known.getKey(), 0))
+            .map(Map.Entry::getKey)
+            .findFirst();
   }
 
-  private Map<Rank, Integer> toGo() {
-    Map<Rank, Integer> known = toGo;
+  private NavigableMap<Rank, Integer> toGo() {
+    NavigableMap<Rank, Integer> known = toGo;
     if (known == null) {
-      Map<Rank, Integer> counted = new EnumMap<>(Rank.class);
+      NavigableMap<Rank, Integer> counted = new TreeMap<>();
       situation.nodes().stream()
           .filter(node -> isToGo(situation, node))
           .forEach(node -> counted.merge(rank(node), 1, Integer::sum));
@@ -171,13 +142,7 @@ final class Candidates {
   }
 
   private Rank rank(NodeView node) {
-    if (turns.isOfLifelines(node)) {
-      return node.cordoned() ? Rank.CORDONED_LIFELINE : Rank.LIFELINE;
-    }
-    if (node.controlPlane()) {
-      return node.cordoned() ? Rank.CORDONED_CONTROL_PLANE : Rank.CONTROL_PLANE;
-    }
-    return node.cordoned() ? Rank.CORDONED_WORKER : Rank.WORKER;
+    return Rank.of(node, turns.isOfLifelines(node), situation.target().order());
   }
 
   /**

@@ -60,6 +60,9 @@ final class Message {
           LIFELINE_GOES_LAST,
           CONTROL_PLANE_TURN,
           LIFELINE_TURN,
+          CONTROL_PLANE_GOES_FIRST,
+          OTHER_GROUP_FIRST,
+          ZONE_TURN,
           BUDGET ->
           count + ": " + group.text() + names(group);
     };

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param controlPlane whether it carries a role label of the control plane or of etcd
  * @param slot present while it holds a reboot slot
  * @param verdict how its last attempt ended, by what the node runs now
+ * @param place absent where the pool has no order of its own
  */
 public record NodeView(
     String name,
@@ -30,7 +31,58 @@ public record NodeView(
     boolean cordoned,
     boolean controlPlane,
     @Nullable Slot slot,
-    @Nullable Verdict verdict) {
+    @Nullable Verdict verdict,
+    NodeOrder.@Nullable Place place) {
+
+  /** In a pool that has no order of its own. */
+  public NodeView(
+      String name,
+      String desiredImage,
+      NodeState state,
+      String stateDetail,
+      Readiness readiness,
+      @Nullable Instant notReadySince,
+      boolean cordoned,
+      boolean controlPlane,
+      @Nullable Slot slot,
+      @Nullable Verdict verdict) {
+    this(
+        name,
+        desiredImage,
+        state,
+        stateDetail,
+        readiness,
+        notReadySince,
+        cordoned,
+        controlPlane,
+        slot,
+        verdict,
+        null);
+  }
+
+  /** The same node at that place. */
+  public NodeView at(NodeOrder.@Nullable Place other) {
+    return new NodeView(
+        name,
+        desiredImage,
+        state,
+        stateDetail,
+        readiness,
+        notReadySince,
+        cordoned,
+        controlPlane,
+        slot,
+        verdict,
+        other);
+  }
+
+  String zone() {
+    return place == null ? "" : place.zone();
+  }
+
+  int group() {
+    return place == null ? 0 : place.group();
+  }
 
   /** What the Node's Ready condition says. */
   public enum Readiness {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param pause present while {@code spec.rollout.paused} is true
  * @param maxUnhealthy failures that stop it; absent where the pool says nothing
  * @param windows when nodes may be started; absent means always
+ * @param order who goes before whom; absent where the pool does not say it
  */
 public record RolloutTarget(
     String pool,
@@ -24,7 +25,8 @@ public record RolloutTarget(
     MaxUnavailable maxUnavailable,
     @Nullable Pause pause,
     @Nullable MaxUnhealthy maxUnhealthy,
-    @Nullable Windows windows) {
+    @Nullable Windows windows,
+    @Nullable NodeOrder order) {
 
   public RolloutTarget {
     if (ImageDigest.in(image).isEmpty()) {
@@ -41,7 +43,7 @@ public record RolloutTarget(
       MaxUnavailable maxUnavailable,
       @Nullable Pause pause,
       @Nullable MaxUnhealthy maxUnhealthy) {
-    this(pool, poolUid, generation, image, maxUnavailable, pause, maxUnhealthy, null);
+    this(pool, poolUid, generation, image, maxUnavailable, pause, maxUnhealthy, null, null);
   }
 
   /** The digest every node of the pool shall run. */

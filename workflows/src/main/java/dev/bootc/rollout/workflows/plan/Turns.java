@@ -4,6 +4,7 @@ import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import dev.bootc.rollout.workflows.plan.Surroundings.Lifeline;
 import dev.bootc.rollout.workflows.plan.Surroundings.Neighbour;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class Turns {
   private final List<Lifeline> notReady;
   private final Map<String, String> controlPlaneAway;
   private final Map<String, String> lifelinesAway;
+  private final Zones zones;
   private boolean anyInFlight;
 
   private Turns(
@@ -27,11 +29,13 @@ final class Turns {
       List<Lifeline> notReady,
       Map<String, String> controlPlaneAway,
       Map<String, String> lifelinesAway,
+      Zones zones,
       boolean anyInFlight) {
     this.lifelineNodes = lifelineNodes;
     this.notReady = notReady;
     this.controlPlaneAway = new LinkedHashMap<>(controlPlaneAway);
     this.lifelinesAway = new LinkedHashMap<>(lifelinesAway);
+    this.zones = zones;
     this.anyInFlight = anyInFlight;
   }
 
@@ -43,6 +47,7 @@ final class Turns {
             around.lifelines().stream().filter(lifeline -> !lifeline.ready()).toList(),
             Map.of(),
             Map.of(),
+            Zones.in(situation),
             false);
     for (NodeView node : situation.nodes()) {
       boolean taken = situation.isTaken(node);
@@ -55,11 +60,13 @@ final class Turns {
   }
 
   Turns copy() {
-    return new Turns(lifelineNodes, notReady, controlPlaneAway, lifelinesAway, anyInFlight);
+    return new Turns(
+        lifelineNodes, notReady, controlPlaneAway, lifelinesAway, zones.copy(), anyInFlight);
   }
 
   void started(NodeView node) {
     see(node.name(), node.controlPlane(), true, node.readiness());
+    zones.started(node);
   }
 
   private void see(String name, boolean controlPlane, boolean inFlight, Readiness readiness) {
@@ -90,7 +97,10 @@ final class Turns {
         isOfLifelines(node)
             && (isAnyBut(node, lifelinesAway)
                 || notReady.stream().anyMatch(lifeline -> isWaitedFor(lifeline, node.name())));
-    return waits ? Optional.of(WaitReason.LIFELINE_TURN) : Optional.empty();
+    if (waits) {
+      return Optional.of(WaitReason.LIFELINE_TURN);
+    }
+    return zones.letGo(node) ? Optional.empty() : Optional.of(WaitReason.ZONE_TURN);
   }
 
   private static boolean isAnyBut(NodeView node, Map<String, String> away) {
@@ -104,6 +114,16 @@ final class Turns {
   private boolean isWaitedFor(Lifeline lifeline, String node) {
     return !node.equals(lifeline.node())
         && (lifeline.node() != null || !lifeline.unschedulable() || anyInFlight);
+  }
+
+  /** Zones that were begun before those that were not; no order where the pool has no zones. */
+  Comparator<NodeView> byZone() {
+    return zones.order();
+  }
+
+  /** Which zone is under way. */
+  String zoneText() {
+    return zones.text();
   }
 
   /** Which control-plane and etcd nodes are away. */

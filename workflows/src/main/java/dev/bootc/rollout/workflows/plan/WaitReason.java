@@ -30,6 +30,12 @@ enum WaitReason {
   LIFELINE_GOES_LAST,
   CONTROL_PLANE_TURN,
   LIFELINE_TURN,
+  /** The pool wants the control plane to go first. */
+  CONTROL_PLANE_GOES_FIRST,
+  /** The pool wants nodes of another value of its label to go first. */
+  OTHER_GROUP_FIRST,
+  /** A node of another zone is in flight. */
+  ZONE_TURN,
   BUDGET;
 
   /** Whether nothing happens to the node before somebody steers. */
@@ -50,6 +56,9 @@ enum WaitReason {
           LIFELINE_GOES_LAST,
           CONTROL_PLANE_TURN,
           LIFELINE_TURN,
+          CONTROL_PLANE_GOES_FIRST,
+          OTHER_GROUP_FIRST,
+          ZONE_TURN,
           BUDGET ->
           false;
     };
@@ -76,6 +85,9 @@ enum WaitReason {
           LIFELINE_GOES_LAST,
           CONTROL_PLANE_TURN,
           LIFELINE_TURN,
+          CONTROL_PLANE_GOES_FIRST,
+          OTHER_GROUP_FIRST,
+          ZONE_TURN,
           BUDGET ->
           false;
     };

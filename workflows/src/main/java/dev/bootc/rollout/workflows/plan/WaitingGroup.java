@@ -85,6 +85,9 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
       case LIFELINE_TURN ->
           "nodes of Temporal, its database and the operator go one at a time: "
               + Turns.in(situation).lifelineText();
+      case CONTROL_PLANE_GOES_FIRST -> "the control plane and etcd go first: order.controlPlane";
+      case OTHER_GROUP_FIRST -> "others go first by their label: order.byLabel";
+      case ZONE_TURN -> "zones go one at a time: " + Turns.in(situation).zoneText();
       case REBOOTED_IN_VAIN ->
           "rebooted by somebody else, which does not apply "
               + digest

@@ -19,6 +19,7 @@ public final class TestNode {
   private boolean controlPlane;
   private @Nullable Slot slot;
   private @Nullable Verdict verdict;
+  private NodeOrder.@Nullable Place place;
 
   private TestNode(String name, String desiredImage) {
     this.name = name;
@@ -40,6 +41,7 @@ public final class TestNode {
     node.controlPlane = view.controlPlane();
     node.slot = view.slot();
     node.verdict = view.verdict();
+    node.place = view.place();
     return node;
   }
 
@@ -54,7 +56,21 @@ public final class TestNode {
         cordoned,
         controlPlane,
         slot,
-        verdict);
+        verdict,
+        place);
+  }
+
+  public TestNode at(String zone, int group) {
+    place = new NodeOrder.Place(zone, group);
+    return this;
+  }
+
+  public TestNode inNoZone() {
+    return place == null ? this : at("", place.group());
+  }
+
+  public TestNode inTheFirstGroup() {
+    return place == null ? this : at(place.zone(), 0);
   }
 
   public TestNode desiring(String image) {

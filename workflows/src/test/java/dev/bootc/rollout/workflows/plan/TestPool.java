@@ -32,6 +32,7 @@ final class TestPool {
   private final List<Lifeline> lifelines = new ArrayList<>();
   private Set<String> stranded = Set.of();
   private @Nullable Windows windows;
+  private @Nullable NodeOrder order;
 
   static TestPool of(TestNode... nodes) {
     TestPool pool = new TestPool();
@@ -48,6 +49,11 @@ final class TestPool {
 
   TestPool haltingAt(String limit) {
     maxUnhealthy = MaxUnhealthy.parse(limit);
+    return this;
+  }
+
+  TestPool inOrder(NodeOrder asked) {
+    order = asked;
     return this;
   }
 
@@ -103,7 +109,15 @@ final class TestPool {
   PoolView view() {
     return new PoolView(
         new RolloutTarget(
-            "pool", "uid-1", 1, TARGET, maxUnavailable, pausedByField, maxUnhealthy, windows),
+            "pool",
+            "uid-1",
+            1,
+            TARGET,
+            maxUnavailable,
+            pausedByField,
+            maxUnhealthy,
+            windows,
+            order),
         nodes,
         started,
         pausedBySignal,

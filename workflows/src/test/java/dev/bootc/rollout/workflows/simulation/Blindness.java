@@ -3,6 +3,7 @@ package dev.bootc.rollout.workflows.simulation;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
+import dev.bootc.rollout.workflows.plan.NodeOrder;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import dev.bootc.rollout.workflows.plan.PoolView;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
@@ -59,6 +60,16 @@ enum Blindness {
       Invariant.SUCCESS, each(NodeState.STAGED, node -> node.is(NodeState.UP_TO_DATE))),
   SEES_NO_NODE_THAT_ASKS_FOR_ANOTHER_IMAGE(
       Invariant.WISH, view -> each(node -> node.desiring(view.target().image())).apply(view)),
+  SEES_NO_ZONES(Invariant.ZONE, each(TestNode::inNoZone)),
+  SEES_NO_LABELS(Invariant.ORDER, each(TestNode::inTheFirstGroup)),
+  TAKES_WORKERS_FIRST(
+      Invariant.ORDER,
+      view ->
+          with(
+              view,
+              inOrder(
+                  view.target(),
+                  view.target().order() == null ? null : workersFirst(view.target().order())))),
   SEES_NO_WINDOWS(Invariant.WINDOW, view -> with(view, during(view.target(), null))),
   STARTS_WHAT_DOES_NOT_END_INSIDE_THE_WINDOW(
       Invariant.WINDOW,
@@ -113,7 +124,8 @@ enum Blindness {
             new MaxUnavailable(budget, false),
             target.pause(),
             target.maxUnhealthy(),
-            target.windows()));
+            target.windows(),
+            target.order()));
   }
 
   private static int mostUnhealthy(PoolView view) {
@@ -129,7 +141,8 @@ enum Blindness {
         target.maxUnavailable(),
         target.pause(),
         new MaxUnhealthy(failures, false),
-        target.windows());
+        target.windows(),
+        target.order());
   }
 
   private static RolloutTarget during(RolloutTarget target, @Nullable Windows windows) {
@@ -141,7 +154,25 @@ enum Blindness {
         target.maxUnavailable(),
         target.pause(),
         target.maxUnhealthy(),
-        windows);
+        windows,
+        target.order());
+  }
+
+  private static RolloutTarget inOrder(RolloutTarget target, @Nullable NodeOrder order) {
+    return new RolloutTarget(
+        target.pool(),
+        target.poolUid(),
+        target.generation(),
+        target.image(),
+        target.maxUnavailable(),
+        target.pause(),
+        target.maxUnhealthy(),
+        target.windows(),
+        order);
+  }
+
+  private static NodeOrder workersFirst(NodeOrder order) {
+    return new NodeOrder(false, order.label(), order.values(), order.oneZone());
   }
 
   private static Windows hasty(Windows windows, Duration expected) {
@@ -158,7 +189,8 @@ enum Blindness {
         limit,
         null,
         target.maxUnhealthy(),
-        target.windows());
+        target.windows(),
+        target.order());
   }
 
   private static PoolView with(PoolView view, RolloutTarget target) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 
 /** All who act, put together. */
 final class Cluster {
@@ -93,6 +94,11 @@ final class Cluster {
     long controlPlane = counted().stream().filter(node -> node.controlPlane).count();
     Invariant.CONTROL_PLANE.check(
         controlPlane <= 1, controlPlane + " control-plane nodes hold slots: " + slots);
+    SimulatedOrder order = world.pool().options().order();
+    if (order != null && order.oneZone()) {
+      Set<String> zones = slots.stream().map(SimulatedOrder::zone).collect(Collectors.toSet());
+      Invariant.ZONE.check(zones.size() <= 1, "slots are held in more than one zone: " + slots);
+    }
     for (SimulatedNode node : world.nodes()) {
       node.witness.cordon.check();
       node.witness.checkApproved();

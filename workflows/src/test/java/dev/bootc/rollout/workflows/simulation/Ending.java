@@ -74,6 +74,15 @@ final class Ending {
     if (node.controlPlane && unavailable.stream().anyMatch(other -> other.controlPlane)) {
       reasons.add("control-plane");
     }
+    if (world.pool().options().order() != null) {
+      world.slotHolders().stream()
+          .filter(
+              holder -> !SimulatedOrder.zone(holder.name).equals(SimulatedOrder.zone(node.name)))
+          .forEach(holder -> reasons.add("zones go one at a time: "));
+      world.nodes().stream()
+          .filter(other -> other != node && !isDone(other))
+          .forEach(other -> reasons.add(" first"));
+    }
     if (node.isCordoned()
         && world.nodes().stream().anyMatch(other -> !isDone(other) && !other.isCordoned())) {
       reasons.add("goes last");

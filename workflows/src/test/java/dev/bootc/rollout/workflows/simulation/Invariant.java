@@ -14,6 +14,8 @@ enum Invariant {
   SUCCESS("success only where it is true"),
   FAILURE("failure only where it is true, and then the slot is kept"),
   BLAME("a verdict names the digest that was tried"),
+  ZONE("never nodes of two zones down together, where the pool says so"),
+  ORDER("no node before those that the pool wants to go first"),
   WINDOW("no node is started that would not end inside a window"),
   WISH("nothing is done that the user has taken back"),
   CANCEL("a cancel reaches every node in flight"),

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold for any plan, whatever the view. Written naively, on purpose. */
 final class PlanChecks {
@@ -31,12 +32,18 @@ final class PlanChecks {
     this.start = plan.orders().start();
   }
 
-  static void check(Engine engine, PoolView view, Decision decision, Instant now) {
+  static void check(
+      Engine engine,
+      PoolView view,
+      Decision decision,
+      Instant now,
+      @Nullable SimulatedOrder order) {
     PlanChecks checks = new PlanChecks(view, plan(decision));
     checks.checkHalt();
     checks.checkEachStart();
     checks.checkBudget();
     checks.checkControlPlane();
+    checks.checkOrder(order);
     checks.checkAccounts();
     checks.checkSaysTheSameOnceCarriedOut(engine, now);
     checks.checkChangesOnlyWhenItSaysSo(engine, decision, now);
@@ -130,6 +137,28 @@ final class PlanChecks {
             || view.nodes().stream()
                 .noneMatch(node -> node.controlPlane() && start.contains(node.name())),
         start + " are started beside " + away + " of another pool");
+  }
+
+  private void checkOrder(@Nullable SimulatedOrder order) {
+    if (order == null || start.isEmpty()) {
+      return;
+    }
+    List<NodeView> toGo = view.nodes().stream().filter(this::isStillToGo).toList();
+    for (NodeView node : view.nodes()) {
+      for (NodeView other : start.contains(node.name()) ? toGo : List.<NodeView>of()) {
+        Invariant.ORDER.check(
+            !order.isBefore(other.name(), other.controlPlane(), node.name(), node.controlPlane()),
+            node.name() + " is started before " + other.name() + " with " + order);
+      }
+    }
+  }
+
+  private boolean isStillToGo(NodeView node) {
+    return !isInFlight(node)
+        && !runsTarget(node)
+        && !hadItsAttempt(node)
+        && node.state() != NodeState.DEGRADED
+        && node.readiness() != NodeView.Readiness.NOT_READY;
   }
 
   private List<NodeView> unavailableOnceStarted() {

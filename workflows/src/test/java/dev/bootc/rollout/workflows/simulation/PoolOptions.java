@@ -8,15 +8,25 @@ import org.jspecify.annotations.Nullable;
  * that all others go on to tell the stories that they told before there was any option.
  *
  * @param windows absent where nodes may be started at any time
+ * @param order absent where it is the usual one
  */
-record PoolOptions(@Nullable SimulatedWindows windows) {
-  static final PoolOptions NONE = new PoolOptions(null);
+record PoolOptions(@Nullable SimulatedWindows windows, @Nullable SimulatedOrder order) {
+  static final PoolOptions NONE = new PoolOptions(null, null);
 
   private static final long OTHER_DICE = 0x5EED_0F_0071_0A5L;
 
   /** Of a run; the dice go on to decide when somebody overrides a window. */
   static PoolOptions of(long seed, Random dice) {
-    return seed % 20 == 9 ? new PoolOptions(SimulatedWindows.any(dice)) : NONE;
+    if (seed % 20 != 9) {
+      return NONE;
+    }
+    SimulatedWindows windows = SimulatedWindows.any(dice);
+    SimulatedOrder order = SimulatedOrder.any(dice);
+    return switch (dice.nextInt(3)) {
+      case 0 -> new PoolOptions(windows, null);
+      case 1 -> new PoolOptions(null, order);
+      default -> new PoolOptions(windows, order);
+    };
   }
 
   static Random dice(long seed) {
@@ -24,6 +34,10 @@ record PoolOptions(@Nullable SimulatedWindows windows) {
   }
 
   PoolOptions with(SimulatedWindows other) {
-    return new PoolOptions(other);
+    return new PoolOptions(other, order);
+  }
+
+  PoolOptions with(SimulatedOrder other) {
+    return new PoolOptions(windows, other);
   }
 }

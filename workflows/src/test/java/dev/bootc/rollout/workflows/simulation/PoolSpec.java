@@ -52,6 +52,7 @@ record PoolSpec(
 
   RolloutTarget target() {
     SimulatedWindows windows = options.windows();
+    SimulatedOrder order = options.order();
     return new RolloutTarget(
         "pool",
         "uid-1",
@@ -60,7 +61,8 @@ record PoolSpec(
         maxUnavailable,
         pause,
         null,
-        windows == null ? null : windows.asked());
+        windows == null ? null : windows.asked(),
+        order == null ? null : order.asked());
   }
 
   PoolWish wish() {

@@ -32,7 +32,8 @@ class RolloutStoriesTest {
     OUR_CORDON_LIFTED_IN_MID_DRAIN(RolloutStoriesTest::liftedInItsDrain),
     DOWN_FOR_AN_IMAGE_THAT_NOBODY_WANTS_ANY_MORE(RolloutStoriesTest::staysDown),
     BACK_TO_THE_OLD_IMAGE(RolloutStoriesTest::back),
-    A_WINDOW_THAT_CLOSES_IN_THE_MIDDLE(RolloutStoriesTest::windows);
+    A_WINDOW_THAT_CLOSES_IN_THE_MIDDLE(RolloutStoriesTest::windows),
+    ZONE_BY_ZONE_WITH_THE_CONTROL_PLANE_FIRST(RolloutStoriesTest::zones);
 
     private final Consumer<Story> tells;
 
@@ -159,6 +160,14 @@ class RolloutStoriesTest {
     story.play("The next window: it goes on where it was");
     story.world().overrideWindows(Duration.ofMinutes(10));
     story.play("A person does not want to wait for the one after that");
+  }
+
+  private static void zones(Story story) {
+    story.workers(6);
+    story.world().join(true);
+    story.world().edit(new MaxUnavailable(3, false));
+    story.world().ask(PoolOptions.NONE.with(new SimulatedOrder(true, false, true)));
+    story.play("Three slots, three zones of which one goes at a time, the control plane first");
   }
 
   private static void back(Story story) {

@@ -208,10 +208,7 @@ final class SimulatedSlotTaking {
     return view.with(
         view.target(),
         view.nodes().stream()
-            .map(other ->
-                other.name().equals(node.name)
-                    ? Sight.view(node.name, marked, worker.node(node.name).orElse(null))
-                    : other)
+            .map(other -> other.name().equals(node.name) ? worker.view(node.name, marked) : other)
             .toList(),
         view.started());
   }

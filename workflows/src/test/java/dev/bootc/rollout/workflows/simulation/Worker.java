@@ -113,8 +113,18 @@ final class Worker {
   /** What the planner is asked about here. */
   List<NodeView> views() {
     List<NodeView> views = new ArrayList<>();
-    bootcNodes.forEach((name, seen) -> views.add(Sight.view(name, seen, nodes.get(name))));
+    bootcNodes.forEach((name, seen) -> views.add(view(name, seen)));
     return views;
+  }
+
+  /** One node, as if that were known of its BootcNode. */
+  NodeView view(String name, BootcNodeObject bootcNode) {
+    NodeObject node = nodes.get(name);
+    SimulatedOrder order = pool.options().order();
+    NodeView view = Sight.view(name, bootcNode, node);
+    return order == null
+        ? view
+        : view.at(order.asked().place(node == null ? null : SimulatedOrder.labels(name)));
   }
 
   /** Slot holders as far as is known here. */
