@@ -24,6 +24,12 @@ public final class BootcApi {
   public static final String WINDOW_OVERRIDE = "bootc.dev/window-override";
 
   /**
+   * Pool annotation of ours, {@code "<number> <digest>"}: the step of that number, and those before
+   * it, are approved for that digest, of which twelve digits are enough.
+   */
+  public static final String APPROVED_STEP = "bootc.dev/approved-step";
+
+  /**
    * BootcNode annotation, empty value: the node holds a reboot slot. Set before the cordon, removed
    * when the slot is freed.
    */

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     means 2, or maxUnavailable where that is smaller
  * @param windows when nodes may be started; absent means always
  * @param order who goes before whom; absent means workers before the control plane, by name
+ * @param steps batches that go before the others; absent means that nobody does
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -69,7 +73,15 @@ public record RolloutSpec(
         @Nullable WindowsSpec windows,
     @JsonPropertyDescription(
             "Who goes before whom. Unset means workers before the control plane, by name.")
-        @Nullable OrderSpec order) {
+        @Nullable OrderSpec order,
+    @Size(max = 20)
+        @JsonPropertyDescription(
+            "Growing numbers of nodes that are updated and watched before more are. All others follow the last. Unset means none.")
+        @Nullable List<StepSpec> steps) {
+
+  public RolloutSpec {
+    steps = steps == null ? null : steps.stream().filter(Objects::nonNull).toList();
+  }
 
   /** Where a pool says that it is paused; also the reason of such a pause. */
   public static final String PAUSED_FIELD = "spec.rollout.paused";
@@ -78,5 +90,5 @@ public record RolloutSpec(
   public static final int DEFAULT_MIN_READY_SECONDS = 30;
 
   public static final RolloutSpec DEFAULTS =
-      new RolloutSpec(null, null, null, null, null, null, null, null);
+      new RolloutSpec(null, null, null, null, null, null, null, null, null);
 }

@@ -12,7 +12,9 @@ import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import dev.bootc.rollout.workflows.plan.NodeOrders;
 import dev.bootc.rollout.workflows.plan.Pause;
+import dev.bootc.rollout.workflows.plan.RolloutSteps;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.plan.StepApproval;
 import dev.bootc.rollout.workflows.window.WindowOverride;
 import dev.bootc.rollout.workflows.window.Windows;
 import dev.bootc.rollout.workflows.window.WindowsCheck;
@@ -66,7 +68,8 @@ final class PoolTargets {
                 asked.pause(),
                 own.maxUnhealthy(),
                 own.windows(),
-                own.order()));
+                own.order(),
+                own.steps()));
   }
 
   /** Whether the pool asks for that image, name and digest, as far as is known here. */
@@ -94,12 +97,23 @@ final class PoolTargets {
         Boolean.TRUE.equals(limits.paused()) ? byField() : null,
         maxUnhealthy(limits),
         windows(pool, limits),
-        NodeOrders.of(limits.order()));
+        NodeOrders.of(limits.order()),
+        steps(pool, limits));
   }
 
   private static @Nullable MaxUnhealthy maxUnhealthy(RolloutSpec limits) {
     IntOrString most = limits.maxUnhealthy();
     return most == null ? null : MaxUnhealthy.parse(String.valueOf(most.getValue()));
+  }
+
+  private static @Nullable RolloutSteps steps(BootcNodePool pool, RolloutSpec limits) {
+    RolloutSteps steps = RolloutSteps.of(limits.steps());
+    return steps == null
+        ? null
+        : steps.approvedBy(
+            WrittenAnnotation.of(pool, BootcApi.APPROVED_STEP)
+                .map(written -> StepApproval.of(written.value(), written.by()))
+                .orElse(null));
   }
 
   private static @Nullable Windows windows(BootcNodePool pool, RolloutSpec limits) {

@@ -6,6 +6,7 @@ import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import dev.bootc.rollout.workflows.plan.NodeOrder;
 import dev.bootc.rollout.workflows.plan.Pause;
+import dev.bootc.rollout.workflows.plan.RolloutSteps;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.window.Windows;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public sealed interface CheckedSpec {
    * @param maxUnhealthy present where the pool says it
    * @param windows present where the pool has any
    * @param order present where the pool has one
+   * @param steps present where the pool has any
    */
   record Valid(
       String pool,
@@ -37,7 +39,8 @@ public sealed interface CheckedSpec {
       @Nullable String secretProblem,
       @Nullable MaxUnhealthy maxUnhealthy,
       @Nullable Windows windows,
-      @Nullable NodeOrder order)
+      @Nullable NodeOrder order,
+      @Nullable RolloutSteps steps)
       implements CheckedSpec {
 
     public RolloutTarget target() {
@@ -50,7 +53,8 @@ public sealed interface CheckedSpec {
           pause,
           maxUnhealthy,
           windows,
-          order);
+          order,
+          steps);
     }
   }
 

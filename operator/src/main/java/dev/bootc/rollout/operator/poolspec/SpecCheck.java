@@ -10,6 +10,7 @@ import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import dev.bootc.rollout.workflows.plan.NodeOrder;
 import dev.bootc.rollout.workflows.plan.NodeOrders;
+import dev.bootc.rollout.workflows.plan.RolloutSteps;
 import dev.bootc.rollout.workflows.window.Windows;
 import dev.bootc.rollout.workflows.window.WindowsCheck;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -39,6 +40,7 @@ public final class SpecCheck {
     MaxUnavailable maxUnavailable = maxUnavailable(limits.maxUnavailable(), problems);
     addProblemOfMaxUnhealthy(limits.maxUnhealthy(), problems);
     problems.addAll(NodeOrders.problems(limits.order()));
+    problems.addAll(RolloutSteps.problems(limits.steps()));
     if (limits.windows() != null) {
       problems.addAll(WindowsCheck.of(limits.windows()).problems());
     }
@@ -91,7 +93,8 @@ public final class SpecCheck {
         secretProblem,
         maxUnhealthy(pool.getSpec().rollout()),
         windows(pool.getSpec().rollout()),
-        order(pool.getSpec().rollout()));
+        order(pool.getSpec().rollout()),
+        steps(pool.getSpec().rollout()));
   }
 
   private static @Nullable ImageRef image(BootcNodePoolSpec spec, List<String> problems) {
@@ -137,6 +140,11 @@ public final class SpecCheck {
 
   private static @Nullable NodeOrder order(@Nullable RolloutSpec limits) {
     return limits == null ? null : NodeOrders.of(limits.order());
+  }
+
+  /** Who approved one is looked at where nodes are started, which is at once. */
+  private static @Nullable RolloutSteps steps(@Nullable RolloutSpec limits) {
+    return limits == null ? null : RolloutSteps.of(limits.steps());
   }
 
   private static MaxUnhealthy parsed(IntOrString value) {

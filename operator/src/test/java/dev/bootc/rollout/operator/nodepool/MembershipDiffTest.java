@@ -274,6 +274,7 @@ final class MembershipDiffTest {
         null,
         null,
         null,
+        null,
         null);
   }
 }

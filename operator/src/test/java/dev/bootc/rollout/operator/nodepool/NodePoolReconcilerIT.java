@@ -523,7 +523,8 @@ final class NodePoolReconcilerIT {
                     new BootcNodePoolSpec(
                         Fixtures.selector(Map.of("run", scene.run)),
                         new ImageSource(image),
-                        new RolloutSpec(maxUnavailable, null, null, null, null, null, null, null),
+                        new RolloutSpec(
+                            maxUnavailable, null, null, null, null, null, null, null, null),
                         null,
                         secret))));
   }

@@ -172,7 +172,7 @@ final class SpecCheckTest {
         new BootcNodePoolSpec(
             new LabelSelector(),
             new ImageSource(IMAGE),
-            new RolloutSpec(null, null, null, null, null, new IntOrString("0%"), null, null),
+            new RolloutSpec(null, null, null, null, null, new IntOrString("0%"), null, null, null),
             null,
             null));
 
@@ -238,7 +238,7 @@ final class SpecCheckTest {
         new BootcNodePoolSpec(
             new LabelSelector(),
             new ImageSource(IMAGE),
-            new RolloutSpec(null, null, null, null, null, null, windows, null),
+            new RolloutSpec(null, null, null, null, null, null, windows, null, null),
             null,
             null));
     return pool;
@@ -275,7 +275,7 @@ final class SpecCheckTest {
         new BootcNodePoolSpec(
             new LabelSelector(),
             new ImageSource(image),
-            new RolloutSpec(maxUnavailable, paused, null, null, null, null, null, null),
+            new RolloutSpec(maxUnavailable, paused, null, null, null, null, null, null, null),
             null,
             secret));
     return pool;

@@ -44,7 +44,8 @@ public final class UserPool {
         new BootcNodePoolSpec(
             new LabelSelectorBuilder().withMatchLabels(labels).build(),
             new ImageSource(image),
-            new RolloutSpec(new IntOrString(maxUnavailable), null, null, null, 0, null, null, null),
+            new RolloutSpec(
+                new IntOrString(maxUnavailable), null, null, null, 0, null, null, null, null),
             null,
             null));
     client.resource(pool).create();

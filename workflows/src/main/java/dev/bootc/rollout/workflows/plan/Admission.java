@@ -21,7 +21,7 @@ public final class Admission {
   private Admission(Situation situation, Brakes brakes) {
     this.situation = situation;
     this.brakes = brakes;
-    this.candidates = Candidates.of(situation, brakes.first(situation));
+    this.candidates = Candidates.of(situation, brakes.first(situation), brakes.steps());
   }
 
   /** For a pool observed at {@code now}. Those that were started count as taken. */

@@ -8,16 +8,20 @@ import java.util.stream.Stream;
  * All that may keep every node of a pool from starting, whatever its own state, at one moment. None
  * of it concerns nodes that are in flight.
  */
-record Brakes(Halt halt, Pauses pauses, OpenWindow window) {
+record Brakes(Halt halt, Pauses pauses, StepGate steps, OpenWindow window) {
 
   static Brakes of(PoolView observed, Situation situation, Instant now) {
+    StepGate steps = StepGate.of(situation, now);
     return new Brakes(
-        Halt.of(situation, now), Pauses.of(observed), OpenWindow.of(observed.target(), now));
+        Halt.of(situation, steps.last() ? situation.mostUnhealthy() : 1, now),
+        Pauses.of(observed),
+        steps,
+        OpenWindow.of(observed.target(), now));
   }
 
   /** When one of them changes although nothing is seen; empty where only events matter. */
   Optional<Instant> holdsUntil() {
-    return Stream.of(halt.graceEnds(), window.until())
+    return Stream.of(halt.graceEnds(), steps.until(), window.until())
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
@@ -32,6 +36,9 @@ record Brakes(Halt halt, Pauses pauses, OpenWindow window) {
     }
     if (situation.budget() == 0) {
       return Optional.of(WaitReason.NO_SLOTS);
+    }
+    if (steps.closed().isPresent()) {
+      return steps.closed();
     }
     return window.closed() ? Optional.of(WaitReason.WINDOW) : Optional.empty();
   }

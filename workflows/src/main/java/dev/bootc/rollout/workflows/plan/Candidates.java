@@ -20,6 +20,7 @@ final class Candidates {
   private final Situation situation;
   private final Unavailable unavailable;
   private final Turns turns;
+  private final Batch batch;
   private final Map<Rank, Integer> started = new TreeMap<>();
 
   /** Workers do not want to know; the others need not wait for it. */
@@ -34,21 +35,32 @@ final class Candidates {
   record Choice(List<String> start, Map<String, WaitReason> heldBack) {}
 
   private Candidates(
-      Situation situation, Optional<WaitReason> closedToAll, Unavailable unavailable, Turns turns) {
+      Situation situation,
+      Optional<WaitReason> closedToAll,
+      Unavailable unavailable,
+      Turns turns,
+      Batch batch) {
     this.situation = situation;
     this.closedToAll = closedToAll;
     this.unavailable = unavailable;
     this.turns = turns;
+    this.batch = batch;
   }
 
   /** None has been asked yet. */
-  static Candidates of(Situation situation, Optional<WaitReason> closedToAll) {
-    return new Candidates(situation, closedToAll, Unavailable.in(situation), Turns.in(situation));
+  static Candidates of(Situation situation, Optional<WaitReason> closedToAll, StepGate steps) {
+    return new Candidates(
+        situation,
+        closedToAll,
+        Unavailable.in(situation),
+        Turns.in(situation),
+        Batch.of(situation, steps));
   }
 
   /** The same once those have started that go before a node and may, and those in any case. */
   Candidates before(NodeView node, Collection<NodeView> others) {
-    Candidates then = new Candidates(situation, closedToAll, unavailable.copy(), turns.copy());
+    Candidates then =
+        new Candidates(situation, closedToAll, unavailable.copy(), turns.copy(), batch.copy());
     others.forEach(then::started);
     Rank rank = rank(node);
     if (!rank.isFirst(situation.target().order())) {
@@ -66,8 +78,8 @@ final class Candidates {
    *
    * @param closedToAll what keeps every node from starting
    */
-  static Choice choose(Situation situation, Optional<WaitReason> closedToAll) {
-    Candidates candidates = of(situation, closedToAll);
+  static Choice choose(Situation situation, Optional<WaitReason> closedToAll, StepGate steps) {
+    Candidates candidates = of(situation, closedToAll, steps);
     List<String> start = new ArrayList<>();
     Map<String, WaitReason> heldBack = new HashMap<>();
     for (NodeView node :
@@ -109,12 +121,16 @@ final class Candidates {
     if (turn.isPresent()) {
       return turn;
     }
+    if (!batch.hasRoomFor(node)) {
+      return Optional.of(WaitReason.STEP_BATCH);
+    }
     return unavailable.haveRoomFor(node) ? Optional.empty() : Optional.of(WaitReason.BUDGET);
   }
 
   private void started(NodeView node) {
     unavailable.add(node);
     turns.started(node);
+    batch.add(node);
     started.merge(rank(node), 1, Integer::sum);
   }
 

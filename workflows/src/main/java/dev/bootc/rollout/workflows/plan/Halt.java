@@ -45,7 +45,12 @@ final class Halt {
     this.graceEnds = graceEnds;
   }
 
-  static Halt of(Situation situation, Instant now) {
+  /**
+   * What holds now.
+   *
+   * @param most so many failures at the target stop it
+   */
+  static Halt of(Situation situation, int most, Instant now) {
     List<NodeView> suspects = situation.nodes().stream().filter(Halt::isSuspect).toList();
     List<Unhealthy> unhealthy = new ArrayList<>();
     for (NodeView node : suspects) {
@@ -60,7 +65,7 @@ final class Halt {
             .map(since -> since.plus(GRACE))
             .filter(now::isBefore)
             .min(Instant::compareTo);
-    boolean holds = unhealthy.size() >= situation.mostUnhealthy() && isAnyLeft(situation);
+    boolean holds = unhealthy.size() >= most && isAnyLeft(situation);
     return new Halt(unhealthy, holds, graceEnds);
   }
 

@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The one line that says what happens, and why nothing else does. Without anything relative to the
@@ -22,6 +23,7 @@ final class Message {
     if (brakes.pauses().any()) {
       parts.add(brakes.pauses().text());
     }
+    approvalText(situation).ifPresent(parts::add);
     if (!brakes.window().overrideText().isEmpty()) {
       parts.add(brakes.window().overrideText());
     }
@@ -40,6 +42,14 @@ final class Message {
     return String.join("; ", parts);
   }
 
+  /** Who approved a step of this very image. */
+  private static Optional<String> approvalText(Situation situation) {
+    return Optional.ofNullable(situation.target().steps())
+        .flatMap(steps -> Optional.ofNullable(steps.approval()))
+        .filter(approval -> approval.isAbout(situation.digest()))
+        .map(approval -> Wording.oneLine(approval.text()));
+  }
+
   /** The reasons "paused" and "halted" lead the line already. */
   private static String waitingText(WaitingGroup group) {
     String count = group.nodes().size() + (group.nodes().size() == 1 ? " waits" : " wait");
@@ -54,6 +64,10 @@ final class Message {
           REBOOTED_IN_VAIN,
           OTHERS_RETARGETED_FIRST,
           NO_SLOTS,
+          STEP_TOO_LARGE,
+          SOAKING,
+          STEP_APPROVAL,
+          STEP_BATCH,
           WINDOW,
           CORDONED_GOES_LAST,
           CONTROL_PLANE_GOES_LAST,

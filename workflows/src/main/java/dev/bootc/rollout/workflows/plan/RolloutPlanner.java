@@ -11,8 +11,9 @@ import java.util.Optional;
  *       failed ({@link Situation}). A node that holds a slot is in flight, and so is one that the
  *       workflow started and whose end has not been seen.
  *   <li>No slot is given while a node does not ask for the target yet, while too many nodes failed
- *       at it, in a slot or out of it ({@link Halt}), while somebody paused ({@link Pauses}), or
- *       while no window is open for as long as an update takes ({@link OpenWindow}).
+ *       at it, in a slot or out of it ({@link Halt}), while somebody paused ({@link Pauses}), while
+ *       a step soaks or waits for approval ({@link StepGate}), or while no window is open for as
+ *       long as an update takes ({@link OpenWindow}).
  *   <li>Otherwise the staged nodes are asked one after the other whether they may start ({@link
  *       Candidates}): the Node is not known to be down; workers go before the control plane and
  *       etcd, and the nodes that run the rollout itself go last; so do, among those alike, the ones
@@ -57,7 +58,8 @@ public final class RolloutPlanner {
   public static Decision decide(PoolView observed, Instant now) {
     Situation before = Situation.of(observed);
     Brakes brakes = Brakes.of(observed, before, now);
-    Candidates.Choice choice = Candidates.choose(before, closedToAll(before, brakes));
+    Candidates.Choice choice =
+        Candidates.choose(before, closedToAll(before, brakes), brakes.steps());
     return new Decision(before, brakes, choice);
   }
 

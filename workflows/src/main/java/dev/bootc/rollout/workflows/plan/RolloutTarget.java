@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxUnhealthy failures that stop it; absent where the pool says nothing
  * @param windows when nodes may be started; absent means always
  * @param order who goes before whom; absent where the pool does not say it
+ * @param steps batches that go before the others; absent where there are none
  */
 public record RolloutTarget(
     String pool,
@@ -26,7 +27,8 @@ public record RolloutTarget(
     @Nullable Pause pause,
     @Nullable MaxUnhealthy maxUnhealthy,
     @Nullable Windows windows,
-    @Nullable NodeOrder order) {
+    @Nullable NodeOrder order,
+    @Nullable RolloutSteps steps) {
 
   public RolloutTarget {
     if (ImageDigest.in(image).isEmpty()) {
@@ -43,7 +45,7 @@ public record RolloutTarget(
       MaxUnavailable maxUnavailable,
       @Nullable Pause pause,
       @Nullable MaxUnhealthy maxUnhealthy) {
-    this(pool, poolUid, generation, image, maxUnavailable, pause, maxUnhealthy, null, null);
+    this(pool, poolUid, generation, image, maxUnavailable, pause, maxUnhealthy, null, null, null);
   }
 
   /** The digest every node of the pool shall run. */

@@ -16,6 +16,14 @@ enum WaitReason {
   HALTED,
   PAUSED,
   NO_SLOTS,
+  /** A step names more nodes than there are. */
+  STEP_TOO_LARGE,
+  /** The nodes of a step are watched. */
+  SOAKING,
+  /** A step is done, and somebody has to approve the next. */
+  STEP_APPROVAL,
+  /** As many nodes were tried as the step allows. */
+  STEP_BATCH,
   /** No window is open for as long as an update takes. */
   WINDOW,
   /**
@@ -41,7 +49,7 @@ enum WaitReason {
   /** Whether nothing happens to the node before somebody steers. */
   boolean lastsUntilSteered() {
     return switch (this) {
-      case HALTED, PAUSED, NO_SLOTS -> true;
+      case HALTED, PAUSED, NO_SLOTS, STEP_TOO_LARGE, STEP_APPROVAL -> true;
       case RETARGETED,
           TARGET_REFUSED,
           NOT_READY,
@@ -49,6 +57,8 @@ enum WaitReason {
           STAGING,
           REBOOTS_UNASKED,
           OTHERS_RETARGETED_FIRST,
+          SOAKING,
+          STEP_BATCH,
           WINDOW,
           REBOOTED_IN_VAIN,
           CORDONED_GOES_LAST,
@@ -80,6 +90,10 @@ enum WaitReason {
           HALTED,
           PAUSED,
           NO_SLOTS,
+          STEP_TOO_LARGE,
+          SOAKING,
+          STEP_APPROVAL,
+          STEP_BATCH,
           WINDOW,
           CONTROL_PLANE_GOES_LAST,
           LIFELINE_GOES_LAST,

@@ -33,6 +33,7 @@ final class TestPool {
   private Set<String> stranded = Set.of();
   private @Nullable Windows windows;
   private @Nullable NodeOrder order;
+  private @Nullable RolloutSteps steps;
 
   static TestPool of(TestNode... nodes) {
     TestPool pool = new TestPool();
@@ -49,6 +50,11 @@ final class TestPool {
 
   TestPool haltingAt(String limit) {
     maxUnhealthy = MaxUnhealthy.parse(limit);
+    return this;
+  }
+
+  TestPool inSteps(RolloutSteps asked) {
+    steps = asked;
     return this;
   }
 
@@ -117,7 +123,8 @@ final class TestPool {
             pausedByField,
             maxUnhealthy,
             windows,
-            order),
+            order,
+            steps),
         nodes,
         started,
         pausedBySignal,

@@ -6,6 +6,7 @@ import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import dev.bootc.rollout.workflows.plan.NodeOrder;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import dev.bootc.rollout.workflows.plan.PoolView;
+import dev.bootc.rollout.workflows.plan.RolloutSteps;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.plan.Surroundings;
 import dev.bootc.rollout.workflows.plan.TestNode;
@@ -70,6 +71,15 @@ enum Blindness {
               inOrder(
                   view.target(),
                   view.target().order() == null ? null : workersFirst(view.target().order())))),
+  SEES_NO_STEPS(Invariant.STEP, view -> with(view, inSteps(view.target(), null))),
+  LETS_NO_STEP_SOAK(
+      Invariant.STEP,
+      view ->
+          with(
+              view,
+              inSteps(
+                  view.target(),
+                  view.target().steps() == null ? null : withoutSoak(view.target().steps())))),
   SEES_NO_WINDOWS(Invariant.WINDOW, view -> with(view, during(view.target(), null))),
   STARTS_WHAT_DOES_NOT_END_INSIDE_THE_WINDOW(
       Invariant.WINDOW,
@@ -125,7 +135,8 @@ enum Blindness {
             target.pause(),
             target.maxUnhealthy(),
             target.windows(),
-            target.order()));
+            target.order(),
+            target.steps()));
   }
 
   private static int mostUnhealthy(PoolView view) {
@@ -142,7 +153,8 @@ enum Blindness {
         target.pause(),
         new MaxUnhealthy(failures, false),
         target.windows(),
-        target.order());
+        target.order(),
+        target.steps());
   }
 
   private static RolloutTarget during(RolloutTarget target, @Nullable Windows windows) {
@@ -155,7 +167,8 @@ enum Blindness {
         target.pause(),
         target.maxUnhealthy(),
         windows,
-        target.order());
+        target.order(),
+        target.steps());
   }
 
   private static RolloutTarget inOrder(RolloutTarget target, @Nullable NodeOrder order) {
@@ -168,11 +181,35 @@ enum Blindness {
         target.pause(),
         target.maxUnhealthy(),
         target.windows(),
-        order);
+        order,
+        target.steps());
   }
 
   private static NodeOrder workersFirst(NodeOrder order) {
     return new NodeOrder(false, order.label(), order.values(), order.oneZone());
+  }
+
+  private static RolloutTarget inSteps(RolloutTarget target, @Nullable RolloutSteps steps) {
+    return new RolloutTarget(
+        target.pool(),
+        target.poolUid(),
+        target.generation(),
+        target.image(),
+        target.maxUnavailable(),
+        target.pause(),
+        target.maxUnhealthy(),
+        target.windows(),
+        target.order(),
+        steps);
+  }
+
+  private static RolloutSteps withoutSoak(RolloutSteps steps) {
+    return new RolloutSteps(
+        steps.steps().stream()
+            .map(step ->
+                new RolloutSteps.Step(step.value(), step.percent(), Duration.ZERO, step.approval()))
+            .toList(),
+        steps.approval());
   }
 
   private static Windows hasty(Windows windows, Duration expected) {
@@ -190,7 +227,8 @@ enum Blindness {
         null,
         target.maxUnhealthy(),
         target.windows(),
-        target.order());
+        target.order(),
+        target.steps());
   }
 
   private static PoolView with(PoolView view, RolloutTarget target) {

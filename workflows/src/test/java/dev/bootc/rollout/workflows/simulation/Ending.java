@@ -74,6 +74,14 @@ final class Ending {
     if (node.controlPlane && unavailable.stream().anyMatch(other -> other.controlPlane)) {
       reasons.add("control-plane");
     }
+    if (world.pool().options().canary() != null) {
+      if (unhealthy() > 0) {
+        reasons.add("halted");
+      }
+      world.nodes().stream()
+          .filter(other -> other != node && !(isDone(other) && other.isReady()))
+          .forEach(other -> reasons.add("step "));
+    }
     if (world.pool().options().order() != null) {
       world.slotHolders().stream()
           .filter(

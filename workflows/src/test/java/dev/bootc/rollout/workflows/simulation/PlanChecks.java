@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,17 +34,14 @@ final class PlanChecks {
   }
 
   static void check(
-      Engine engine,
-      PoolView view,
-      Decision decision,
-      Instant now,
-      @Nullable SimulatedOrder order) {
+      Engine engine, PoolView view, Decision decision, Instant now, PoolOptions options) {
     PlanChecks checks = new PlanChecks(view, plan(decision));
     checks.checkHalt();
     checks.checkEachStart();
     checks.checkBudget();
     checks.checkControlPlane();
-    checks.checkOrder(order);
+    checks.checkOrder(options.order());
+    checks.checkSteps(options.canary(), now);
     checks.checkAccounts();
     checks.checkSaysTheSameOnceCarriedOut(engine, now);
     checks.checkChangesOnlyWhenItSaysSo(engine, decision, now);
@@ -151,6 +149,40 @@ final class PlanChecks {
             node.name() + " is started before " + other.name() + " with " + order);
       }
     }
+  }
+
+  private void checkSteps(@Nullable SimulatedCanary canary, Instant now) {
+    if (canary == null || start.isEmpty()) {
+      return;
+    }
+    RolloutTarget target = view.target();
+    List<NodeView> tried =
+        view.nodes().stream()
+            .filter(node ->
+                isInFlight(node)
+                    || (node.desiredImage().equals(target.image())
+                        && node.verdict() != null
+                        && node.verdict().digest().equals(target.digest().text())
+                        && node.verdict().outcome() != Verdict.Outcome.CANCELLED))
+            .toList();
+    List<Instant> updated =
+        tried.stream()
+            .filter(node -> !isInFlight(node) && runsTarget(node))
+            .filter(node -> node.readiness() != NodeView.Readiness.NOT_READY)
+            .flatMap(node -> Optional.ofNullable(node.verdict()).stream())
+            .flatMap(verdict -> verdict.time().stream())
+            .sorted()
+            .toList();
+    Invariant.STEP.check(
+        canary.lets(tried.size(), view.nodes().size(), updated, isApproved(target), now),
+        start + " are started with " + canary + ", and updated are " + updated);
+  }
+
+  private static boolean isApproved(RolloutTarget target) {
+    return Optional.ofNullable(target.steps())
+        .flatMap(steps -> Optional.ofNullable(steps.approval()))
+        .filter(approval -> target.digest().text().endsWith(approval.digits()))
+        .isPresent();
   }
 
   private boolean isStillToGo(NodeView node) {

@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param windows absent where nodes may be started at any time
  * @param order absent where it is the usual one
+ * @param canary absent where all nodes are alike
  */
-record PoolOptions(@Nullable SimulatedWindows windows, @Nullable SimulatedOrder order) {
-  static final PoolOptions NONE = new PoolOptions(null, null);
+record PoolOptions(
+    @Nullable SimulatedWindows windows,
+    @Nullable SimulatedOrder order,
+    @Nullable SimulatedCanary canary) {
+  static final PoolOptions NONE = new PoolOptions(null, null, null);
 
   private static final long OTHER_DICE = 0x5EED_0F_0071_0A5L;
 
@@ -22,11 +26,11 @@ record PoolOptions(@Nullable SimulatedWindows windows, @Nullable SimulatedOrder 
     }
     SimulatedWindows windows = SimulatedWindows.any(dice);
     SimulatedOrder order = SimulatedOrder.any(dice);
-    return switch (dice.nextInt(3)) {
-      case 0 -> new PoolOptions(windows, null);
-      case 1 -> new PoolOptions(null, order);
-      default -> new PoolOptions(windows, order);
-    };
+    SimulatedCanary canary = SimulatedCanary.any(dice);
+    return new PoolOptions(
+        dice.nextBoolean() ? windows : null,
+        dice.nextBoolean() ? order : null,
+        dice.nextBoolean() ? canary : null);
   }
 
   static Random dice(long seed) {
@@ -34,10 +38,14 @@ record PoolOptions(@Nullable SimulatedWindows windows, @Nullable SimulatedOrder 
   }
 
   PoolOptions with(SimulatedWindows other) {
-    return new PoolOptions(other, order);
+    return new PoolOptions(other, order, canary);
   }
 
   PoolOptions with(SimulatedOrder other) {
-    return new PoolOptions(windows, other);
+    return new PoolOptions(windows, other, canary);
+  }
+
+  PoolOptions with(SimulatedCanary other) {
+    return new PoolOptions(windows, order, other);
   }
 }

@@ -134,7 +134,7 @@ final class PoolRun {
     Decision decision = engine.decide(view, world.now());
     askedToAdopt = !world.now().isBefore(adoptAt);
     Plan plan = new Plan(orders(decision), decision.report());
-    PlanChecks.check(engine, view, decision, world.now(), world.pool().options().order());
+    PlanChecks.check(engine, view, decision, world.now(), world.pool().options());
     Invariant.WISH.check(
         plan.orders().start().isEmpty() || worker.pool().stillAsksFor(target),
         "started, and known to be taken back: " + plan.orders().start());

@@ -53,6 +53,7 @@ record PoolSpec(
   RolloutTarget target() {
     SimulatedWindows windows = options.windows();
     SimulatedOrder order = options.order();
+    SimulatedCanary canary = options.canary();
     return new RolloutTarget(
         "pool",
         "uid-1",
@@ -62,7 +63,8 @@ record PoolSpec(
         pause,
         null,
         windows == null ? null : windows.asked(),
-        order == null ? null : order.asked());
+        order == null ? null : order.asked(),
+        canary == null ? null : canary.asked());
   }
 
   PoolWish wish() {

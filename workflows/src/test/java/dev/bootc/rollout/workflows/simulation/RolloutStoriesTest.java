@@ -33,7 +33,9 @@ class RolloutStoriesTest {
     DOWN_FOR_AN_IMAGE_THAT_NOBODY_WANTS_ANY_MORE(RolloutStoriesTest::staysDown),
     BACK_TO_THE_OLD_IMAGE(RolloutStoriesTest::back),
     A_WINDOW_THAT_CLOSES_IN_THE_MIDDLE(RolloutStoriesTest::windows),
-    ZONE_BY_ZONE_WITH_THE_CONTROL_PLANE_FIRST(RolloutStoriesTest::zones);
+    ZONE_BY_ZONE_WITH_THE_CONTROL_PLANE_FIRST(RolloutStoriesTest::zones),
+    A_CANARY_THEN_HALF_THEN_ALL(RolloutStoriesTest::canary),
+    A_CANARY_THAT_FAILS(RolloutStoriesTest::badCanary);
 
     private final Consumer<Story> tells;
 
@@ -160,6 +162,27 @@ class RolloutStoriesTest {
     story.play("The next window: it goes on where it was");
     story.world().overrideWindows(Duration.ofMinutes(10));
     story.play("A person does not want to wait for the one after that");
+  }
+
+  private static void canary(Story story) {
+    story.workers(5);
+    story.world().edit(new MaxUnavailable(5, false));
+    story.world().ask(PoolOptions.NONE.with(new SimulatedCanary(Duration.ofMinutes(10), true, 0)));
+    story.play(
+        "Five slots, but one node goes first, is watched for ten minutes, and somebody asks");
+    story.operator().forgetAll();
+    story.cluster().pass(Duration.ofMinutes(10));
+    story.play("Temporal is emptied in the soak; it goes on by what the nodes say");
+    story.world().approveStep();
+    story.play("A person approves: half of them, and once these are done all others");
+  }
+
+  private static void badCanary(Story story) {
+    story.workers(5);
+    story.world().edit(new MaxUnavailable(5, false));
+    story.world().ask(PoolOptions.NONE.with(new SimulatedCanary(Duration.ZERO, false, 0)));
+    story.world().nodes().forEach(node -> node.host.fallIll(Ailment.ROLLS_BACK_SILENTLY));
+    story.play("An image that no host keeps: one node is touched");
   }
 
   private static void zones(Story story) {

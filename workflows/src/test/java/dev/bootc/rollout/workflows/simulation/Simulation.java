@@ -104,6 +104,9 @@ final class Simulation {
     steps++;
     faults.resume();
     cluster.pass(Duration.ofMillis(random.nextInt(longestPause)));
+    if (otherDice.nextInt(300) == 0) {
+      world.approveStep();
+    }
     if (otherDice.nextInt(1_000) == 0) {
       world.overrideWindows(Duration.ofSeconds(otherDice.nextInt(300)));
     }
@@ -193,6 +196,7 @@ final class Simulation {
     int eventsBefore;
     do {
       eventsBefore = events;
+      world.approveStep();
       // Whatever has a deadline meets it, slots are adopted, and a window opens.
       Instant later = world.nextStart(world.now().plus(Duration.ofMinutes(10)));
       cluster.pass(Duration.between(world.now(), later));

@@ -223,6 +223,15 @@ final class World {
     }
   }
 
+  /** A person approves the first step of the newest image. */
+  void approveStep() {
+    SimulatedCanary canary = pool.options().canary();
+    if (canary != null && canary.approvedImage() != pool.image()) {
+      pool = pool.with(pool.options().with(canary.approved(pool.image())));
+      tell("pool", "has its step approved for image " + pool.image());
+    }
+  }
+
   /** Fails where no node may be started at this moment. Nobody's clock is behind. */
   void mustBeInAWindow(String what) {
     SimulatedWindows windows = pool.options().windows();
