@@ -23,9 +23,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
-    value =
-        "type(self.nodes) == int ? self.nodes >= 1"
-            + " : self.nodes.matches('^([1-9][0-9]{0,8}|100%|[1-9][0-9]?%)$')",
+    value = "type(self.nodes) != int || self.nodes >= 1",
     fieldPath = ".nodes",
     message = "give a number of nodes from 1, such as 1, or a percentage from 1% to 100%")
 public record StepSpec(

@@ -200,7 +200,6 @@ class DefinitionsIT {
           {nodeSelector: {}, image: {ref: a}, rollout: {order: {controlPlane: Never}}}          | spec.rollout.order.controlPlane
           {nodeSelector: {}, image: {ref: a}, rollout: {order: {byLabel: {key: a}}}}            | spec.rollout.order.byLabel.values
           {nodeSelector: {}, image: {ref: a}, rollout: {steps: [{soakSeconds: 1}]}}             | spec.rollout.steps[0].nodes
-          {nodeSelector: {}, image: {ref: a}, rollout: {steps: [{nodes: 101%}]}}                | spec.rollout.steps[0].nodes
           {nodeSelector: {}, image: {ref: a}, rollout: {steps: [{nodes: 0}]}}                   | spec.rollout.steps[0].nodes
           {nodeSelector: {}, image: {ref: a}, rollout: {windows: {expectedUpdateSeconds: -1}}}  | spec.rollout.windows.expectedUpdateSeconds
           {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: 150%}}                  | spec.rollout.maxUnavailable

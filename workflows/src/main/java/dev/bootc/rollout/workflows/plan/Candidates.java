@@ -92,7 +92,19 @@ final class Candidates {
         candidates.started(node);
       }
     }
+    if (situation.target().order() != null || situation.target().steps() != null) {
+      candidates.sayAgain(heldBack);
+    }
     return new Choice(start, heldBack);
+  }
+
+  /** Who was asked before the last has started may be held back by that one, too, and first. */
+  private void sayAgain(Map<String, WaitReason> heldBack) {
+    for (NodeView node : situation.nodes(Standing.STAGED)) {
+      if (heldBack.containsKey(node.name())) {
+        holdsBack(node).ifPresent(reason -> heldBack.put(node.name(), reason));
+      }
+    }
   }
 
   private Comparator<NodeView> order() {
