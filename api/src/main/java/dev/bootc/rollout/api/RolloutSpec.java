@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param windows when nodes may be started; absent means always
  * @param order who goes before whom; absent means workers before the control plane, by name
  * @param steps batches that go before the others; absent means that nobody does
+ * @param dependsOn pools that have to be up to date before a node of this one is started; absent
+ *     means none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -77,10 +79,15 @@ public record RolloutSpec(
     @Size(max = 20)
         @JsonPropertyDescription(
             "Growing numbers of nodes that are updated and watched before more are. All others follow the last. Unset means none.")
-        @Nullable List<StepSpec> steps) {
+        @Nullable List<StepSpec> steps,
+    @Size(max = 20)
+        @JsonPropertyDescription(
+            "Names of pools that have to be up to date before a node of this one is started. Unset means none.")
+        @Nullable List<String> dependsOn) {
 
   public RolloutSpec {
     steps = steps == null ? null : steps.stream().filter(Objects::nonNull).toList();
+    dependsOn = dependsOn == null ? null : dependsOn.stream().filter(Objects::nonNull).toList();
   }
 
   /** Where a pool says that it is paused; also the reason of such a pause. */
@@ -90,5 +97,5 @@ public record RolloutSpec(
   public static final int DEFAULT_MIN_READY_SECONDS = 30;
 
   public static final RolloutSpec DEFAULTS =
-      new RolloutSpec(null, null, null, null, null, null, null, null, null);
+      new RolloutSpec(null, null, null, null, null, null, null, null, null, null);
 }

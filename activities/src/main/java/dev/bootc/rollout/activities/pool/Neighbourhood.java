@@ -24,11 +24,13 @@ import java.util.stream.Collectors;
 final class Neighbourhood implements ClusterCache.Listener {
   private final ClusterCache cluster;
   private final RefusedTargets refused;
+  private final Dependencies dependencies;
   private final Set<String> controlPlane = ConcurrentHashMap.newKeySet();
 
   private Neighbourhood(ClusterCache cluster, RefusedTargets refused) {
     this.cluster = cluster;
     this.refused = refused;
+    this.dependencies = new Dependencies(cluster);
   }
 
   /** Of the cluster of that cache, from now on. */
@@ -56,10 +58,11 @@ final class Neighbourhood implements ClusterCache.Listener {
   /**
    * Around a pool.
    *
+   * @param pool its name
    * @param own its nodes
    * @param image that they are to be given
    */
-  Surroundings of(NodesOfPool.Seen own, String image) {
+  Surroundings of(String pool, NodesOfPool.Seen own, String image) {
     List<Lifeline> lifelines = cluster.lifelines().stream().map(Neighbourhood::lifeline).toList();
     SortedSet<String> names =
         lifelines.stream()
@@ -71,7 +74,8 @@ final class Neighbourhood implements ClusterCache.Listener {
         names.stream().flatMap(name -> cluster.node(name).stream()).map(this::neighbour).toList(),
         lifelines,
         refused.of(image),
-        own.stranded());
+        own.stranded(),
+        dependencies.awaitedBy(pool));
   }
 
   private Neighbour neighbour(Node node) {

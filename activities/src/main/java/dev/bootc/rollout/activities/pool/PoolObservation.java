@@ -34,7 +34,7 @@ final class PoolObservation {
   PoolView look(RolloutTarget target, @Nullable Pause pause) {
     Looked before = latest;
     NodesOfPool.Seen seen = nodes.look(pool);
-    Surroundings surroundings = neighbourhood.of(seen, target.image());
+    Surroundings surroundings = neighbourhood.of(pool, seen, target.image());
     if (before != null
         && before.seen() == seen
         && before.view().surroundings().equals(surroundings)

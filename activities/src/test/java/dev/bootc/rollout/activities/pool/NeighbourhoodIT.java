@@ -72,7 +72,7 @@ class NeighbourhoodIT {
   }
 
   private List<String> neighbours() {
-    return neighbourhood.of(NO_NODES, NodeScene.NEW).neighbours().stream()
+    return neighbourhood.of("pool", NO_NODES, NodeScene.NEW).neighbours().stream()
         .map(Neighbour::name)
         .toList();
   }

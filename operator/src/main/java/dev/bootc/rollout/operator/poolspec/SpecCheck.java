@@ -41,6 +41,7 @@ public final class SpecCheck {
     addProblemOfMaxUnhealthy(limits.maxUnhealthy(), problems);
     problems.addAll(NodeOrders.problems(limits.order()));
     problems.addAll(RolloutSteps.problems(limits.steps()));
+    addProblemOfDependsOn(pool.getMetadata().getName(), limits.dependsOn(), problems);
     if (limits.windows() != null) {
       problems.addAll(WindowsCheck.of(limits.windows()).problems());
     }
@@ -115,6 +116,15 @@ public final class SpecCheck {
     } catch (IllegalArgumentException malformed) {
       problems.add("spec.rollout.maxUnavailable: " + malformed.getMessage());
       return MaxUnavailable.ONE;
+    }
+  }
+
+  /** Longer circles are named by the rollouts of the pools in them. */
+  private static void addProblemOfDependsOn(
+      String pool, @Nullable List<String> others, List<String> problems) {
+    if (others != null && others.contains(pool)) {
+      problems.add(
+          "spec.rollout.dependsOn: \"" + pool + "\" is this pool itself: name others, or none");
     }
   }
 

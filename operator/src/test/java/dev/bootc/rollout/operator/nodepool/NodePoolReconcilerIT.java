@@ -524,7 +524,7 @@ final class NodePoolReconcilerIT {
                         Fixtures.selector(Map.of("run", scene.run)),
                         new ImageSource(image),
                         new RolloutSpec(
-                            maxUnavailable, null, null, null, null, null, null, null, null),
+                            maxUnavailable, null, null, null, null, null, null, null, null, null),
                         null,
                         secret))));
   }

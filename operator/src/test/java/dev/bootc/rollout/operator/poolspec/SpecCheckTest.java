@@ -172,7 +172,8 @@ final class SpecCheckTest {
         new BootcNodePoolSpec(
             new LabelSelector(),
             new ImageSource(IMAGE),
-            new RolloutSpec(null, null, null, null, null, new IntOrString("0%"), null, null, null),
+            new RolloutSpec(
+                null, null, null, null, null, new IntOrString("0%"), null, null, null, null),
             null,
             null));
 
@@ -238,7 +239,7 @@ final class SpecCheckTest {
         new BootcNodePoolSpec(
             new LabelSelector(),
             new ImageSource(IMAGE),
-            new RolloutSpec(null, null, null, null, null, null, windows, null, null),
+            new RolloutSpec(null, null, null, null, null, null, windows, null, null, null),
             null,
             null));
     return pool;
@@ -275,7 +276,7 @@ final class SpecCheckTest {
         new BootcNodePoolSpec(
             new LabelSelector(),
             new ImageSource(image),
-            new RolloutSpec(maxUnavailable, paused, null, null, null, null, null, null, null),
+            new RolloutSpec(maxUnavailable, paused, null, null, null, null, null, null, null, null),
             null,
             secret));
     return pool;

@@ -45,7 +45,7 @@ public final class UserPool {
             new LabelSelectorBuilder().withMatchLabels(labels).build(),
             new ImageSource(image),
             new RolloutSpec(
-                new IntOrString(maxUnavailable), null, null, null, 0, null, null, null, null),
+                new IntOrString(maxUnavailable), null, null, null, 0, null, null, null, null, null),
             null,
             null));
     client.resource(pool).create();

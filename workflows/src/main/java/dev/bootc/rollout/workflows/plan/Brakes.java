@@ -37,6 +37,9 @@ record Brakes(Halt halt, Pauses pauses, StepGate steps, OpenWindow window) {
     if (situation.budget() == 0) {
       return Optional.of(WaitReason.NO_SLOTS);
     }
+    if (!situation.surroundings().awaited().isEmpty()) {
+      return Optional.of(WaitReason.DEPENDS_ON);
+    }
     if (steps.closed().isPresent()) {
       return steps.closed();
     }

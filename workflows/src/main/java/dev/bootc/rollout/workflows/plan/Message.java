@@ -64,6 +64,7 @@ final class Message {
           REBOOTED_IN_VAIN,
           OTHERS_RETARGETED_FIRST,
           NO_SLOTS,
+          DEPENDS_ON,
           STEP_TOO_LARGE,
           SOAKING,
           STEP_APPROVAL,

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  *     webhook said
  * @param stranded names of Nodes that a rollout of the pool cordoned, and whose BootcNode somebody
  *     deleted since: they are none of its nodes until that is made anew, and down all the same
+ * @param awaited pools that this one depends on and that are not up to date, each with why
  */
 public record Surroundings(
     List<Neighbour> neighbours,
     List<Lifeline> lifelines,
     Map<String, String> refusals,
-    Set<String> stranded) {
+    Set<String> stranded,
+    List<String> awaited) {
 
   /** A pool that is alone. */
   public static final Surroundings NONE = new Surroundings(List.of(), List.of());
@@ -32,11 +34,21 @@ public record Surroundings(
     lifelines = List.copyOf(lifelines);
     refusals = Map.copyOf(refusals);
     stranded = Set.copyOf(stranded);
+    awaited = List.copyOf(awaited);
+  }
+
+  /** Of a pool that depends on no other. */
+  public Surroundings(
+      List<Neighbour> neighbours,
+      List<Lifeline> lifelines,
+      Map<String, String> refusals,
+      Set<String> stranded) {
+    this(neighbours, lifelines, refusals, stranded, List.of());
   }
 
   /** Where every node takes the target, and has its BootcNode. */
   public Surroundings(List<Neighbour> neighbours, List<Lifeline> lifelines) {
-    this(neighbours, lifelines, Map.of(), Set.of());
+    this(neighbours, lifelines, Map.of(), Set.of(), List.of());
   }
 
   /**

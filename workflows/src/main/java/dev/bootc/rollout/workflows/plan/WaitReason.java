@@ -16,6 +16,8 @@ enum WaitReason {
   HALTED,
   PAUSED,
   NO_SLOTS,
+  /** Another pool has to be up to date first. */
+  DEPENDS_ON,
   /** A step names more nodes than there are. */
   STEP_TOO_LARGE,
   /** The nodes of a step are watched. */
@@ -57,6 +59,7 @@ enum WaitReason {
           STAGING,
           REBOOTS_UNASKED,
           OTHERS_RETARGETED_FIRST,
+          DEPENDS_ON,
           SOAKING,
           STEP_BATCH,
           WINDOW,
@@ -90,6 +93,7 @@ enum WaitReason {
           HALTED,
           PAUSED,
           NO_SLOTS,
+          DEPENDS_ON,
           STEP_TOO_LARGE,
           SOAKING,
           STEP_APPROVAL,

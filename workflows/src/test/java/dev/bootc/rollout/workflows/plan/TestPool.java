@@ -34,6 +34,7 @@ final class TestPool {
   private @Nullable Windows windows;
   private @Nullable NodeOrder order;
   private @Nullable RolloutSteps steps;
+  private List<String> awaited = List.of();
 
   static TestPool of(TestNode... nodes) {
     TestPool pool = new TestPool();
@@ -50,6 +51,11 @@ final class TestPool {
 
   TestPool haltingAt(String limit) {
     maxUnhealthy = MaxUnhealthy.parse(limit);
+    return this;
+  }
+
+  TestPool after(String... pools) {
+    awaited = List.of(pools);
     return this;
   }
 
@@ -128,7 +134,7 @@ final class TestPool {
         nodes,
         started,
         pausedBySignal,
-        new Surroundings(neighbours, lifelines, Map.of(), stranded));
+        new Surroundings(neighbours, lifelines, Map.of(), stranded, awaited));
   }
 
   static TestNode staged(String name) {

@@ -71,6 +71,19 @@ enum Blindness {
               inOrder(
                   view.target(),
                   view.target().order() == null ? null : workersFirst(view.target().order())))),
+  SEES_NO_DEPENDENCY(
+      Invariant.DEPENDS,
+      view ->
+          new PoolView(
+              view.target(),
+              view.nodes(),
+              view.started(),
+              view.pause(),
+              new Surroundings(
+                  view.surroundings().neighbours(),
+                  view.surroundings().lifelines(),
+                  view.surroundings().refusals(),
+                  view.surroundings().stranded()))),
   SEES_NO_STEPS(Invariant.STEP, view -> with(view, inSteps(view.target(), null))),
   LETS_NO_STEP_SOAK(
       Invariant.STEP,

@@ -17,6 +17,7 @@ enum Invariant {
   ZONE("never nodes of two zones down together, where the pool says so"),
   ORDER("no node before those that the pool wants to go first"),
   STEP("no node before the steps that go before it are done"),
+  DEPENDS("no node before the pools that its pool depends on"),
   WINDOW("no node is started that would not end inside a window"),
   WISH("nothing is done that the user has taken back"),
   CANCEL("a cancel reaches every node in flight"),

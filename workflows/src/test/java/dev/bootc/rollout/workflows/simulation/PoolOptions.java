@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param windows absent where nodes may be started at any time
  * @param order absent where it is the usual one
  * @param canary absent where all nodes are alike
+ * @param depends whether it depends on a pool that is not always up to date
  */
 record PoolOptions(
     @Nullable SimulatedWindows windows,
     @Nullable SimulatedOrder order,
-    @Nullable SimulatedCanary canary) {
-  static final PoolOptions NONE = new PoolOptions(null, null, null);
+    @Nullable SimulatedCanary canary,
+    boolean depends) {
+  static final PoolOptions NONE = new PoolOptions(null, null, null, false);
 
   private static final long OTHER_DICE = 0x5EED_0F_0071_0A5L;
 
@@ -30,7 +32,8 @@ record PoolOptions(
     return new PoolOptions(
         dice.nextBoolean() ? windows : null,
         dice.nextBoolean() ? order : null,
-        dice.nextBoolean() ? canary : null);
+        dice.nextBoolean() ? canary : null,
+        dice.nextInt(3) == 0);
   }
 
   static Random dice(long seed) {
@@ -38,14 +41,18 @@ record PoolOptions(
   }
 
   PoolOptions with(SimulatedWindows other) {
-    return new PoolOptions(other, order, canary);
+    return new PoolOptions(other, order, canary, depends);
   }
 
   PoolOptions with(SimulatedOrder other) {
-    return new PoolOptions(windows, other, canary);
+    return new PoolOptions(windows, other, canary, depends);
   }
 
   PoolOptions with(SimulatedCanary other) {
-    return new PoolOptions(windows, order, other);
+    return new PoolOptions(windows, order, other, depends);
+  }
+
+  PoolOptions depending() {
+    return new PoolOptions(windows, order, canary, true);
   }
 }

@@ -35,7 +35,8 @@ class RolloutStoriesTest {
     A_WINDOW_THAT_CLOSES_IN_THE_MIDDLE(RolloutStoriesTest::windows),
     ZONE_BY_ZONE_WITH_THE_CONTROL_PLANE_FIRST(RolloutStoriesTest::zones),
     A_CANARY_THEN_HALF_THEN_ALL(RolloutStoriesTest::canary),
-    A_CANARY_THAT_FAILS(RolloutStoriesTest::badCanary);
+    A_CANARY_THAT_FAILS(RolloutStoriesTest::badCanary),
+    A_POOL_THAT_DEPENDS_ON_ANOTHER(RolloutStoriesTest::depends);
 
     private final Consumer<Story> tells;
 
@@ -162,6 +163,14 @@ class RolloutStoriesTest {
     story.play("The next window: it goes on where it was");
     story.world().overrideWindows(Duration.ofMinutes(10));
     story.play("A person does not want to wait for the one after that");
+  }
+
+  private static void depends(Story story) {
+    story.workers(2);
+    story.world().ask(PoolOptions.NONE.depending());
+    story.rounds(8);
+    story.world().makePeace();
+    story.play("The other pool is up to date for good");
   }
 
   private static void canary(Story story) {

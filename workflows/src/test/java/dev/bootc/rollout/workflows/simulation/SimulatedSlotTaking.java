@@ -189,6 +189,7 @@ final class SimulatedSlotTaking {
     }
     world.counted(node.name);
     world.mustBeInAWindow(node.name + " goes on with its slot");
+    world.mustNotAwaitAnother(node.name + " goes on with its slot");
     return then.get();
   }
 

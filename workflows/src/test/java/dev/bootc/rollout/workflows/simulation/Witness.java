@@ -130,6 +130,7 @@ final class Witness {
     world.mustAskFor(before.spec().desiredDigest(), "a slot is taken on " + node.name);
     world.mustNotBePaused("a slot is taken on " + node.name);
     world.mustBeInAWindow("a slot is taken on " + node.name);
+    world.mustNotAwaitAnother("a slot is taken on " + node.name);
     world.marked(node.name);
     nodeWasGone = node.node().isEmpty();
     approvedInSlot.clear();

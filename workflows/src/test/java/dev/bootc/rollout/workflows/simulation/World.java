@@ -101,7 +101,17 @@ final class World {
         List.of(new Neighbour("neighbour", true, inFlight, Readiness.READY)),
         List.of(),
         Map.of(),
-        stranded);
+        stranded,
+        isAwaitingAnother() ? List.of("pool other, which is not up to date") : List.of());
+  }
+
+  /** Everybody knows that at once, and by the same clock. */
+  private boolean isAwaitingAnother() {
+    return pool.options().depends() && !peace && now.getEpochSecond() / 40 % 2 == 0;
+  }
+
+  void mustNotAwaitAnother(String what) {
+    Invariant.DEPENDS.check(!isAwaitingAnother(), what + ", and another pool is not up to date");
   }
 
   /** Other pools are at rest from now on. */
@@ -211,6 +221,7 @@ final class World {
 
   /** From the beginning; nobody edits them. */
   void ask(PoolOptions options) {
+    peace &= !options.depends();
     pool = pool.with(options);
   }
 
