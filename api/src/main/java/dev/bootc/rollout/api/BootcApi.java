@@ -145,6 +145,12 @@ public final class BootcApi {
    */
   public static final String KARPENTER_MARKS = "bootc.dev/karpenter-marks";
 
+  /**
+   * Pool annotation of ours, set by users: whenever its value changes, the tag of the pool's image
+   * is resolved at once. Any value does, such as the time.
+   */
+  public static final String CHECK_NOW = "bootc.dev/check-now";
+
   /** Finalizer on the pool, shared with the Go project: its nodes are restored before it goes. */
   public static final String POOL_FINALIZER = "bootc.dev/pool-cleanup";
 

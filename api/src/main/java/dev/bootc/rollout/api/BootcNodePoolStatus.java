@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     something else does not clear them
  * @param rollout progress of the latest rollout, written by its activities under a field manager of
  *     their own
+ * @param resolvedRef the {@code spec.image.ref} that targetDigest was resolved from; only for tag
+ *     references
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -45,11 +47,14 @@ public record BootcNodePoolStatus(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonPropertyDescription("UpToDate and Degraded.")
         List<Condition> conditions,
     @JsonPropertyDescription("Progress of the latest rollout, and why it waits.")
-        @Nullable RolloutStatus rollout) {
+        @Nullable RolloutStatus rollout,
+    @JsonPropertyDescription(
+            "The image.ref that targetDigest was resolved from; only for tag references.")
+        @Nullable String resolvedRef) {
 
   public static final BootcNodePoolStatus EMPTY =
       new BootcNodePoolStatus(
-          null, null, null, null, null, null, null, null, null, List.of(), null);
+          null, null, null, null, null, null, null, null, null, List.of(), null, null);
 
   public BootcNodePoolStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);

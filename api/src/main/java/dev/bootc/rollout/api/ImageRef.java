@@ -44,4 +44,13 @@ public sealed interface ImageRef {
   static ImageRef parse(String text) {
     return ImageRefParser.parse(text);
   }
+
+  /** Whether that reads as a reference by tag. */
+  static boolean isTag(String text) {
+    try {
+      return parse(text) instanceof Tagged;
+    } catch (Malformed unreadable) {
+      return false;
+    }
+  }
 }

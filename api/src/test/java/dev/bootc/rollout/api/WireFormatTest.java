@@ -175,7 +175,18 @@ class WireFormatTest {
 
   private static BootcNodePoolStatus fullPoolStatus() {
     return new BootcNodePoolStatus(
-        4L, DIGEST, DIGEST, true, "2026-11-22T12:00:00Z", 10, 5, 4, 1, List.of(IDLE), rollout());
+        4L,
+        DIGEST,
+        DIGEST,
+        true,
+        "2026-11-22T12:00:00Z",
+        10,
+        5,
+        4,
+        1,
+        List.of(IDLE),
+        rollout(),
+        "registry.example.com/os/node:stable");
   }
 
   private static RolloutStatus rollout() {

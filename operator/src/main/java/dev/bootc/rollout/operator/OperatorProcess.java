@@ -177,6 +177,7 @@ final class OperatorProcess implements AutoCloseable {
                     activities.steps(),
                     activities.cordons(),
                     definitions::problem,
+                    configuration.registries(),
                     clock));
     begun.keep(this::stopLeading);
     configuration

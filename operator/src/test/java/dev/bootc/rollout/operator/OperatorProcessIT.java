@@ -11,6 +11,7 @@ import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.ImageSource;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.operator.registry.RegistryOptions;
 import dev.bootc.rollout.operator.settings.Kubeconfig;
 import dev.bootc.rollout.operator.settings.OperatorConfiguration;
 import dev.bootc.rollout.operator.settings.OperatorConfiguration.LeaderElection;
@@ -351,7 +352,8 @@ final class OperatorProcessIT {
         0,
         election,
         new WorkerSizes(50, 50, 50),
-        TemporalSettings.of(Map.of("TEMPORAL_ADDRESS", temporal.address())));
+        TemporalSettings.of(Map.of("TEMPORAL_ADDRESS", temporal.address())),
+        RegistryOptions.DEFAULTS);
   }
 
   private Kubeconfig kubeconfig() {

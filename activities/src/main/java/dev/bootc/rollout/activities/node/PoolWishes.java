@@ -1,8 +1,10 @@
 package dev.bootc.rollout.activities.node;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.api.AskedImage;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.RebootPolicy;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutSpec;
@@ -58,7 +60,7 @@ public final class PoolWishes {
   }
 
   private static Optional<ImageDigest> digest(BootcNodePool pool) {
-    return ImageDigest.in(pool.getSpec().image().ref());
+    return AskedImage.ifReadable(pool).map(ImageRef.Pinned::digest);
   }
 
   /** How long a drain may take; empty for ever. */

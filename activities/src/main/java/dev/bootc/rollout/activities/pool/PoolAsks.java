@@ -2,8 +2,9 @@ package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.PoolWishes;
+import dev.bootc.rollout.api.AskedImage;
 import dev.bootc.rollout.api.BootcNodePool;
-import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.Quotation;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutSpec;
@@ -63,22 +64,18 @@ sealed interface PoolAsks {
   /** Empty where this process has merely not seen yet what the rollout was told. */
   private static Optional<ForSomethingElse> somethingElse(
       BootcNodePool pool, RolloutTarget target) {
-    String ref = pool.getSpec().image().ref();
-    Optional<ImageDigest> digest = ImageDigest.in(ref);
+    Optional<ImageRef.Pinned> asked = AskedImage.ifReadable(pool);
     boolean paused = isPaused(pool);
-    if (digest.isEmpty()) {
-      return blocked(
-          "spec.image.ref \""
-              + Quotation.of(ref)
-              + "\" names no digest: nothing is started, and no reboot approved, before it does",
-          paused);
+    if (asked.isEmpty()) {
+      return blocked(withoutDigest(pool.getSpec().image().ref()), paused);
     }
     if (PoolTargets.of(pool).isEmpty()) {
       return blocked("nothing is started: the spec cannot be carried out as it is now", paused);
     }
-    if (!ref.equals(target.image())) {
+    String image = asked.get().toString();
+    if (!image.equals(target.image())) {
       return blocked(
-          "the pool asks for " + Quotation.of(ref) + ", which the rollout was not told yet",
+          "the pool asks for " + Quotation.of(image) + ", which the rollout was not told yet",
           paused);
     }
     return target.pause() == null && paused
@@ -86,6 +83,15 @@ sealed interface PoolAsks {
             new ForSomethingElse(
                 RolloutPhase.PAUSED, "paused by " + RolloutSpec.PAUSED_FIELD, true))
         : Optional.empty();
+  }
+
+  private static String withoutDigest(String ref) {
+    String quoted = "spec.image.ref \"" + Quotation.of(ref) + "\" ";
+    return ImageRef.isTag(ref)
+        ? quoted
+            + "is not resolved yet: nothing is started, and no reboot approved, before its registry"
+            + " says which image that is"
+        : quoted + "names no digest: nothing is started, and no reboot approved, before it does";
   }
 
   private static Optional<ForSomethingElse> blocked(String why, boolean paused) {

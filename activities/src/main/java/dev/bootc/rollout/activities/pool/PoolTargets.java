@@ -2,6 +2,7 @@ package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.PoolWishes;
+import dev.bootc.rollout.api.AskedImage;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.ImageRef;
@@ -33,17 +34,15 @@ final class PoolTargets {
   private PoolTargets() {}
 
   /**
-   * The target by the pool's own spec; empty where that is being deleted, was cancelled or cannot
-   * be carried out.
+   * The target by the pool's own spec; empty where that is being deleted, was cancelled, cannot be
+   * carried out or names a tag that was not resolved yet.
    */
   static Optional<RolloutTarget> of(BootcNodePool pool) {
     if (pool.isMarkedForDeletion() || PoolWishes.isCancelled(pool)) {
       return Optional.empty();
     }
     try {
-      return ImageRef.parse(pool.getSpec().image().ref()) instanceof ImageRef.Pinned pinned
-          ? Optional.of(target(pool, pinned))
-          : Optional.empty();
+      return AskedImage.of(pool).map(image -> target(pool, image));
     } catch (IllegalArgumentException refusedByTheReconciler) {
       return Optional.empty();
     }

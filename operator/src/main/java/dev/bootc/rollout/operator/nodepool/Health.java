@@ -4,6 +4,7 @@ import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
+import dev.bootc.rollout.operator.poolspec.TagStanding;
 import dev.bootc.rollout.workflows.text.Listed;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,9 @@ record Health(boolean degraded, String reason, String message) {
     switch (spec) {
       case CheckedSpec.Refused(String reason, String message) ->
           troubles.add(new Trouble(reason, message));
+      case CheckedSpec.Unresolved unresolved -> addProblemOfTag(unresolved, troubles);
       case CheckedSpec.Valid valid -> {
+        addProblemOfTag(valid, troubles);
         if (valid.secretProblem() != null) {
           troubles.add(new Trouble(PoolConditions.SECRET_ERROR, valid.secretProblem()));
         }
@@ -51,6 +54,13 @@ record Health(boolean degraded, String reason, String message) {
     String message =
         troubles.stream().map(Trouble::message).collect(Collectors.joining("; also: "));
     return new Health(true, troubles.getFirst().reason(), message);
+  }
+
+  private static void addProblemOfTag(CheckedSpec spec, List<Trouble> troubles) {
+    spec.tag()
+        .map(TagStanding::problem)
+        .ifPresent(
+            problem -> troubles.add(new Trouble(PoolConditions.TAG_RESOLUTION_ERROR, problem)));
   }
 
   private static String halted(RolloutStatus rollout) {

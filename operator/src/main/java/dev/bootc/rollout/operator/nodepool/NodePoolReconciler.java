@@ -5,8 +5,6 @@ import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
-import dev.bootc.rollout.operator.poolspec.PoolPullSecrets;
-import dev.bootc.rollout.operator.poolspec.SpecCheck;
 import dev.bootc.rollout.operator.rollout.EndAnswer;
 import dev.bootc.rollout.operator.rollout.FollowAnswer;
 import dev.bootc.rollout.operator.rollout.ReportedRollout;
@@ -44,21 +42,11 @@ import org.slf4j.LoggerFactory;
     generationAwareEventProcessing = false)
 public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
   private static final Logger LOG = LoggerFactory.getLogger(NodePoolReconciler.class);
-  private static final Duration SOON = Duration.ofMillis(300);
-
-  /** An empty Temporal is noticed within this time and the gateway's own. */
-  private static final Duration WHILE_ROLLING = Duration.ofSeconds(5);
-
-  private static final Duration WITHOUT_TEMPORAL = Duration.ofSeconds(2);
-
-  /** Whoever refuses an object is asked again, and not pressed. */
-  private static final Duration AFTER_REFUSALS = Duration.ofSeconds(10);
-
-  private static final Duration AT_REST = Duration.ofMinutes(1);
+  private static final Duration SOON = NextLook.SOON;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final PoolFinalizer finalizer;
-  private final PoolPullSecrets secrets;
+  private final PoolSpecs specs;
   private final MemberKeeper members;
   private final Sweeper sweeper;
   private final RolloutGateway rollouts;
@@ -71,7 +59,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
 
   NodePoolReconciler(
       PoolFinalizer finalizer,
-      PoolPullSecrets secrets,
+      PoolSpecs specs,
       MemberKeeper members,
       Sweeper sweeper,
       RolloutGateway rollouts,
@@ -80,7 +68,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
       Supplier<Optional<String>> outdated,
       Clock clock) {
     this.finalizer = finalizer;
-    this.secrets = secrets;
+    this.specs = specs;
     this.members = members;
     this.sweeper = sweeper;
     this.rollouts = rollouts;
@@ -102,6 +90,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
     begun.incrementAndGet();
     if (context.isPrimaryResourceDeleted()) {
       said.remove(pool.getMetadata().getName());
+      specs.forget(pool.getMetadata().getName());
       return UpdateControl.noUpdate();
     }
     try {
@@ -125,26 +114,29 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
   private UpdateControl<BootcNodePool> wait(BootcNodePool pool, String why) {
     FollowAnswer withheld = new FollowAnswer.Withheld(why);
     Roster roster = members.asTheyAre(pool);
-    CheckedSpec spec = SpecCheck.check(pool, secrets.read(pool.getSpec().pullSecretRef()));
+    CheckedSpec spec = specs.read(pool);
     return patch(pool, statuses.status(pool, spec, roster, withheld))
-        .rescheduleAfter(pause(withheld));
+        .rescheduleAfter(NextLook.after(withheld));
   }
 
   private UpdateControl<BootcNodePool> carryOutNow(BootcNodePool pool) {
-    CheckedSpec spec = SpecCheck.check(pool, secrets.read(pool.getSpec().pullSecretRef()));
+    CheckedSpec spec = specs.read(pool);
     Roster roster =
         switch (spec) {
           case CheckedSpec.Valid valid -> members.settle(pool, valid);
-          case CheckedSpec.Refused _ -> members.asTheyAre(pool);
+          case CheckedSpec.Refused _, CheckedSpec.Unresolved _ -> members.asTheyAre(pool);
         };
     FollowAnswer following =
         switch (spec) {
           case CheckedSpec.Valid valid -> follow(pool, valid, roster);
-          case CheckedSpec.Refused _ -> new FollowAnswer.NotNeeded();
+          case CheckedSpec.Refused _, CheckedSpec.Unresolved _ -> new FollowAnswer.NotNeeded();
         };
     Sweeper.Swept swept = sweeper.sweep(pool, following);
     return patch(pool, statuses.status(pool, spec, roster.mended(swept.lately()), following))
-        .rescheduleAfter(swept.pending() ? SOON : pause(roster, following));
+        .rescheduleAfter(
+            swept.pending() || !PoolSpecs.isToldBy(pool, spec)
+                ? SOON
+                : NextLook.after(spec, roster, following, clock.instant()));
   }
 
   /** How often it began to look at a pool: once a minute at least, where there is one. */
@@ -154,6 +146,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
 
   /**
    * A run that is open is looked after even when nothing is left to do: its end has to be written.
+   * What a tag means is written first: whoever carries it out believes the pool only.
    */
   private FollowAnswer follow(BootcNodePool pool, CheckedSpec.Valid spec, Roster roster) {
     RolloutStatus reported = NodePoolStatusFactory.previous(pool).rollout();
@@ -163,30 +156,9 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
                 .anyMatch(MemberView::isUnsettled)
             || rollout.isOpen()
             || rollout.hasSuccessor();
-    return needed ? rollouts.follow(spec.target(), reported) : new FollowAnswer.NotNeeded();
-  }
-
-  private static Duration pause(Roster roster, FollowAnswer following) {
-    if (roster.leaving() > 0) {
-      return SOON;
-    }
-    Duration pause = pause(following);
-    return roster.refused().isEmpty() || pause.compareTo(AFTER_REFUSALS) < 0
-        ? pause
-        : AFTER_REFUSALS;
-  }
-
-  private static Duration pause(FollowAnswer following) {
-    return switch (following) {
-      case FollowAnswer.AskAgain again -> again.after();
-      case FollowAnswer.Unreachable _ -> WITHOUT_TEMPORAL;
-      case FollowAnswer.Followed _,
-          FollowAnswer.Refused _,
-          FollowAnswer.Stalled _,
-          FollowAnswer.Withheld _ ->
-          WHILE_ROLLING;
-      case FollowAnswer.NotNeeded _, FollowAnswer.Cancelled _ -> AT_REST;
-    };
+    return needed && PoolSpecs.isToldBy(pool, spec)
+        ? rollouts.follow(spec.target(), reported)
+        : new FollowAnswer.NotNeeded();
   }
 
   /** Whether somebody else wrote our part of the status: a former leader, who was late. */

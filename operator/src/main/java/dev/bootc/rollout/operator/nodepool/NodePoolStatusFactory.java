@@ -8,11 +8,13 @@ import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
+import dev.bootc.rollout.operator.poolspec.TagStanding;
 import dev.bootc.rollout.operator.rollout.FollowAnswer;
 import dev.bootc.rollout.workflows.text.Listed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,7 +58,7 @@ final class NodePoolStatusFactory {
         target,
         deployed,
         !target.equals(deployed),
-        null,
+        nextResolution(spec),
         counts.total(),
         counts.updated(),
         counts.updating(),
@@ -67,7 +69,25 @@ final class NodePoolStatusFactory {
             Health.of(spec, roster, seen, rollout),
             following,
             roster.mended()),
-        null);
+        null,
+        resolvedRef(spec, before));
+  }
+
+  private static @Nullable String nextResolution(CheckedSpec spec) {
+    return spec.tag().map(TagStanding::next).map(NodePoolStatusFactory::time).orElse(null);
+  }
+
+  /** Whole seconds, as the definition asks for. */
+  private static String time(Instant next) {
+    return next.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  /** Goes with the target: as long as that stays, so does what it came from. */
+  private static @Nullable String resolvedRef(CheckedSpec spec, BootcNodePoolStatus before) {
+    return switch (spec) {
+      case CheckedSpec.Valid valid -> valid.tag().map(TagStanding::ref).orElse(null);
+      case CheckedSpec.Refused _, CheckedSpec.Unresolved _ -> before.resolvedRef();
+    };
   }
 
   List<MemberView> towards(BootcNodePool pool, Roster roster, String target) {
@@ -100,7 +120,7 @@ final class NodePoolStatusFactory {
         status.targetDigest(),
         status.deployedDigest(),
         status.updateAvailable(),
-        null,
+        status.nextTagResolutionTime(),
         status.nodeCount(),
         status.updatedCount(),
         status.updatingCount(),
@@ -109,7 +129,8 @@ final class NodePoolStatusFactory {
             .filter(condition -> OUR_CONDITIONS.contains(condition.type()))
             .sorted(Comparator.comparing(Condition::type))
             .toList(),
-        null);
+        null,
+        status.resolvedRef());
   }
 
   private record Transition(BootcNodePool pool, BootcNodePoolStatus before, Instant now) {
@@ -128,7 +149,7 @@ final class NodePoolStatusFactory {
   private static @Nullable String targetDigest(CheckedSpec spec, BootcNodePoolStatus before) {
     return switch (spec) {
       case CheckedSpec.Valid valid -> valid.image().digest().text();
-      case CheckedSpec.Refused _ ->
+      case CheckedSpec.Refused _, CheckedSpec.Unresolved _ ->
           before.targetDigest() != null && ImageDigest.isValid(before.targetDigest())
               ? before.targetDigest()
               : null;
@@ -147,12 +168,13 @@ final class NodePoolStatusFactory {
         null,
         null,
         null,
-        null,
+        nextResolution(spec),
         roster.bootcNodes().size(),
         0,
         0,
         0,
         List.of(degraded),
+        null,
         null);
   }
 

@@ -14,7 +14,8 @@ record PoolConcern(
     @Nullable Long generation,
     boolean markedForDeletion,
     List<String> finalizers,
-    @Nullable Progress progress) {
+    @Nullable Progress progress,
+    @Nullable String checkNow) {
 
   private record Progress(
       @Nullable String phase,
@@ -28,7 +29,8 @@ record PoolConcern(
         pool.getMetadata().getGeneration(),
         pool.isMarkedForDeletion(),
         List.copyOf(pool.getMetadata().getFinalizers()),
-        progress(pool));
+        progress(pool),
+        PoolSpecs.checkNow(pool));
   }
 
   private static @Nullable Progress progress(BootcNodePool pool) {

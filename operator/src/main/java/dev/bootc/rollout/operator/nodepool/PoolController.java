@@ -4,6 +4,9 @@ import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.Cordons;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.operator.poolspec.PoolPullSecrets;
+import dev.bootc.rollout.operator.registry.ConfiguredRegistries;
+import dev.bootc.rollout.operator.registry.RegistryOptions;
+import dev.bootc.rollout.operator.registry.TagResolver;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;
 import dev.bootc.rollout.workflows.node.NodeStepActivities;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,6 +15,7 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,7 @@ public final class PoolController implements AutoCloseable {
   private final ConcernedPools concerned;
   private final NodePoolReconciler reconciler;
   private final Sweeper sweeper;
+  private final PoolSpecs specs;
   private final Operator operator;
   private @Nullable LeaderRounds rounds;
 
@@ -39,15 +44,17 @@ public final class PoolController implements AutoCloseable {
       NodeStepActivities steps,
       Cordons cordons,
       Supplier<Optional<String>> outdated,
+      RegistryOptions registries,
       Clock clock) {
     MemberWrites writes = new MemberWrites(client);
     members =
         new MemberKeeper(cluster, writes, new Departures(client, rollouts, steps, writes, clock));
     sweeper = new Sweeper(client, cluster, rollouts, steps, cordons, writes, clock);
+    specs = specs(client, registries, wakeUps, clock);
     reconciler =
         new NodePoolReconciler(
             new PoolFinalizer(client),
-            new PoolPullSecrets(client, clock),
+            specs,
             members,
             sweeper,
             rollouts,
@@ -66,6 +73,20 @@ public final class PoolController implements AutoCloseable {
     this.cluster = cluster;
     concerned = new ConcernedPools(cluster, wakeUps);
     cluster.listen(concerned);
+  }
+
+  private static PoolSpecs specs(
+      KubernetesClient client, RegistryOptions registries, PoolWakeUps wakeUps, Clock clock) {
+    PoolPullSecrets secrets = new PoolPullSecrets(client, clock);
+    return new PoolSpecs(
+        secrets,
+        new TagResolver(
+            registries,
+            new ConfiguredRegistries(registries, client),
+            secrets::content,
+            wakeUps::wake,
+            clock,
+            new SplittableRandom()));
   }
 
   private static Operator operator(KubernetesClient client) {
@@ -93,6 +114,7 @@ public final class PoolController implements AutoCloseable {
    * Starts it and returns once its caches are filled.
    *
    * @param outdated why the kinds are not served as they must be; empty while they are
+   * @param registries how the registries of images are asked
    */
   public static PoolController start(
       KubernetesClient client,
@@ -101,9 +123,10 @@ public final class PoolController implements AutoCloseable {
       NodeStepActivities steps,
       Cordons cordons,
       Supplier<Optional<String>> outdated,
+      RegistryOptions registries,
       Clock clock) {
     PoolController controller =
-        new PoolController(client, cluster, rollouts, steps, cordons, outdated, clock);
+        new PoolController(client, cluster, rollouts, steps, cordons, outdated, registries, clock);
     try {
       controller.operator.start();
     } catch (RuntimeException | Error failed) {
@@ -137,6 +160,7 @@ public final class PoolController implements AutoCloseable {
   @Override
   public void close() {
     try (members;
+        specs;
         Closing _ = operator::stop;
         wakeUps;
         Closing _ = () -> cluster.forget(concerned);

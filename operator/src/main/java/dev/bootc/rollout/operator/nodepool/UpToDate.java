@@ -31,15 +31,7 @@ record UpToDate(boolean status, String reason, String message) {
     }
     if (counts.allUpdated()) {
       String updated = (counts.total() == 0 ? whyNoNodes(roster) : counts.text()) + leftOut(roster);
-      return switch (spec) {
-        case CheckedSpec.Valid _ -> new UpToDate(true, PoolConditions.ALL_UPDATED, updated);
-        // Whoever waits for the condition waits for what was asked last.
-        case CheckedSpec.Refused refused ->
-            new UpToDate(
-                false,
-                refused.reason(),
-                updated + "; to what was asked before: the spec as it is now is not followed");
-      };
+      return toWhat(spec, updated);
     }
     boolean paused =
         (spec instanceof CheckedSpec.Valid valid && valid.pause() != null)
@@ -48,6 +40,26 @@ record UpToDate(boolean status, String reason, String message) {
         false,
         paused ? PoolConditions.PAUSED : PoolConditions.ROLLOUT_IN_PROGRESS,
         counts.text() + leftOut(roster) + whyItStands(following, rollout));
+  }
+
+  private static UpToDate toWhat(CheckedSpec spec, String updated) {
+    return switch (spec) {
+      case CheckedSpec.Valid _ -> new UpToDate(true, PoolConditions.ALL_UPDATED, updated);
+      case CheckedSpec.Unresolved unresolved ->
+          new UpToDate(
+              false,
+              PoolConditions.ROLLOUT_IN_PROGRESS,
+              updated
+                  + "; to what was asked before: what "
+                  + unresolved.tagged().ref()
+                  + " means is not known yet");
+      // Whoever waits for the condition waits for what was asked last.
+      case CheckedSpec.Refused refused ->
+          new UpToDate(
+              false,
+              refused.reason(),
+              updated + "; to what was asked before: the spec as it is now is not followed");
+    };
   }
 
   private static String leftOut(Roster roster) {

@@ -9,6 +9,7 @@ import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutSteps;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.window.Windows;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A pool's spec after the checks. */
@@ -25,6 +26,7 @@ public sealed interface CheckedSpec {
    * @param windows present where the pool has any
    * @param order present where the pool has one
    * @param steps present where the pool has any
+   * @param tagged present where the spec names a tag, which {@code image} was resolved from
    */
   record Valid(
       String pool,
@@ -40,8 +42,14 @@ public sealed interface CheckedSpec {
       @Nullable MaxUnhealthy maxUnhealthy,
       @Nullable Windows windows,
       @Nullable NodeOrder order,
-      @Nullable RolloutSteps steps)
+      @Nullable RolloutSteps steps,
+      @Nullable TagStanding tagged)
       implements CheckedSpec {
+
+    @Override
+    public Optional<TagStanding> tag() {
+      return Optional.ofNullable(tagged);
+    }
 
     public RolloutTarget target() {
       return new RolloutTarget(
@@ -65,4 +73,21 @@ public sealed interface CheckedSpec {
    * @param message the field, the value and the mend of each problem
    */
   record Refused(String reason, String message) implements CheckedSpec {}
+
+  /**
+   * It names a tag that was not resolved yet, so what ran before goes on untouched.
+   *
+   * @param tagged without a problem while the registry is asked for the first time
+   */
+  record Unresolved(TagStanding tagged) implements CheckedSpec {
+    @Override
+    public Optional<TagStanding> tag() {
+      return Optional.of(tagged);
+    }
+  }
+
+  /** Present where the spec names a tag and has nothing else against it. */
+  default Optional<TagStanding> tag() {
+    return Optional.empty();
+  }
 }

@@ -11,9 +11,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,19 @@ public final class PoolPullSecrets {
         };
     kept.put(ref, new Kept(answer, clock.instant().plus(keep)));
     return answer;
+  }
+
+  /**
+   * The content of one that was found, read anew and not kept; empty where it is not there any
+   * more.
+   */
+  public Optional<String> content(PullSecretRef ref) {
+    Secret secret = client.secrets().inNamespace(ref.namespace()).withName(ref.name()).get();
+    return Optional.ofNullable(secret)
+        .map(Secret::getData)
+        .map(data -> data.get(CONTENT))
+        .map(
+            encoded -> new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8));
   }
 
   private Answer ask(PullSecretRef ref) {

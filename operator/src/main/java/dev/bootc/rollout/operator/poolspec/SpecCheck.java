@@ -6,6 +6,7 @@ import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.PullSecretRef;
 import dev.bootc.rollout.api.RolloutSpec;
+import dev.bootc.rollout.operator.registry.TagAnswer;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import dev.bootc.rollout.workflows.plan.NodeOrder;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Judges a pool's spec: the mistakes that the schema cannot see. Pure functions. */
@@ -25,8 +27,12 @@ public final class SpecCheck {
 
   /**
    * @param secret what was found of the pull secret that the spec names
+   * @param tags what is known of a tag; asked only where the spec names one and is right otherwise
    */
-  public static CheckedSpec check(BootcNodePool pool, PoolPullSecrets.Answer secret) {
+  public static CheckedSpec check(
+      BootcNodePool pool,
+      PoolPullSecrets.Answer secret,
+      Function<ImageRef.Tagged, TagAnswer> tags) {
     if (!pool.unreadable().isEmpty()) {
       return new CheckedSpec.Refused(
           PoolConditions.INVALID_SPEC,
@@ -50,34 +56,45 @@ public final class SpecCheck {
     }
     return switch (Objects.requireNonNull(image)) {
       case ImageRef.Tagged tagged ->
-          new CheckedSpec.Refused(
-              PoolConditions.TAG_RESOLUTION_ERROR,
-              "spec.image.ref: \""
-                  + tagged
-                  + "\" is a tag, and this version does not resolve tags: pin the image as "
-                  + tagged.name()
-                  + "@sha256:<digest>");
-      case ImageRef.Pinned pinned -> withSecret(pool, pinned, maxUnavailable, secret);
+          resolved(pool, tagged, tags.apply(tagged), maxUnavailable, secret);
+      case ImageRef.Pinned pinned -> withSecret(pool, pinned, null, maxUnavailable, secret);
     };
+  }
+
+  private static CheckedSpec resolved(
+      BootcNodePool pool,
+      ImageRef.Tagged tagged,
+      TagAnswer answer,
+      MaxUnavailable maxUnavailable,
+      PoolPullSecrets.Answer secret) {
+    TagStanding standing = new TagStanding(tagged.toString(), answer.problem(), answer.next());
+    if (answer.digest() == null) {
+      return new CheckedSpec.Unresolved(standing);
+    }
+    ImageRef.Pinned image = new ImageRef.Pinned(tagged.name(), answer.digest());
+    return withSecret(pool, image, standing, maxUnavailable, secret);
   }
 
   private static CheckedSpec withSecret(
       BootcNodePool pool,
       ImageRef.Pinned image,
+      @Nullable TagStanding tagged,
       MaxUnavailable maxUnavailable,
       PoolPullSecrets.Answer secret) {
     return switch (secret) {
-      case PoolPullSecrets.Answer.NotNamed _ -> valid(pool, image, maxUnavailable, null, null);
+      case PoolPullSecrets.Answer.NotNamed _ ->
+          valid(pool, image, tagged, maxUnavailable, null, null);
       case PoolPullSecrets.Answer.Found found ->
-          valid(pool, image, maxUnavailable, found.secret(), null);
+          valid(pool, image, tagged, maxUnavailable, found.secret(), null);
       case PoolPullSecrets.Answer.Unusable(PullSecretRef ref, String message) ->
-          valid(pool, image, maxUnavailable, new PullSecret(ref, null), message);
+          valid(pool, image, tagged, maxUnavailable, new PullSecret(ref, null), message);
     };
   }
 
   private static CheckedSpec.Valid valid(
       BootcNodePool pool,
       ImageRef.Pinned image,
+      @Nullable TagStanding tagged,
       MaxUnavailable maxUnavailable,
       @Nullable PullSecret secret,
       @Nullable String secretProblem) {
@@ -95,7 +112,8 @@ public final class SpecCheck {
         maxUnhealthy(pool.getSpec().rollout()),
         windows(pool.getSpec().rollout()),
         order(pool.getSpec().rollout()),
-        steps(pool.getSpec().rollout()));
+        steps(pool.getSpec().rollout()),
+        tagged);
   }
 
   private static @Nullable ImageRef image(BootcNodePoolSpec spec, List<String> problems) {

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.operator.settings;
 
+import dev.bootc.rollout.operator.registry.RegistryOptions;
 import dev.bootc.rollout.operator.settings.OperatorConfiguration.LeaderElection;
 import dev.bootc.rollout.operator.temporal.TemporalSettings;
 import dev.bootc.rollout.operator.temporal.WorkerSizes;
@@ -57,10 +58,12 @@ public final class ConfigurationReader {
     WorkerSizes sizes = reader.workerSizes();
     reader.checkLog();
     Optional<TemporalSettings> temporal = reader.temporal();
+    RegistryOptions registries =
+        new RegistrySettingsReader(options, environment, reader.problems).read();
     return reader.problems.isEmpty()
         ? new Result.Accepted(
             new OperatorConfiguration(
-                kubeconfig, prefix, port, election, sizes, temporal.orElseThrow()))
+                kubeconfig, prefix, port, election, sizes, temporal.orElseThrow(), registries))
         : new Result.Refused(reader.problems);
   }
 

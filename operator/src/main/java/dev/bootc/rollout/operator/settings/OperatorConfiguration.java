@@ -1,5 +1,6 @@
 package dev.bootc.rollout.operator.settings;
 
+import dev.bootc.rollout.operator.registry.RegistryOptions;
 import dev.bootc.rollout.operator.temporal.TemporalSettings;
 import dev.bootc.rollout.operator.temporal.WorkerSizes;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param leaderElection present where only one of several replicas may reconcile
  * @param workerSizes how much this process does at a time
  * @param temporal where Temporal is
+ * @param registries how the registries of images are asked
  */
 public record OperatorConfiguration(
     Optional<Kubeconfig> kubeconfig,
@@ -21,7 +23,8 @@ public record OperatorConfiguration(
     int httpPort,
     Optional<LeaderElection> leaderElection,
     WorkerSizes workerSizes,
-    TemporalSettings temporal) {
+    TemporalSettings temporal,
+    RegistryOptions registries) {
 
   /**
    * The Lease that makes a leader.

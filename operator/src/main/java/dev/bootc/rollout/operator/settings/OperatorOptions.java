@@ -140,6 +140,27 @@ public final class OperatorOptions {
   String workerCachedWorkflows;
 
   @Option(
+      names = "--tag-resolution-seconds",
+      defaultValue = "",
+      paramLabel = "N",
+      description = "How often a tag is resolved. Empty: by a BootcOperatorConfig, else 300.")
+  String tagResolutionSeconds;
+
+  @Option(
+      names = "--allow-insecure-registry",
+      defaultValue = "",
+      paramLabel = "true|false",
+      description = "Ask registries without TLS if need be. Empty: by a BootcOperatorConfig.")
+  String allowInsecureRegistry;
+
+  @Option(
+      names = "--registry-ca-file",
+      defaultValue = "",
+      paramLabel = "FILE",
+      description = "PEM authorities to trust for registries, beside the system's.")
+  String registryCaFile;
+
+  @Option(
       names = "--log-format",
       defaultValue = "plain",
       paramLabel = "plain|json",

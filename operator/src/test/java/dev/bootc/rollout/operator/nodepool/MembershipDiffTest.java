@@ -275,6 +275,7 @@ final class MembershipDiffTest {
         null,
         null,
         null,
+        null,
         null);
   }
 }

@@ -16,6 +16,7 @@ import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import dev.bootc.rollout.operator.poolspec.NodeSelector;
+import dev.bootc.rollout.operator.poolspec.TagStanding;
 import dev.bootc.rollout.operator.rollout.FollowAnswer;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.Pause;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class NodePoolStatusFactoryTest {
+  private static final String TAG = Fixtures.NAME + ":stable";
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final FollowAnswer FOLLOWED = new FollowAnswer.Followed();
 
@@ -388,6 +390,70 @@ final class NodePoolStatusFactoryTest {
   }
 
   @Test
+  void shouldSayWhichTagTheTargetCameFromWhenTheSpecNamesOne() {
+    // Given
+    Instant next = NOW.plusSeconds(290).plusMillis(7);
+    CheckedSpec tagged = spec(null, null, new TagStanding(TAG, null, next));
+
+    // When
+    BootcNodePoolStatus status =
+        statuses.status(pool, tagged, members(staged("a")), new FollowAnswer.NotNeeded());
+
+    // Then
+    assertThat(status.targetDigest()).isEqualTo(Fixtures.NEW_DIGEST);
+    assertThat(status.resolvedRef()).isEqualTo(TAG);
+    assertThat(status.nextTagResolutionTime()).isEqualTo(NOW.plusSeconds(290).toString());
+    assertThat(degraded(status)).isEqualTo("False Healthy ");
+  }
+
+  @Test
+  void shouldKeepTheTargetAndSayWhyWhenTheRegistryDoesNotAnswer() {
+    // Given
+    CheckedSpec away = spec(null, null, new TagStanding(TAG, "spec.image.ref: away", NOW));
+
+    // When
+    BootcNodePoolStatus status =
+        statuses.status(pool, away, members(staged("a")), new FollowAnswer.NotNeeded());
+
+    // Then
+    assertThat(status.targetDigest()).isEqualTo(Fixtures.NEW_DIGEST);
+    assertThat(degraded(status)).isEqualTo("True TagResolutionError spec.image.ref: away");
+  }
+
+  @Test
+  void shouldKeepWhatTheOldTargetCameFromWhenTheNewTagIsNotKnownYet() {
+    // Given
+    pool.setStatus(
+        new BootcNodePoolStatus(
+            1L,
+            Fixtures.OLD_DIGEST,
+            Fixtures.OLD_DIGEST,
+            false,
+            null,
+            1,
+            1,
+            0,
+            0,
+            List.of(),
+            null,
+            "old"));
+    CheckedSpec asking = new CheckedSpec.Unresolved(new TagStanding(TAG, null, null));
+    BootcNode node = Fixtures.bootcNode("a", "workers", Fixtures.OLD_IMAGE, Fixtures.OLD_IMAGE);
+
+    // When
+    BootcNodePoolStatus status =
+        statuses.status(pool, asking, members(node), new FollowAnswer.NotNeeded());
+
+    // Then
+    assertThat(status.targetDigest()).isEqualTo(Fixtures.OLD_DIGEST);
+    assertThat(status.resolvedRef()).isEqualTo("old");
+    assertThat(upToDate(status))
+        .startsWith("False RolloutInProgress")
+        .endsWith("to what was asked before: what " + TAG + " means is not known yet");
+    assertThat(degraded(status)).isEqualTo("False Healthy ");
+  }
+
+  @Test
   void shouldClaimNothingWhenThereNeverWasATarget() {
     // Given
     CheckedSpec refused = new CheckedSpec.Refused("InvalidSpec", "spec.image.ref: mend it");
@@ -468,7 +534,8 @@ final class NodePoolStatusFactoryTest {
             ours.updatingCount(),
             ours.degradedCount(),
             more,
-            rollout("Rolling", Fixtures.NEW_DIGEST, List.of()));
+            rollout("Rolling", Fixtures.NEW_DIGEST, List.of()),
+            null);
 
     // When
     boolean same = NodePoolStatusFactory.saysTheSame(stored, ours);
@@ -525,6 +592,11 @@ final class NodePoolStatusFactoryTest {
   }
 
   private static CheckedSpec spec(@Nullable Pause pause, @Nullable String secretProblem) {
+    return spec(pause, secretProblem, null);
+  }
+
+  private static CheckedSpec spec(
+      @Nullable Pause pause, @Nullable String secretProblem, @Nullable TagStanding tagged) {
     return new CheckedSpec.Valid(
         "workers",
         "uid-1",
@@ -539,13 +611,14 @@ final class NodePoolStatusFactoryTest {
         null,
         null,
         null,
-        null);
+        null,
+        tagged);
   }
 
   private static BootcNodePoolStatus previous(
       @Nullable String digest, List<Condition> conditions, @Nullable RolloutStatus rollout) {
     return new BootcNodePoolStatus(
-        1L, digest, digest, false, null, 1, 1, 0, 0, conditions, rollout);
+        1L, digest, digest, false, null, 1, 1, 0, 0, conditions, rollout, null);
   }
 
   private static RolloutStatus rollout(

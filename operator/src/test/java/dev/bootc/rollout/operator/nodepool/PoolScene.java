@@ -14,6 +14,7 @@ import dev.bootc.rollout.api.BootcNodePoolSpec;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.ImageSource;
+import dev.bootc.rollout.operator.registry.RegistryOptions;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -47,6 +48,7 @@ final class PoolScene implements AutoCloseable {
   final KubernetesClient admin;
   final ClusterCache cluster;
   final PoolController controller;
+  private final RegistryOptions registries;
   private final Config operator;
   private final KubernetesClient client;
   private final WorkflowServiceStubs nowhere =
@@ -54,6 +56,11 @@ final class PoolScene implements AutoCloseable {
           WorkflowServiceStubsOptions.newBuilder().setTarget("127.0.0.1:1").build());
 
   PoolScene(ControlPlane plane) {
+    this(plane, RegistryOptions.DEFAULTS);
+  }
+
+  PoolScene(ControlPlane plane, RegistryOptions registries) {
+    this.registries = registries;
     admin = plane.adminClient();
     operator = ChartInstallation.on(plane).operatorConfig();
     client = client();
@@ -83,6 +90,7 @@ final class PoolScene implements AutoCloseable {
         activities.steps(),
         activities.cordons(),
         Optional::empty,
+        registries,
         clock);
   }
 

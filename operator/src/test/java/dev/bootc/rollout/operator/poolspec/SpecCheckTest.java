@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolSpec;
+import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.ImageSource;
 import dev.bootc.rollout.api.PullSecretRef;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.WindowSpec;
 import dev.bootc.rollout.api.WindowsSpec;
+import dev.bootc.rollout.operator.registry.TagAnswer;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.window.Window;
@@ -34,6 +36,8 @@ final class SpecCheckTest {
   private static final PullSecretRef SECRET = new PullSecretRef("pull", "images");
 
   private static final PoolPullSecrets.Answer NOT_NAMED = new PoolPullSecrets.Answer.NotNamed();
+  private static final String TAG = "registry.example.com/os/node:stable";
+  private static final Instant LATER = Instant.parse("2026-01-01T00:05:00Z");
   private static final String IMAGE = "registry.example.com/os/node@sha256:" + "b".repeat(64);
 
   static Stream<Arguments> mistakes() {
@@ -49,12 +53,7 @@ final class SpecCheckTest {
         Arguments.of(
             IMAGE, new IntOrString("half"), "InvalidSpec", "spec.rollout.maxUnavailable: \"half\""),
         Arguments.of(
-            IMAGE, new IntOrString(-1), "InvalidSpec", "spec.rollout.maxUnavailable: \"-1\""),
-        Arguments.of(
-            "registry.example.com/os/node:stable",
-            null,
-            "TagResolutionError",
-            "pin the image as registry.example.com/os/node@sha256:<digest>"));
+            IMAGE, new IntOrString(-1), "InvalidSpec", "spec.rollout.maxUnavailable: \"-1\""));
   }
 
   @ParameterizedTest
@@ -62,7 +61,7 @@ final class SpecCheckTest {
   void shouldRefuseWithFieldAndValueWhenTheSpecIsWrong(
       String image, @Nullable IntOrString maxUnavailable, String reason, String message) {
     // When
-    CheckedSpec checked = SpecCheck.check(pool(image, maxUnavailable, null, null), NOT_NAMED);
+    CheckedSpec checked = check(pool(image, maxUnavailable, null, null), NOT_NAMED);
 
     // Then
     assertThat(checked)
@@ -80,7 +79,7 @@ final class SpecCheckTest {
     BootcNodePool pool = pool("node:latest", new IntOrString("half"), null, null);
 
     // When
-    CheckedSpec checked = SpecCheck.check(pool, NOT_NAMED);
+    CheckedSpec checked = check(pool, NOT_NAMED);
 
     // Then
     assertThat(checked)
@@ -91,12 +90,47 @@ final class SpecCheckTest {
                     .contains("spec.image.ref", "spec.rollout.maxUnavailable"));
   }
 
+  @Test
+  void shouldTakeWhatTheTagMeansWhenTheSpecNamesOne() {
+    // Given
+    ImageDigest digest = new ImageDigest("sha256:" + "c".repeat(64));
+
+    // When
+    CheckedSpec checked =
+        SpecCheck.check(
+            pool(TAG, null, null, null), NOT_NAMED, tag -> new TagAnswer(digest, "away", LATER));
+
+    // Then
+    assertThat(valid(checked).target().image())
+        .isEqualTo("registry.example.com/os/node@" + digest.text());
+    assertThat(checked.tag()).hasValue(new TagStanding(TAG, "away", LATER));
+  }
+
+  @Test
+  void shouldCarryNothingOutWhenNobodyKnowsWhatTheTagMeans() {
+    // When
+    CheckedSpec checked =
+        SpecCheck.check(
+            pool(TAG, null, null, null), NOT_NAMED, tag -> new TagAnswer(null, null, null));
+
+    // Then
+    assertThat(checked).isEqualTo(new CheckedSpec.Unresolved(new TagStanding(TAG, null, null)));
+  }
+
+  @Test
+  void shouldAskNobodyForTheTagWhenTheSpecIsWrongOtherwise() {
+    // When
+    CheckedSpec checked = check(pool(TAG, new IntOrString("half"), null, null), NOT_NAMED);
+
+    // Then
+    assertThat(checked).isInstanceOf(CheckedSpec.Refused.class);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"3", "25%", "0"})
   void shouldReadLimitsWhenTheyAreNumbersOrPercentages(String text) {
     // When
-    CheckedSpec checked =
-        SpecCheck.check(pool(IMAGE, new IntOrString(text), null, null), NOT_NAMED);
+    CheckedSpec checked = check(pool(IMAGE, new IntOrString(text), null, null), NOT_NAMED);
 
     // Then
     assertThat(valid(checked).maxUnavailable()).isEqualTo(MaxUnavailable.parse(text));
@@ -105,7 +139,7 @@ final class SpecCheckTest {
   @Test
   void shouldAllowOneNodeWhenNothingIsSaid() {
     // When
-    CheckedSpec checked = SpecCheck.check(pool(IMAGE, null, null, null), NOT_NAMED);
+    CheckedSpec checked = check(pool(IMAGE, null, null, null), NOT_NAMED);
 
     // Then
     assertThat(valid(checked).maxUnavailable()).isEqualTo(MaxUnavailable.ONE);
@@ -127,7 +161,7 @@ final class SpecCheckTest {
                     Map.of("f:rollout", Map.of("f:paused", Map.of())))));
 
     // When
-    CheckedSpec checked = SpecCheck.check(pool, NOT_NAMED);
+    CheckedSpec checked = check(pool, NOT_NAMED);
 
     // Then
     assertThat(valid(checked).pause())
@@ -144,7 +178,7 @@ final class SpecCheckTest {
         new PoolPullSecrets.Answer.Unusable(SECRET, "spec.pullSecretRef: mend it");
 
     // When
-    CheckedSpec checked = SpecCheck.check(pool, unusable);
+    CheckedSpec checked = check(pool, unusable);
 
     // Then
     assertThat(valid(checked).secretProblem()).isEqualTo("spec.pullSecretRef: mend it");
@@ -158,7 +192,7 @@ final class SpecCheckTest {
 
     // When
     CheckedSpec checked =
-        SpecCheck.check(pool(IMAGE, null, null, SECRET), new PoolPullSecrets.Answer.Found(secret));
+        check(pool(IMAGE, null, null, SECRET), new PoolPullSecrets.Answer.Found(secret));
 
     // Then
     assertThat(valid(checked).pullSecret()).isEqualTo(secret);
@@ -178,7 +212,7 @@ final class SpecCheckTest {
             null));
 
     // When
-    CheckedSpec checked = SpecCheck.check(pool, new PoolPullSecrets.Answer.NotNamed());
+    CheckedSpec checked = check(pool, new PoolPullSecrets.Answer.NotNamed());
 
     // Then
     assertThat(checked)
@@ -198,8 +232,7 @@ final class SpecCheckTest {
             List.of(new WindowSpec("0 22 * * *", 3600, "Europe/Berlinn")), List.of(), null);
 
     // When
-    CheckedSpec checked =
-        SpecCheck.check(poolDuring(windows), new PoolPullSecrets.Answer.NotNamed());
+    CheckedSpec checked = check(poolDuring(windows), new PoolPullSecrets.Answer.NotNamed());
 
     // Then
     assertThat(checked)
@@ -220,8 +253,7 @@ final class SpecCheckTest {
         new WindowsSpec(List.of(new WindowSpec("0 22 * * *", 3600, null)), null, 60);
 
     // When
-    CheckedSpec checked =
-        SpecCheck.check(poolDuring(windows), new PoolPullSecrets.Answer.NotNamed());
+    CheckedSpec checked = check(poolDuring(windows), new PoolPullSecrets.Answer.NotNamed());
 
     // Then
     assertThat(valid(checked).target().windows())
@@ -243,6 +275,16 @@ final class SpecCheckTest {
             null,
             null));
     return pool;
+  }
+
+  /** Nobody asks what a tag means where the spec names none, or is wrong otherwise. */
+  private static CheckedSpec check(BootcNodePool pool, PoolPullSecrets.Answer secret) {
+    return SpecCheck.check(
+        pool,
+        secret,
+        tag -> {
+          throw new AssertionError("asked what " + tag + " means");
+        });
   }
 
   private static CheckedSpec.Valid valid(CheckedSpec checked) {

@@ -2,6 +2,8 @@ package dev.bootc.rollout.operator.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.operator.registry.Proxies;
+import dev.bootc.rollout.operator.registry.RegistryOptions;
 import dev.bootc.rollout.operator.settings.OperatorConfiguration.LeaderElection;
 import dev.bootc.rollout.operator.temporal.WorkerSizes;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,6 +76,10 @@ final class ConfigurationReaderTest {
     environment.put("BOOTC_ROLLOUT_WORKER_STEPS", "1");
     environment.put("BOOTC_ROLLOUT_WORKER_WAITS", "2");
     environment.put("BOOTC_ROLLOUT_WORKER_CACHED_WORKFLOWS", "3");
+    environment.put("BOOTC_ROLLOUT_TAG_RESOLUTION_SECONDS", "60");
+    environment.put("BOOTC_ROLLOUT_ALLOW_INSECURE_REGISTRY", "true");
+    environment.put("BOOTC_ROLLOUT_REGISTRY_CA_FILE", "/etc/registry/ca.crt");
+    environment.put("HTTPS_PROXY", "http://proxy:3128");
     environment.put("TEMPORAL_ADDRESS", "temporal:7233");
     environment.put("TEMPORAL_NAMESPACE", "rollouts");
 
@@ -87,6 +94,13 @@ final class ConfigurationReaderTest {
     assertThat(configuration.workerSizes()).isEqualTo(new WorkerSizes(1, 2, 3));
     assertThat(configuration.temporal().address()).isEqualTo("temporal:7233");
     assertThat(configuration.temporal().namespace()).isEqualTo("rollouts");
+    assertThat(configuration.registries())
+        .isEqualTo(
+            new RegistryOptions(
+                Optional.of(Duration.ofMinutes(1)),
+                Optional.of(true),
+                Optional.of(Path.of("/etc/registry/ca.crt")),
+                Proxies.of(environment)));
   }
 
   @Test
@@ -127,6 +141,9 @@ final class ConfigurationReaderTest {
     environment.put("BOOTC_ROLLOUT_WORKER_STEPS", "none");
     environment.put("BOOTC_ROLLOUT_WORKER_WAITS", "0");
     environment.put("BOOTC_ROLLOUT_WORKER_CACHED_WORKFLOWS", "-1");
+    environment.put("BOOTC_ROLLOUT_TAG_RESOLUTION_SECONDS", "0");
+    environment.put("BOOTC_ROLLOUT_ALLOW_INSECURE_REGISTRY", "yes");
+    environment.put("HTTPS_PROXY", "http://ann:secret@proxy");
     environment.put("BOOTC_ROLLOUT_LOG_FORMAT", "xml");
     environment.put("BOOTC_ROLLOUT_LOG_LEVEL", "loud");
     environment.put("TEMPORAL_CONFIG_FILE", folder.resolve("no.toml").toString());
@@ -143,7 +160,8 @@ final class ConfigurationReaderTest {
             "TEMPORAL_CONFIG_FILE = \""
                 + folder.resolve("no.toml")
                 + "\": no file that can be read: give the path of one")
-        .hasSize(13);
+        .hasSize(16)
+        .noneMatch(problem -> problem.contains("secret"));
   }
 
   @Test

@@ -108,7 +108,7 @@ class BoardTest {
     BootcNodePool pool = new BootcNodePool();
     pool.setStatus(
         new BootcNodePoolStatus(
-            null, null, null, null, null, null, null, null, null, List.of(), rollout));
+            null, null, null, null, null, null, null, null, null, List.of(), rollout, null));
     return pool;
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.playground.operator.OperatorProgram;
 import dev.bootc.rollout.testkit.chart.Chart;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
@@ -56,6 +57,10 @@ class RightsIT {
   private static final String LEADER = ChartInstallation.RELEASE + "-leader";
   private static final String PULL_SECRETS = ChartInstallation.RELEASE + "-pull-secrets";
   private static final int NODES = 2;
+
+  /** No registry, so that a tag there is asked for in vain. */
+  private static final String NOBODY = "127.0.0.1:1";
+
   private static final String IMAGE = "registry.example.com/os/node:";
 
   /**
@@ -97,6 +102,10 @@ class RightsIT {
         .untilAsserted(() -> assertThat(pool.rollout().message()).contains("on-" + held));
     world.letPodsGo();
     pool.awaitUpToDate(second, NODES);
+    pool.editImage(NOBODY + "/os/node:3.0");
+    await()
+        .untilAsserted(
+            () -> assertThat(pool.degradedReason()).isEqualTo(PoolConditions.TAG_RESOLUTION_ERROR));
     pool.delete();
     // A watch is written down when it ends.
     hosts.close();

@@ -106,7 +106,7 @@ class SteeringOfReplicasIT {
     pool.awaitASlot();
 
     // When
-    pool.editImage("registry.example.com/os/node:1");
+    pool.editImage("registry.example.com/os/node");
     world.letPodsGo();
 
     // Then
@@ -114,7 +114,7 @@ class SteeringOfReplicasIT {
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() ->
             assertThat(pool.rollout().message())
-                .startsWith("spec.image.ref \"registry.example.com/os/node:1\" names no digest"));
+                .startsWith("spec.image.ref \"registry.example.com/os/node\" names no digest"));
     assertThat(pool.rollout().phase()).isEqualTo(RolloutPhase.BLOCKED.text());
     assertThat(fleet.nodes()).allSatisfy(node -> assertThat(fleet.reboots(node)).isZero());
 

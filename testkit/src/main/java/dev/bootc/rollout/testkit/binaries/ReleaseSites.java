@@ -5,7 +5,13 @@ import java.util.Optional;
 
 /** Where the projects publish their official builds, and under which names. */
 record ReleaseSites(
-    URI kubernetes, URI etcd, URI temporal, URI fullTemporal, URI coredns, URI helm) {
+    URI kubernetes,
+    URI etcd,
+    URI temporal,
+    URI fullTemporal,
+    URI coredns,
+    URI helm,
+    URI distribution) {
 
   /**
    * A published file: where it is, where its checksum is, and whether the binary is packed in a
@@ -25,7 +31,8 @@ record ReleaseSites(
         URI.create("https://github.com/temporalio/cli/releases/download/"),
         URI.create("https://github.com/temporalio/temporal/releases/download/"),
         URI.create("https://github.com/coredns/coredns/releases/download/"),
-        URI.create("https://get.helm.sh/"));
+        URI.create("https://get.helm.sh/"),
+        URI.create("https://github.com/distribution/distribution/releases/download/"));
   }
 
   /** The release for this platform; empty where the project publishes none that we can use. */
@@ -68,6 +75,11 @@ record ReleaseSites(
       case HELM -> {
         String name = "helm-v" + version + "-" + platform + ".tar.gz";
         yield Optional.of(packed(helm, "", name, name + ".sha256sum"));
+      }
+      case DISTRIBUTION -> {
+        String name =
+            "registry_%s_%s_%s.tar.gz".formatted(version, platform.system(), platform.processor());
+        yield Optional.of(packed(distribution, "v" + version + "/", name, name + ".sha256"));
       }
     };
   }

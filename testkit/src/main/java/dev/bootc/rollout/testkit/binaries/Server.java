@@ -30,7 +30,11 @@ public enum Server {
   TEMPORAL_SQL_TOOL(
       "temporal-sql-tool", ServerProject.FULL_TEMPORAL, "go.temporal.io/server/cmd/tools/sql"),
   COREDNS("coredns", ServerProject.COREDNS, "github.com/coredns/coredns"),
-  HELM("helm", ServerProject.HELM, "helm.sh/helm/v4/cmd/helm");
+  HELM("helm", ServerProject.HELM, "helm.sh/helm/v4/cmd/helm"),
+  REGISTRY(
+      "registry",
+      ServerProject.DISTRIBUTION,
+      "github.com/distribution/distribution/v3/cmd/registry");
 
   private final String binaryName;
   private final ServerProject project;
@@ -85,7 +89,8 @@ public enum Server {
           TEMPORAL,
           PREVIOUS_TEMPORAL,
           COREDNS,
-          HELM ->
+          HELM,
+          REGISTRY ->
           binaryName;
     };
   }
@@ -105,7 +110,8 @@ public enum Server {
           PREVIOUS_TEMPORAL,
           TEMPORAL_SERVER,
           TEMPORAL_SQL_TOOL,
-          COREDNS ->
+          COREDNS,
+          REGISTRY ->
           List.of("--version");
     };
   }

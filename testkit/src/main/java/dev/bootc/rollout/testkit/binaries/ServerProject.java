@@ -15,7 +15,8 @@ enum ServerProject {
   PREVIOUS_TEMPORAL("previous-temporal", "1.8.2", "4 minutes", "1.26.8"),
   FULL_TEMPORAL("full-temporal", "1.32.0", "4 minutes", "1.26.8"),
   COREDNS("coredns", "1.14.7", "3 minutes", "1.26.8"),
-  HELM("helm", "4.2.4", "2 minutes", "1.26.8");
+  HELM("helm", "4.2.4", "2 minutes", "1.26.8"),
+  DISTRIBUTION("distribution", "3.1.2", "2 minutes", "1.26.8");
 
   private final String projectName;
   private final String version;
@@ -50,6 +51,8 @@ enum ServerProject {
   String linkerFlags() {
     return switch (this) {
       case ETCD, FULL_TEMPORAL, COREDNS -> "-s -w";
+      case DISTRIBUTION ->
+          "-s -w -X github.com/distribution/distribution/v3/version.version=v" + version;
       case HELM -> "-s -w -X helm.sh/helm/v4/internal/version.version=v" + version;
       // The commands are an older version's, see its go.mod.
       case TEMPORAL ->

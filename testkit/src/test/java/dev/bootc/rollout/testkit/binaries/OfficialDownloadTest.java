@@ -133,7 +133,7 @@ class OfficialDownloadTest {
     URI nobody = URI.create("http://127.0.0.1:" + port + "/");
     OfficialDownload offline =
         new OfficialDownload(
-            new ReleaseSites(nobody, nobody, nobody, nobody, nobody, nobody),
+            new ReleaseSites(nobody, nobody, nobody, nobody, nobody, nobody, nobody),
             PLATFORM,
             cache,
             progress::add);

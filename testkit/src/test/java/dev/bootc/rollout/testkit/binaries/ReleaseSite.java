@@ -28,7 +28,7 @@ final class ReleaseSite implements AutoCloseable {
 
   ReleaseSites sites() {
     URI root = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
-    return new ReleaseSites(root, root, root, root, root, root);
+    return new ReleaseSites(root, root, root, root, root, root, root);
   }
 
   ReleaseSite publish(String path, byte[] content) {

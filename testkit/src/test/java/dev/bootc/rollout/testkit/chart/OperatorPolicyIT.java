@@ -74,15 +74,39 @@ class OperatorPolicyIT {
         "policy-pool asks for " + ASKED + ", not for " + image);
   }
 
-  /** What a tag means would be the operator's own word. */
+  /** What a tag means is the operator's own word, but it is an image of that very repository. */
   @Test
-  void shouldRefuseANewBootcNodeWhenItsPoolAsksForNoDigest() {
+  void shouldRefuseAnImageOfAnotherRepositoryWhenThePoolNamesATag() {
     // Given
     BootcNodePool byTag = pool("policy-tag", NAME + ":latest");
     // When, then
     refused(
-        () -> tryToCreate(bootcNode("policy-new", byTag, ASKED, DesiredImageState.STAGED)),
+        () -> tryToCreate(bootcNode("policy-new", byTag, ELSEWHERE, DesiredImageState.STAGED)),
         "policy-tag asks for " + NAME + ":latest");
+    refused(
+        () -> tryToCreate(bootcNode("policy-new", byTag, NAME + ":1", DesiredImageState.STAGED)),
+        "policy-tag asks for " + NAME + ":latest");
+    BootcNode resolved = bootcNode("policy-resolved", byTag, ASKED, DesiredImageState.STAGED);
+    tryToCreate(resolved);
+    admin.resource(resolved).delete();
+    admin.resource(byTag).delete();
+  }
+
+  /** What stands before the port of a host is no repository. */
+  @Test
+  void shouldRefuseWhatOnlyBeginsLikeTheTagOfThePool() {
+    // Given
+    BootcNodePool byTag = pool("policy-port", "registry.example.com:5000/os/node:latest");
+    // When, then
+    refused(
+        () ->
+            tryToCreate(
+                bootcNode(
+                    "policy-new",
+                    byTag,
+                    "registry.example.com@sha256:" + "b".repeat(64),
+                    DesiredImageState.STAGED)),
+        "policy-port asks for registry.example.com:5000/os/node:latest");
     admin.resource(byTag).delete();
   }
 
