@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,12 +65,27 @@ final class Installation implements AutoCloseable {
 
   /**
    * The chart as it was when the definitions were no templates and the agent had no namespace of
-   * its own.
+   * its own. It brings the definitions of today, since it is today's operator that it installs.
    */
-  static Path earlierChart() {
-    return Checkout.root()
-        .resolve(
-            "playground/src/test/resources/dev/bootc/rollout/playground/cluster/earlier-chart");
+  static Path earlierChart() throws IOException {
+    Path kept =
+        Checkout.root()
+            .resolve(
+                "playground/src/test/resources/dev/bootc/rollout/playground/cluster/earlier-chart");
+    Path earlier = Files.createTempDirectory(Checkout.root().resolve("playground/target"), "chart");
+    copy(kept, earlier);
+    copy(chart().resolve("definitions"), earlier.resolve("crds"));
+    return earlier;
+  }
+
+  private static void copy(Path folder, Path into) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copied = into.resolve(folder.relativize(file));
+        Files.createDirectories(copied.getParent());
+        Files.copy(file, copied);
+      }
+    }
   }
 
   /** Installs or upgrades, and waits until everything is ready. */
