@@ -103,10 +103,6 @@ public final class ApiServerOutages implements Interceptor {
 
   /** The library tells of failures only where it tries again by itself, which it shall not. */
   synchronized void asked(URI uri) {
-    if (!watched && !isLastingWatch(uri)) {
-      boolean askedAgain = !unanswered.add(uri);
-      keptOut |= askedAgain;
-    }
     if (isLastingWatch(uri)) {
       long now = nanoTime.getAsLong();
       forgetGivenUp(now);
@@ -114,12 +110,16 @@ public final class ApiServerOutages implements Interceptor {
           uri.getPath(),
           new Attempts(now, now),
           (before, latest) -> new Attempts(before.first(), latest.latest()));
+    } else if (!watched && !unanswered.add(uri)) {
+      keptOut = true;
     }
   }
 
   synchronized void answered(URI uri, int code) {
-    unanswered.remove(uri);
-    keptOut |= isKeptOut(code);
+    if (!watched) {
+      unanswered.remove(uri);
+      keptOut |= isKeptOut(code);
+    }
     if (!isLastingWatch(uri) || code >= HttpURLConnection.HTTP_BAD_REQUEST) {
       return;
     }

@@ -42,7 +42,6 @@ import org.slf4j.LoggerFactory;
     generationAwareEventProcessing = false)
 public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
   private static final Logger LOG = LoggerFactory.getLogger(NodePoolReconciler.class);
-  private static final Duration SOON = NextLook.SOON;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final PoolFinalizer finalizer;
@@ -135,7 +134,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
     return patch(pool, statuses.status(pool, spec, roster.mended(swept.lately()), following))
         .rescheduleAfter(
             swept.pending() || !PoolSpecs.isToldBy(pool, spec)
-                ? SOON
+                ? NextLook.SOON
                 : NextLook.after(spec, roster, following, clock.instant()));
   }
 
@@ -206,7 +205,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
       finalizer.letGo(pool);
       return UpdateControl.noUpdate();
     }
-    return UpdateControl.<BootcNodePool>noUpdate().rescheduleAfter(SOON);
+    return UpdateControl.<BootcNodePool>noUpdate().rescheduleAfter(NextLook.SOON);
   }
 
   /** A workflow that does not end must not keep a pool from going once its nodes are restored. */

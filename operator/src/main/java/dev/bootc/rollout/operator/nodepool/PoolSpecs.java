@@ -8,12 +8,12 @@ import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.PullSecretRef;
+import dev.bootc.rollout.api.WrittenAnnotation;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import dev.bootc.rollout.operator.poolspec.PoolPullSecrets;
 import dev.bootc.rollout.operator.poolspec.SpecCheck;
 import dev.bootc.rollout.operator.registry.Asker;
 import dev.bootc.rollout.operator.registry.TagResolver;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -76,9 +76,9 @@ final class PoolSpecs implements AutoCloseable {
   }
 
   static @Nullable String checkNow(BootcNodePool pool) {
-    Map<String, String> annotations =
-        Objects.requireNonNullElse(pool.getMetadata().getAnnotations(), Map.of());
-    return annotations.get(BootcApi.CHECK_NOW);
+    return WrittenAnnotation.of(pool, BootcApi.CHECK_NOW)
+        .map(WrittenAnnotation::value)
+        .orElse(null);
   }
 
   /**

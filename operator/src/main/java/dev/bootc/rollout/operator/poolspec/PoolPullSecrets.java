@@ -81,17 +81,20 @@ public final class PoolPullSecrets {
    * more.
    */
   public Optional<String> content(PullSecretRef ref) {
-    Secret secret = client.secrets().inNamespace(ref.namespace()).withName(ref.name()).get();
-    return Optional.ofNullable(secret)
+    return Optional.ofNullable(get(ref))
         .map(Secret::getData)
         .map(data -> data.get(CONTENT))
         .map(
             encoded -> new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8));
   }
 
+  private @Nullable Secret get(PullSecretRef ref) {
+    return client.secrets().inNamespace(ref.namespace()).withName(ref.name()).get();
+  }
+
   private Answer ask(PullSecretRef ref) {
     try {
-      return judge(ref, client.secrets().inNamespace(ref.namespace()).withName(ref.name()).get());
+      return judge(ref, get(ref));
     } catch (KubernetesClientException refused) {
       if (refused.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
         throw refused;

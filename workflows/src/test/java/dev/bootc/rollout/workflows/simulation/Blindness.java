@@ -5,6 +5,7 @@ import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import dev.bootc.rollout.workflows.plan.NodeOrder;
 import dev.bootc.rollout.workflows.plan.NodeView;
+import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.PoolView;
 import dev.bootc.rollout.workflows.plan.RolloutSteps;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
@@ -137,19 +138,8 @@ enum Blindness {
 
   private static PoolView allowing(PoolView view, int budget) {
     RolloutTarget target = view.target();
-    return with(
-        view,
-        new RolloutTarget(
-            target.pool(),
-            target.poolUid(),
-            target.generation(),
-            target.image(),
-            new MaxUnavailable(budget, false),
-            target.pause(),
-            target.maxUnhealthy(),
-            target.windows(),
-            target.order(),
-            target.steps()));
+    MaxUnavailable limit = new MaxUnavailable(budget, false);
+    return with(view, limited(target, limit, target.pause(), target.maxUnhealthy()));
   }
 
   private static int mostUnhealthy(PoolView view) {
@@ -157,45 +147,16 @@ enum Blindness {
   }
 
   private static RolloutTarget haltingAt(RolloutTarget target, int failures) {
-    return new RolloutTarget(
-        target.pool(),
-        target.poolUid(),
-        target.generation(),
-        target.image(),
-        target.maxUnavailable(),
-        target.pause(),
-        new MaxUnhealthy(failures, false),
-        target.windows(),
-        target.order(),
-        target.steps());
+    MaxUnhealthy most = new MaxUnhealthy(failures, false);
+    return limited(target, target.maxUnavailable(), target.pause(), most);
   }
 
   private static RolloutTarget during(RolloutTarget target, @Nullable Windows windows) {
-    return new RolloutTarget(
-        target.pool(),
-        target.poolUid(),
-        target.generation(),
-        target.image(),
-        target.maxUnavailable(),
-        target.pause(),
-        target.maxUnhealthy(),
-        windows,
-        target.order(),
-        target.steps());
+    return asking(target, windows, target.order(), target.steps());
   }
 
   private static RolloutTarget inOrder(RolloutTarget target, @Nullable NodeOrder order) {
-    return new RolloutTarget(
-        target.pool(),
-        target.poolUid(),
-        target.generation(),
-        target.image(),
-        target.maxUnavailable(),
-        target.pause(),
-        target.maxUnhealthy(),
-        target.windows(),
-        order,
-        target.steps());
+    return asking(target, target.windows(), order, target.steps());
   }
 
   private static NodeOrder workersFirst(NodeOrder order) {
@@ -203,17 +164,7 @@ enum Blindness {
   }
 
   private static RolloutTarget inSteps(RolloutTarget target, @Nullable RolloutSteps steps) {
-    return new RolloutTarget(
-        target.pool(),
-        target.poolUid(),
-        target.generation(),
-        target.image(),
-        target.maxUnavailable(),
-        target.pause(),
-        target.maxUnhealthy(),
-        target.windows(),
-        target.order(),
-        steps);
+    return asking(target, target.windows(), target.order(), steps);
   }
 
   private static RolloutSteps withoutSoak(RolloutSteps steps) {
@@ -231,17 +182,43 @@ enum Blindness {
 
   /** Without the pause. */
   private static RolloutTarget limited(RolloutTarget target, MaxUnavailable limit) {
+    return limited(target, limit, null, target.maxUnhealthy());
+  }
+
+  private static RolloutTarget limited(
+      RolloutTarget target,
+      MaxUnavailable maxUnavailable,
+      @Nullable Pause pause,
+      @Nullable MaxUnhealthy maxUnhealthy) {
     return new RolloutTarget(
         target.pool(),
         target.poolUid(),
         target.generation(),
         target.image(),
-        limit,
-        null,
-        target.maxUnhealthy(),
+        maxUnavailable,
+        pause,
+        maxUnhealthy,
         target.windows(),
         target.order(),
         target.steps());
+  }
+
+  private static RolloutTarget asking(
+      RolloutTarget target,
+      @Nullable Windows windows,
+      @Nullable NodeOrder order,
+      @Nullable RolloutSteps steps) {
+    return new RolloutTarget(
+        target.pool(),
+        target.poolUid(),
+        target.generation(),
+        target.image(),
+        target.maxUnavailable(),
+        target.pause(),
+        target.maxUnhealthy(),
+        windows,
+        order,
+        steps);
   }
 
   private static PoolView with(PoolView view, RolloutTarget target) {
