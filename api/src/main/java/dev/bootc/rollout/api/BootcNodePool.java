@@ -47,6 +47,10 @@ import org.jspecify.annotations.Nullable;
     jsonPath = ".status.rollout.phase",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+    name = "Blocked",
+    jsonPath = ".status.blockedBy[0].kind",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
     name = "Health",
     jsonPath = ".status.conditions[?(@.type==\"Degraded\")].reason",
     type = AdditionalPrinterColumn.Type.STRING)

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     their own
  * @param resolvedRef the {@code spec.image.ref} that targetDigest was resolved from; only for tag
  *     references
+ * @param blockedBy all that is in the way, the weightiest first, at most 20: what the operator
+ *     knows, and {@code rollout.blockedBy}. Written by the operator, the one place where they meet
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -50,13 +52,17 @@ public record BootcNodePoolStatus(
         @Nullable RolloutStatus rollout,
     @JsonPropertyDescription(
             "The image.ref that targetDigest was resolved from; only for tag references.")
-        @Nullable String resolvedRef) {
+        @Nullable String resolvedRef,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonPropertyDescription("Why nothing happens: all that is in the way, weightiest first.")
+        List<BlockedBy> blockedBy) {
 
   public static final BootcNodePoolStatus EMPTY =
       new BootcNodePoolStatus(
-          null, null, null, null, null, null, null, null, null, List.of(), null, null);
+          null, null, null, null, null, null, null, null, null, List.of(), null, null, List.of());
 
   public BootcNodePoolStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    blockedBy = blockedBy == null ? List.of() : List.copyOf(blockedBy);
   }
 }

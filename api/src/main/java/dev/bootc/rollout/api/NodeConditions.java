@@ -20,6 +20,9 @@ public final class NodeConditions {
    */
   public static final String PASSED_OVER = "somebody else rebooted the host, and it kept its image";
 
+  /** In the message of an error: the host does not reach its registry, or gets no answer. */
+  public static final String REGISTRY_NOT_REACHED = "the host does not reach the registry";
+
   /** Idle=False: reboot issued. */
   public static final String REBOOTING = "Rebooting";
 

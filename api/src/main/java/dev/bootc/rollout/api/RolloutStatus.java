@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight nodes that hold a slot, oldest first, at most 50
  * @param waiting why the other nodes wait, grouped by reason
  * @param failed nodes whose attempt failed, at most 50
+ * @param blockedBy what is in the way as far as the rollout itself knows, the weightiest first, at
+ *     most 20; {@code status.blockedBy} has what the operator knows too
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -43,12 +45,15 @@ public record RolloutStatus(
     @JsonPropertyDescription("Nodes that hold a reboot slot, oldest first.")
         List<NodeProgress> inFlight,
     @JsonPropertyDescription("Why the other nodes wait.") List<WaitingNodes> waiting,
-    @JsonPropertyDescription("Nodes whose attempt failed.") List<NodeProgress> failed) {
+    @JsonPropertyDescription("Nodes whose attempt failed.") List<NodeProgress> failed,
+    @JsonPropertyDescription("What is in the way, as far as the rollout itself knows.")
+        List<BlockedBy> blockedBy) {
 
   public RolloutStatus {
     inFlight = inFlight == null ? List.of() : List.copyOf(inFlight);
     waiting = waiting == null ? List.of() : List.copyOf(waiting);
     failed = failed == null ? List.of() : List.copyOf(failed);
+    blockedBy = blockedBy == null ? List.of() : List.copyOf(blockedBy);
   }
 
   /**

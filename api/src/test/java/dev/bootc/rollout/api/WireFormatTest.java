@@ -186,7 +186,8 @@ class WireFormatTest {
         1,
         List.of(IDLE),
         rollout(),
-        "registry.example.com/os/node:stable");
+        "registry.example.com/os/node:stable",
+        List.of(blockedBy()));
   }
 
   private static RolloutStatus rollout() {
@@ -205,7 +206,19 @@ class WireFormatTest {
         "2026-11-22T12:00:00Z",
         List.of(progress),
         List.of(new RolloutStatus.WaitingNodes("paused", 1, List.of("worker-2"))),
-        List.of(progress));
+        List.of(progress),
+        List.of(blockedBy()));
+  }
+
+  private static BlockedBy blockedBy() {
+    return new BlockedBy(
+        BlockedBy.Kind.PAUSED.text(),
+        "BootcNodePool/workers",
+        "2026-11-22T12:00:00Z",
+        "paused by ann",
+        "kubectl edit bnp workers",
+        1,
+        List.of("worker-2"));
   }
 
   private static BootcNodeStatus fullNodeStatus() {

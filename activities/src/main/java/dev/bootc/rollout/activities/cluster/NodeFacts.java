@@ -171,16 +171,26 @@ public final class NodeFacts {
 
   /** What the agent says: its error, else what it does. */
   public static String detail(BootcNode node) {
+    return said(node).map(Condition::message).orElse("");
+  }
+
+  /** Since when that holds; empty where it says nothing. */
+  public static Optional<Instant> stateSince(BootcNode node) {
+    return said(node).map(Condition::lastTransitionTime).flatMap(NodeFacts::instant);
+  }
+
+  private static Optional<Condition> said(BootcNode node) {
     BootcNodeStatus status = node.getStatus();
-    if (status == null) {
-      return "";
-    }
-    Optional<Condition> error =
-        Condition.find(status.conditions(), NodeConditions.DEGRADED).filter(Condition::isTrue);
-    return error
-        .or(() -> Condition.find(status.conditions(), NodeConditions.IDLE))
-        .map(Condition::message)
-        .orElse("");
+    return status == null
+        ? Optional.empty()
+        : Condition.find(status.conditions(), NodeConditions.DEGRADED)
+            .filter(Condition::isTrue)
+            .or(() -> Condition.find(status.conditions(), NodeConditions.IDLE));
+  }
+
+  /** When it became a member. */
+  public static Optional<Instant> joined(BootcNode node) {
+    return instant(node.getMetadata().getCreationTimestamp());
   }
 
   private static Map<String, String> annotations(HasMetadata object) {

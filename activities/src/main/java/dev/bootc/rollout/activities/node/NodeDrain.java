@@ -15,6 +15,7 @@ import dev.bootc.rollout.workflows.node.NodeAnswer;
 import dev.bootc.rollout.workflows.node.NodeAnswer.Drain.Outcome;
 import dev.bootc.rollout.workflows.node.NodeRef;
 import dev.bootc.rollout.workflows.node.SeenNode;
+import dev.bootc.rollout.workflows.text.HeldDrain;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Clock;
 import java.time.Duration;
@@ -146,7 +147,8 @@ final class NodeDrain {
   /** Nothing holds the drain up that the pool's time for it is meant for. */
   private Optional<NodeAnswer.Drain> awaitSchedulers(Sight sight, Heartbeat heartbeat) {
     String waiting =
-        "no pod is left; schedulers are given up to a minute to hear of the cordon, since the API server was away";
+        HeldDrain.NO_POD_IS_LEFT
+            + "; schedulers are given up to a minute to hear of the cordon, since the API server was away";
     heartbeat.say(waiting);
     note.offer(sight.holder(), waiting, now());
     return Optional.empty();

@@ -3,6 +3,7 @@ package dev.bootc.rollout.activities.pool;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.workflows.plan.NodeTimes;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import io.fabric8.kubernetes.api.model.Node;
 import java.util.Optional;
@@ -35,7 +36,16 @@ final class NodeViews {
                 NodeFacts.approved(bootcNode),
                 NodeFacts.waitsFor(bootcNode))
             : null,
-        NodeFacts.verdict(bootcNode).orElse(null));
+        NodeFacts.verdict(bootcNode).orElse(null),
+        null,
+        times(bootcNode));
+  }
+
+  private static NodeTimes times(BootcNode bootcNode) {
+    return new NodeTimes(
+        NodeFacts.stateSince(bootcNode).orElse(null),
+        NodeFacts.joined(bootcNode).orElse(null),
+        NodeFacts.approvedAt(bootcNode).orElse(null));
   }
 
   static NodeView.Readiness readiness(Node node) {

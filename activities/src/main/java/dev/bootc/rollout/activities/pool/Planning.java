@@ -1,6 +1,9 @@
 package dev.bootc.rollout.activities.pool;
 
+import dev.bootc.rollout.api.BlockedBy;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.workflows.plan.Decision;
+import dev.bootc.rollout.workflows.plan.Obstacle;
 import dev.bootc.rollout.workflows.plan.Orders;
 import dev.bootc.rollout.workflows.plan.Plan;
 import dev.bootc.rollout.workflows.plan.PoolView;
@@ -10,8 +13,11 @@ import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.pool.PlanRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decides for one question, again whenever something has changed, and when that is an answer. */
@@ -25,21 +31,28 @@ final class Planning {
   private final PlanRequest request;
   private final PoolObservation observation;
   private final KeptByPool<UnattendedOfPool> unattended;
+  private final Supplier<BootcNodePoolStatus> said;
   private final Instant asked;
   private @Nullable PoolView view;
   private @Nullable Decision decision;
+  private List<BlockedBy> latest = List.of();
 
+  /**
+   * @param said what the pool's status says by now
+   */
   Planning(
       NodesOfPools nodes,
       PlanRequest request,
       Neighbourhood neighbourhood,
       KeptByPool<UnattendedOfPool> unattended,
+      Supplier<BootcNodePoolStatus> said,
       Instant asked) {
     this.request = request;
     this.observation =
         new PoolObservation(
             nodes, request.target().pool(), Set.copyOf(request.started().names()), neighbourhood);
     this.unattended = unattended;
+    this.said = said;
     this.asked = asked;
   }
 
@@ -58,7 +71,8 @@ final class Planning {
         && before.holdsUntil().filter(until -> !now.isBefore(until)).isEmpty()) {
       return before;
     }
-    Decision decided = timers.deciding(() -> RolloutPlanner.decide(seen, now));
+    Decision decided =
+        timers.deciding(() -> RolloutPlanner.decide(seen, request.rolloutStartedAt(), now));
     view = seen;
     decision = decided;
     return decided;
@@ -76,10 +90,27 @@ final class Planning {
     if (!due && waited.compareTo(NEWS_AT_MOST_EVERY) < 0) {
       return Optional.empty();
     }
-    Report report = decided.report();
-    return due || !report.message().equals(request.lastMessage())
+    Report report = report(decided, now);
+    return due || !report.headline().equals(request.lastMessage())
         ? Optional.of(new Plan(orders, report))
         : Optional.empty();
+  }
+
+  /**
+   * What is to be told: with what only the operator knows, and nothing that is in the way without
+   * its time.
+   */
+  Report report(Decision decided, Instant now) {
+    Report report = decided.report();
+    BootcNodePoolStatus status = said.get();
+    List<BlockedBy> before = new ArrayList<>(latest);
+    if (status.rollout() != null) {
+      before.addAll(status.rollout().blockedBy());
+    }
+    latest = Obstacle.dated(report.blockedBy(), before, now);
+    List<BlockedBy> ofOperator =
+        status.blockedBy().stream().filter(BlockedBy::isOfTheOperator).toList();
+    return report.blockedBy(Obstacle.together(ofOperator, latest));
   }
 
   private Orders orders(Decision decided, Instant now) {

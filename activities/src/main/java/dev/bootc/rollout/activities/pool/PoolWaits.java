@@ -4,6 +4,7 @@ import dev.bootc.rollout.activities.cluster.Changes;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.Heartbeat;
 import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.workflows.plan.Decision;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.Plan;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** See {@link PoolWaitActivities}. */
@@ -72,7 +74,8 @@ public final class PoolWaits implements PoolWaitActivities {
     String pool = request.target().pool();
     ActivityInfo info = Activity.getExecutionContext().getInfo();
     Instant asked = now();
-    Planning planning = new Planning(nodes, request, neighbourhood, unattended, asked);
+    Planning planning =
+        new Planning(nodes, request, neighbourhood, unattended, () -> statusOf(pool), asked);
     Instant existed = asked;
     Instant told = asked;
     try (Changes.Subscription changes = cluster.changes().ofPool(pool);
@@ -96,7 +99,8 @@ public final class PoolWaits implements PoolWaitActivities {
           }
         }
         if (speaker.isDue()) {
-          Optional<Report> report = toBeSaid(asks, decision, told, began);
+          Optional<Report> report =
+              toBeSaid(asks, () -> planning.report(decision, began), told, began);
           report.ifPresent(said -> speaker.say(() -> RolloutStatuses.of(request, said, info)));
           report.ifPresent(said -> heartbeat.say(said.message()));
         }
@@ -104,6 +108,10 @@ public final class PoolWaits implements PoolWaitActivities {
         awaitNews(changes, began);
       }
     }
+  }
+
+  private BootcNodePoolStatus statusOf(String pool) {
+    return cluster.pool(pool).map(BootcNodePool::getStatus).orElse(BootcNodePoolStatus.EMPTY);
   }
 
   private void awaitNews(Changes.Subscription changes, Instant lookedAt) {
@@ -122,14 +130,14 @@ public final class PoolWaits implements PoolWaitActivities {
    * @param told when the pool last asked for what the workflow was told
    */
   private static Optional<Report> toBeSaid(
-      PoolAsks asks, Decision decision, Instant told, Instant now) {
+      PoolAsks asks, Supplier<Report> report, Instant told, Instant now) {
     return switch (asks) {
-      case PoolAsks.ForThis _ -> Optional.of(decision.report());
+      case PoolAsks.ForThis _ -> Optional.of(report.get());
       case PoolAsks.ForNothing() -> Optional.empty();
       case PoolAsks.ForSomethingElse other ->
           now.isBefore(told.plus(TOLD_WITHIN))
               ? Optional.empty()
-              : Optional.of(other.instead(decision.report(), told));
+              : Optional.of(other.instead(report.get(), told));
     };
   }
 

@@ -45,6 +45,7 @@ final class RolloutStatuses {
         pause == null ? null : pause.since().toString(),
         report.inFlight(),
         report.waiting(),
-        report.failed());
+        report.failed(),
+        report.blockedBy().stream().filter(entry -> !entry.isOfTheOperator()).toList());
   }
 }

@@ -111,6 +111,7 @@ class RolloutStatusWriterIT {
         null,
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 }

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.agent.plan;
 
 import dev.bootc.rollout.api.ForeignText;
+import dev.bootc.rollout.api.NodeConditions;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -92,7 +93,7 @@ public enum StageFailureCause {
       "the unit of an earlier staging is still there: it is tried again"),
   REGISTRY(
       "connection refused|i/o timeout|no such host|\\bEOF\\b|TLS handshake|connection reset|\\b50[0-9] |network is unreachable|no route to host|deadline exceeded|Client\\.Timeout|server misbehaving|broken pipe|stream error",
-      "the host does not reach the registry: check its network, DNS and the registry"),
+      NodeConditions.REGISTRY_NOT_REACHED + ": check its network, DNS and the registry"),
   OTHER("", "");
 
   private static final int LONGEST_MESSAGE = 1000;

@@ -47,7 +47,7 @@ final class NodePoolStatusFactory {
     BootcNodePoolStatus before = previous(pool);
     String target = targetDigest(spec, before);
     if (target == null) {
-      return neverTargeted(pool, before, spec, roster);
+      return neverTargeted(pool, before, spec, roster, following);
     }
     List<MemberView> seen = towards(pool, roster, target);
     MemberCounts counts = MemberCounts.of(seen);
@@ -70,7 +70,8 @@ final class NodePoolStatusFactory {
             following,
             roster.mended()),
         null,
-        resolvedRef(spec, before));
+        resolvedRef(spec, before),
+        PoolObstacles.of(pool, spec, roster, following, rollout, clock.instant()));
   }
 
   private static @Nullable String nextResolution(CheckedSpec spec) {
@@ -130,7 +131,8 @@ final class NodePoolStatusFactory {
             .sorted(Comparator.comparing(Condition::type))
             .toList(),
         null,
-        status.resolvedRef());
+        status.resolvedRef(),
+        status.blockedBy());
   }
 
   private record Transition(BootcNodePool pool, BootcNodePoolStatus before, Instant now) {
@@ -158,7 +160,11 @@ final class NodePoolStatusFactory {
 
   /** There is nothing to be up to date with, so no word about it. */
   private BootcNodePoolStatus neverTargeted(
-      BootcNodePool pool, BootcNodePoolStatus before, CheckedSpec spec, Roster roster) {
+      BootcNodePool pool,
+      BootcNodePoolStatus before,
+      CheckedSpec spec,
+      Roster roster,
+      FollowAnswer following) {
     Health health = Health.of(spec, roster, List.of(), null);
     Condition degraded =
         new Transition(pool, before, clock.instant())
@@ -175,7 +181,8 @@ final class NodePoolStatusFactory {
         0,
         List.of(degraded),
         null,
-        null);
+        null,
+        PoolObstacles.of(pool, spec, roster, following, null, clock.instant()));
   }
 
   /** What is reported of an earlier target says nothing about this one. */

@@ -108,7 +108,7 @@ record UpToDate(boolean status, String reason, String message) {
   }
 
   /** Whoever reaches Temporal may cancel, so what is known of them is said wherever one looks. */
-  private static String whoCancelled(@Nullable RolloutStatus rollout) {
+  static String whoCancelled(@Nullable RolloutStatus rollout) {
     return rollout == null || rollout.message() == null
         ? "this rollout was cancelled: it is not started again before the spec changes"
         : rollout.message();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.activities.cluster.ApiServerOutages;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
@@ -160,6 +161,8 @@ final class NodePoolReconcilerIT {
         assertThat(scene.condition(second, "Degraded"))
             .startsWith("True NodeConflict")
             .contains(scene.name("a") + " is owned by pool " + scene.poolName));
+    assertThat(scene.blockedBy(second, Kind.CONFLICT).nodes())
+        .containsExactly(scene.name("a"), scene.name("b"));
     scene.admin.resources(BootcNodePool.class).withName(scene.poolName).delete();
     eventually(() -> {
       assertThat(scene.condition(second, "Degraded")).isEqualTo("False Healthy ");
@@ -183,6 +186,8 @@ final class NodePoolReconcilerIT {
         assertThat(scene.condition(scene.poolName, "Degraded"))
             .startsWith("True InvalidSpec")
             .contains("spec.image.ref", "node:latest"));
+    assertThat(scene.blockedBy(scene.poolName, Kind.INVALID_SPEC).object())
+        .isEqualTo("BootcNodePool/" + scene.poolName);
     assertThat(scene.bootcNode("a"))
         .hasValueSatisfying(
             member -> assertThat(member.getSpec().desiredImage()).isEqualTo(Fixtures.NEW_IMAGE));
@@ -247,6 +252,8 @@ final class NodePoolReconcilerIT {
         assertThat(scene.condition(scene.poolName, "Degraded"))
             .startsWith("True SecretError")
             .contains("default/hidden", "pullSecrets"));
+    assertThat(scene.blockedBy(scene.poolName, Kind.SECRET_MISSING).object())
+        .isEqualTo("Secret/default/hidden");
     eventually(() ->
         assertThat(scene.bootcNode("a"))
             .hasValueSatisfying(member -> {
@@ -302,6 +309,8 @@ final class NodePoolReconcilerIT {
       assertThat(scene.condition(scene.poolName, "Degraded"))
           .startsWith("True NodeDegraded " + scene.name("a") + " cannot be")
           .contains("hands off");
+      assertThat(scene.blockedBy(scene.poolName, Kind.MEMBER_REFUSED).object())
+          .isEqualTo("Node/" + scene.name("a"));
     });
     scene.admin.resources(ValidatingAdmissionPolicyBinding.class).withName(scene.run).delete();
     scene.admin.resources(ValidatingAdmissionPolicy.class).withName(scene.run).delete();
@@ -451,10 +460,13 @@ final class NodePoolReconcilerIT {
       assertThat(scene.bootcNode("a")).isPresent();
       assertThat(scene.condition(scene.poolName, "TemporalReachable"))
           .isEqualTo("False NotReachable no answer from temporal:7233");
+      assertThat(scene.blockedBy(scene.poolName, Kind.TEMPORAL_UNAVAILABLE).message())
+          .isEqualTo("no answer from temporal:7233");
     });
     scene.rollouts.answer(new FollowAnswer.Followed());
     eventually(
         () -> assertThat(scene.condition(scene.poolName, "TemporalReachable")).isEqualTo("absent"));
+    assertThat(scene.status(scene.poolName).blockedBy()).isEmpty();
   }
 
   @Test

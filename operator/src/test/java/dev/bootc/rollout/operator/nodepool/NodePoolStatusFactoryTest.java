@@ -436,7 +436,8 @@ final class NodePoolStatusFactoryTest {
             0,
             List.of(),
             null,
-            "old"));
+            "old",
+            List.of()));
     CheckedSpec asking = new CheckedSpec.Unresolved(new TagStanding(TAG, null, null));
     BootcNode node = Fixtures.bootcNode("a", "workers", Fixtures.OLD_IMAGE, Fixtures.OLD_IMAGE);
 
@@ -535,7 +536,8 @@ final class NodePoolStatusFactoryTest {
             ours.degradedCount(),
             more,
             rollout("Rolling", Fixtures.NEW_DIGEST, List.of()),
-            null);
+            null,
+            ours.blockedBy());
 
     // When
     boolean same = NodePoolStatusFactory.saysTheSame(stored, ours);
@@ -618,7 +620,7 @@ final class NodePoolStatusFactoryTest {
   private static BootcNodePoolStatus previous(
       @Nullable String digest, List<Condition> conditions, @Nullable RolloutStatus rollout) {
     return new BootcNodePoolStatus(
-        1L, digest, digest, false, null, 1, 1, 0, 0, conditions, rollout, null);
+        1L, digest, digest, false, null, 1, 1, 0, 0, conditions, rollout, null, List.of());
   }
 
   private static RolloutStatus rollout(
@@ -636,7 +638,8 @@ final class NodePoolStatusFactoryTest {
         null,
         List.of(),
         List.of(),
-        failed);
+        failed,
+        List.of());
   }
 
   private static String upToDate(BootcNodePoolStatus status) {

@@ -8,6 +8,8 @@ import dev.bootc.rollout.activities.cluster.ApiServerOutages;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.LeanNodesJson;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.api.BlockedBy;
+import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolSpec;
@@ -28,6 +30,7 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,6 +169,20 @@ final class PoolScene implements AutoCloseable {
     return Condition.find(status(pool).conditions(), type)
         .map(found -> found.status() + " " + found.reason() + " " + found.message())
         .orElse("absent");
+  }
+
+  /** What is in the way; fails where nothing of that kind is, or something is missing of it. */
+  BlockedBy blockedBy(String pool, Kind kind) {
+    BlockedBy found =
+        status(pool).blockedBy().stream()
+            .filter(entry -> entry.kind().equals(kind.text()))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no " + kind + " in " + status(pool)));
+    assertThat(Instant.parse(String.valueOf(found.since()))).isBeforeOrEqualTo(Instant.now());
+    assertThat(found.message()).isNotBlank();
+    assertThat(found.nextAction())
+        .startsWith(kind == Kind.TEMPORAL_UNAVAILABLE ? "temporal " : "kubectl ");
+    return found;
   }
 
   @Override

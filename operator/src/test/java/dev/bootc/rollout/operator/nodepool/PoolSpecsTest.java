@@ -61,7 +61,8 @@ final class PoolSpecsTest {
                 new Condition(
                     "Degraded", Condition.TRUE, null, "2026-01-01T00:00:00Z", degraded, "")),
             null,
-            resolvedRef));
+            resolvedRef,
+            List.of()));
     return pool;
   }
 }

@@ -77,6 +77,7 @@ class LatestReportsTest {
         null,
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 

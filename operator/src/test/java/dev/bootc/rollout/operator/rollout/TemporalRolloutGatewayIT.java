@@ -371,6 +371,7 @@ final class TemporalRolloutGatewayIT {
         null,
         List.of(new RolloutStatus.NodeProgress(node, "updating", since)),
         List.of(),
+        List.of(),
         List.of());
   }
 
@@ -441,6 +442,7 @@ final class TemporalRolloutGatewayIT {
         pausedBy,
         pausedBy == null ? null : "lunch",
         pausedBy == null ? null : "2026-01-01T00:00:00Z",
+        List.of(),
         List.of(),
         List.of(),
         List.of());

@@ -104,11 +104,13 @@ class BoardTest {
                 new NodeProgress("node-1", "waiting for pod shop/db-0", null),
                 new NodeProgress("node-2", "rebooting", null)),
             List.of(new WaitingNodes("no slot is free", 1, List.of("node-3"))),
+            List.of(),
             List.of());
     BootcNodePool pool = new BootcNodePool();
     pool.setStatus(
         new BootcNodePoolStatus(
-            null, null, null, null, null, null, null, null, null, List.of(), rollout, null));
+            null, null, null, null, null, null, null, null, null, List.of(), rollout, null,
+            List.of()));
     return pool;
   }
 

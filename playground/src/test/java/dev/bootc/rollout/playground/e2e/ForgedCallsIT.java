@@ -96,6 +96,7 @@ class ForgedCallsIT {
       await()
           .atMost(Duration.ofMinutes(1))
           .untilAsserted(() -> assertThat(progressing(pool)).contains("NobodyCarriesItOut"));
+      assertThat(pool.status().blockedBy().getFirst().kind()).isEqualTo("NobodyPlans");
     }
     pool.editPaused(false);
     pool.awaitUpToDate(Images.number(1), 2);

@@ -8,6 +8,7 @@ import dev.bootc.rollout.testkit.servers.TemporalServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -61,19 +62,38 @@ final class TemporalCommand {
     return isTaken("cancel");
   }
 
+  /** What the Web UI shows on the page of the run, as JSON. */
+  String board() {
+    List<String> command = command("metadata", "--output", "json");
+    try {
+      Process process = new ProcessBuilder(command).start();
+      String board = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s", command).isTrue();
+      return board;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while it runs", e);
+    }
+  }
+
+  private List<String> command(String verb, String... arguments) {
+    return Stream.concat(
+            Stream.of(
+                ServerBinaries.ofThisMachine().binary(Server.TEMPORAL).toString(),
+                "workflow",
+                verb,
+                "--address",
+                server.address(),
+                "--workflow-id",
+                workflowId),
+            Stream.of(arguments))
+        .toList();
+  }
+
   private boolean isTaken(String verb, String... arguments) {
-    List<String> command =
-        Stream.concat(
-                Stream.of(
-                    ServerBinaries.ofThisMachine().binary(Server.TEMPORAL).toString(),
-                    "workflow",
-                    verb,
-                    "--address",
-                    server.address(),
-                    "--workflow-id",
-                    workflowId),
-                Stream.of(arguments))
-            .toList();
+    List<String> command = command(verb, arguments);
     try {
       Process process =
           new ProcessBuilder(command)

@@ -135,7 +135,15 @@ public final class Stranger implements AutoCloseable {
   public void answersThePlan(Victim pool, List<String> nodes) {
     Report.Counts counts = new Report.Counts(nodes.size(), 0, 0, nodes.size(), 0, 0);
     Report report =
-        new Report(RolloutPhase.ROLLING, counts, "forged", null, List.of(), List.of(), List.of());
+        new Report(
+            RolloutPhase.ROLLING,
+            counts,
+            "forged",
+            null,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
     answer(
         "rollout/" + pool.name(),
         "PoolAwaitPlan",

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.drain;
 
+import dev.bootc.rollout.workflows.text.HeldDrain;
 import dev.bootc.rollout.workflows.text.Listed;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ final class WaitingText {
         unnamed += alike.getValue().size();
       }
     }
-    return "waiting for "
+    return HeldDrain.WAITING_FOR
         + String.join("; ", parts)
         + (unnamed == 0 ? "" : "; and for " + unnamed + " more");
   }

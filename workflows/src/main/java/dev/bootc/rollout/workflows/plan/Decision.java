@@ -3,6 +3,7 @@ package dev.bootc.rollout.workflows.plan;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the planner decided for a pool, before it is put into words: the orders cost little, and are
@@ -12,16 +13,20 @@ public final class Decision {
   private final Situation before;
   private final Brakes brakes;
   private final Candidates.Choice choice;
+  private final Patience patience;
 
-  Decision(Situation before, Brakes brakes, Candidates.Choice choice) {
+  Decision(Situation before, Brakes brakes, Candidates.Choice choice, Patience patience) {
     this.before = before;
     this.brakes = brakes;
     this.choice = choice;
+    this.patience = patience;
   }
 
   /** When it changes although nothing is seen; empty where only events matter. */
   public Optional<Instant> holdsUntil() {
-    return brakes.holdsUntil();
+    return Stream.of(brakes.holdsUntil(), patience.ends())
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
   }
 
   /** Whether every node is updated. */
@@ -78,6 +83,7 @@ public final class Decision {
         brakes.pauses().first().orElse(null),
         NodeReports.inFlight(situation),
         waiting.stream().map(WaitingGroup::report).toList(),
-        NodeReports.failed(situation));
+        NodeReports.failed(situation),
+        Obstacles.of(situation, brakes, patience, waiting));
   }
 }

@@ -93,6 +93,11 @@ final class Halt {
     return holds || unhealthy.stream().anyMatch(Unhealthy::inItsSlot);
   }
 
+  /** Whether it is one of those that stop the rollout, or would, were there more of them. */
+  boolean blames(NodeView node) {
+    return unhealthy.stream().anyMatch(one -> one.node().equals(node.name()));
+  }
+
   /** When a slot holder that is not Ready becomes unhealthy, if nothing happens before. */
   Optional<Instant> graceEnds() {
     return graceEnds;

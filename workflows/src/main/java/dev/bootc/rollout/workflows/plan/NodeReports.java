@@ -110,7 +110,7 @@ final class NodeReports {
   }
 
   /** A node that failed and came back Ready on the target has recovered and is about to go on. */
-  private static Optional<Verdict> currentFailure(Situation situation, NodeView node) {
+  static Optional<Verdict> currentFailure(Situation situation, NodeView node) {
     return situation.runsTarget(node) && node.readiness() == Readiness.READY
         ? Optional.empty()
         : situation.failure(node);

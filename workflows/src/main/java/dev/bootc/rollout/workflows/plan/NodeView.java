@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param slot present while it holds a reboot slot
  * @param verdict how its last attempt ended, by what the node runs now
  * @param place absent where the pool has no order of its own
+ * @param times when what is seen began
  */
 public record NodeView(
     String name,
@@ -32,9 +33,10 @@ public record NodeView(
     boolean controlPlane,
     @Nullable Slot slot,
     @Nullable Verdict verdict,
-    NodeOrder.@Nullable Place place) {
+    NodeOrder.@Nullable Place place,
+    NodeTimes times) {
 
-  /** In a pool that has no order of its own. */
+  /** In a pool that has no order of its own, of which nobody says since when. */
   public NodeView(
       String name,
       String desiredImage,
@@ -57,7 +59,8 @@ public record NodeView(
         controlPlane,
         slot,
         verdict,
-        null);
+        null,
+        NodeTimes.UNKNOWN);
   }
 
   /** The same node at that place. */
@@ -73,7 +76,8 @@ public record NodeView(
         controlPlane,
         slot,
         verdict,
-        other);
+        other,
+        times);
   }
 
   String zone() {

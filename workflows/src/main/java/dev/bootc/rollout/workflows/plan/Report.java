@@ -1,9 +1,11 @@
 package dev.bootc.rollout.workflows.plan;
 
+import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight slot holders, oldest first, bounded
  * @param waiting why the other nodes wait, grouped and bounded
  * @param failed nodes whose attempt failed, bounded
+ * @param blockedBy what is in the way, bounded, the weightiest first
  */
 public record Report(
     RolloutPhase phase,
@@ -24,12 +27,15 @@ public record Report(
     @Nullable Pause pause,
     List<NodeProgress> inFlight,
     List<WaitingNodes> waiting,
-    List<NodeProgress> failed) {
+    List<NodeProgress> failed,
+    List<BlockedBy> blockedBy) {
 
   public Report {
     inFlight = List.copyOf(inFlight);
     waiting = List.copyOf(waiting);
     failed = List.copyOf(failed);
+    // Absent in what earlier versions answered.
+    blockedBy = blockedBy == null ? List.of() : List.copyOf(blockedBy);
   }
 
   /**
@@ -38,12 +44,33 @@ public record Report(
    * @param pause one by signal that the next run has to keep; absent where there is none
    */
   public static Report last(RolloutPhase phase, String message, @Nullable Pause pause) {
-    return new Report(phase, Counts.NONE, message, pause, List.of(), List.of(), List.of());
+    return new Report(
+        phase, Counts.NONE, message, pause, List.of(), List.of(), List.of(), List.of());
   }
 
   /** The same pool while nothing may be done, and why. */
   public Report heldUp(RolloutPhase heldUp, String why, @Nullable Pause by) {
-    return new Report(heldUp, counts, why + "; " + message, by, inFlight, waiting, failed);
+    return new Report(
+        heldUp, counts, why + "; " + message, by, inFlight, waiting, failed, blockedBy);
+  }
+
+  /**
+   * The same, with what is in the way as it is to be said.
+   *
+   * @param entries dated, and with what others know
+   */
+  public Report blockedBy(List<BlockedBy> entries) {
+    return new Report(phase, counts, message, pause, inFlight, waiting, failed, entries);
+  }
+
+  /** What makes it news: its line, and what kinds of things are in the way. */
+  public String headline() {
+    return blockedBy.isEmpty()
+        ? message
+        : message
+            + blockedBy.stream()
+                .map(entry -> entry.kind() + " " + entry.object())
+                .collect(Collectors.joining(", ", " [", "]"));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.plan;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a rollout does next, from what was observed of the pool.
@@ -56,11 +57,20 @@ public final class RolloutPlanner {
 
   /** What is decided for a pool observed at {@code now}. */
   public static Decision decide(PoolView observed, Instant now) {
+    return decide(observed, null, now);
+  }
+
+  /**
+   * The same for one who says what is in the way.
+   *
+   * @param startedAt when the rollout began: since then its nodes are asked for the target
+   */
+  public static Decision decide(PoolView observed, @Nullable Instant startedAt, Instant now) {
     Situation before = Situation.of(observed);
     Brakes brakes = Brakes.of(observed, before, now);
     Candidates.Choice choice =
         Candidates.choose(before, closedToAll(before, brakes), brakes.steps());
-    return new Decision(before, brakes, choice);
+    return new Decision(before, brakes, choice, new Patience(before, startedAt, now));
   }
 
   /**

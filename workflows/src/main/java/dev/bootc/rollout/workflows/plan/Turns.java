@@ -126,6 +126,11 @@ final class Turns {
     return zones.text();
   }
 
+  /** Pods of the rollout itself that its nodes wait for. */
+  List<Lifeline> awaitedPods() {
+    return notReady.stream().filter(lifeline -> isWaitedFor(lifeline, "")).toList();
+  }
+
   /** Which control-plane and etcd nodes are away. */
   String controlPlaneText() {
     return Wording.first(List.copyOf(controlPlaneAway.values()));
@@ -134,8 +139,7 @@ final class Turns {
   /** Which nodes of the rollout itself are away, and which of its pods are not Ready. */
   String lifelineText() {
     List<String> all = new ArrayList<>(lifelinesAway.values());
-    notReady.stream()
-        .filter(lifeline -> isWaitedFor(lifeline, ""))
+    awaitedPods().stream()
         .map(lifeline -> "pod " + lifeline.name() + " (not Ready)")
         .forEach(all::add);
     return Wording.first(all);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param target what the pool asks for
  * @param pause a pause by signal
  * @param started nodes started whose end has not been seen yet
- * @param lastMessage {@code message} of the report that the workflow shows; one that only says
- *     something else is worth an answer
+ * @param lastMessage {@link dev.bootc.rollout.workflows.plan.Report#headline} of the report that
+ *     the workflow shows; one that only says something else is worth an answer
  * @param adopt whether every node in flight is to be adopted
  * @param rolloutStartedAt when the rollout began
  */

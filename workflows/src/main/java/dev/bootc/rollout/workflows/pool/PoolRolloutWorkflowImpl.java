@@ -114,7 +114,7 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
             target,
             pause.get(),
             nodes.started(),
-            shown == null ? "" : shown.message(),
+            shown == null ? "" : shown.headline(),
             adopt,
             startedAt);
     CompletablePromise<Plan> answer = Workflow.newPromise();

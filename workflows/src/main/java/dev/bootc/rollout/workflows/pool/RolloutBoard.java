@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.pool;
 
+import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
 import dev.bootc.rollout.workflows.plan.Report;
@@ -42,10 +43,34 @@ final class RolloutBoard {
                 counts.preparing(),
                 counts.failed(),
                 counts.total()));
+    blockedBy(board, report.blockedBy());
     nodes(board, "In flight", report.inFlight());
     nodes(board, "Failed", report.failed());
     waiting(board, report.waiting());
     return board.toString();
+  }
+
+  private static void blockedBy(StringBuilder board, List<BlockedBy> entries) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    board
+        .append("\n### Blocked by\n\n| Kind | Object | Since | What | Nodes | Next |\n")
+        .append("|---|---|---|---|---|---|\n");
+    for (BlockedBy entry : entries) {
+      cells(
+          board,
+          entry.kind(),
+          entry.object(),
+          Objects.requireNonNullElse(entry.since(), ""),
+          entry.message(),
+          entry.nodeCount() == 0 ? "" : named(entry.nodes(), entry.nodeCount()),
+          "`" + entry.nextAction() + "`");
+    }
+  }
+
+  private static String named(List<String> names, int count) {
+    return count + ": " + String.join(", ", names) + (count > names.size() ? ", …" : "");
   }
 
   private static void nodes(StringBuilder board, String title, List<NodeProgress> nodes) {

@@ -20,6 +20,7 @@ public final class TestNode {
   private @Nullable Slot slot;
   private @Nullable Verdict verdict;
   private NodeOrder.@Nullable Place place;
+  private NodeTimes times = NodeTimes.UNKNOWN;
 
   private TestNode(String name, String desiredImage) {
     this.name = name;
@@ -42,6 +43,7 @@ public final class TestNode {
     node.slot = view.slot();
     node.verdict = view.verdict();
     node.place = view.place();
+    node.times = view.times();
     return node;
   }
 
@@ -57,7 +59,8 @@ public final class TestNode {
         controlPlane,
         slot,
         verdict,
-        place);
+        place,
+        times);
   }
 
   public TestNode at(String zone, int group) {
@@ -124,6 +127,22 @@ public final class TestNode {
   public TestNode holdingSlotSince(@Nullable Instant since, boolean approved) {
     slot = new Slot(since, approved);
     cordoned = true;
+    return this;
+  }
+
+  /** What its agent says holds since then. */
+  public TestNode sayingItSince(Instant since) {
+    times = new NodeTimes(since, times.joined(), times.approvedAt());
+    return this;
+  }
+
+  public TestNode joinedAt(Instant when) {
+    times = new NodeTimes(times.stateSince(), when, times.approvedAt());
+    return this;
+  }
+
+  public TestNode approvedAt(Instant when) {
+    times = new NodeTimes(times.stateSince(), times.joined(), when);
     return this;
   }
 

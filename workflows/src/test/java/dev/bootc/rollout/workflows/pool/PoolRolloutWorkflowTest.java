@@ -408,7 +408,15 @@ class PoolRolloutWorkflowTest {
     pool.plan(
         new Plan(
             new Orders(0, List.of("node-1"), List.of(), List.of()),
-            new Report(RolloutPhase.ROLLING, counts, "", null, List.of(), List.of(), List.of())));
+            new Report(
+                RolloutPhase.ROLLING,
+                counts,
+                "",
+                null,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of())));
 
     // Then
     assertThat(pool.nextQuestion().started().names()).containsExactly("node-1");
@@ -477,7 +485,8 @@ class PoolRolloutWorkflowTest {
   private static Plan plan(RolloutPhase phase, String message, Orders orders) {
     Report.Counts counts = new Report.Counts(2, 1, 0, 1, 0, 0);
     return new Plan(
-        orders, new Report(phase, counts, message, null, List.of(), List.of(), List.of()));
+        orders,
+        new Report(phase, counts, message, null, List.of(), List.of(), List.of(), List.of()));
   }
 
   /** A node's update that is done at once, except of the nodes whose name says otherwise. */

@@ -58,6 +58,8 @@ enum Blindness {
   IGNORES_VERDICTS(Invariant.ONE_ATTEMPT, each(node -> node.verdict(null))),
   TAKES_A_DEGRADED_NODE_FOR_A_STAGED_ONE(
       Invariant.SLOT, each(NodeState.DEGRADED, node -> node.is(NodeState.STAGED))),
+  TAKES_A_NODE_THAT_CANNOT_STAGE_FOR_ONE_THAT_STAGES(
+      Invariant.ANSWER, each(NodeState.DEGRADED, node -> node.is(NodeState.STAGING))),
   TAKES_A_STAGED_NODE_FOR_AN_UPDATED_ONE(
       Invariant.SUCCESS, each(NodeState.STAGED, node -> node.is(NodeState.UP_TO_DATE))),
   SEES_NO_NODE_THAT_ASKS_FOR_ANOTHER_IMAGE(

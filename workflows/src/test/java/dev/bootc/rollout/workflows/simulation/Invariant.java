@@ -22,6 +22,7 @@ enum Invariant {
   WISH("nothing is done that the user has taken back"),
   CANCEL("a cancel reaches every node in flight"),
   PLAN("a plan accounts for every node, and says the same once it is carried out"),
+  ANSWER("where nothing happens, something is said to be in the way"),
   REST("at rest a rollout is done, or names the reason");
 
   private final String text;

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
@@ -46,6 +47,7 @@ final class PlanChecks {
     checks.checkSaysTheSameOnceCarriedOut(engine, now);
     checks.checkChangesOnlyWhenItSaysSo(engine, decision, now);
     checks.checkCompleted();
+    checks.checkAnswers();
   }
 
   private static Plan plan(Decision decision) {
@@ -237,6 +239,32 @@ final class PlanChecks {
     Invariant.PLAN.check(
         !message.isBlank() && !message.contains("\n") && message.length() < 2_000,
         "not a line: " + message);
+  }
+
+  /** Where nothing is under way and nothing comes by itself, something is said to be in the way. */
+  private void checkAnswers() {
+    List<BlockedBy> blockedBy = plan.report().blockedBy();
+    Invariant.ANSWER.check(
+        blockedBy.size() <= 20
+            && blockedBy.stream()
+                .allMatch(entry -> entry.nodes().size() <= 10 && !entry.nextAction().isBlank()),
+        "more than fits, or without a next action: " + blockedBy);
+    boolean anyLeft = view.nodes().stream().anyMatch(node -> !runsTarget(node));
+    boolean anyMoves =
+        view.nodes().stream()
+            .anyMatch(node -> isInFlight(node) || (!runsTarget(node) && mayMove(node)));
+    Invariant.ANSWER.check(
+        !anyLeft || anyMoves || !blockedBy.isEmpty(), "nothing says why nothing happens");
+  }
+
+  private boolean mayMove(NodeView node) {
+    if (!node.desiredImage().equals(view.target().image())) {
+      return true;
+    }
+    return switch (node.state()) {
+      case PENDING, STAGING, REBOOTING -> true;
+      case STAGED, DEGRADED, UP_TO_DATE -> false;
+    };
   }
 
   private void checkSaysTheSameOnceCarriedOut(Engine engine, Instant now) {

@@ -96,7 +96,7 @@ final class Story {
   }
 
   private void tell(Plan plan) {
-    String text = plan.phase().text() + ": " + plan.report().message();
+    String text = plan.phase().text() + ": " + plan.report().headline();
     if (!text.equals(lastPlan)) {
       lastPlan = text;
       lines.add("=> " + text);

@@ -1,0 +1,169 @@
+package dev.bootc.rollout.api;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that is in the way of a rollout: the cause, never what follows from it. What goes on by
+ * itself, such as a host that pulls or a budget that is used up by nodes under way, is none, so
+ * that an undisturbed rollout has an empty list.
+ *
+ * @param kind one of {@link Kind}, as text, so that an older reader can show a newer one
+ * @param object kind and name of what is in the way, such as {@code Node/worker-3}; where it is the
+ *     same with many nodes, the first of them
+ * @param since RFC 3339; when it began as far as the cluster knows, else when it was first seen
+ * @param message for humans, bounded
+ * @param nextAction a command to paste
+ * @param nodeCount how many nodes it is about; 0 where it is about the pool
+ * @param nodes the first of them, at most 10
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record BlockedBy(
+    @JsonPropertyDescription("What kind of thing is in the way.") String kind,
+    @JsonPropertyDescription("Kind and name of what is in the way.") String object,
+    @JsonPropertyDescription("Since when, as far as the cluster knows.") @Nullable String since,
+    @JsonPropertyDescription("What is in the way, in words.") String message,
+    @JsonPropertyDescription("A command that shows more, or mends it.") String nextAction,
+    @JsonPropertyDescription("How many nodes it is about; 0 for the pool as a whole.")
+        int nodeCount,
+    @JsonPropertyDescription("The first of them.") List<String> nodes) {
+
+  public BlockedBy {
+    nodes = nodes == null ? List.of() : List.copyOf(nodes);
+  }
+
+  /** The same, since that moment. */
+  public BlockedBy since(String when) {
+    return new BlockedBy(kind, object, when, message, nextAction, nodeCount, nodes);
+  }
+
+  /** Whether only the operator knows it; one of a newer version is left to whoever wrote it. */
+  public boolean isOfTheOperator() {
+    return knownKind().filter(Kind::isOfTheOperator).isPresent();
+  }
+
+  /** Empty for one of a newer version. */
+  public Optional<Kind> knownKind() {
+    return Arrays.stream(Kind.values()).filter(known -> known.text().equals(kind)).findFirst();
+  }
+
+  /**
+   * What may be in the way, the weightiest first: that is the order of the list, and the first one
+   * is the column of {@code kubectl get bnp}.
+   *
+   * <p>To add one: a constant here, and in {@link #isOfTheOperator} who finds it; its next action
+   * in {@code plan.NextAction}; neither compiles without. Then whoever finds it, {@code
+   * plan.Obstacles} for what a plan knows, or {@code nodepool.PoolObstacles} for what only the
+   * operator knows; a row in {@code docs/reference/waiting.md} with its test, which a test asks
+   * for.
+   */
+  public enum Kind {
+    /** The spec cannot be carried out. */
+    INVALID_SPEC("InvalidSpec"),
+    /** A registry does not say what a tag means; an earlier target stays. */
+    TAG_NOT_RESOLVED("TagNotResolved"),
+    TEMPORAL_UNAVAILABLE("TemporalUnavailable"),
+    /** The run waits for something that no operator carries out. */
+    NOBODY_PLANS("NobodyPlans"),
+    /** Workers fail at the tasks of a workflow. */
+    WORKFLOW_STUCK("WorkflowStuck"),
+    /** The run that is open does not take what the pool asks for. */
+    SPEC_NOT_TAKEN("SpecNotTaken"),
+    /** Somebody cancelled the rollout to this image. */
+    CANCELLED("Cancelled"),
+    /** Too many nodes failed at this image. */
+    HALTED("Halted"),
+    PAUSED("Paused"),
+    /** Other pools that this one depends on are not updated yet. */
+    DEPENDS_ON("DependsOn"),
+    /** A step of the pool has more nodes than the pool. */
+    STEP_TOO_LARGE("StepTooLarge"),
+    /** A step is done, and somebody has to approve the next. */
+    WAITING_FOR_APPROVAL("WaitingForApproval"),
+    /** The nodes of a step are watched. */
+    SOAKING("Soaking"),
+    /** No window is open for an update. */
+    WAITING_FOR_WINDOW("WaitingForWindow"),
+    /** Approved, and not back. */
+    NODE_NOT_BACK("NodeNotBack"),
+    /** Pods do not leave, or did not in time. */
+    DRAIN_BLOCKED("DrainBlocked"),
+    /** Had its attempt at the image, and failed otherwise. */
+    NODE_FAILED("NodeFailed"),
+    /** Hosts do not reach the registry. */
+    REGISTRY_UNAVAILABLE("RegistryUnavailable"),
+    STAGING_FAILED("StagingFailed"),
+    /** A pull secret is missing or cannot be used. */
+    SECRET_MISSING("SecretMissing"),
+    /** An agent does not react to what its node is asked for. */
+    AGENT_SILENT("AgentSilent"),
+    NODE_NOT_READY("NodeNotReady"),
+    /** There are no slots, or nodes that are down or cordoned by others use them up. */
+    BUDGET("Budget"),
+    /** A node of the control plane or etcd waits for another that is away. */
+    CONTROL_PLANE_TURN("ControlPlaneTurn"),
+    /** A node that the rollout itself runs on waits for what is away or not Ready. */
+    OWN_BRAIN_LAST("OwnBrainLast"),
+    /** A policy or a webhook does not let a node be given the target. */
+    WRITE_REFUSED("WriteRefused"),
+    /** Somebody else reboots nodes. */
+    FOREIGN_REBOOT("ForeignReboot"),
+    /** The API server, a policy or a webhook refuses to make a node a member, or to let it go. */
+    MEMBER_REFUSED("MemberRefused"),
+    /** Another pool owns nodes that match. */
+    CONFLICT("Conflict");
+
+    private final String text;
+
+    Kind(String text) {
+      this.text = text;
+    }
+
+    public String text() {
+      return text;
+    }
+
+    /** Whether the operator finds it; the rollout finds the others. Each kind has one finder. */
+    public boolean isOfTheOperator() {
+      return switch (this) {
+        case INVALID_SPEC,
+            TAG_NOT_RESOLVED,
+            TEMPORAL_UNAVAILABLE,
+            NOBODY_PLANS,
+            WORKFLOW_STUCK,
+            SPEC_NOT_TAKEN,
+            CANCELLED,
+            SECRET_MISSING,
+            MEMBER_REFUSED,
+            CONFLICT ->
+            true;
+        case HALTED,
+            PAUSED,
+            DEPENDS_ON,
+            STEP_TOO_LARGE,
+            WAITING_FOR_APPROVAL,
+            SOAKING,
+            WAITING_FOR_WINDOW,
+            NODE_NOT_BACK,
+            DRAIN_BLOCKED,
+            NODE_FAILED,
+            REGISTRY_UNAVAILABLE,
+            STAGING_FAILED,
+            AGENT_SILENT,
+            NODE_NOT_READY,
+            BUDGET,
+            CONTROL_PLANE_TURN,
+            OWN_BRAIN_LAST,
+            WRITE_REFUSED,
+            FOREIGN_REBOOT ->
+            false;
+      };
+    }
+  }
+}

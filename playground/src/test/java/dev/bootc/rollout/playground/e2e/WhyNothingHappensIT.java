@@ -1,0 +1,256 @@
+package dev.bootc.rollout.playground.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bootc.rollout.api.BlockedBy;
+import dev.bootc.rollout.api.BlockedBy.Kind;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.testkit.fleet.FleetTiming;
+import dev.bootc.rollout.testkit.fleet.LightFleet;
+import dev.bootc.rollout.testkit.fleet.NodeFault;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is in the way is said with its object, its time and a command, in Kubernetes and on the
+ * board.
+ */
+@EndToEnd
+class WhyNothingHappensIT {
+  /** Ten seconds from when it is the case; a drain and an agent are given up to eight before. */
+  private static final Duration SAID_WITHIN = Duration.ofSeconds(20);
+
+  private final World world;
+
+  WhyNothingHappensIT(World world) {
+    this.world = world;
+  }
+
+  @Test
+  void shouldNameThePodWhenADrainIsBlocked() {
+    // Given
+    LightFleet fleet = world.fleet("drains", 1, FleetTiming.ofMillis(200, 500));
+    TestPool pool = settledPool("drains", fleet);
+    String node = fleet.nodes().getFirst();
+    world.heldPod(node);
+
+    // When
+    pool.editImage(Images.number(1));
+
+    // Then
+    pool.awaitASlot();
+    BlockedBy drain = awaitSaid(pool, Kind.DRAIN_BLOCKED, "Pod/default/on-" + node);
+    assertThat(drain.nodes()).containsExactly(node);
+    pool.editPullSecret("default", "missing");
+    awaitSaid(pool, Kind.SECRET_MISSING, "Secret/default/missing");
+    assertThat(entry(pool, Kind.DRAIN_BLOCKED).since()).isEqualTo(drain.since());
+    world.letPodsGo();
+    pool.awaitUpToDate(Images.number(1), 1);
+  }
+
+  @Test
+  void shouldSayThatTemporalIsAwayWhenItDoesNotAnswer() {
+    // Given
+    LightFleet fleet = world.fleet("away", 1, FleetTiming.ofMillis(200, 500));
+    TestPool pool = settledPool("away", fleet);
+    world.heldPod(fleet.nodes().getFirst());
+    pool.editImage(Images.number(1));
+    pool.awaitASlot();
+
+    // When
+    world.temporal().kill();
+
+    // Then
+    await()
+        .atMost(SAID_WITHIN)
+        .untilAsserted(
+            () -> assertSays(entry(pool, Kind.TEMPORAL_UNAVAILABLE), "Temporal/frontend"));
+    assertThat(pool.status().blockedBy().getFirst().kind()).isEqualTo("TemporalUnavailable");
+    world.temporal().start();
+    world.letPodsGo();
+    pool.awaitUpToDate(Images.number(1), 1);
+    await().untilAsserted(() -> assertThat(pool.status().blockedBy()).isEmpty());
+  }
+
+  @Test
+  void shouldSayWhoPausedAndHowToResumeWhenPaused() {
+    // Given
+    LightFleet fleet = world.fleet("pauses", 1, FleetTiming.ofMillis(200, 500));
+    TestPool pool = settledPool("pauses", fleet);
+    pool.editPaused(true);
+
+    // When
+    pool.editImage(Images.number(1));
+
+    // Then
+    assertThat(awaitSaid(pool, Kind.PAUSED, "BootcNodePool/pauses").nextAction())
+        .startsWith("kubectl patch bnp pauses ");
+    world.temporal("pauses").pause("lunch");
+    pool.editPaused(false);
+    await()
+        .untilAsserted(() ->
+            assertThat(entry(pool, Kind.PAUSED).nextAction())
+                .startsWith("temporal workflow signal --name resume "));
+    world.temporal("pauses").cancel();
+    await()
+        .atMost(SAID_WITHIN)
+        .untilAsserted(() -> assertSays(entry(pool, Kind.CANCELLED), "BootcNodePool/pauses"));
+  }
+
+  @Test
+  void shouldNameTheNodeWhenItCannotStage() {
+    // Given
+    LightFleet fleet = world.fleet("stages", 1, FleetTiming.ofMillis(200, 500));
+    TestPool pool = settledPool("stages", fleet);
+    String node = fleet.nodes().getFirst();
+    fleet.setFault(node, NodeFault.FAILS_TO_STAGE);
+
+    // When
+    pool.editImage(Images.number(1));
+
+    // Then
+    awaitSaid(pool, Kind.STAGING_FAILED, "Node/" + node);
+    fleet.clearFault(node, NodeFault.FAILS_TO_STAGE);
+    pool.awaitUpToDate(Images.number(1), 1);
+  }
+
+  @Test
+  void shouldNameTheNodeWhenItsAgentIsSilent() {
+    // Given
+    LightFleet fleet = world.fleet("silent", 1, FleetTiming.ofMillis(200, 500));
+    TestPool pool = settledPool("silent", fleet);
+    String node = fleet.nodes().getFirst();
+    fleet.setFault(node, NodeFault.AGENT_IS_DEAD);
+
+    // When
+    pool.editImage(Images.number(1));
+
+    // Then
+    awaitSaid(pool, Kind.AGENT_SILENT, "Node/" + node);
+    fleet.clearFault(node, NodeFault.AGENT_IS_DEAD);
+    pool.awaitUpToDate(Images.number(1), 1);
+  }
+
+  @Test
+  void shouldNameTheNodeWhenItIsDownAndUsesTheBudgetUp() {
+    // Given
+    LightFleet fleet = world.fleet("down", 2, FleetTiming.ofMillis(200, 500));
+    TestPool pool = settledPool("down", fleet);
+    String node = fleet.nodes().getFirst();
+    fleet.setFault(node, NodeFault.STAYS_AWAY);
+    fleet.reboot(node);
+
+    // When
+    pool.editImage(Images.number(1));
+
+    // Then
+    awaitSaid(pool, Kind.NODE_NOT_READY, "Node/" + node);
+    awaitSaid(pool, Kind.BUDGET, "Node/" + node);
+    fleet.clearFault(node, NodeFault.STAYS_AWAY);
+    pool.awaitUpToDate(Images.number(1), 2);
+  }
+
+  @Test
+  void shouldNameTheNodeThatHaltsTheRolloutWhenItDoesNotComeBack() {
+    // Given
+    LightFleet fleet = world.fleet("lost", 2, FleetTiming.ofMillis(200, 500));
+    TestPool pool = settledPool("lost", fleet);
+    pool.editRollout("{\"rebootTimeoutSeconds\":3}");
+    fleet.nodes().forEach(node -> fleet.setFault(node, NodeFault.STAYS_AWAY));
+
+    // When
+    pool.editImage(Images.number(1));
+
+    // Then
+    pool.awaitASlot();
+    String node = pool.slotHolders().getFirst();
+    awaitSaid(pool, Kind.HALTED, "Node/" + node);
+    awaitSaid(pool, Kind.NODE_NOT_BACK, "Node/" + node);
+    fleet.nodes().forEach(each -> fleet.clearFault(each, NodeFault.STAYS_AWAY));
+    pool.awaitUpToDate(Images.number(1), 2);
+  }
+
+  @Test
+  void shouldSayNothingWhenNothingIsInTheWay() {
+    // Given
+    LightFleet fleet = world.fleet("undisturbed", 4, FleetTiming.ofMillis(200, 1_000));
+    TestPool pool = settledPool("undisturbed", fleet);
+    Set<String> said = new ConcurrentSkipListSet<>();
+    SharedIndexInformer<BootcNodePool> watch =
+        world
+            .client()
+            .resources(BootcNodePool.class)
+            .withName("undisturbed")
+            .inform(new Noting(said));
+    world.closedAfterTheTest(watch);
+
+    // When
+    pool.editImage(Images.number(1));
+
+    // Then
+    pool.awaitUpToDate(Images.number(1), 4);
+    assertThat(said).isEmpty();
+  }
+
+  private TestPool settledPool(String name, LightFleet fleet) {
+    TestPool pool = world.pool(name, 1);
+    pool.awaitUpToDate(Images.number(0), fleet.nodes().size());
+    return pool;
+  }
+
+  /** In the pool's status, and on the board of its run. */
+  private BlockedBy awaitSaid(TestPool pool, Kind kind, String object) {
+    await().atMost(SAID_WITHIN).untilAsserted(() -> assertSays(entry(pool, kind), object));
+    BlockedBy entry = entry(pool, kind);
+    await()
+        .atMost(SAID_WITHIN)
+        .untilAsserted(() ->
+            assertThat(world.temporal(pool.name()).board())
+                .contains("| " + kind.text() + " | " + object + " | " + entry.since() + " | "));
+    return entry;
+  }
+
+  private static BlockedBy entry(TestPool pool, Kind kind) {
+    List<BlockedBy> all = pool.status().blockedBy();
+    return all.stream()
+        .filter(entry -> entry.kind().equals(kind.text()))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + kind + " in " + all));
+  }
+
+  private static void assertSays(BlockedBy entry, String object) {
+    assertThat(entry.object()).isEqualTo(object);
+    assertThat(entry.message()).isNotBlank();
+    assertThat(entry.nextAction()).containsPattern("^(kubectl|temporal) ");
+    assertThat(Instant.parse(String.valueOf(entry.since()))).isBefore(Instant.now());
+  }
+
+  /** Whatever is said to be in the way at any moment. */
+  private record Noting(Set<String> said) implements ResourceEventHandler<BootcNodePool> {
+    @Override
+    public void onAdd(BootcNodePool pool) {
+      note(pool);
+    }
+
+    @Override
+    public void onUpdate(BootcNodePool before, BootcNodePool pool) {
+      note(pool);
+    }
+
+    @Override
+    public void onDelete(BootcNodePool pool, boolean unknown) {}
+
+    private void note(BootcNodePool pool) {
+      if (pool.getStatus() != null) {
+        pool.getStatus().blockedBy().forEach(entry -> said.add(entry.toString()));
+      }
+    }
+  }
+}

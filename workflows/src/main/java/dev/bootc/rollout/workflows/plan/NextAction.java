@@ -1,0 +1,99 @@
+package dev.bootc.rollout.workflows.plan;
+
+import dev.bootc.rollout.api.BlockedBy.Kind;
+import dev.bootc.rollout.api.BootcApi;
+
+/**
+ * The command that shows more of what is in the way, or mends it. Names of objects are those of
+ * Kubernetes, so they need no quoting.
+ */
+public final class NextAction {
+  private static final String PRODUCT = "app.kubernetes.io/part-of=bootc-rollout";
+  private static final String COMPONENT = PRODUCT + ",app.kubernetes.io/component=";
+
+  private NextAction() {}
+
+  /** The usual one for a kind. */
+  public static String of(Kind kind, Thing object, String pool) {
+    return switch (kind) {
+      case INVALID_SPEC, CANCELLED, STEP_TOO_LARGE -> "kubectl edit bnp " + pool;
+      case TAG_NOT_RESOLVED ->
+          "kubectl annotate bnp " + pool + " " + BootcApi.CHECK_NOW + "=\"$(date)\" --overwrite";
+      case TEMPORAL_UNAVAILABLE -> "temporal operator cluster health";
+      case NOBODY_PLANS -> "kubectl get pods -A -l " + COMPONENT + "operator";
+      case WORKFLOW_STUCK -> "temporal workflow describe --workflow-id " + object.name();
+      case SPEC_NOT_TAKEN -> "kubectl get bnp " + pool + " -o yaml";
+      case PAUSED -> resumeByField(pool);
+      case DEPENDS_ON -> "kubectl get bnp";
+      case WAITING_FOR_APPROVAL, SOAKING ->
+          "kubectl get bnp " + pool + " -o jsonpath='{.status.rollout.message}'";
+      case WAITING_FOR_WINDOW ->
+          "kubectl get bnp " + pool + " -o jsonpath='{.spec.rollout.windows}'";
+      case DRAIN_BLOCKED, OWN_BRAIN_LAST ->
+          object.kind().equals("Pod") ? describePod(object) : describe(object);
+      case SECRET_MISSING ->
+          "kubectl -n " + object.namespace() + " describe secret " + object.name();
+      case AGENT_SILENT ->
+          "kubectl get pods -A -o wide -l "
+              + COMPONENT
+              + "agent --field-selector spec.nodeName="
+              + object.name();
+      case WRITE_REFUSED, MEMBER_REFUSED ->
+          "kubectl get validatingadmissionpolicies,validatingwebhookconfigurations,"
+              + "mutatingwebhookconfigurations";
+      case CONFLICT ->
+          "kubectl get bnp -o custom-columns=POOL:.metadata.name,SELECTOR:.spec.nodeSelector";
+      case HALTED,
+          NODE_NOT_BACK,
+          NODE_FAILED,
+          REGISTRY_UNAVAILABLE,
+          STAGING_FAILED,
+          NODE_NOT_READY,
+          BUDGET,
+          CONTROL_PLANE_TURN,
+          FOREIGN_REBOOT ->
+          describe(object);
+    };
+  }
+
+  static String resumeByField(String pool) {
+    return patch(pool, "{\"spec\":{\"rollout\":{\"paused\":false}}}");
+  }
+
+  /** The workflow's ID has a prefix that only the pool's status knows. */
+  static String resumeBySignal(String pool) {
+    return "temporal workflow signal --name resume --workflow-id \"$(kubectl get bnp "
+        + pool
+        + " -o jsonpath='{.status.rollout.workflowId}')\"";
+  }
+
+  static String allowOne(String pool) {
+    return patch(pool, "{\"spec\":{\"rollout\":{\"maxUnavailable\":1}}}");
+  }
+
+  static String applyByAnyReboot(String pool) {
+    return patch(pool, "{\"spec\":{\"disruption\":{\"stagedImage\":\"AppliedByAnyReboot\"}}}");
+  }
+
+  static String uncordon(String node) {
+    return "kubectl uncordon " + node;
+  }
+
+  /** Once its cause is mended. */
+  static String tryAgain(String node) {
+    return "kubectl annotate bn " + node + " " + BootcApi.VERDICT + "-";
+  }
+
+  private static String patch(String pool, String what) {
+    return "kubectl patch bnp " + pool + " --type merge -p '" + what + "'";
+  }
+
+  private static String describe(Thing node) {
+    return "kubectl describe node/" + node.name() + " bn/" + node.name();
+  }
+
+  private static String describePod(Thing pod) {
+    return "kubectl -n %s get pdb && kubectl -n %s describe pod %s"
+        .formatted(pod.namespace(), pod.namespace(), pod.name());
+  }
+}

@@ -1,0 +1,91 @@
+package dev.bootc.rollout.workflows.plan;
+
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
+import dev.bootc.rollout.workflows.plan.NodeView.Slot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** How long what has not come yet is no obstacle. For words only: nothing waits for it. */
+final class Patience {
+  /** An agent that runs reacts at once; for a new node its pod has to be brought first. */
+  static final Duration AGENT_REACTS_WITHIN = Duration.ofSeconds(8);
+
+  /** Servers take minutes to boot. A pool with rebootTimeoutSeconds says it by a verdict. */
+  static final Duration HOST_IS_BACK_WITHIN = Duration.ofMinutes(10);
+
+  private final Situation situation;
+  private final @Nullable Instant startedAt;
+  private final Instant now;
+
+  /**
+   * @param startedAt when the rollout began; absent where nobody wants to know
+   */
+  Patience(Situation situation, @Nullable Instant startedAt, Instant now) {
+    this.situation = situation;
+    this.startedAt = startedAt;
+    this.now = now;
+  }
+
+  /** Since when an agent was asked for what it does not react to; empty where it has time. */
+  Optional<Instant> silentSince(NodeView node) {
+    return asked(node).filter(since -> isOver(since, AGENT_REACTS_WITHIN));
+  }
+
+  /** Since when a host is down that was to reboot; empty where it has time. */
+  Optional<Instant> notBackSince(NodeView node) {
+    return wentDown(node).filter(since -> isOver(since, HOST_IS_BACK_WITHIN));
+  }
+
+  /** When the first of them becomes one, if nothing happens before. */
+  Optional<Instant> ends() {
+    return situation.nodes().stream()
+        .flatMap(node ->
+            Stream.concat(
+                asked(node).map(since -> since.plus(AGENT_REACTS_WITHIN)).stream(),
+                wentDown(node).map(since -> since.plus(HOST_IS_BACK_WITHIN)).stream()))
+        .filter(now::isBefore)
+        .min(Instant::compareTo);
+  }
+
+  private boolean isOver(Instant since, Duration patience) {
+    return !now.isBefore(since.plus(patience));
+  }
+
+  /** An agent whose Node is down cannot react. */
+  private Optional<Instant> asked(NodeView node) {
+    if (!situation.isOnTarget(node) || node.readiness() == Readiness.NOT_READY) {
+      return Optional.empty();
+    }
+    Slot slot = node.slot();
+    if (slot != null && slot.approved()) {
+      return node.state() == NodeState.STAGED || node.state() == NodeState.PENDING
+          ? Optional.ofNullable(node.times().approvedAt())
+          : Optional.empty();
+    }
+    return node.state() == NodeState.PENDING && situation.retarget() == 0
+        ? targeted(node)
+        : Optional.empty();
+  }
+
+  /** All nodes are given the target when a rollout begins; one that comes later, with its spec. */
+  private Optional<Instant> targeted(NodeView node) {
+    Instant joined = node.times().joined();
+    return startedAt == null || joined == null
+        ? Optional.ofNullable(startedAt == null ? joined : startedAt)
+        : Optional.of(joined.isAfter(startedAt) ? joined : startedAt);
+  }
+
+  private Optional<Instant> wentDown(NodeView node) {
+    Slot slot = node.slot();
+    return slot != null
+            && slot.approved()
+            && node.readiness() == Readiness.NOT_READY
+            && !situation.runsTarget(node)
+        ? Optional.ofNullable(node.notReadySince())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,434 @@
+package dev.bootc.rollout.workflows.plan;
+
+import static dev.bootc.rollout.workflows.plan.TestPool.DIGEST;
+import static dev.bootc.rollout.workflows.plan.TestPool.EARLIER;
+import static dev.bootc.rollout.workflows.plan.TestPool.NOW;
+import static dev.bootc.rollout.workflows.plan.TestPool.OTHER;
+import static dev.bootc.rollout.workflows.plan.TestPool.back;
+import static dev.bootc.rollout.workflows.plan.TestPool.failed;
+import static dev.bootc.rollout.workflows.plan.TestPool.inFlight;
+import static dev.bootc.rollout.workflows.plan.TestPool.staged;
+import static dev.bootc.rollout.workflows.plan.TestPool.updated;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.api.BlockedBy;
+import dev.bootc.rollout.api.BlockedBy.Kind;
+import dev.bootc.rollout.api.NodeConditions;
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.RolloutSpec;
+import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.api.Verdict.Outcome;
+import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
+import dev.bootc.rollout.workflows.plan.RolloutSteps.Step;
+import dev.bootc.rollout.workflows.plan.Surroundings.Lifeline;
+import dev.bootc.rollout.workflows.plan.Surroundings.Neighbour;
+import dev.bootc.rollout.workflows.window.Window;
+import dev.bootc.rollout.workflows.window.Windows;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the status says is in the way. */
+class BlockedByTest {
+  private static final String NODE = "kubectl describe node/a bn/a";
+  private static final Windows AT_NIGHT =
+      new Windows(
+          List.of(new Window("0 22 * * *", Duration.ofHours(2), "UTC")),
+          List.of(),
+          Duration.ofMinutes(15),
+          null);
+
+  private static final Pause BY_FIELD = new Pause("ann", RolloutSpec.PAUSED_FIELD, EARLIER);
+  private static final Pause BY_SIGNAL = new Pause("signal of ann", "disk first", EARLIER);
+
+  /** A pool, and the entry that it has: kind, object, whether its time is known, next action. */
+  static Stream<Arguments> obstacles() {
+    return Stream.of(
+        entry(
+            TestPool.of(inFlight("a").verdict(failed(Outcome.NOT_BACK, DIGEST)), staged("b")),
+            Kind.HALTED,
+            "Node/a",
+            NODE),
+        entry(
+            TestPool.of(staged("a")).pausedByField(BY_FIELD),
+            Kind.PAUSED,
+            "BootcNodePool/pool",
+            "kubectl patch bnp pool --type merge -p '{\"spec\":{\"rollout\":{\"paused\":false}}}'"),
+        entry(
+            TestPool.of(staged("a")).pausedBySignal(BY_SIGNAL),
+            Kind.PAUSED,
+            "BootcNodePool/pool",
+            "temporal workflow signal --name resume --workflow-id \"$(kubectl get bnp pool -o"
+                + " jsonpath='{.status.rollout.workflowId}')\""),
+        entry(
+            canary(new Step(9, false, Duration.ZERO, false)),
+            Kind.STEP_TOO_LARGE,
+            "BootcNodePool/pool",
+            "kubectl edit bnp pool"),
+        entry(
+            canary(new Step(1, false, Duration.ZERO, true)),
+            Kind.WAITING_FOR_APPROVAL,
+            "BootcNodePool/pool",
+            "kubectl annotate bnp pool --overwrite bootc.dev/approved-step=\"1 "
+                + DIGEST.substring(7, 19)
+                + "\""),
+        entry(
+            canary(new Step(1, false, Duration.ofHours(2), true)),
+            Kind.SOAKING,
+            "BootcNodePool/pool",
+            "kubectl get bnp pool -o jsonpath='{.status.rollout.message}'"),
+        entry(
+            TestPool.of(staged("a")).during(AT_NIGHT),
+            Kind.WAITING_FOR_WINDOW,
+            "BootcNodePool/pool",
+            "kubectl get bnp pool -o jsonpath='{.spec.rollout.windows}'"),
+        entry(
+            TestPool.of(inFlight("a").verdict(failed(Outcome.NOT_BACK, DIGEST)), updated("b")),
+            Kind.NODE_NOT_BACK,
+            "Node/a",
+            NODE),
+        entry(
+            TestPool.of(
+                staged("a")
+                    .holdingSlotSince(EARLIER, true)
+                    .is(NodeState.REBOOTING)
+                    .notReadySince(NOW.minus(Patience.HOST_IS_BACK_WITHIN))),
+            Kind.NODE_NOT_BACK,
+            "Node/a",
+            NODE),
+        entry(
+            TestPool.of(inFlight("a").waitingFor("waiting for shop/db-0: budget db allows 0")),
+            Kind.DRAIN_BLOCKED,
+            "Pod/shop/db-0",
+            "kubectl -n shop get pdb && kubectl -n shop describe pod db-0"),
+        entry(
+            TestPool.of(
+                inFlight("a").waitingFor("somebody lifted the cordon, so nothing is evicted")),
+            Kind.DRAIN_BLOCKED,
+            "Node/a",
+            NODE),
+        entry(
+            TestPool.of(staged("a").verdict(failed(Outcome.DRAIN_TIMED_OUT, DIGEST))),
+            Kind.DRAIN_BLOCKED,
+            "Node/a",
+            "kubectl annotate bn a bootc.dev/verdict-"),
+        entry(
+            TestPool.of(staged("a").verdict(failed(Outcome.WRONG_IMAGE, DIGEST))),
+            Kind.NODE_FAILED,
+            "Node/a",
+            "kubectl annotate bn a bootc.dev/verdict-"),
+        entry(
+            TestPool.of(
+                inFlight("a")
+                    .holdingSlotSince(EARLIER, true)
+                    .is(NodeState.DEGRADED)
+                    .sayingItSince(EARLIER)),
+            Kind.NODE_FAILED,
+            "Node/a",
+            NODE),
+        entry(
+            TestPool.of(
+                staged("a")
+                    .is(NodeState.DEGRADED)
+                    .saying("stage failed: no space")
+                    .sayingItSince(EARLIER)),
+            Kind.STAGING_FAILED,
+            "Node/a",
+            NODE),
+        entry(
+            TestPool.of(
+                staged("a")
+                    .is(NodeState.DEGRADED)
+                    .saying("stage failed: " + NodeConditions.REGISTRY_NOT_REACHED + ": check it")
+                    .sayingItSince(EARLIER)),
+            Kind.REGISTRY_UNAVAILABLE,
+            "Node/a",
+            NODE),
+        entry(
+            TestPool.of(
+                staged("a")
+                    .is(NodeState.PENDING)
+                    .joinedAt(NOW.minus(Patience.AGENT_REACTS_WITHIN))),
+            Kind.AGENT_SILENT,
+            "Node/a",
+            "kubectl get pods -A -o wide -l app.kubernetes.io/part-of=bootc-rollout,"
+                + "app.kubernetes.io/component=agent --field-selector spec.nodeName=a"),
+        entry(
+            TestPool.of(
+                staged("a")
+                    .holdingSlotSince(EARLIER, true)
+                    .approvedAt(NOW.minus(Patience.AGENT_REACTS_WITHIN))),
+            Kind.AGENT_SILENT,
+            "Node/a",
+            "kubectl get pods -A -o wide -l app.kubernetes.io/part-of=bootc-rollout,"
+                + "app.kubernetes.io/component=agent --field-selector spec.nodeName=a"),
+        entry(TestPool.of(staged("a").notReadySince(EARLIER)), Kind.NODE_NOT_READY, "Node/a", NODE),
+        entry(
+            TestPool.of(inFlight("a").notReadySince(NOW), updated("b")),
+            Kind.NODE_NOT_READY,
+            "Node/a",
+            NODE),
+        entry(
+            TestPool.of(back("a").notReadySince(EARLIER), updated("b")),
+            Kind.NODE_NOT_READY,
+            "Node/a",
+            NODE),
+        entry(
+            TestPool.of(updated("a").notReadySince(EARLIER), staged("b")),
+            Kind.BUDGET,
+            "Node/a",
+            NODE),
+        entry(
+            TestPool.of(updated("a").cordoned(true), staged("b")),
+            Kind.BUDGET,
+            "Node/a",
+            "kubectl uncordon a"),
+        entry(
+            TestPool.of(staged("b")).allowing("0"),
+            Kind.BUDGET,
+            "BootcNodePool/pool",
+            "kubectl patch bnp pool --type merge -p '{\"spec\":{\"rollout\":{\"maxUnavailable\":1}}}'"),
+        entry(
+            TestPool.of(staged("b").controlPlane(true))
+                .beside(new Neighbour("a", true, true, Readiness.READY)),
+            Kind.CONTROL_PLANE_TURN,
+            "Node/a",
+            NODE),
+        entry(
+            TestPool.of(staged("b"))
+                .runBy(
+                    new Lifeline("temporal/history-0", "b", true, false),
+                    new Lifeline("temporal/history-1", "c", false, false)),
+            Kind.OWN_BRAIN_LAST,
+            "Pod/temporal/history-1",
+            "kubectl -n temporal get pdb && kubectl -n temporal describe pod history-1"),
+        entry(
+            TestPool.of(staged("a").is(NodeState.REBOOTING).sayingItSince(EARLIER)),
+            Kind.FOREIGN_REBOOT,
+            "Node/a",
+            NODE),
+        entry(
+            TestPool.of(staged("a").saying(NodeConditions.PASSED_OVER)).pausedByField(BY_FIELD),
+            Kind.FOREIGN_REBOOT,
+            "Node/a",
+            "kubectl patch bnp pool --type merge -p"
+                + " '{\"spec\":{\"disruption\":{\"stagedImage\":\"AppliedByAnyReboot\"}}}'"));
+  }
+
+  /** The first of two nodes was updated an hour ago. */
+  private static TestPool canary(Step step) {
+    Verdict success = new Verdict(Outcome.UPDATED, DIGEST, 1, EARLIER.toString(), null);
+    return TestPool.of(updated("a").verdict(success), staged("b"))
+        .inSteps(new RolloutSteps(List.of(step), null));
+  }
+
+  private static Arguments entry(TestPool pool, Kind kind, String object, String action) {
+    return Arguments.of(pool, kind, object, action);
+  }
+
+  @ParameterizedTest
+  @MethodSource("obstacles")
+  void shouldNameWhatIsInTheWayAndWhatToDoWhenSomethingIs(
+      TestPool pool, Kind kind, String object, String action) {
+    // When
+    List<BlockedBy> blockedBy = pool.plan().report().blockedBy();
+
+    // Then
+    assertThat(blockedBy)
+        .filteredOn(entry -> entry.kind().equals(kind.text()))
+        .singleElement()
+        .satisfies(entry -> {
+          assertThat(entry.object()).isEqualTo(object);
+          assertThat(entry.nextAction()).isEqualTo(action);
+          assertThat(entry.message()).isNotBlank();
+        });
+  }
+
+  @Test
+  void shouldSayThatTheTargetIsRefusedWhenAPolicyDoes() {
+    // Given
+    PoolView view = TestPool.of(staged("a").desiring(OTHER), updated("b")).view();
+    Surroundings refusing =
+        new Surroundings(List.of(), List.of(), Map.of("a", "webhook denies it"), Set.of());
+    PoolView refused =
+        new PoolView(view.target(), view.nodes(), view.started(), view.pause(), refusing);
+
+    // When
+    List<BlockedBy> blockedBy = RolloutPlanner.decide(refused, NOW).report().blockedBy();
+
+    // Then
+    assertThat(blockedBy)
+        .singleElement()
+        .satisfies(entry -> {
+          assertThat(entry.kind()).isEqualTo(Kind.WRITE_REFUSED.text());
+          assertThat(entry.message()).contains("webhook denies it");
+        });
+  }
+
+  @Test
+  void shouldNameThePoolsWhenTheyAreAwaited() {
+    // Given
+    PoolView view = TestPool.of(staged("a")).view();
+    Surroundings awaiting =
+        new Surroundings(List.of(), List.of(), Map.of(), Set.of(), List.of("edge (0/1 updated)"));
+    PoolView waits =
+        new PoolView(view.target(), view.nodes(), view.started(), view.pause(), awaiting);
+
+    // When
+    List<BlockedBy> blockedBy = RolloutPlanner.decide(waits, NOW).report().blockedBy();
+
+    // Then
+    assertThat(blockedBy)
+        .singleElement()
+        .satisfies(entry -> {
+          assertThat(entry.kind()).isEqualTo(Kind.DEPENDS_ON.text());
+          assertThat(entry.message()).contains("edge (0/1 updated)");
+        });
+  }
+
+  @Test
+  void shouldHaveATestForEachKindThatAPlanFinds() {
+    // Given
+    Set<Kind> tested =
+        obstacles()
+            .map(arguments -> (Kind) arguments.get()[1])
+            .collect(
+                Collectors.toCollection(() -> EnumSet.of(Kind.WRITE_REFUSED, Kind.DEPENDS_ON)));
+
+    // When
+    Set<Kind> all =
+        Arrays.stream(Kind.values())
+            .filter(kind -> !kind.isOfTheOperator())
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Kind.class)));
+
+    // Then
+    assertThat(tested).isEqualTo(all);
+  }
+
+  /** All that an undisturbed rollout goes through. */
+  static Stream<TestPool> undisturbed() {
+    return Stream.of(
+        TestPool.of(),
+        TestPool.of(updated("a"), updated("b")),
+        TestPool.of(staged("a").desiring(OTHER), staged("b")),
+        TestPool.of(staged("a").is(NodeState.PENDING).joinedAt(NOW), staged("b")),
+        TestPool.of(staged("a").is(NodeState.STAGING), updated("b")),
+        TestPool.of(staged("a"), staged("b")).having("a"),
+        TestPool.of(inFlight("a"), staged("b")),
+        TestPool.of(
+            inFlight("a")
+                .waitingFor("waiting for shop/web: terminating since 2026-01-01T12:00:00Z"),
+            staged("b")),
+        TestPool.of(staged("a").holdingSlotSince(EARLIER, true).approvedAt(NOW), staged("b")),
+        TestPool.of(
+            staged("a").holdingSlotSince(EARLIER, true).is(NodeState.REBOOTING).notReadySince(NOW),
+            staged("b")),
+        TestPool.of(back("a").notReadySince(NOW.minusSeconds(20)), staged("b")),
+        TestPool.of(back("a"), staged("b"), staged("c").cordoned(false).controlPlane(true)),
+        TestPool.of(inFlight("a").controlPlane(true), staged("b").controlPlane(true)).allowing("2"),
+        TestPool.of(inFlight("a"), staged("b")).runBy(new Lifeline("x/y", "b", true, false)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("undisturbed")
+  void shouldSayNothingWhenNothingIsInTheWay(TestPool pool) {
+    // When
+    Report report = pool.plan().report();
+
+    // Then
+    assertThat(report.blockedBy()).isEmpty();
+    assertThat(report.headline()).isEqualTo(report.message());
+  }
+
+  @Test
+  void shouldSayThatAnAgentIsSilentOnlyAfterAWhileAndWhenThatIs() {
+    // Given
+    PoolView view = TestPool.of(staged("a").is(NodeState.PENDING).joinedAt(EARLIER)).view();
+
+    // When
+    Decision decision = RolloutPlanner.decide(view, NOW, NOW);
+    Instant until = decision.holdsUntil().orElseThrow();
+
+    // Then
+    assertThat(decision.report().blockedBy()).isEmpty();
+    assertThat(until).isEqualTo(NOW.plus(Patience.AGENT_REACTS_WITHIN));
+    assertThat(RolloutPlanner.decide(view, NOW, until).report().blockedBy())
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.since()).isEqualTo(NOW.toString()));
+  }
+
+  @Test
+  void shouldMakeOneEntryOfNodesThatWaitAlikeWhenThereAreThousands() {
+    // Given
+    TestNode[] nodes =
+        IntStream.range(0, 5_000)
+            .mapToObj(i -> staged(String.format(Locale.ROOT, "n%04d", i)))
+            .map(node -> node.notReadySince(EARLIER))
+            .toArray(TestNode[]::new);
+    nodes[7].notReadySince(EARLIER.minusSeconds(1));
+
+    // When
+    List<BlockedBy> blockedBy = TestPool.of(nodes).plan().report().blockedBy();
+
+    // Then
+    assertThat(blockedBy)
+        .singleElement()
+        .satisfies(entry -> {
+          assertThat(entry.object()).isEqualTo("Node/n0007");
+          assertThat(entry.since()).isEqualTo("2026-01-01T10:59:59Z");
+          assertThat(entry.nodeCount()).isEqualTo(5_000);
+          assertThat(entry.nodes()).hasSize(10).startsWith("n0007", "n0000");
+        });
+  }
+
+  @Test
+  void shouldNameTwentyAndTheWeightiestFirstWhenThereIsMore() {
+    // Given
+    TestNode[] nodes =
+        IntStream.range(0, 40)
+            .mapToObj(i ->
+                inFlight(String.format(Locale.ROOT, "n%02d", i))
+                    .waitingFor("waiting for shop/db-" + i + ": held " + "x".repeat(900)))
+            .toArray(TestNode[]::new);
+
+    // When
+    List<BlockedBy> blockedBy =
+        TestPool.of(nodes).pausedByField(BY_FIELD).plan().report().blockedBy();
+
+    // Then
+    assertThat(blockedBy).hasSize(20);
+    assertThat(blockedBy.getFirst().kind()).isEqualTo(Kind.PAUSED.text());
+    assertThat(blockedBy).allSatisfy(entry -> assertThat(entry.message()).hasSizeLessThan(201));
+  }
+
+  @Test
+  void shouldKeepTheTimeWhenTheClusterDoesNotSayWhenItBegan() {
+    // Given
+    List<BlockedBy> first =
+        Obstacle.dated(
+            TestPool.of(staged("a")).allowing("0").plan().report().blockedBy(), List.of(), NOW);
+
+    // When
+    List<BlockedBy> again =
+        Obstacle.dated(
+            TestPool.of(staged("a"), staged("b")).allowing("0").plan().report().blockedBy(),
+            first,
+            NOW.plusSeconds(90));
+
+    // Then
+    assertThat(first.getFirst().since()).isEqualTo(NOW.toString());
+    assertThat(again.getFirst().since()).isEqualTo(NOW.toString());
+  }
+}
