@@ -94,6 +94,8 @@ public record BlockedBy(
     NODE_NOT_BACK("NodeNotBack"),
     /** Pods do not leave, or did not in time. */
     DRAIN_BLOCKED("DrainBlocked"),
+    /** Pods can never leave a node, and the pool leaves such a node out. */
+    PREFLIGHT_FAILED("PreflightFailed"),
     /** Had its attempt at the image, and failed otherwise. */
     NODE_FAILED("NodeFailed"),
     /** Hosts do not reach the registry. */
@@ -152,6 +154,7 @@ public record BlockedBy(
             WAITING_FOR_WINDOW,
             NODE_NOT_BACK,
             DRAIN_BLOCKED,
+            PREFLIGHT_FAILED,
             NODE_FAILED,
             REGISTRY_UNAVAILABLE,
             STAGING_FAILED,

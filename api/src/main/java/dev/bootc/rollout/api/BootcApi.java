@@ -54,6 +54,12 @@ public final class BootcApi {
   public static final String WAITS_FOR = "bootc.dev/waits-for";
 
   /**
+   * BootcNode annotation of ours: RFC 3339, the pool's generation, and for humans which pods can
+   * never leave the node, and why. Only on nodes that their pool leaves out because of that.
+   */
+  public static final String PREFLIGHT = "bootc.dev/preflight";
+
+  /**
    * BootcNode annotation of ours, RFC 3339 and {@code sha256:…}: since when the node is drained for
    * that digest. {@code drainTimeoutSeconds} counts from there, whatever is restarted meanwhile.
    */

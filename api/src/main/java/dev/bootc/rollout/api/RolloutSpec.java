@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps batches that go before the others; absent means that nobody does
  * @param dependsOn pools that have to be up to date before a node of this one is started; absent
  *     means none
+ * @param drain how nodes are drained
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -48,6 +49,12 @@ import org.jspecify.annotations.Nullable;
             + " : self.maxUnhealthy.matches('^([1-9][0-9]{0,8}|100%|[1-9][0-9]?%)$'))",
     fieldPath = ".maxUnhealthy",
     message = "give a number of nodes from 1, such as 2, or a percentage from 1% to 100%")
+@ValidationRule(
+    value =
+        "!has(self.drain) || !has(self.drain.timeoutAction)"
+            + " || (has(self.drainTimeoutSeconds) && self.drainTimeoutSeconds > 0)",
+    fieldPath = ".drain.timeoutAction",
+    message = "says what happens at drainTimeoutSeconds: give that too, from 1")
 public record RolloutSpec(
     @JsonPropertyDescription(
             "Most nodes of the pool that may be unavailable at a time: a number, or a percentage of the pool's nodes, rounded up. 0 takes no reboot slots.")
@@ -83,7 +90,8 @@ public record RolloutSpec(
     @Size(max = 20)
         @JsonPropertyDescription(
             "Names of pools that have to be up to date before a node of this one is started. Unset means none.")
-        @Nullable List<String> dependsOn) {
+        @Nullable List<String> dependsOn,
+    @JsonPropertyDescription("How nodes are drained.") @Nullable DrainSpec drain) {
 
   public RolloutSpec {
     steps = steps == null ? null : steps.stream().filter(Objects::nonNull).toList();
@@ -97,5 +105,5 @@ public record RolloutSpec(
   public static final int DEFAULT_MIN_READY_SECONDS = 30;
 
   public static final RolloutSpec DEFAULTS =
-      new RolloutSpec(null, null, null, null, null, null, null, null, null, null);
+      new RolloutSpec(null, null, null, null, null, null, null, null, null, null, null);
 }

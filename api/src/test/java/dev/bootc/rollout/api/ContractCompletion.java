@@ -64,7 +64,7 @@ final class ContractCompletion implements CRDPostProcessor {
   private static void complete(String name, JSONSchemaProps schema) {
     switch (name) {
       case "conditions" -> completeConditions(schema);
-      case "nodeSelector" -> completeSelector(schema);
+      case "nodeSelector", "podSelector" -> completeSelector(schema);
       default -> completeFormat(name, schema);
     }
     completeProperties(schema);

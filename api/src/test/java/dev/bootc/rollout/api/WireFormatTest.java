@@ -106,7 +106,17 @@ class WireFormatTest {
     assertThat(pool.getSpec().rollout())
         .isEqualTo(
             new RolloutSpec(
-                new IntOrString("25%"), null, null, null, null, null, null, null, null, null));
+                new IntOrString("25%"),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null));
     assertThat(pool.getStatus().conditions())
         .extracting(Condition::reason)
         .containsExactly("AllUpdated");
@@ -168,7 +178,8 @@ class WireFormatTest {
             .endMatchExpression()
             .build(),
         new ImageSource(IMAGE),
-        new RolloutSpec(new IntOrString(3), true, 600, 900, null, null, null, null, null, null),
+        new RolloutSpec(
+            new IntOrString(3), true, 600, 900, null, null, null, null, null, null, null),
         new DisruptionSpec(RebootPolicy.ALLOW_SOFT_REBOOT, null),
         new PullSecretRef("pull", "images"));
   }

@@ -7,6 +7,7 @@ import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.ImageInfo;
+import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.Verdict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -141,6 +142,11 @@ public final class NodeFacts {
   /** What the drain waits for, as it was noted; may be empty. */
   public static String waitsFor(BootcNode node) {
     return annotations(node).getOrDefault(BootcApi.WAITS_FOR, "");
+  }
+
+  /** What spoke against draining it, before it was touched. */
+  public static Optional<LeftOut> leftOut(BootcNode node) {
+    return LeftOut.parse(annotations(node).get(BootcApi.PREFLIGHT));
   }
 
   /** What the agent reports as booted; empty where it reports nothing. */

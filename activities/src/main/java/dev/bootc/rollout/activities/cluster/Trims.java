@@ -118,7 +118,10 @@ final class Trims {
     return withoutManagedFields(node);
   }
 
-  /** What a drain decides on: who brings it back, what it tolerates and holds, how it ends. */
+  /**
+   * What a drain decides on: who brings it back, what it tolerates and holds, when it goes, how it
+   * ends.
+   */
   static Pod pod(Pod pod) {
     ObjectMeta metadata = pod.getMetadata();
     return new PodBuilder()
@@ -139,6 +142,7 @@ final class Trims {
         .withNodeName(pod.getSpec().getNodeName())
         .withTolerations(pod.getSpec().getTolerations())
         .withVolumes(pod.getSpec().getVolumes())
+        .withPriority(pod.getSpec().getPriority())
         .endSpec()
         .withNewStatus()
         .withPhase(pod.getStatus() == null ? null : pod.getStatus().getPhase())

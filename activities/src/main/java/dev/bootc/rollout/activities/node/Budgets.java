@@ -61,7 +61,7 @@ final class Budgets {
     }
   }
 
-  private static DisruptionBudget budget(String name, PodDisruptionBudgetStatus status) {
+  static DisruptionBudget budget(String name, PodDisruptionBudgetStatus status) {
     return new DisruptionBudget(
         name, orZero(status.getDesiredHealthy()), orZero(status.getExpectedPods()));
   }

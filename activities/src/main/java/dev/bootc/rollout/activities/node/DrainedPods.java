@@ -2,12 +2,15 @@ package dev.bootc.rollout.activities.node;
 
 import dev.bootc.rollout.workflows.drain.DrainedPod;
 import dev.bootc.rollout.workflows.drain.DrainedPod.Role;
+import dev.bootc.rollout.workflows.drain.PodTraits;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,7 @@ final class DrainedPods {
     this.ours = ours;
   }
 
-  DrainedPod of(Pod pod) {
+  DrainedPod of(Pod pod, PoolDrain drain) {
     ObjectMeta metadata = pod.getMetadata();
     return new DrainedPod(
         metadata.getUid(),
@@ -31,12 +34,24 @@ final class DrainedPods {
         controller(metadata)
             .map(OwnerReference::getUid)
             .orElse(metadata.getNamespace() + "/" + metadata.getName()),
-        role(pod),
+        role(pod, drain),
         pod.getSpec().getTolerations().stream().anyMatch(DrainedPods::toleratesCordon),
-        ending(metadata));
+        ending(metadata),
+        traits(pod));
   }
 
-  private Role role(Pod pod) {
+  private static PodTraits traits(Pod pod) {
+    return new PodTraits(
+        controller(pod.getMetadata()).isEmpty(),
+        pod.getSpec().getVolumes().stream().anyMatch(volume -> volume.getEmptyDir() != null),
+        controller(pod.getMetadata())
+            .map(OwnerReference::getKind)
+            .filter("Job"::equals)
+            .isPresent(),
+        Objects.requireNonNullElse(pod.getSpec().getPriority(), 0));
+  }
+
+  private Role role(Pod pod, PoolDrain drain) {
     if (pod.getStatus() != null
         && ("Succeeded".equals(pod.getStatus().getPhase())
             || "Failed".equals(pod.getStatus().getPhase()))) {
@@ -53,7 +68,12 @@ final class DrainedPods {
     if (mirror || ofDaemonSet) {
       return Role.OF_THE_NODE;
     }
-    return ours.isBound(pod) ? Role.OURS_AND_BOUND : Role.EVICTABLE;
+    if (ours.isBound(pod)) {
+      return Role.OURS_AND_BOUND;
+    }
+    Map<String, String> labels =
+        Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
+    return drain.selected().matches(labels) ? Role.EVICTABLE : Role.NOT_SELECTED;
   }
 
   private static Optional<OwnerReference> controller(ObjectMeta metadata) {

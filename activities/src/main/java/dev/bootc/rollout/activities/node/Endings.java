@@ -77,7 +77,7 @@ final class Endings {
   /** No drain begins before its slot; a slot without a time is one that the Go project took. */
   private Optional<Instant> drainEnds(NodeRef ref, BootcNode holder) {
     Instant since = NodeFacts.slotSince(holder).orElse(Instant.EPOCH);
-    return PoolWishes.drainTimeout(cluster, ref.pool()).map(since::plus);
+    return PoolWishes.drain(cluster, ref.pool()).policy().givesUpAfter().map(since::plus);
   }
 
   private static void doubt(NodeRef ref, Verdict.Outcome outcome, String why) {

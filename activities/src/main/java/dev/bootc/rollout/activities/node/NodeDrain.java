@@ -7,10 +7,13 @@ import dev.bootc.rollout.activities.cluster.Patches.Tested;
 import dev.bootc.rollout.activities.cluster.PodsOnNode;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.DrainTimeoutAction;
+import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.drain.DrainedPod;
+import dev.bootc.rollout.workflows.drain.EvictionAnswer;
 import dev.bootc.rollout.workflows.drain.EvictionBook;
+import dev.bootc.rollout.workflows.node.DrainDeadline;
 import dev.bootc.rollout.workflows.node.DrainDecision;
-import dev.bootc.rollout.workflows.node.DrainSince;
 import dev.bootc.rollout.workflows.node.NodeAnswer;
 import dev.bootc.rollout.workflows.node.NodeAnswer.Drain.Outcome;
 import dev.bootc.rollout.workflows.node.NodeRef;
@@ -19,13 +22,11 @@ import dev.bootc.rollout.workflows.text.HeldDrain;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Drains one node: looks, decides, evicts, and looks again. For one thread. */
 final class NodeDrain {
@@ -43,14 +44,13 @@ final class NodeDrain {
   private final SlotHolders slots;
   private final NodeWrites writes;
   private final Evictions evictions;
-  private final Clock clock;
   private final EvictionBook book = new EvictionBook();
   private final DrainNote note;
   private final LateBindings late;
+  private final DrainTime time;
   private final long begun = System.nanoTime();
   private final Set<String> marked = new HashSet<>();
   private volatile long lastNews = begun;
-  private @Nullable DrainSince since;
 
   NodeDrain(
       NodeRef ref,
@@ -64,7 +64,7 @@ final class NodeDrain {
     this.slots = slots;
     this.writes = writes;
     this.evictions = evictions;
-    this.clock = clock;
+    this.time = new DrainTime(writes, clock);
     this.note = new DrainNote(writes);
     this.late = new LateBindings(cluster, clock);
   }
@@ -126,7 +126,9 @@ final class NodeDrain {
 
   private Optional<NodeAnswer.Drain> evict(Sight sight, PodsOnNode pods, Heartbeat heartbeat) {
     Set<String> known = NodeFacts.comesBack(sight.holder());
-    EvictionBook.Round round = book.look(present(pods), known, now());
+    PoolDrain drain = wished();
+    book.follow(drain.policy(), isForced(sight, drain.policy()));
+    EvictionBook.Round round = book.look(present(pods, drain), known, now());
     mark(sight, round.comesBack(), known);
     if (round.isEmpty() && known.containsAll(round.comesBack())) {
       return late.mayCome(sight.holder(), now())
@@ -135,13 +137,23 @@ final class NodeDrain {
               new NodeAnswer.Drain(Outcome.DRAINED, sight.digest(), drained(known.size())));
     }
     for (DrainedPod pod : round.evict()) {
-      heartbeat.say("evicting " + pod.fullName());
+      heartbeat.say((book.isForced() ? "deleting " : "evicting ") + pod.fullName());
       if (!isStillToBeDrained()) {
         break;
       }
-      book.answered(pod, evictions.evict(pod), now());
+      book.answered(pod, ask(pod, drain.policy()), now());
     }
     return goOn(sight, book.text(sight.seen().ready(), now()), heartbeat);
+  }
+
+  private EvictionAnswer ask(DrainedPod pod, DrainPolicy policy) {
+    return book.isForced() ? evictions.delete(pod, policy) : evictions.evict(pod, policy);
+  }
+
+  /** The time is not looked at where it does not matter: that may cost a write. */
+  private boolean isForced(Sight sight, DrainPolicy policy) {
+    return policy.timeoutAction() == DrainTimeoutAction.FORCE
+        && deadline(sight, policy) == DrainDeadline.FORCES;
   }
 
   /** Nothing holds the drain up that the pool's time for it is meant for. */
@@ -154,12 +166,12 @@ final class NodeDrain {
     return Optional.empty();
   }
 
-  private List<DrainedPod> present(PodsOnNode pods) {
+  private List<DrainedPod> present(PodsOnNode pods, PoolDrain drain) {
     if (System.nanoTime() - lastNews < LIST_AFTER_SILENCE.toNanos()) {
-      return evictions.seen(pods);
+      return evictions.seen(pods, drain);
     }
     lastNews = System.nanoTime();
-    return evictions.listed(ref.node());
+    return evictions.listed(ref.node(), drain);
   }
 
   /** A pass over many pods takes long, and must end as soon as somebody wants the node back. */
@@ -187,42 +199,25 @@ final class NodeDrain {
   }
 
   private Optional<NodeAnswer.Drain> goOn(Sight sight, String waiting, Heartbeat heartbeat) {
-    Optional<Duration> timeout = PoolWishes.drainTimeout(cluster, ref.pool());
-    DrainSince counting = since(sight);
-    if (!late.mayCome(sight.holder(), now())
-        && DrainDecision.isOver(counting, timeout.orElse(null), Instant.now(clock))) {
-      return Optional.of(
-          new NodeAnswer.Drain(
-              Outcome.TIMED_OUT,
-              sight.digest(),
-              "drainTimeoutSeconds %d passed; %s"
-                  .formatted(timeout.orElseThrow().toSeconds(), waiting)));
+    DrainPolicy policy = wished().policy();
+    DrainDeadline deadline = deadline(sight, policy);
+    String text = deadline.text(policy, waiting);
+    if (deadline == DrainDeadline.GIVES_UP) {
+      return Optional.of(new NodeAnswer.Drain(Outcome.TIMED_OUT, sight.digest(), text));
     }
-    heartbeat.say(waiting);
-    note.offer(sight.holder(), waiting, now());
+    heartbeat.say(text);
+    note.offer(sight.holder(), text, now());
     return Optional.empty();
   }
 
-  /** From the mark on the BootcNode; another image than it speaks of has its own time. */
-  private DrainSince since(Sight sight) {
-    DrainSince before = since;
-    if (before != null && before.digest().equals(sight.digest())) {
-      return before;
-    }
-    BootcNode holder = sight.holder();
-    Optional<DrainSince> mark = NodeFacts.drainSince(holder).flatMap(DrainSince::parse);
-    DrainSince counting =
-        DrainSince.counting(
-            mark.orElse(null),
-            NodeFacts.slotSince(holder).orElse(null),
-            sight.digest(),
-            Instant.now(clock));
-    // Where somebody else has marked it meanwhile, that counts as soon as it is seen.
-    if (mark.filter(counting::equals).isPresent()
-        || writes.markInSlot(holder, BootcApi.DRAIN_SINCE, counting.text()) == Tested.DONE) {
-      since = counting;
-    }
-    return counting;
+  /** Time that schedulers are waited for counts against no pod. */
+  private DrainDeadline deadline(Sight sight, DrainPolicy policy) {
+    DrainDeadline deadline = time.deadline(sight.holder(), sight.digest(), policy);
+    return late.mayCome(sight.holder(), now()) ? DrainDeadline.IN_TIME : deadline;
+  }
+
+  private PoolDrain wished() {
+    return PoolWishes.drain(cluster, ref.pool());
   }
 
   private void news(Changes.Subscription changes) {

@@ -29,6 +29,7 @@ public final class NodeSteps implements NodeStepActivities {
   private final Evictions evictions;
   private final SlotHolders slots;
   private final SlotTaking taking;
+  private final PreflightLooks preflight;
   private final EmptyNodes emptyNodes;
   private final Releases releases;
   private final Endings ends;
@@ -48,6 +49,7 @@ public final class NodeSteps implements NodeStepActivities {
     this.evictions = evictions;
     this.slots = slots;
     this.taking = new SlotTaking(cluster, writes, cordons, admissions, clock);
+    this.preflight = new PreflightLooks(cluster, writes, evictions, clock);
     this.emptyNodes = new EmptyNodes(cluster);
     this.releases = releases;
     this.ends = new Endings(cluster, writes, slots, releases, clock);
@@ -114,10 +116,16 @@ public final class NodeSteps implements NodeStepActivities {
   }
 
   private NodeAnswer.Slot take(NodeRef ref, BootcNode bootcNode, Node node) {
-    SlotTaking.Taken taken = taking.take(ref, bootcNode, node);
-    return taken instanceof SlotTaking.Taken.Refused && holdsSlotAfterAll(ref)
-        ? takeOrKeep(ref, null)
-        : goOn(ref, taken, SeenNodes.of(bootcNode, node), "slot taken");
+    SeenNode seen = SeenNodes.of(bootcNode, node);
+    return switch (preflight.look(ref, bootcNode)) {
+      case PreflightLooks.Result.Stays(String why) -> answer(Next.NOT_STARTED, seen, why);
+      case PreflightLooks.Result.Goes(String warning) -> {
+        SlotTaking.Taken taken = taking.take(ref, bootcNode, node, warning);
+        yield taken instanceof SlotTaking.Taken.Refused && holdsSlotAfterAll(ref)
+            ? takeOrKeep(ref, null)
+            : goOn(ref, taken, seen, "slot taken");
+      }
+    };
   }
 
   /** An earlier attempt may have marked it, and its answer was lost; this cache may be behind. */
@@ -147,11 +155,16 @@ public final class NodeSteps implements NodeStepActivities {
       return answer(Next.DRAIN, seen, message + "; the API server was away a moment ago");
     }
     cluster.awaitBindings();
-    if (evictions.areNeededOn(ref.node(), NodeFacts.comesBack(holder))) {
+    if (areNeeded(ref, holder)) {
       return answer(Next.DRAIN, seen, message);
     }
     emptyNodes.found(holder);
     return answer(Next.APPROVE, seen, message);
+  }
+
+  private boolean areNeeded(NodeRef ref, BootcNode holder) {
+    return evictions.areNeededOn(
+        ref.node(), NodeFacts.comesBack(holder), PoolWishes.drain(cluster, ref.pool()));
   }
 
   private static NodeAnswer.Slot answer(Next next, SeenNode seen, String message) {
@@ -180,7 +193,7 @@ public final class NodeSteps implements NodeStepActivities {
       case ApprovalDecision.Answer(NodeAnswer.Approval.Outcome outcome, String why) ->
           new NodeAnswer.Approval(outcome, seen.triedDigest(), why);
       case ApprovalDecision.IfDrained() -> {
-        if (!proven && evictions.areNeededOn(ref.node(), NodeFacts.comesBack(known.get()))) {
+        if (!proven && areNeeded(ref, known.get())) {
           yield new NodeAnswer.Approval(
               NodeAnswer.Approval.Outcome.NOT_DRAINED, seen.desiredDigest(), "a pod came");
         }

@@ -63,13 +63,13 @@ public final class PoolWishes {
     return AskedImage.ifReadable(pool).map(ImageRef.Pinned::digest);
   }
 
-  /** How long a drain may take; empty for ever. */
-  static Optional<Duration> drainTimeout(ClusterCache cluster, String pool) {
+  /** How the pool wants its nodes drained, as far as is known here. */
+  static PoolDrain drain(ClusterCache cluster, String pool) {
     return cluster
         .pool(pool)
         .flatMap(PoolWishes::rollout)
-        .flatMap(rollout -> Optional.ofNullable(rollout.drainTimeoutSeconds()))
-        .flatMap(PoolWishes::timeout);
+        .map(PoolDrain::of)
+        .orElse(PoolDrain.UNSET);
   }
 
   /** Zero seconds are no timeout, as in the Go project. */

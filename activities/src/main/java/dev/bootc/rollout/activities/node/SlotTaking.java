@@ -58,7 +58,10 @@ final class SlotTaking {
     this.clock = clock;
   }
 
-  Taken take(NodeRef ref, BootcNode bootcNode, Node node) {
+  /**
+   * @param warning what is known to stand in the way of its drain; may be empty
+   */
+  Taken take(NodeRef ref, BootcNode bootcNode, Node node, String warning) {
     try (Admissions.Place place = admissions.ask(ref)) {
       if (place.refusal().isPresent()) {
         return new Taken.Refused(place.refusal().get());
@@ -67,7 +70,8 @@ final class SlotTaking {
       boolean cordoned = seen.cordonedByOthers() && isStillCordoned(ref);
       DrainSince since = new DrainSince(now(), seen.desiredDigest());
       Optional<BootcNode> marked =
-          writes.changeIfPresent(bootcNode, marks(node, cordoned, since), null);
+          writes.changeIfPresent(
+              bootcNode, warned(bootcNode, warning, marks(node, cordoned, since)), null);
       if (marked.isEmpty()) {
         return new Taken.Gone("the node left pool " + ref.pool());
       }
@@ -84,6 +88,18 @@ final class SlotTaking {
     marks.put(BootcApi.SLOT_SINCE, since.at().toString());
     marks.put(BootcApi.DRAIN_SINCE, since.text());
     marks.put(BootcApi.NODE_UID, node.getMetadata().getUid());
+    return marks;
+  }
+
+  /** What a look before has said comes and goes with the write that takes the slot. */
+  private static Map<String, @Nullable String> warned(
+      BootcNode bootcNode, String warning, Map<String, @Nullable String> marks) {
+    if (NodeFacts.leftOut(bootcNode).isPresent()) {
+      marks.put(BootcApi.PREFLIGHT, null);
+    }
+    if (!warning.isEmpty()) {
+      marks.put(BootcApi.WAITS_FOR, warning);
+    }
     return marks;
   }
 

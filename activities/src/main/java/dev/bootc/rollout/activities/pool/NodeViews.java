@@ -38,7 +38,8 @@ final class NodeViews {
             : null,
         NodeFacts.verdict(bootcNode).orElse(null),
         null,
-        times(bootcNode));
+        times(bootcNode),
+        NodeFacts.leftOut(bootcNode).orElse(null));
   }
 
   private static NodeTimes times(BootcNode bootcNode) {

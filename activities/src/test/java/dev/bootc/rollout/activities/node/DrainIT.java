@@ -8,8 +8,10 @@ import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
+import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.drain.DrainedPod;
 import dev.bootc.rollout.workflows.drain.EvictionAnswer;
+import dev.bootc.rollout.workflows.drain.PodTraits;
 import dev.bootc.rollout.workflows.node.NodeAnswer;
 import dev.bootc.rollout.workflows.node.NodeAnswer.Drain.Outcome;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -219,10 +221,11 @@ class DrainIT {
             "web",
             DrainedPod.Role.EVICTABLE,
             false,
-            null);
+            null,
+            PodTraits.PLAIN);
 
     // When
-    EvictionAnswer answer = scene.evictions.evict(former);
+    EvictionAnswer answer = scene.evictions.evict(former, DrainPolicy.UNSET);
 
     // Then
     assertThat(answer).isEqualTo(new EvictionAnswer.Gone());

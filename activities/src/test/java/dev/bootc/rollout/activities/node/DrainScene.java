@@ -11,9 +11,12 @@ import dev.bootc.rollout.testkit.kubelet.KubeletPlayer;
 import dev.bootc.rollout.testkit.kubelet.KubeletSettings;
 import dev.bootc.rollout.testkit.servers.AuditLog;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
+import dev.bootc.rollout.workflows.drain.DrainPolicy;
+import dev.bootc.rollout.workflows.drain.EvictionAnswer;
 import dev.bootc.rollout.workflows.node.NodeAnswer;
 import dev.bootc.rollout.workflows.node.NodeWaitActivities;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.Config;
@@ -23,12 +26,14 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.testing.TestActivityEnvironment;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -117,6 +122,16 @@ final class DrainScene implements AutoCloseable {
 
   /** Pods that run on the node only. */
   void deployment(String app, int replicas, boolean toleratesEverything) {
+    String everything = "\"tolerations\":[{\"operator\":\"Exists\"}],";
+    deployment(app, replicas, toleratesEverything ? everything : "");
+  }
+
+  /** One pod, of which more is said. */
+  void deploymentWith(String app, String spec) {
+    deployment(app, 1, spec);
+  }
+
+  private void deployment(String app, int replicas, String spec) {
     create(
         """
         {"apiVersion":"apps/v1","kind":"Deployment",
@@ -124,15 +139,9 @@ final class DrainScene implements AutoCloseable {
         "spec":{"replicas":%3$d,"selector":{"matchLabels":{"app":"%1$s"}},
         "template":{"metadata":{"labels":{"app":"%1$s"}},"spec":{
         "nodeSelector":{"drained":"%4$s"},"terminationGracePeriodSeconds":1,
-        "tolerations":%5$s,
-        "containers":[{"name":"c","image":"registry.example.com/pause:1"}]}}}}
+        %5$s"containers":[{"name":"c","image":"registry.example.com/pause:1"}]}}}}
         """
-            .formatted(
-                app,
-                namespace,
-                replicas,
-                scene.ref.node(),
-                toleratesEverything ? "[{\"operator\":\"Exists\"}]" : "[]"));
+            .formatted(app, namespace, replicas, scene.ref.node(), spec));
     awaitRunning(app, replicas);
   }
 
@@ -172,6 +181,150 @@ final class DrainScene implements AutoCloseable {
 
   void create(String json) {
     client.resource(json).create();
+  }
+
+  /** A pod that nothing would bring back, with its own name as the label {@code app}. */
+  void barePod(String name, String metadata, String spec) {
+    create(
+        """
+        {"apiVersion":"v1","kind":"Pod","metadata":{%3$s"name":"%1$s","namespace":"%2$s",
+        "labels":{"app":"%1$s"}},
+        "spec":{%4$s"nodeName":"%5$s","terminationGracePeriodSeconds":1,
+        "containers":[{"name":"c","image":"registry.example.com/pause:1"}]}}
+        """
+            .formatted(name, namespace, metadata, spec, scene.ref.node()));
+    awaitRunning(name, 1);
+  }
+
+  /** One pod of a Job on the node. */
+  void job(String name) {
+    create(
+        """
+        {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"%1$s","namespace":"%2$s"},
+        "spec":{"template":{"metadata":{"labels":{"app":"%1$s"}},"spec":{"restartPolicy":"Never",
+        "nodeSelector":{"drained":"%3$s"},
+        "containers":[{"name":"c","image":"registry.example.com/work:1"}]}}}}
+        """
+            .formatted(name, namespace, scene.ref.node()));
+    awaitRunning(name, 1);
+  }
+
+  /** The pods of that app have done their work. */
+  void completes(String app) {
+    client
+        .pods()
+        .inNamespace(namespace)
+        .withLabel("app", app)
+        .resources()
+        .forEach(pod ->
+            pod.subresource("status").patch(MERGE, "{\"status\":{\"phase\":\"Succeeded\"}}"));
+  }
+
+  /** With the name of the namespace. */
+  void priorityClass(int value) {
+    create(
+        """
+        {"apiVersion":"scheduling.k8s.io/v1","kind":"PriorityClass","metadata":{"name":"%s"},
+        "value":%d}
+        """
+            .formatted(namespace, value));
+  }
+
+  /** A claim to a volume that is on this node only. */
+  void localVolume(String name) {
+    create(
+        """
+        {"apiVersion":"v1","kind":"PersistentVolume","metadata":{"name":"%1$s"},
+        "spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],
+        "persistentVolumeReclaimPolicy":"Retain","storageClassName":"none",
+        "local":{"path":"/data"},"nodeAffinity":{"required":{"nodeSelectorTerms":[{
+        "matchExpressions":[{"key":"drained","operator":"In","values":["%2$s"]}]}]}}}}
+        """
+            .formatted(namespace, scene.ref.node()));
+    create(
+        """
+        {"apiVersion":"v1","kind":"PersistentVolumeClaim",
+        "metadata":{"name":"%1$s","namespace":"%2$s"},
+        "spec":{"accessModes":["ReadWriteOnce"],"storageClassName":"none","volumeName":"%2$s",
+        "resources":{"requests":{"storage":"1Gi"}}}}
+        """
+            .formatted(name, namespace));
+  }
+
+  /** As pods are told to end from now on. */
+  List<Long> gracePeriodsOfPods() {
+    List<Long> graces = new CopyOnWriteArrayList<>();
+    client
+        .pods()
+        .inNamespace(namespace)
+        .inform(
+            new ResourceEventHandler<>() {
+              @Override
+              public void onAdd(Pod pod) {}
+
+              @Override
+              public void onUpdate(Pod before, Pod pod) {
+                Long grace = pod.getMetadata().getDeletionGracePeriodSeconds();
+                if (grace != null) {
+                  graces.add(grace);
+                }
+              }
+
+              @Override
+              public void onDelete(Pod pod, boolean unknown) {}
+            });
+    return graces;
+  }
+
+  Node node() {
+    return client.nodes().withName(scene.ref.node()).get();
+  }
+
+  /** Nobody may evict a pod of the namespace, since nobody answers who is asked whether. */
+  void webhookThatIsDown() {
+    create(
+        """
+        {"apiVersion":"admissionregistration.k8s.io/v1","kind":"ValidatingWebhookConfiguration",
+        "metadata":{"name":"%1$s"},"webhooks":[{"name":"down.example.com",
+        "clientConfig":{"url":"https://127.0.0.1:1/"},"sideEffects":"None","timeoutSeconds":1,
+        "admissionReviewVersions":["v1"],"namespaceSelector":{"matchLabels":{
+        "kubernetes.io/metadata.name":"%1$s"}},"rules":[{"apiGroups":[""],"apiVersions":["v1"],
+        "operations":["CREATE"],"resources":["pods/eviction"]}]}]}
+        """
+            .formatted(namespace));
+    await()
+        .untilAsserted(() -> {
+          EvictionAnswer answer =
+              evictions.evict(
+                  evictions.listed(scene.ref.node(), PoolDrain.UNSET).getFirst(),
+                  DrainPolicy.UNSET);
+          assertThat(answer).isInstanceOf(EvictionAnswer.Refused.class);
+        });
+  }
+
+  /** Until the pool is seen to say so. */
+  void drainPolicy(Duration timeout, Map<String, ?> drain) {
+    scene.pool.editDrain(timeout, drain);
+    awaitPoolSeen();
+  }
+
+  /** The same without an end. */
+  void drainPolicy(Map<String, ?> drain) {
+    scene.pool.editDrain(drain);
+    awaitPoolSeen();
+  }
+
+  private void awaitPoolSeen() {
+    await()
+        .untilAsserted(() ->
+            assertThat(scene.cluster.pool(scene.ref.pool()).map(pool -> pool.getSpec().rollout()))
+                .isEqualTo(scene.pool.read().map(pool -> pool.getSpec().rollout())));
+  }
+
+  /** Takes the finalizers off all pods. */
+  void releasePods() {
+    pods()
+        .forEach(pod -> client.resource(pod).patch(MERGE, "{\"metadata\":{\"finalizers\":null}}"));
   }
 
   List<Pod> pods() {
@@ -219,13 +372,32 @@ final class DrainScene implements AutoCloseable {
         .count();
   }
 
+  /** How often a pod of the scene was to be deleted since then, and not by its kubelet. */
+  long deletionsAskedForSince(Instant then) {
+    return AuditLog.read(plane.auditLog()).since(then).requests().stream()
+        .filter(request -> request.resource().equals("pods"))
+        .filter(request -> request.verb().equals("delete"))
+        .filter(request -> request.namespace().equals(namespace))
+        .filter(request -> request.userAgent().startsWith("fabric8"))
+        .count();
+  }
+
   @Override
   public void close() {
     scene.close();
     temporal.close();
     kubelets.close();
-    pods()
-        .forEach(pod -> client.resource(pod).patch(MERGE, "{\"metadata\":{\"finalizers\":null}}"));
+    client
+        .admissionRegistration()
+        .v1()
+        .validatingWebhookConfigurations()
+        .withName(namespace)
+        .delete();
+    client.persistentVolumeClaims().inNamespace(namespace).delete();
+    client.persistentVolumes().withName(namespace).delete();
+    client.scheduling().v1().priorityClasses().withName(namespace).delete();
+    releasePods();
+    client.batch().v1().jobs().inNamespace(namespace).delete();
     client.apps().deployments().inNamespace(namespace).delete();
     client.pods().inNamespace(namespace).withGracePeriod(0).delete();
     client.namespaces().withName(namespace).delete();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * can never match any node. Each problem names the field, the value and the mend.
  */
 final class SelectorCheck {
-  private static final String FIELD = "spec.nodeSelector";
+  private static final String NODE_SELECTOR = "spec.nodeSelector";
   private static final String NAME = "[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?";
   private static final Pattern KEY =
       Pattern.compile("([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?" + NAME);
@@ -50,36 +50,50 @@ final class SelectorCheck {
     }
   }
 
-  private SelectorCheck() {}
+  private final String field;
+  private final String matched;
+
+  private SelectorCheck(String field, String matched) {
+    this.field = field;
+    this.matched = matched;
+  }
 
   static List<String> problems(@Nullable LabelSelector selector) {
     if (selector == null) {
-      return List.of(FIELD + " is missing: name labels, or write {} to match every node");
+      return List.of(NODE_SELECTOR + " is missing: name labels, or write {} to match every node");
     }
-    SelectorCheck check = new SelectorCheck();
+    return problems(NODE_SELECTOR, "node", selector);
+  }
+
+  /**
+   * @param field where it is said
+   * @param matched what it selects
+   */
+  static List<String> problems(String field, String matched, LabelSelector selector) {
+    SelectorCheck check = new SelectorCheck(field, matched);
     Objects.requireNonNullElse(selector.getMatchLabels(), Map.<String, String>of())
         .forEach(check::label);
     List<LabelSelectorRequirement> expressions =
         Objects.requireNonNullElse(selector.getMatchExpressions(), List.of());
     for (int index = 0; index < expressions.size(); index++) {
-      check.expression(FIELD + ".matchExpressions[" + index + "]", expressions.get(index));
+      check.expression(field + ".matchExpressions[" + index + "]", expressions.get(index));
     }
     check.contradictions();
     return List.copyOf(check.problems);
   }
 
   private void label(String key, String value) {
-    checkKey(FIELD + ".matchLabels", key);
-    checkValue(FIELD + ".matchLabels[" + key + "]", value);
+    checkKey(field + ".matchLabels", key);
+    checkValue(field + ".matchLabels[" + key + "]", value);
     Wishes wish = wish(key, key + "=" + value);
     wish.allow(List.of(value));
   }
 
-  private void expression(String field, LabelSelectorRequirement expression) {
+  private void expression(String where, LabelSelectorRequirement expression) {
     Optional<SelectorOperator> operator = SelectorOperator.parse(expression.getOperator());
     if (operator.isEmpty()) {
       problems.add(
-          field
+          where
               + ".operator: \""
               + expression.getOperator()
               + "\" is unknown: use In, NotIn, Exists or DoesNotExist");
@@ -87,18 +101,18 @@ final class SelectorCheck {
     }
     String key = Objects.requireNonNullElse(expression.getKey(), "");
     List<String> values = Objects.requireNonNullElse(expression.getValues(), List.of());
-    checkKey(field + ".key", key);
+    checkKey(where + ".key", key);
     if (operator.get().takesValues() && values.isEmpty()) {
       problems.add(
-          field + ".values: " + operator.get() + " on \"" + key + "\" needs at least one value");
+          where + ".values: " + operator.get() + " on \"" + key + "\" needs at least one value");
       return;
     }
     if (!operator.get().takesValues() && !values.isEmpty()) {
       problems.add(
-          field + ".values: " + operator.get() + " on \"" + key + "\" takes none: leave them out");
+          where + ".values: " + operator.get() + " on \"" + key + "\" takes none: leave them out");
       return;
     }
-    values.forEach(value -> checkValue(field + ".values", value));
+    values.forEach(value -> checkValue(where + ".values", value));
     remember(operator.get(), key, values);
   }
 
@@ -122,18 +136,20 @@ final class SelectorCheck {
     wishes.forEach((_, wish) -> {
       if (wish.contradict()) {
         problems.add(
-            FIELD
-                + " contradicts itself and can match no node: \""
+            field
+                + " contradicts itself and can match no "
+                + matched
+                + ": \""
                 + String.join("\" and \"", wish.said)
                 + "\"; take one of them out");
       }
     });
   }
 
-  private void checkKey(String field, String key) {
+  private void checkKey(String where, String key) {
     if (BootcApi.MANAGED_LABEL.equals(key)) {
       problems.add(
-          field
+          where
               + ": \""
               + key
               + "\" is set and taken off by the operator itself, so nodes would join and leave for"
@@ -142,7 +158,7 @@ final class SelectorCheck {
     }
     if (!KEY.matcher(key).matches()) {
       problems.add(
-          field
+          where
               + ": \""
               + key
               + "\" is not a label key: use [prefix/]name with at most 63 letters, digits, - _ . in"
@@ -150,10 +166,10 @@ final class SelectorCheck {
     }
   }
 
-  private void checkValue(String field, String value) {
+  private void checkValue(String where, String value) {
     if (!VALUE.matcher(value).matches()) {
       problems.add(
-          field
+          where
               + ": \""
               + value
               + "\" is not a label value: use at most 63 letters, digits, - _ . and begin and end"

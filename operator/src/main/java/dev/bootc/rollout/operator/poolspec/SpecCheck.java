@@ -51,6 +51,7 @@ public final class SpecCheck {
     if (limits.windows() != null) {
       problems.addAll(WindowsCheck.of(limits.windows()).problems());
     }
+    problems.addAll(DrainCheck.problems(limits));
     if (!problems.isEmpty()) {
       return new CheckedSpec.Refused(PoolConditions.INVALID_SPEC, String.join("; ", problems));
     }

@@ -536,7 +536,17 @@ final class NodePoolReconcilerIT {
                         Fixtures.selector(Map.of("run", scene.run)),
                         new ImageSource(image),
                         new RolloutSpec(
-                            maxUnavailable, null, null, null, null, null, null, null, null, null),
+                            maxUnavailable,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null),
                         null,
                         secret))));
   }

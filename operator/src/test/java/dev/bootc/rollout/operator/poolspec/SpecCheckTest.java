@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolSpec;
+import dev.bootc.rollout.api.DrainSpec;
+import dev.bootc.rollout.api.DrainTimeoutAction;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.ImageSource;
 import dev.bootc.rollout.api.PullSecretRef;
@@ -18,6 +20,7 @@ import dev.bootc.rollout.workflows.window.Windows;
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
@@ -207,7 +210,7 @@ final class SpecCheckTest {
             new LabelSelector(),
             new ImageSource(IMAGE),
             new RolloutSpec(
-                null, null, null, null, null, new IntOrString("0%"), null, null, null, null),
+                null, null, null, null, null, new IntOrString("0%"), null, null, null, null, null),
             null,
             null));
 
@@ -271,10 +274,90 @@ final class SpecCheckTest {
         new BootcNodePoolSpec(
             new LabelSelector(),
             new ImageSource(IMAGE),
-            new RolloutSpec(null, null, null, null, null, null, windows, null, null, null),
+            new RolloutSpec(null, null, null, null, null, null, windows, null, null, null, null),
             null,
             null));
     return pool;
+  }
+
+  @Test
+  void shouldNameTheFieldAndTheMendWhenATimeoutHasAnActionAndNoTime() {
+    // Given
+    BootcNodePool pool = pool(IMAGE, null, null, null);
+    pool.setSpec(
+        new BootcNodePoolSpec(
+            new LabelSelector(),
+            new ImageSource(IMAGE),
+            new RolloutSpec(
+                null,
+                null,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new DrainSpec(DrainTimeoutAction.HOLD, null, null, null, null, null, null)),
+            null,
+            null));
+
+    // When
+    CheckedSpec checked = check(pool, NOT_NAMED);
+
+    // Then
+    assertThat(checked)
+        .isInstanceOfSatisfying(
+            CheckedSpec.Refused.class,
+            refused ->
+                assertThat(refused.message())
+                    .startsWith("spec.rollout.drain.timeoutAction says what happens at")
+                    .endsWith("give that too, from 1"));
+  }
+
+  @Test
+  void shouldNameTheFieldAndTheMendWhenThePodSelectorIsNone() {
+    // Given
+    BootcNodePool pool = pool(IMAGE, null, null, null);
+    LabelSelector malformed =
+        new LabelSelectorBuilder()
+            .addNewMatchExpression()
+            .withKey("app")
+            .withOperator("Near")
+            .withValues("web")
+            .endMatchExpression()
+            .build();
+    pool.setSpec(
+        new BootcNodePoolSpec(
+            new LabelSelector(),
+            new ImageSource(IMAGE),
+            new RolloutSpec(
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new DrainSpec(null, null, null, null, malformed, null, null)),
+            null,
+            null));
+
+    // When
+    CheckedSpec checked = check(pool, NOT_NAMED);
+
+    // Then
+    assertThat(checked)
+        .isInstanceOfSatisfying(
+            CheckedSpec.Refused.class,
+            refused ->
+                assertThat(refused.message())
+                    .startsWith("spec.rollout.drain.podSelector.matchExpressions[0].operator")
+                    .endsWith("use In, NotIn, Exists or DoesNotExist"));
   }
 
   /** Nobody asks what a tag means where the spec names none, or is wrong otherwise. */
@@ -318,7 +401,8 @@ final class SpecCheckTest {
         new BootcNodePoolSpec(
             new LabelSelector(),
             new ImageSource(image),
-            new RolloutSpec(maxUnavailable, paused, null, null, null, null, null, null, null, null),
+            new RolloutSpec(
+                maxUnavailable, paused, null, null, null, null, null, null, null, null, null),
             null,
             secret));
     return pool;

@@ -93,14 +93,15 @@ class RightsIT {
     pool.editPullSecret(ChartInstallation.NAMESPACE, SECRET);
     pool.awaitUpToDate(first, NODES);
     String held = hosts.all().iterator().next().nodeName();
-    world.heldPod(held);
+    world.heldPod(held, List.of(world.localVolume(held)));
+    pool.editDrain(Map.of("onPreflight", "Warn"));
 
     // When
     pool.editImage(second);
     await()
         .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> assertThat(pool.rollout().message()).contains("on-" + held));
-    world.letPodsGo();
+    pool.editDrain(Duration.ofSeconds(1), Map.of("timeoutAction", "Force"));
     pool.awaitUpToDate(second, NODES);
     pool.editImage(NOBODY + "/os/node:3.0");
     await()
@@ -192,7 +193,7 @@ class RightsIT {
     Path values =
         Files.writeString(
             folder.resolve("values.yaml"),
-            "pullSecrets: [{namespace: %s, name: %s}]"
+            "{pullSecrets: [{namespace: %s, name: %s}], operator: {mayDeletePods: true}}"
                 .formatted(ChartInstallation.NAMESPACE, name));
     ChartInstallation _ = ChartInstallation.on(world.plane(), Optional.of(values));
     world

@@ -61,6 +61,14 @@ final class TestPool {
     pool.editPaused(paused);
   }
 
+  void editDrain(Map<String, ?> drain) {
+    pool.editDrain(drain);
+  }
+
+  void editDrain(Duration timeout, Map<String, ?> drain) {
+    pool.editDrain(timeout, drain);
+  }
+
   void editMaxUnavailable(int limit) {
     client
         .resources(BootcNodePool.class)

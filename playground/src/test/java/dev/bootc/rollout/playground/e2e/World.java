@@ -12,8 +12,11 @@ import dev.bootc.rollout.testkit.recorder.Recorder;
 import dev.bootc.rollout.testkit.servers.ApiServerProxy;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.testkit.servers.TemporalServer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -183,10 +186,10 @@ final class World implements AutoCloseable {
 
   /** A pod that somebody runs on the node; the kubelet ends it a moment after its eviction. */
   void pod(String node) {
-    pod(node, Map.of());
+    pod(node, Map.of(), List.of());
   }
 
-  private void pod(String node, Map<String, String> labels) {
+  private void pod(String node, Map<String, String> labels, List<Volume> volumes) {
     client()
         .resource(
             new PodBuilder()
@@ -197,6 +200,7 @@ final class World implements AutoCloseable {
                 .endMetadata()
                 .withNewSpec()
                 .withNodeName(node)
+                .withVolumes(volumes)
                 .withTerminationGracePeriodSeconds(1L)
                 .addNewContainer()
                 .withName("main")
@@ -207,8 +211,43 @@ final class World implements AutoCloseable {
         .create();
   }
 
+  /** A volume that no other node can use, to be given to a pod. */
+  Volume localVolume(String node) {
+    String name = "only-on-" + node;
+    HasMetadata volume =
+        client()
+            .resource(
+                """
+                {"apiVersion":"v1","kind":"PersistentVolume","metadata":{"name":"%1$s"},
+                "spec":{"capacity":{"storage":"1Gi"},"accessModes":["ReadWriteOnce"],
+                "persistentVolumeReclaimPolicy":"Retain","storageClassName":"none",
+                "local":{"path":"/data"},"nodeAffinity":{"required":{"nodeSelectorTerms":[{
+                "matchExpressions":[{"key":"kubernetes.io/hostname","operator":"In",
+                "values":["%2$s"]}]}]}}}}
+                """
+                    .formatted(name, node))
+            .create();
+    HasMetadata claim =
+        client()
+            .resource(
+                """
+                {"apiVersion":"v1","kind":"PersistentVolumeClaim",
+                "metadata":{"name":"%1$s","namespace":"default"},
+                "spec":{"accessModes":["ReadWriteOnce"],"storageClassName":"none",
+                "volumeName":"%1$s","resources":{"requests":{"storage":"1Gi"}}}}
+                """
+                    .formatted(name))
+            .create();
+    closedAfterTheTest(() -> client().resourceList(volume, claim).delete());
+    return new VolumeBuilder().withName("data").withNewPersistentVolumeClaim(name, false).build();
+  }
+
   /** A pod that nobody may evict, until {@link #letPodsGo}. */
   void heldPod(String node) {
+    heldPod(node, List.of());
+  }
+
+  void heldPod(String node, List<Volume> volumes) {
     Map<String, String> labels = Map.of("held-on", node);
     client()
         .resource(
@@ -226,7 +265,7 @@ final class World implements AutoCloseable {
                 .endSpec()
                 .build())
         .create();
-    pod(node, labels);
+    pod(node, labels, volumes);
   }
 
   void letPodsGo() {

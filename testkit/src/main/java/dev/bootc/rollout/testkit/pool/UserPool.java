@@ -45,7 +45,17 @@ public final class UserPool {
             new LabelSelectorBuilder().withMatchLabels(labels).build(),
             new ImageSource(image),
             new RolloutSpec(
-                new IntOrString(maxUnavailable), null, null, null, 0, null, null, null, null, null),
+                new IntOrString(maxUnavailable),
+                null,
+                null,
+                null,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null),
             null,
             null));
     client.resource(pool).create();
@@ -62,6 +72,16 @@ public final class UserPool {
 
   public void editDrainTimeout(Duration timeout) {
     patch(Map.of("rollout", Map.of("drainTimeoutSeconds", timeout.toSeconds())));
+  }
+
+  /** How nodes are drained, by the names of its fields. */
+  public void editDrain(Map<String, ?> drain) {
+    patch(Map.of("rollout", Map.of("drain", drain)));
+  }
+
+  /** How nodes are drained, and how long that may take. */
+  public void editDrain(Duration timeout, Map<String, ?> drain) {
+    patch(Map.of("rollout", Map.of("drainTimeoutSeconds", timeout.toSeconds(), "drain", drain)));
   }
 
   /** How long an updated node has to be Ready before the next one has its turn. */

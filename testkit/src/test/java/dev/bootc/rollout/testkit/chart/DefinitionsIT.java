@@ -208,6 +208,11 @@ class DefinitionsIT {
           {nodeSelector: {}, image: {ref: a}, rollout: {paused: "yes"}}                         | spec.rollout.paused
           {nodeSelector: {}, image: {ref: a}, rollout: {drainTimeoutSeconds: -1}}               | spec.rollout.drainTimeoutSeconds
           {nodeSelector: {}, image: {ref: a}, rollout: {drainTimeoutSeconds: 3000000000}}       | spec.rollout.drainTimeoutSeconds
+          {nodeSelector: {}, image: {ref: a}, rollout: {drain: {timeoutAction: Hold}}}          | spec.rollout.drain.timeoutAction
+          {nodeSelector: {}, image: {ref: a}, rollout: {drainTimeoutSeconds: 60, drain: {timeoutAction: Quarantine}}} | spec.rollout.drain.timeoutAction
+          {nodeSelector: {}, image: {ref: a}, rollout: {drain: {gracePeriodSeconds: 0}}}        | spec.rollout.drain.gracePeriodSeconds
+          {nodeSelector: {}, image: {ref: a}, rollout: {drain: {order: Random}}}                | spec.rollout.drain.order
+          {nodeSelector: {}, image: {ref: a}, rollout: {drain: {onPreflight: Fail}}}            | spec.rollout.drain.onPreflight
           {nodeSelector: {}, image: {ref: a}, rollout: {rebootTimeoutSeconds: -1}}              | spec.rollout.rebootTimeoutSeconds
           {nodeSelector: {}, image: {ref: a}, rollout: {rebootTimeoutSeconds: 1h}}              | spec.rollout.rebootTimeoutSeconds
           {nodeSelector: {}, image: {ref: a}, disruption: {rebootPolicy: Never}}                | spec.disruption.rebootPolicy

@@ -8,6 +8,12 @@ package dev.bootc.rollout.workflows.drain;
  */
 public record DisruptionBudget(String name, int needed, int expected) {
 
+  /** One whose spec alone says that it lets no pod go. */
+  public static DisruptionBudget ofZero(String name, int expected) {
+    int all = Math.max(1, expected);
+    return new DisruptionBudget(name, all, all);
+  }
+
   /** Whether it never lets a pod go, however healthy the others are. */
   boolean allowsNone() {
     return expected > 0 && needed >= expected;

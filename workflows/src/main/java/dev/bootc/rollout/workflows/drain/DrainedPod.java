@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param role whether an eviction makes sense at all
  * @param toleratesCordon whether a scheduler may put it on a cordoned node
  * @param ending present once it is being deleted
+ * @param traits what the pool's wishes turn on
  */
 public record DrainedPod(
     String uid,
@@ -20,7 +21,8 @@ public record DrainedPod(
     String workload,
     Role role,
     boolean toleratesCordon,
-    @Nullable Ending ending) {
+    @Nullable Ending ending,
+    PodTraits traits) {
 
   /** What a pod is to its node. */
   public enum Role {
@@ -31,7 +33,9 @@ public record DrainedPod(
     /** Does nothing any more. */
     FINISHED,
     /** Temporal, its database or the operator, where it could go nowhere else. */
-    OURS_AND_BOUND
+    OURS_AND_BOUND,
+    /** The pool does not want it moved: it goes down with the node. */
+    NOT_SELECTED
   }
 
   /**

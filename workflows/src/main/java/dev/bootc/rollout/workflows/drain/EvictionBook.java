@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.drain;
 
+import dev.bootc.rollout.workflows.text.HeldDrain;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -33,6 +34,8 @@ public final class EvictionBook {
   private final Set<String> evicted = new HashSet<>();
   private final Map<String, Integer> comings = new HashMap<>();
   private boolean begun;
+  private boolean forced;
+  private DrainPolicy policy = DrainPolicy.UNSET;
   private Duration nextRepeat = Duration.ZERO;
 
   /**
@@ -63,7 +66,21 @@ public final class EvictionBook {
     }
     begun = true;
     pods.values().removeIf(this::isBack);
+    int lowest = lowestPriority();
+    pods.values().forEach(pod -> follow(pod, lowest));
     return new Round(due(now), comesBack, pods.isEmpty());
+  }
+
+  private int lowestPriority() {
+    return pods.values().stream()
+        .mapToInt(leaving -> leaving.pod().traits().priority())
+        .min()
+        .orElse(0);
+  }
+
+  private void follow(LeavingPod leaving, int lowest) {
+    leaving.hold(policy.holds(leaving.pod(), lowest, forced).orElse(null));
+    leaving.force(forced, policy.gracePeriod());
   }
 
   /** A pod that was there has to leave, also if others of its workload have come back by now. */
@@ -73,7 +90,7 @@ public final class EvictionBook {
   }
 
   private boolean isBack(LeavingPod leaving) {
-    if (leaving.wasThere || !leaving.isNew()) {
+    if (leaving.wasThere || !leaving.wasLeftAlone()) {
       return false;
     }
     String workload = leaving.pod().workload();
@@ -124,6 +141,21 @@ public final class EvictionBook {
     }
   }
 
+  /**
+   * What the pool wants from now on.
+   *
+   * @param force whether pods are deleted, those that were refused to leave at once
+   */
+  public void follow(DrainPolicy now, boolean force) {
+    policy = now;
+    forced = force;
+  }
+
+  /** Whether a pod of a round is to be deleted, and not evicted. */
+  public boolean isForced() {
+    return forced;
+  }
+
   /** How long nothing is to be asked for, as far as is known. */
   public Duration pause(Duration now) {
     return pods.values().stream()
@@ -159,7 +191,7 @@ public final class EvictionBook {
                     pod -> pod.why(nodeIsReady, now),
                     LinkedHashMap::new,
                     Collectors.mapping(pod -> pod.pod().fullName(), Collectors.toList())));
-    return WaitingText.of(namesByReason);
+    return WaitingText.of(HeldDrain.WAITING_FOR, WaitingText.MOST_REASONS, namesByReason);
   }
 
   private static Duration later(Duration one, Duration other) {

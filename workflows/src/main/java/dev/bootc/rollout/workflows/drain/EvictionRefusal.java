@@ -8,17 +8,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A refusal of the Eviction API as it came.
+ * A refusal to let a pod go, as it came.
  *
+ * @param asked what was refused
  * @param code of HTTP; 0 where there was no answer
  * @param message of whoever refused
  * @param causes what a disruption budget says in detail
  */
-public record EvictionRefusal(int code, String message, List<Cause> causes) {
+public record EvictionRefusal(Asked asked, int code, String message, List<Cause> causes) {
   private static final int TOO_MANY_REQUESTS = 429;
 
   /** A webhook may answer with pages. */
   private static final int LONGEST = 200;
+
+  static final String TWO_BUDGETS =
+      "two PodDisruptionBudgets select it, and then evictions are refused for ever: narrow the"
+          + " selector of one";
 
   private static final Pattern WEBHOOK_DENIES =
       Pattern.compile("admission webhook \"([^\"]*)\" denied the request:?(.*)", Pattern.DOTALL);
@@ -28,6 +33,20 @@ public record EvictionRefusal(int code, String message, List<Cause> causes) {
 
   public EvictionRefusal {
     causes = List.copyOf(causes);
+  }
+
+  /** What a pod is asked for. */
+  public enum Asked {
+    EVICTION("eviction", "may the operator create evictions?"),
+    DELETION("deletion", "may the operator delete pods (operator.mayDeletePods of the chart)?");
+
+    private final String word;
+    private final String ifForbidden;
+
+    Asked(String word, String ifForbidden) {
+      this.word = word;
+      this.ifForbidden = ifForbidden;
+    }
   }
 
   /** One cause, as the API server words it. */
@@ -63,22 +82,21 @@ public record EvictionRefusal(int code, String message, List<Cause> causes) {
           + " what holds the namespace";
     }
     if (message.contains("more than one PodDisruptionBudget")) {
-      return "two PodDisruptionBudgets select it, and then evictions are refused for ever:"
-          + " narrow the selector of one";
+      return TWO_BUDGETS;
     }
     if (budget.isPresent() && budget.get().allowsNone()) {
       return budget.get().text();
     }
     return switch (code) {
-      case 0 -> "no answer to its eviction: " + foreign(message);
+      case 0 -> "no answer to its " + asked.word + ": " + foreign(message);
       case TOO_MANY_REQUESTS -> causes.isEmpty() ? refused() : foreign(causesText());
-      case HttpURLConnection.HTTP_FORBIDDEN -> refused() + ": may the operator create evictions?";
+      case HttpURLConnection.HTTP_FORBIDDEN -> refused() + ": " + asked.ifForbidden;
       default -> refused();
     };
   }
 
   private String refused() {
-    return "its eviction is refused with " + code + ": " + foreign(message);
+    return "its " + asked.word + " is refused with " + code + ": " + foreign(message);
   }
 
   private static String webhook(Matcher named, String does, String mend) {

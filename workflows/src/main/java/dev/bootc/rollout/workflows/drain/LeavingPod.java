@@ -20,6 +20,10 @@ final class LeavingPod {
   private @Nullable Duration endingSeen;
   private @Nullable String refusal;
   private boolean asked;
+  private boolean everAsked;
+  private boolean forced;
+  private @Nullable Duration shorterGrace;
+  private @Nullable PodHold hold;
   private Duration pause = FIRST_PAUSE;
   private Duration notBefore = Duration.ZERO;
 
@@ -39,14 +43,50 @@ final class LeavingPod {
     }
   }
 
-  /** Whether its eviction was never asked for. */
+  /** Whether its eviction was never asked for, or it is to be deleted now and that was not. */
   boolean isNew() {
-    return !asked && pod.ending() == null;
+    return !asked && mayBeAsked();
+  }
+
+  /** Whether nobody has asked it to leave. */
+  boolean wasLeftAlone() {
+    return !everAsked && pod.ending() == null;
+  }
+
+  /**
+   * Takes down what the pool wants of it.
+   *
+   * @param why present while it is not to be asked to leave
+   */
+  void hold(@Nullable PodHold why) {
+    hold = why;
+  }
+
+  /**
+   * Whether it is deleted from now on: what was said of its eviction counts no more then.
+   *
+   * @param grace that it gets; absent where it has its own
+   */
+  void force(boolean now, @Nullable Duration grace) {
+    shorterGrace = now ? grace : null;
+    if (now != forced) {
+      forced = now;
+      asked = false;
+      refusal = null;
+      pause = FIRST_PAUSE;
+    }
   }
 
   /** Whether its eviction is to be asked for again, when that time has come. */
   boolean isRepeated() {
-    return asked && pod.ending() == null;
+    return asked && mayBeAsked();
+  }
+
+  /** One that ends needs not be asked, unless it is to end sooner by force. */
+  private boolean mayBeAsked() {
+    DrainedPod.Ending ending = pod.ending();
+    return hold == null
+        && (ending == null || (shorterGrace != null && ending.grace().compareTo(shorterGrace) > 0));
   }
 
   Duration notBefore() {
@@ -56,12 +96,14 @@ final class LeavingPod {
   /** It goes, and if nothing of that is seen it is asked for again after a while. */
   void goes(Duration at) {
     asked = true;
+    everAsked = true;
     refusal = null;
     notBefore = at.plus(LONGEST_PAUSE);
   }
 
   void refused(EvictionAnswer.Refused answer, Duration at) {
     asked = true;
+    everAsked = true;
     refusal = answer.why();
     notBefore = at.plus(longer(pause, answer.askAgainIn()));
     pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
@@ -69,14 +111,22 @@ final class LeavingPod {
 
   /** Whether a person may have to do something about it. */
   boolean isHeld(Duration at) {
+    PodHold held = hold;
+    if (held != null && pod.ending() == null) {
+      return held.needsAPerson();
+    }
     return pod.ending() == null ? refusal != null : isOverdue(pod.ending(), at);
   }
 
   String why(boolean nodeIsReady, Duration at) {
     DrainedPod.Ending ending = pod.ending();
+    PodHold held = hold;
+    if (held != null && ending == null) {
+      return held.why();
+    }
     if (ending == null) {
       String said = refusal;
-      return said == null ? (asked ? "evicted" : "to be evicted") : said;
+      return said == null ? (asked ? "" : "to be ") + (forced ? "deleted" : "evicted") : said;
     }
     String since = "terminating since " + ending.since();
     if (!isOverdue(ending, at)) {

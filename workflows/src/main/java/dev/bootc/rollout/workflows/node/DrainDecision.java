@@ -1,9 +1,5 @@
 package dev.bootc.rollout.workflows.node;
 
-import java.time.Duration;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
-
 /** Whether pods of a node in its slot are evicted now, by what is seen of it. */
 public sealed interface DrainDecision {
 
@@ -44,14 +40,5 @@ public sealed interface DrainDecision {
             case APPROVED, NOT_STAGED, HAD_ITS_ATTEMPT, UP_TO_DATE, GONE -> new Unneeded(why);
           };
     };
-  }
-
-  /**
-   * Whether a drain has taken too long.
-   *
-   * @param timeout absent for ever
-   */
-  static boolean isOver(DrainSince since, @Nullable Duration timeout, Instant now) {
-    return timeout != null && now.isAfter(since.at().plus(timeout));
   }
 }

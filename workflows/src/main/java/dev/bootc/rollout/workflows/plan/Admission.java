@@ -18,16 +18,16 @@ public final class Admission {
   private final Brakes brakes;
   private final Candidates candidates;
 
-  private Admission(Situation situation, Brakes brakes) {
+  private Admission(Situation situation, Brakes brakes, Instant now) {
     this.situation = situation;
     this.brakes = brakes;
-    this.candidates = Candidates.of(situation, brakes.first(situation), brakes.steps());
+    this.candidates = Candidates.of(situation, brakes.first(situation), brakes.steps(), now);
   }
 
   /** For a pool observed at {@code now}. Those that were started count as taken. */
   public static Admission of(PoolView observed, Instant now) {
     Situation situation = Situation.of(observed);
-    return new Admission(situation, Brakes.of(observed, situation, now));
+    return new Admission(situation, Brakes.of(observed, situation, now), now);
   }
 
   /** When an answer changes although nothing is seen; empty where only events matter. */

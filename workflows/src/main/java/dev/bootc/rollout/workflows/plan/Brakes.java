@@ -7,8 +7,11 @@ import java.util.stream.Stream;
 /**
  * All that may keep every node of a pool from starting, whatever its own state, at one moment. None
  * of it concerns nodes that are in flight.
+ *
+ * @param lookAgain when the first of the nodes that are left out has its turn again
  */
-record Brakes(Halt halt, Pauses pauses, StepGate steps, OpenWindow window) {
+record Brakes(
+    Halt halt, Pauses pauses, StepGate steps, OpenWindow window, Optional<Instant> lookAgain) {
 
   static Brakes of(PoolView observed, Situation situation, Instant now) {
     StepGate steps = StepGate.of(situation, now);
@@ -16,12 +19,13 @@ record Brakes(Halt halt, Pauses pauses, StepGate steps, OpenWindow window) {
         Halt.of(situation, steps.last() ? situation.mostUnhealthy() : 1, now),
         Pauses.of(observed),
         steps,
-        OpenWindow.of(observed.target(), now));
+        OpenWindow.of(observed.target(), now),
+        situation.leftOutUntil(now));
   }
 
   /** When one of them changes although nothing is seen; empty where only events matter. */
   Optional<Instant> holdsUntil() {
-    return Stream.of(halt.graceEnds(), steps.until(), window.until())
+    return Stream.of(halt.graceEnds(), steps.until(), window.until(), lookAgain)
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.plan;
 
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,6 +22,7 @@ final class Candidates {
   private final Unavailable unavailable;
   private final Turns turns;
   private final Batch batch;
+  private final Instant now;
   private final Map<Rank, Integer> started = new TreeMap<>();
 
   /** Workers do not want to know; the others need not wait for it. */
@@ -39,7 +41,9 @@ final class Candidates {
       Optional<WaitReason> closedToAll,
       Unavailable unavailable,
       Turns turns,
-      Batch batch) {
+      Batch batch,
+      Instant now) {
+    this.now = now;
     this.situation = situation;
     this.closedToAll = closedToAll;
     this.unavailable = unavailable;
@@ -48,19 +52,21 @@ final class Candidates {
   }
 
   /** None has been asked yet. */
-  static Candidates of(Situation situation, Optional<WaitReason> closedToAll, StepGate steps) {
+  static Candidates of(
+      Situation situation, Optional<WaitReason> closedToAll, StepGate steps, Instant now) {
     return new Candidates(
         situation,
         closedToAll,
         Unavailable.in(situation),
         Turns.in(situation),
-        Batch.of(situation, steps));
+        Batch.of(situation, steps),
+        now);
   }
 
   /** The same once those have started that go before a node and may, and those in any case. */
   Candidates before(NodeView node, Collection<NodeView> others) {
     Candidates then =
-        new Candidates(situation, closedToAll, unavailable.copy(), turns.copy(), batch.copy());
+        new Candidates(situation, closedToAll, unavailable.copy(), turns.copy(), batch.copy(), now);
     others.forEach(then::started);
     Rank rank = rank(node);
     if (!rank.isFirst(situation.target().order())) {
@@ -77,9 +83,11 @@ final class Candidates {
    * Chooses among the staged nodes.
    *
    * @param closedToAll what keeps every node from starting
+   * @param now until when nodes were left out
    */
-  static Choice choose(Situation situation, Optional<WaitReason> closedToAll, StepGate steps) {
-    Candidates candidates = of(situation, closedToAll, steps);
+  static Choice choose(
+      Situation situation, Optional<WaitReason> closedToAll, StepGate steps, Instant now) {
+    Candidates candidates = of(situation, closedToAll, steps, now);
     List<String> start = new ArrayList<>();
     Map<String, WaitReason> heldBack = new HashMap<>();
     for (NodeView node :
@@ -118,6 +126,9 @@ final class Candidates {
     }
     if (closedToAll.isPresent()) {
       return closedToAll;
+    }
+    if (isLeftOut(node)) {
+      return Optional.of(WaitReason.PREFLIGHT);
     }
     Rank rank = rank(node);
     Optional<Rank> first = toGoBefore(rank);
@@ -161,12 +172,16 @@ final class Candidates {
     if (known == null) {
       NavigableMap<Rank, Integer> counted = new TreeMap<>();
       situation.nodes().stream()
-          .filter(node -> isToGo(situation, node))
+          .filter(this::isToGo)
           .forEach(node -> counted.merge(rank(node), 1, Integer::sum));
       known = counted;
       toGo = known;
     }
     return known;
+  }
+
+  private boolean isLeftOut(NodeView node) {
+    return situation.leftOut(node).filter(mark -> mark.holds(now)).isPresent();
   }
 
   private Rank rank(NodeView node) {
@@ -175,10 +190,10 @@ final class Candidates {
 
   /**
    * Whether a node is to be started before those of a later rank. A node that is down is not waited
-   * for: nobody knows whether it comes back.
+   * for: nobody knows whether it comes back. Nor is one that is left out.
    */
-  private static boolean isToGo(Situation situation, NodeView node) {
-    if (node.readiness() == Readiness.NOT_READY) {
+  private boolean isToGo(NodeView node) {
+    if (node.readiness() == Readiness.NOT_READY || isLeftOut(node)) {
       return false;
     }
     return switch (situation.standingOf(node)) {

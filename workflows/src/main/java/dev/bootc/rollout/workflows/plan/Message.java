@@ -70,6 +70,7 @@ final class Message {
           STEP_APPROVAL,
           STEP_BATCH,
           WINDOW,
+          PREFLIGHT,
           CORDONED_GOES_LAST,
           CONTROL_PLANE_GOES_LAST,
           LIFELINE_GOES_LAST,

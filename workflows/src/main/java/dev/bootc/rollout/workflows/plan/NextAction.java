@@ -29,7 +29,7 @@ public final class NextAction {
           "kubectl get bnp " + pool + " -o jsonpath='{.status.rollout.message}'";
       case WAITING_FOR_WINDOW ->
           "kubectl get bnp " + pool + " -o jsonpath='{.spec.rollout.windows}'";
-      case DRAIN_BLOCKED, OWN_BRAIN_LAST ->
+      case DRAIN_BLOCKED, PREFLIGHT_FAILED, OWN_BRAIN_LAST ->
           object.kind().equals("Pod") ? describePod(object) : describe(object);
       case SECRET_MISSING ->
           "kubectl -n " + object.namespace() + " describe secret " + object.name();

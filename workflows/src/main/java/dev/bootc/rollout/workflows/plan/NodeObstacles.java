@@ -82,17 +82,28 @@ final class NodeObstacles {
   }
 
   private Obstacle drain(NodeView node, Slot slot, HeldDrain held) {
+    return ofPods(Kind.DRAIN_BLOCKED, node, held, slot.since(), node.drainWaitsFor());
+  }
+
+  /** A node that its pool leaves out: it stands in the way of nobody else. */
+  Optional<Obstacle> leftOut(NodeView node) {
+    return situation
+        .leftOut(node)
+        .map(mark -> {
+          HeldDrain held =
+              HeldDrain.in(mark.why()).orElseGet(() -> new HeldDrain(Optional.empty()));
+          return ofPods(Kind.PREFLIGHT_FAILED, node, held, mark.at(), "left out, " + mark.why());
+        });
+  }
+
+  private Obstacle ofPods(
+      Kind kind, NodeView node, HeldDrain held, @Nullable Instant since, String text) {
     Thing object =
         held.pod()
             .map(pod -> new Thing("Pod", pod.namespace(), pod.name()))
             .orElseGet(() -> Thing.node(node.name()));
-    return new Obstacle(
-        Kind.DRAIN_BLOCKED,
-        object,
-        List.of(node.name()),
-        slot.since(),
-        node.drainWaitsFor(),
-        NextAction.of(Kind.DRAIN_BLOCKED, object, pool));
+    String action = NextAction.of(kind, object, pool);
+    return new Obstacle(kind, object, List.of(node.name()), since, text, action);
   }
 
   /** A node that had its attempt, or cannot stage. */

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.plan;
 
+import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict how its last attempt ended, by what the node runs now
  * @param place absent where the pool has no order of its own
  * @param times when what is seen began
+ * @param leftOut present where a look before its drain has spoken against it
  */
 public record NodeView(
     String name,
@@ -34,7 +36,8 @@ public record NodeView(
     @Nullable Slot slot,
     @Nullable Verdict verdict,
     NodeOrder.@Nullable Place place,
-    NodeTimes times) {
+    NodeTimes times,
+    @Nullable LeftOut leftOut) {
 
   /** In a pool that has no order of its own, of which nobody says since when. */
   public NodeView(
@@ -60,7 +63,8 @@ public record NodeView(
         slot,
         verdict,
         null,
-        NodeTimes.UNKNOWN);
+        NodeTimes.UNKNOWN,
+        null);
   }
 
   /** The same node at that place. */
@@ -77,7 +81,26 @@ public record NodeView(
         slot,
         verdict,
         other,
-        times);
+        times,
+        leftOut);
+  }
+
+  /** The same node with what a look before its drain has said. */
+  public NodeView leftOut(@Nullable LeftOut mark) {
+    return new NodeView(
+        name,
+        desiredImage,
+        state,
+        stateDetail,
+        readiness,
+        notReadySince,
+        cordoned,
+        controlPlane,
+        slot,
+        verdict,
+        place,
+        times,
+        mark);
   }
 
   String zone() {

@@ -22,6 +22,7 @@ final class Obstacles {
   private final Halt halt;
   private final Patience patience;
   private final SharedObstacles shared;
+  private final NodeObstacles ofNodes;
   private final String pool;
 
   private Obstacles(Situation situation, Halt halt, Patience patience) {
@@ -29,6 +30,7 @@ final class Obstacles {
     this.halt = halt;
     this.patience = patience;
     this.shared = new SharedObstacles(situation);
+    this.ofNodes = new NodeObstacles(situation, halt, patience);
     this.pool = situation.target().pool();
   }
 
@@ -40,14 +42,13 @@ final class Obstacles {
     }
     Halt halt = brakes.halt();
     Obstacles obstacles = new Obstacles(situation, halt, patience);
-    NodeObstacles ofNodes = new NodeObstacles(situation, halt, patience);
     List<Obstacle> found = new ArrayList<>();
     obstacles.halted().ifPresent(found::add);
     brakes.pauses().all().stream().map(obstacles::paused).forEach(found::add);
     for (NodeView node : situation.nodes(Standing.IN_FLIGHT)) {
-      ofNodes.inFlight(node).ifPresent(found::add);
+      obstacles.ofNodes.inFlight(node).ifPresent(found::add);
     }
-    situation.nodes(Standing.FAILED).stream().map(ofNodes::failed).forEach(found::add);
+    situation.nodes(Standing.FAILED).stream().map(obstacles.ofNodes::failed).forEach(found::add);
     waiting.forEach(group -> found.addAll(obstacles.waiting(group)));
     return Obstacle.listed(found);
   }
@@ -116,6 +117,7 @@ final class Obstacles {
               node ->
                   of(Kind.FOREIGN_REBOOT, node, null, text)
                       .doing(NextAction.applyByAnyReboot(pool)));
+      case PREFLIGHT -> nodes(group).flatMap(node -> ofNodes.leftOut(node).stream()).toList();
       case NO_SLOTS -> List.of(noSlots(text));
       case DEPENDS_ON -> List.of(ofPool(Kind.DEPENDS_ON, text));
       case STEP_TOO_LARGE -> List.of(ofPool(Kind.STEP_TOO_LARGE, text));

@@ -17,7 +17,8 @@ final class PhaseChoice {
    *   <li>paused;
    *   <li>rolling: something is in flight, or a node could start but for a stated limit;
    *   <li>staging: a node is on its way to the target;
-   *   <li>blocked: what is left has failed, is down, or cannot be given the target.
+   *   <li>blocked: what is left has failed, is down, cannot be given the target, or cannot be
+   *       drained.
    * </ol>
    */
   static RolloutPhase of(Situation situation, Halt halt, Pauses pauses) {
@@ -42,6 +43,7 @@ final class PhaseChoice {
   private static boolean anyNotDown(Situation situation, Standing standing) {
     return situation.nodes(standing).stream()
         .filter(node -> !situation.isRefused(node))
+        .filter(node -> standing != Standing.STAGED || situation.leftOut(node).isEmpty())
         .anyMatch(node -> node.readiness() != Readiness.NOT_READY);
   }
 }

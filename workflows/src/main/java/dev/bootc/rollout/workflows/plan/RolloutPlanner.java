@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  *       a step soaks or waits for approval ({@link StepGate}), or while no window is open for as
  *       long as an update takes ({@link OpenWindow}).
  *   <li>Otherwise the staged nodes are asked one after the other whether they may start ({@link
- *       Candidates}): the Node is not known to be down; workers go before the control plane and
- *       etcd, and the nodes that run the rollout itself go last; so do, among those alike, the ones
- *       that somebody else cordoned; of the latter two kinds one goes at a time in the whole
- *       cluster ({@link Turns}); the budget has room ({@link Unavailable}). Each starts or gets the
- *       first thing that holds it back as its reason.
+ *       Candidates}): the Node is not known to be down; it is not left out because it can never be
+ *       drained; workers go before the control plane and etcd, and the nodes that run the rollout
+ *       itself go last; so do, among those alike, the ones that somebody else cordoned; of the
+ *       latter two kinds one goes at a time in the whole cluster ({@link Turns}); the budget has
+ *       room ({@link Unavailable}). Each starts or gets the first thing that holds it back as its
+ *       reason.
  *   <li>The {@link Report} (phase by {@link PhaseChoice}, counts, lists, {@link Message}) describes
  *       the pool as it is once the chosen nodes have started, so that carrying out a plan does not
  *       change what the next one says.
@@ -69,7 +70,7 @@ public final class RolloutPlanner {
     Situation before = Situation.of(observed);
     Brakes brakes = Brakes.of(observed, before, now);
     Candidates.Choice choice =
-        Candidates.choose(before, closedToAll(before, brakes), brakes.steps());
+        Candidates.choose(before, closedToAll(before, brakes), brakes.steps(), now);
     return new Decision(before, brakes, choice, new Patience(before, startedAt, now));
   }
 

@@ -1,8 +1,10 @@
 package dev.bootc.rollout.workflows.plan;
 
 import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -126,6 +128,30 @@ final class Situation {
   /** Whether the node asks for exactly the target, name and digest. */
   boolean isOnTarget(NodeView node) {
     return node.desiredImage().equals(target.image());
+  }
+
+  /** What speaks against draining it at all, as long as the pool is what it was then. */
+  Optional<LeftOut> leftOut(NodeView node) {
+    return Optional.ofNullable(node.leftOut())
+        .filter(mark -> mark.generation() == target.generation());
+  }
+
+  /** What speaks against draining the first of those that have staged the target. */
+  String whyLeftOut() {
+    return nodes(Standing.STAGED).stream()
+        .flatMap(node -> leftOut(node).stream())
+        .findFirst()
+        .map(LeftOut::why)
+        .orElse("");
+  }
+
+  /** When the first of those that are left out is to be looked at again. */
+  Optional<Instant> leftOutUntil(Instant now) {
+    return nodes(Standing.STAGED).stream()
+        .flatMap(node -> leftOut(node).stream())
+        .filter(mark -> mark.holds(now))
+        .map(LeftOut::until)
+        .min(Instant::compareTo);
   }
 
   /** Holds a slot, or was started and its end has not been seen. */

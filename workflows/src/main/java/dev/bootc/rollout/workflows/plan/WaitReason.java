@@ -32,6 +32,8 @@ enum WaitReason {
    * Somebody else rebooted it, which did not apply the staged image; nothing of ours is to come.
    */
   REBOOTED_IN_VAIN,
+  /** A look at it has shown that it can never be drained, and the pool leaves such nodes out. */
+  PREFLIGHT,
   /** Somebody else cordoned it, and others are to be updated before it. */
   CORDONED_GOES_LAST,
   /** Of the control plane or of etcd, and others are to be updated before it. */
@@ -64,6 +66,7 @@ enum WaitReason {
           STEP_BATCH,
           WINDOW,
           REBOOTED_IN_VAIN,
+          PREFLIGHT,
           CORDONED_GOES_LAST,
           CONTROL_PLANE_GOES_LAST,
           LIFELINE_GOES_LAST,
@@ -85,6 +88,7 @@ enum WaitReason {
           NOT_REPORTED,
           REBOOTS_UNASKED,
           REBOOTED_IN_VAIN,
+          PREFLIGHT,
           CORDONED_GOES_LAST ->
           true;
       case RETARGETED,

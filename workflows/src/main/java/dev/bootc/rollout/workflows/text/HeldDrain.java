@@ -13,32 +13,69 @@ import java.util.regex.Pattern;
 public record HeldDrain(Optional<Pod> pod) {
   public static final String WAITING_FOR = "waiting for ";
 
+  /** Known before the drain, of pods that it will not get rid of. */
+  public static final String CANNOT_LEAVE = "cannot be drained: ";
+
+  /** It is asked once those have left. */
+  public static final String LATER = "leaves after those of lower priority";
+
+  /** It is left to end by itself. */
+  public static final String OF_A_JOB = "of a Job, which may complete";
+
   /** Schedulers are waited for, a minute at most. */
   public static final String NO_POD_IS_LEFT = "no pod is left";
 
-  /** What goes by itself: a pod within its grace period, or one that is being asked. */
+  /** What goes by itself: a pod within its grace period, or one that is or will be asked. */
   private static final Pattern GOES =
-      Pattern.compile("[^:]*: (evicted|to be evicted|terminating since \\S+)");
+      Pattern.compile(
+          "[^:]*: ((to be )?(evicted|deleted)|terminating since \\S+|"
+              + LATER
+              + "|"
+              + OF_A_JOB
+              + ")");
 
   private static final Pattern FIRST_POD =
-      Pattern.compile(WAITING_FOR + "(?<namespace>[^/,: ]+)/(?<name>[^/,: ]+)[,: ].*");
+      Pattern.compile(
+          "("
+              + WAITING_FOR
+              + "|"
+              + CANNOT_LEAVE
+              + ")(?<namespace>[^/,: ]+)/(?<name>[^/,: ]+)[,: ].*");
+
+  /** Its time is over, and the pool wants it to go on all the same. */
+  private static final Pattern OVERDUE =
+      Pattern.compile(
+          "drainTimeoutSeconds \\d+ passed, and timeoutAction (?<action>Hold|Force) [^;]+; (?<note>.*)");
 
   /** A pod by its names. */
   public record Pod(String namespace, String name) {}
 
   /** Empty where nothing is in the way, or nothing that does not go by itself. */
   public static Optional<HeldDrain> in(String note) {
+    Matcher overdue = OVERDUE.matcher(note);
+    if (!overdue.matches()) {
+      return inTime(note);
+    }
+    // What has not left in time is in the way, unless it is being deleted.
+    String rest = overdue.group("note");
+    return overdue.group("action").equals("Hold") ? Optional.of(of(rest)) : inTime(rest);
+  }
+
+  private static Optional<HeldDrain> inTime(String note) {
     if (note.isBlank()
         || note.startsWith(NO_POD_IS_LEFT)
         || GOES.matcher(firstReason(note)).matches()) {
       return Optional.empty();
     }
+    return Optional.of(of(note));
+  }
+
+  private static HeldDrain of(String note) {
     Matcher pod = FIRST_POD.matcher(note);
-    return Optional.of(
-        new HeldDrain(
-            pod.matches()
-                ? Optional.of(new Pod(pod.group("namespace"), pod.group("name")))
-                : Optional.empty()));
+    return new HeldDrain(
+        pod.matches()
+            ? Optional.of(new Pod(pod.group("namespace"), pod.group("name")))
+            : Optional.empty());
   }
 
   /** Those that somebody may have to do something about come first. */

@@ -2,6 +2,8 @@ package dev.bootc.rollout.workflows.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.api.DrainOrder;
+import dev.bootc.rollout.api.DrainTimeoutAction;
 import dev.bootc.rollout.workflows.drain.DrainedPod.Ending;
 import dev.bootc.rollout.workflows.drain.DrainedPod.Role;
 import java.time.Duration;
@@ -184,6 +186,182 @@ class EvictionBookTest {
   }
 
   @Test
+  void shouldDeleteAtOnceWhatWasRefusedWhenItIsForced() {
+    // Given
+    DrainedPod held = pod("db-0", "db", false);
+    DrainedPod ends = ending(pod("web-1", "web", false));
+    look(held, ends);
+    book.answered(held, refused("budget", Duration.ofMinutes(5)), now);
+
+    // When
+    book.follow(DrainPolicy.UNSET, true);
+    EvictionBook.Round forced = look(held, ends);
+    String before = book.text(true, now);
+    book.answered(held, EVICTED, now);
+    EvictionBook.Round after = look(held, ends);
+
+    // Then
+    assertThat(forced.evict()).containsExactly(held);
+    assertThat(before).contains("shop/db-0: to be deleted");
+    assertThat(after.evict()).isEmpty();
+    assertThat(book.text(true, now)).contains("shop/db-0: deleted");
+    assertThat(book.isForced()).isTrue();
+  }
+
+  @Test
+  void shouldEvictAgainWhenItIsForcedNoMore() {
+    // Given
+    DrainedPod held = pod("db-0", "db", false);
+    book.follow(DrainPolicy.UNSET, true);
+    look(held);
+    book.answered(held, refused("a webhook", Duration.ofMinutes(5)), now);
+
+    // When
+    book.follow(DrainPolicy.UNSET, false);
+
+    // Then
+    assertThat(look(held).evict()).containsExactly(held);
+    assertThat(book.isForced()).isFalse();
+  }
+
+  @Test
+  void shouldNotTakeAPodForOneThatComesBackWhenItIsForced() {
+    // Given
+    DrainedPod first = pod("everywhere-1", "everywhere", true);
+    DrainedPod back = pod("everywhere-2", "everywhere", true);
+    look(first);
+    book.answered(first, refused("budget", Duration.ZERO), now);
+
+    // When
+    book.follow(DrainPolicy.UNSET, true);
+    book.answered(look(first).evict().getFirst(), EVICTED, now);
+    EvictionBook.Round round = look(ending(first), back);
+
+    // Then
+    assertThat(round.comesBack()).containsExactly("everywhere");
+    assertThat(round.isEmpty()).as("the first was there and has to leave").isFalse();
+  }
+
+  private static final DrainPolicy SPARING =
+      new DrainPolicy(null, DrainTimeoutAction.SKIP, false, false, null, null, null);
+
+  @Test
+  void shouldSpareBarePodsAndEmptyDirsWhenThePoolSaysSo() {
+    // Given
+    DrainedPod web = pod("web-1", "web", false);
+    DrainedPod bare = with(pod("bare", "", false), new PodTraits(true, false, false, 0));
+    DrainedPod cache = with(pod("cache-1", "cache", false), new PodTraits(false, true, false, 0));
+    book.follow(SPARING, true);
+
+    // When
+    EvictionBook.Round round = look(bare, cache, web);
+    String text = book.text(true, now);
+
+    // Then
+    assertThat(round.evict()).as("also by force").containsExactly(web);
+    assertThat(round.isEmpty()).isFalse();
+    assertThat(text)
+        .contains("shop/bare: no controller brings it back: delete it, or set")
+        .contains("shop/cache-1: has an emptyDir")
+        .endsWith("shop/web-1: to be deleted");
+    assertThat(look(web).evict()).containsExactly(web);
+    assertThat(book.pause(now)).isZero();
+    assertThat(look().isEmpty()).isTrue();
+  }
+
+  @Test
+  void shouldMoveWhatItSparedWhenThePoolWantsThatNoMore() {
+    // Given
+    DrainedPod bare = with(pod("bare", "", false), new PodTraits(true, false, false, 0));
+    book.follow(SPARING, false);
+    look(bare);
+
+    // When
+    book.follow(DrainPolicy.UNSET, false);
+
+    // Then
+    assertThat(look(bare).evict()).containsExactly(bare);
+  }
+
+  @Test
+  void shouldGoOnWithTheNextPriorityWhenTheLowestHasLeft() {
+    // Given
+    DrainedPod batch = with(pod("batch-1", "batch", false), new PodTraits(false, false, false, -5));
+    DrainedPod web = pod("web-1", "web", false);
+    DrainedPod db = with(pod("db-0", "db", false), new PodTraits(false, false, false, 1_000));
+    book.follow(ordered(DrainOrder.BY_PRIORITY), false);
+
+    // When
+    EvictionBook.Round first = look(db, web, batch);
+    String text = book.text(true, now);
+    book.answered(batch, EVICTED, now);
+    EvictionBook.Round waiting = look(db, web, ending(batch));
+    EvictionBook.Round second = look(db, web);
+    EvictionBook.Round third = look(db);
+
+    // Then
+    assertThat(first.evict()).containsExactly(batch);
+    assertThat(text).contains("shop/db-0, shop/web-1: leaves after those of lower priority");
+    assertThat(waiting.evict()).isEmpty();
+    assertThat(second.evict()).containsExactly(web);
+    assertThat(third.evict()).containsExactly(db);
+  }
+
+  @Test
+  void shouldLetAJobCompleteUntilItIsForcedWhenThePoolWaitsForJobs() {
+    // Given
+    DrainedPod web = pod("web-1", "web", false);
+    DrainedPod job = with(pod("job-1", "job", false), new PodTraits(false, false, true, 0));
+    book.follow(ordered(DrainOrder.WAIT_FOR_JOBS), false);
+
+    // When
+    EvictionBook.Round round = look(web, job);
+    String text = book.text(true, now);
+    book.follow(ordered(DrainOrder.WAIT_FOR_JOBS), true);
+    EvictionBook.Round forced = look(job);
+
+    // Then
+    assertThat(round.evict()).containsExactly(web);
+    assertThat(text).contains("shop/job-1: of a Job, which may complete");
+    assertThat(forced.evict()).containsExactly(job);
+  }
+
+  @Test
+  void shouldEndSoonerWhatEndsWhenItIsForcedWithAShorterGrace() {
+    // Given
+    DrainedPod slow = ending(pod("slow-1", "slow", false));
+    look(slow);
+
+    // When
+    book.follow(
+        new DrainPolicy(
+            null, DrainTimeoutAction.FORCE, true, true, Duration.ofSeconds(5), null, null),
+        true);
+    EvictionBook.Round forced = look(slow);
+    book.answered(slow, EVICTED, now);
+
+    // Then
+    assertThat(forced.evict()).containsExactly(slow);
+    assertThat(look(slow).evict()).isEmpty();
+  }
+
+  private static DrainPolicy ordered(DrainOrder order) {
+    return new DrainPolicy(null, DrainTimeoutAction.SKIP, true, true, null, order, null);
+  }
+
+  private static DrainedPod with(DrainedPod pod, PodTraits traits) {
+    return new DrainedPod(
+        pod.uid(),
+        pod.namespace(),
+        pod.name(),
+        pod.workload(),
+        pod.role(),
+        pod.toleratesCordon(),
+        pod.ending(),
+        traits);
+  }
+
+  @Test
   void shouldNameThoseFirstThatSomebodyHasToDoSomethingAboutWhenItWaits() {
     // Given
     DrainedPod web = pod("web-1", "web", false);
@@ -258,7 +436,8 @@ class EvictionBookTest {
   }
 
   private static DrainedPod of(Role role) {
-    return new DrainedPod("uid " + role, "shop", "pod", "workload", role, true, null);
+    return new DrainedPod(
+        "uid " + role, "shop", "pod", "workload", role, true, null, PodTraits.PLAIN);
   }
 
   private static DrainedPod pod(String name, String workload, boolean tolerates) {
@@ -267,7 +446,8 @@ class EvictionBookTest {
 
   private static DrainedPod pod(
       String name, String workload, boolean tolerates, @Nullable Ending ending) {
-    return new DrainedPod(name, "shop", name, workload, Role.EVICTABLE, tolerates, ending);
+    return new DrainedPod(
+        name, "shop", name, workload, Role.EVICTABLE, tolerates, ending, PodTraits.PLAIN);
   }
 
   private static DrainedPod ending(DrainedPod pod) {
@@ -275,10 +455,12 @@ class EvictionBookTest {
   }
 
   private static DrainedPod ending(DrainedPod pod, List<String> finalizers) {
-    return pod(
-        pod.name(),
-        pod.workload(),
-        pod.toleratesCordon(),
-        new Ending("2026-01-01T00:00:00Z", Duration.ofSeconds(30), finalizers));
+    DrainedPod ends =
+        pod(
+            pod.name(),
+            pod.workload(),
+            pod.toleratesCordon(),
+            new Ending("2026-01-01T00:00:00Z", Duration.ofSeconds(30), finalizers));
+    return with(ends, pod.traits());
   }
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 class EvictionRefusalTest {
   private static final EvictionRefusal BY_BUDGET =
       new EvictionRefusal(
+          EvictionRefusal.Asked.EVICTION,
           429,
           "Cannot evict pod as it would violate the pod's disruption budget.",
           List.of(
@@ -71,11 +72,15 @@ class EvictionRefusalTest {
                 + " not support.");
     EvictionRefusal namespace =
         new EvictionRefusal(
+            EvictionRefusal.Asked.EVICTION,
             403,
             "pods \"x\" is forbidden: unable to create new content in namespace shop because it is"
                 + " being terminated",
             List.of(new Cause("NamespaceTerminating", "namespace shop is being terminated")));
     EvictionRefusal forbidden = refusal(403, "pods/eviction is forbidden");
+    EvictionRefusal undeletable =
+        new EvictionRefusal(
+            EvictionRefusal.Asked.DELETION, 403, "pods \"x\" is forbidden", List.of());
     EvictionRefusal nothing = refusal(0, "timeout");
 
     // When // Then
@@ -83,6 +88,9 @@ class EvictionRefusalTest {
     assertThat(text(two)).startsWith("two PodDisruptionBudgets select it").contains("narrow");
     assertThat(text(namespace)).startsWith("its namespace is being deleted");
     assertThat(text(forbidden)).endsWith("may the operator create evictions?");
+    assertThat(text(undeletable))
+        .startsWith("its deletion is refused with 403")
+        .endsWith("may the operator delete pods (operator.mayDeletePods of the chart)?");
     assertThat(text(nothing)).isEqualTo("no answer to its eviction: timeout");
   }
 
@@ -91,6 +99,6 @@ class EvictionRefusalTest {
   }
 
   private static EvictionRefusal refusal(int code, String message) {
-    return new EvictionRefusal(code, message, List.of());
+    return new EvictionRefusal(EvictionRefusal.Asked.EVICTION, code, message, List.of());
   }
 }

@@ -2,14 +2,17 @@ package dev.bootc.rollout.workflows.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.api.DrainTimeoutAction;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DrainDecisionTest {
@@ -68,9 +71,10 @@ class DrainDecisionTest {
 
     // Then
     assertThat(since).isEqualTo(marked);
-    assertThat(DrainDecision.isOver(since, TIMEOUT, NOON.plus(TIMEOUT))).isFalse();
-    assertThat(DrainDecision.isOver(since, TIMEOUT, NOON.plus(TIMEOUT).plusMillis(1))).isTrue();
-    assertThat(DrainDecision.isOver(since, null, NOON.plus(Duration.ofDays(9)))).isFalse();
+    assertThat(deadline(since, DrainTimeoutAction.SKIP, NOON.plus(TIMEOUT)))
+        .isEqualTo(DrainDeadline.IN_TIME);
+    assertThat(DrainDeadline.of(since, DrainPolicy.UNSET, NOON.plus(Duration.ofDays(9))))
+        .isEqualTo(DrainDeadline.IN_TIME);
   }
 
   @Test
@@ -119,5 +123,31 @@ class DrainDecisionTest {
     assertThat(DrainSince.parse("yesterday sha256:b")).isEmpty();
     assertThat(DrainSince.parse("2026-01-01T12:00:00Z")).isEmpty();
     assertThat(DrainSince.parse(null)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SKIP, GIVES_UP", "HOLD, HOLDS", "FORCE, FORCES"})
+  void shouldDoWhatThePoolSaysWhenItsTimeIsOver(DrainTimeoutAction action, DrainDeadline expected) {
+    // Given
+    DrainSince since = new DrainSince(NOON, DIGEST);
+
+    // When
+    DrainDeadline deadline = deadline(since, action, NOON.plus(TIMEOUT).plusMillis(1));
+
+    // Then
+    assertThat(deadline).isEqualTo(expected);
+    assertThat(policy(action).givesUpAfter().isPresent())
+        .isEqualTo(expected == DrainDeadline.GIVES_UP);
+    assertThat(deadline.text(policy(action), "waiting"))
+        .startsWith("drainTimeoutSeconds 600 passed")
+        .endsWith("; waiting");
+  }
+
+  private static DrainDeadline deadline(DrainSince since, DrainTimeoutAction action, Instant now) {
+    return DrainDeadline.of(since, policy(action), now);
+  }
+
+  private static DrainPolicy policy(DrainTimeoutAction action) {
+    return DrainPolicy.UNSET.ending(TIMEOUT, action);
   }
 }

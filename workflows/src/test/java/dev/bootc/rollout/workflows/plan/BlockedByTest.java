@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BlockedBy.Kind;
+import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutSpec;
@@ -124,6 +125,19 @@ class BlockedByTest {
             Kind.DRAIN_BLOCKED,
             "Node/a",
             "kubectl annotate bn a bootc.dev/verdict-"),
+        entry(
+            TestPool.of(
+                staged("a")
+                    .leftOut(new LeftOut(NOW, 1, "cannot be drained: shop/db-0: budget db"))),
+            Kind.PREFLIGHT_FAILED,
+            "Pod/shop/db-0",
+            "kubectl -n shop get pdb && kubectl -n shop describe pod db-0"),
+        entry(
+            TestPool.of(
+                staged("a").leftOut(new LeftOut(NOW, 1, "cannot be looked at, update the chart"))),
+            Kind.PREFLIGHT_FAILED,
+            "Node/a",
+            NODE),
         entry(
             TestPool.of(staged("a").verdict(failed(Outcome.WRONG_IMAGE, DIGEST))),
             Kind.NODE_FAILED,

@@ -10,7 +10,9 @@ import static dev.bootc.rollout.workflows.plan.TestPool.staged;
 import static dev.bootc.rollout.workflows.plan.TestPool.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -261,5 +263,50 @@ class CandidatesTest {
 
     // Then
     assertThat(plan.orders().start()).containsExactly("b");
+  }
+
+  @Test
+  void shouldLeaveANodeOutAndSayWhyWhenItCanNeverBeDrained() {
+    // Given
+    LeftOut mark = new LeftOut(TestPool.NOW, 1, "cannot be drained: shop/db-0: budget db");
+    TestPool pool = TestPool.of(staged("a").leftOut(mark), staged("b"));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.orders().start()).containsExactly("b");
+    assertThat(plan.report().message())
+        .contains("1 waits: left out, as drain.onPreflight says: cannot be drained: shop/db-0")
+        .contains("(a)");
+    assertThat(pool.decide(TestPool.NOW).holdsUntil()).contains(mark.until());
+    assertThat(pool.plan(mark.until()).orders().start()).containsExactly("a");
+  }
+
+  @Test
+  void shouldLookAgainAtOnceWhenThePoolWasEditedSince() {
+    // Given
+    LeftOut mark = new LeftOut(TestPool.NOW, 0, "cannot be drained: shop/db-0: budget db");
+    TestPool pool = TestPool.of(staged("a").leftOut(mark));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.orders().start()).containsExactly("a");
+  }
+
+  @Test
+  void shouldBeBlockedAndNotKeepTheControlPlaneWaitingWhenAWorkerIsLeftOut() {
+    // Given
+    LeftOut mark = new LeftOut(TestPool.NOW, 1, "cannot be drained: shop/db-0: budget db");
+
+    // When
+    Plan alone = TestPool.of(staged("a").leftOut(mark), updated("b")).plan();
+    Plan mixed = TestPool.of(staged("a").leftOut(mark), staged("c").controlPlane(true)).plan();
+
+    // Then
+    assertThat(alone.phase()).isEqualTo(RolloutPhase.BLOCKED);
+    assertThat(mixed.orders().start()).containsExactly("c");
   }
 }

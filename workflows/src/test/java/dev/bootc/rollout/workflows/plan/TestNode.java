@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.plan;
 
+import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
@@ -21,6 +22,7 @@ public final class TestNode {
   private @Nullable Verdict verdict;
   private NodeOrder.@Nullable Place place;
   private NodeTimes times = NodeTimes.UNKNOWN;
+  private @Nullable LeftOut leftOut;
 
   private TestNode(String name, String desiredImage) {
     this.name = name;
@@ -44,7 +46,13 @@ public final class TestNode {
     node.verdict = view.verdict();
     node.place = view.place();
     node.times = view.times();
+    node.leftOut = view.leftOut();
     return node;
+  }
+
+  public TestNode leftOut(@Nullable LeftOut mark) {
+    leftOut = mark;
+    return this;
   }
 
   public NodeView view() {
@@ -60,7 +68,8 @@ public final class TestNode {
         slot,
         verdict,
         place,
-        times);
+        times,
+        leftOut);
   }
 
   public TestNode at(String zone, int group) {

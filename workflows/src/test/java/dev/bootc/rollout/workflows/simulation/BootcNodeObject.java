@@ -6,6 +6,7 @@ import dev.bootc.rollout.api.BootcNodeStatus;
 import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.ImageInfo;
+import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
@@ -52,33 +53,40 @@ record BootcNodeObject(
    *
    * @param nodeUid of the Node that this speaks of; 0 where nothing says so
    * @param revoked when the approval was taken back, unless it was given again
+   * @param leftOut present where a look has shown that it can never be drained
    */
   record Marks(
       int nodeUid,
       @Nullable Slot slot,
       Approval approval,
       @Nullable Instant revoked,
-      @Nullable Verdict verdict) {
-    static final Marks NONE = new Marks(0, null, Approval.NONE, null, null);
+      @Nullable Verdict verdict,
+      @Nullable LeftOut leftOut) {
+    static final Marks NONE = new Marks(0, null, Approval.NONE, null, null, null);
 
     Marks of(int newNodeUid) {
-      return new Marks(newNodeUid, slot, approval, revoked, verdict);
+      return new Marks(newNodeUid, slot, approval, revoked, verdict, leftOut);
     }
 
     Marks holding(@Nullable Slot newSlot) {
-      return new Marks(nodeUid, newSlot, approval, newSlot == null ? null : revoked, verdict);
+      return new Marks(
+          nodeUid, newSlot, approval, newSlot == null ? null : revoked, verdict, leftOut);
     }
 
     Marks approving(Approval newApproval) {
-      return new Marks(nodeUid, slot, newApproval, null, verdict);
+      return new Marks(nodeUid, slot, newApproval, null, verdict, leftOut);
     }
 
     Marks revoking(@Nullable Instant at) {
-      return new Marks(nodeUid, slot, Approval.NONE, at, verdict);
+      return new Marks(nodeUid, slot, Approval.NONE, at, verdict, leftOut);
+    }
+
+    Marks leavingOut(@Nullable LeftOut mark) {
+      return new Marks(nodeUid, slot, approval, revoked, verdict, mark);
     }
 
     Marks judged(@Nullable Verdict newVerdict) {
-      return new Marks(nodeUid, slot, approval, revoked, newVerdict);
+      return new Marks(nodeUid, slot, approval, revoked, newVerdict, leftOut);
     }
 
     boolean areOf(NodeObject node) {

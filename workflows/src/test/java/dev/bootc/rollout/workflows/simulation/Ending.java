@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.api.DrainTimeoutAction;
 import dev.bootc.rollout.api.NodeState;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,10 @@ final class Ending {
     if (failedAtDesired(node) || left(node) || state(node) == NodeState.DEGRADED || down) {
       reasons.add(node.name);
       reasons.add(" more");
+    }
+    if (node.holdsSlot() && world.pool().drain().timeoutAction() == DrainTimeoutAction.HOLD) {
+      // Held by a pod that nobody lets go; the drain itself says which.
+      reasons.add("in flight");
     }
     if (unhealthy() >= Math.min(2, Math.max(1, world.budget()))) {
       reasons.add("halted");

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.api.DrainPreflight;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.Pause;
 import java.time.Duration;
@@ -120,10 +121,17 @@ final class Faults {
     } else {
       // A node that comes and goes never comes to rest, and one without a Node would be let go.
       world.nodes().stream()
-          .filter(node -> node.host.has(Ailment.FLAPS) || node.node().isEmpty())
+          .filter(node ->
+              node.host.has(Ailment.FLAPS) || node.node().isEmpty() || isLookedAtForEver(node))
           .forEach(node -> node.host.heal());
     }
     cluster.updates.wakeAll();
+  }
+
+  /** What is left out is tried again from time to time, so it never comes to rest. */
+  private boolean isLookedAtForEver(SimulatedNode node) {
+    return node.host.has(Ailment.UNDRAINABLE)
+        && world.pool().drain().onPreflight() == DrainPreflight.SKIP;
   }
 
   private SimulatedNode anyNode() {

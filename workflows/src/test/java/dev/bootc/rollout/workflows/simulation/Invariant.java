@@ -9,6 +9,8 @@ enum Invariant {
   CORDON("a cordon of ours only in a slot, and afterwards as it was"),
   EVICTION("no pod is evicted for nothing"),
   DEADLINE("a drain ends in its time, which does not begin anew"),
+  PREFLIGHT("a node that can never be drained is left out where its pool wants that"),
+  TIMEOUT("what becomes of a drain that takes too long is what its pool says"),
   DRAIN("no reboot without a slot, a drain and an approval"),
   ONE_ATTEMPT("one attempt for a node and a digest"),
   SUCCESS("success only where it is true"),

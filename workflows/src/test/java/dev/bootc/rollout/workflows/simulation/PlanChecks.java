@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.BlockedBy;
+import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
@@ -41,7 +42,7 @@ final class PlanChecks {
     checks.checkEachStart();
     checks.checkBudget();
     checks.checkControlPlane();
-    checks.checkOrder(options.order());
+    checks.checkOrder(options.order(), now);
     checks.checkSteps(options.canary(), now);
     checks.checkAccounts();
     checks.checkSaysTheSameOnceCarriedOut(engine, now);
@@ -139,11 +140,12 @@ final class PlanChecks {
         start + " are started beside " + away + " of another pool");
   }
 
-  private void checkOrder(@Nullable SimulatedOrder order) {
+  private void checkOrder(@Nullable SimulatedOrder order, Instant now) {
     if (order == null || start.isEmpty()) {
       return;
     }
-    List<NodeView> toGo = view.nodes().stream().filter(this::isStillToGo).toList();
+    List<NodeView> toGo =
+        view.nodes().stream().filter(node -> isStillToGo(node) && !isLeftOut(node, now)).toList();
     for (NodeView node : view.nodes()) {
       for (NodeView other : start.contains(node.name()) ? toGo : List.<NodeView>of()) {
         Invariant.ORDER.check(
@@ -193,6 +195,13 @@ final class PlanChecks {
         && !hadItsAttempt(node)
         && node.state() != NodeState.DEGRADED
         && node.readiness() != NodeView.Readiness.NOT_READY;
+  }
+
+  private boolean isLeftOut(NodeView node, Instant now) {
+    LeftOut mark = node.leftOut();
+    return mark != null
+        && mark.generation() == view.target().generation()
+        && now.isBefore(mark.until());
   }
 
   private List<NodeView> unavailableOnceStarted() {

@@ -1,5 +1,8 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.api.DrainPreflight;
+import dev.bootc.rollout.api.DrainTimeoutAction;
+import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -11,20 +14,25 @@ import org.jspecify.annotations.Nullable;
  * @param order absent where it is the usual one
  * @param canary absent where all nodes are alike
  * @param depends whether it depends on a pool that is not always up to date
+ * @param drain how nodes are drained
  */
 record PoolOptions(
     @Nullable SimulatedWindows windows,
     @Nullable SimulatedOrder order,
     @Nullable SimulatedCanary canary,
-    boolean depends) {
-  static final PoolOptions NONE = new PoolOptions(null, null, null, false);
+    boolean depends,
+    DrainPolicy drain) {
+  static final PoolOptions NONE = new PoolOptions(null, null, null, false, PoolSpec.SKIP);
+
+  private static final long DRAINS = 0x6472_6169_6e73L;
 
   private static final long OTHER_DICE = 0x5EED_0F_0071_0A5L;
 
   /** Of a run; the dice go on to decide when somebody overrides a window. */
   static PoolOptions of(long seed, Random dice) {
+    PoolOptions options = NONE.with(drain(seed));
     if (seed % 20 != 9) {
-      return NONE;
+      return options;
     }
     SimulatedWindows windows = SimulatedWindows.any(dice);
     SimulatedOrder order = SimulatedOrder.any(dice);
@@ -33,7 +41,17 @@ record PoolOptions(
         dice.nextBoolean() ? windows : null,
         dice.nextBoolean() ? order : null,
         dice.nextBoolean() ? canary : null,
-        dice.nextInt(3) == 0);
+        dice.nextInt(3) == 0,
+        options.drain());
+  }
+
+  private static DrainPolicy drain(long seed) {
+    return switch (new Random(seed ^ DRAINS).nextInt(10)) {
+      case 0 -> PoolSpec.draining(DrainTimeoutAction.HOLD);
+      case 1 -> PoolSpec.draining(DrainTimeoutAction.FORCE);
+      case 2 -> PoolSpec.SKIP.lookingBefore(DrainPreflight.SKIP);
+      default -> PoolSpec.SKIP;
+    };
   }
 
   static Random dice(long seed) {
@@ -41,18 +59,22 @@ record PoolOptions(
   }
 
   PoolOptions with(SimulatedWindows other) {
-    return new PoolOptions(other, order, canary, depends);
+    return new PoolOptions(other, order, canary, depends, drain);
   }
 
   PoolOptions with(SimulatedOrder other) {
-    return new PoolOptions(windows, other, canary, depends);
+    return new PoolOptions(windows, other, canary, depends, drain);
   }
 
   PoolOptions with(SimulatedCanary other) {
-    return new PoolOptions(windows, order, other, depends);
+    return new PoolOptions(windows, order, other, depends, drain);
   }
 
   PoolOptions depending() {
-    return new PoolOptions(windows, order, canary, true);
+    return new PoolOptions(windows, order, canary, true, drain);
+  }
+
+  PoolOptions with(DrainPolicy policy) {
+    return new PoolOptions(windows, order, canary, depends, policy);
   }
 }

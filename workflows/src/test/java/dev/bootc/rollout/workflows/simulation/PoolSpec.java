@@ -1,6 +1,8 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.api.DrainTimeoutAction;
 import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.node.PoolWish;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.Pause;
@@ -28,6 +30,13 @@ record PoolSpec(
     PoolOptions options) {
   static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(1);
 
+  /** As a pool that names a timeout only. */
+  static final DrainPolicy SKIP = draining(DrainTimeoutAction.SKIP);
+
+  static DrainPolicy draining(DrainTimeoutAction action) {
+    return DrainPolicy.UNSET.ending(DRAIN_TIMEOUT, action);
+  }
+
   static final Duration REBOOT_TIMEOUT = Duration.ofMinutes(5);
 
   PoolSpec with(int newImage) {
@@ -44,6 +53,15 @@ record PoolSpec(
 
   PoolSpec with(PoolOptions other) {
     return new PoolSpec(image, generation, maxUnavailable, minReady, pause, cancelled, other);
+  }
+
+  PoolSpec with(DrainPolicy policy) {
+    return new PoolSpec(
+        image, generation + 1, maxUnavailable, minReady, pause, false, options.with(policy));
+  }
+
+  DrainPolicy drain() {
+    return options.drain();
   }
 
   PoolSpec asCancelled() {

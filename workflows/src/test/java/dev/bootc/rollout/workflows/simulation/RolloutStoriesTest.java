@@ -2,6 +2,9 @@ package dev.bootc.rollout.workflows.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.api.DrainPreflight;
+import dev.bootc.rollout.api.DrainTimeoutAction;
+import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +39,9 @@ class RolloutStoriesTest {
     ZONE_BY_ZONE_WITH_THE_CONTROL_PLANE_FIRST(RolloutStoriesTest::zones),
     A_CANARY_THEN_HALF_THEN_ALL(RolloutStoriesTest::canary),
     A_CANARY_THAT_FAILS(RolloutStoriesTest::badCanary),
-    A_POOL_THAT_DEPENDS_ON_ANOTHER(RolloutStoriesTest::depends);
+    A_POOL_THAT_DEPENDS_ON_ANOTHER(RolloutStoriesTest::depends),
+    A_NODE_LEFT_OUT(RolloutStoriesTest::leftOut),
+    A_DRAIN_HELD_AND_THEN_FORCED(RolloutStoriesTest::heldAndForced);
 
     private final Consumer<Story> tells;
 
@@ -95,6 +100,35 @@ class RolloutStoriesTest {
     story.node("worker-01").host.fallIll(Ailment.UNDRAINABLE);
     story.world().pauseByField(false);
     story.play("Resumed; the pods of worker-01 do not leave in time");
+  }
+
+  private static void leftOut(Story story) {
+    story.workers(3);
+    story.world().edit(PoolSpec.SKIP.lookingBefore(DrainPreflight.SKIP));
+    story.node("worker-01").host.fallIll(Ailment.UNDRAINABLE);
+    story.playUntil(
+        "worker-01 can never be drained: it is left out, and the others go",
+        () ->
+            story
+                .operator()
+                .run()
+                .flatMap(PoolRun::latest)
+                .filter(plan -> plan.phase() == RolloutPhase.BLOCKED)
+                .isPresent());
+    story.node("worker-01").host.heal();
+    story.playUntil(
+        "Somebody mends its budget: after five minutes it is looked at again by itself",
+        () -> story.operator().run().isEmpty());
+  }
+
+  private static void heldAndForced(Story story) {
+    story.workers(2);
+    story.world().edit(PoolSpec.draining(DrainTimeoutAction.HOLD));
+    story.node("worker-01").host.fallIll(Ailment.UNDRAINABLE);
+    story.play("A pod of worker-01 does not leave in time; the node keeps its slot");
+    story.rounds(12);
+    story.world().edit(PoolSpec.draining(DrainTimeoutAction.FORCE));
+    story.play("Somebody wants it deleted");
   }
 
   private static void cancelled(Story story) {

@@ -43,18 +43,21 @@ final class Sight {
   static NodeView view(String name, BootcNodeObject bootcNode, @Nullable NodeObject node) {
     BootcNodeObject.Slot slot = bootcNode.slot();
     BootcNodeObject.Report report = bootcNode.report();
-    return new NodeView(
-        name,
-        bootcNode.spec().desiredImage(),
-        bootcNode.state(),
-        report == null ? "" : report.error(),
-        node != null && node.ready() ? NodeView.Readiness.READY : NodeView.Readiness.NOT_READY,
-        node == null ? null : node.notReadySince(),
-        node != null && node.unschedulable(),
-        node == null || node.controlPlane(),
-        slot == null
-            ? null
-            : new NodeView.Slot(Objects.requireNonNull(slot).since(), bootcNode.spec().approved()),
-        bootcNode.verdict());
+    NodeView view =
+        new NodeView(
+            name,
+            bootcNode.spec().desiredImage(),
+            bootcNode.state(),
+            report == null ? "" : report.error(),
+            node != null && node.ready() ? NodeView.Readiness.READY : NodeView.Readiness.NOT_READY,
+            node == null ? null : node.notReadySince(),
+            node != null && node.unschedulable(),
+            node == null || node.controlPlane(),
+            slot == null
+                ? null
+                : new NodeView.Slot(
+                    Objects.requireNonNull(slot).since(), bootcNode.spec().approved()),
+            bootcNode.verdict());
+    return view.leftOut(bootcNode.marks().leftOut());
   }
 }

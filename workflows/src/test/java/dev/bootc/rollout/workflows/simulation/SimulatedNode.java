@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.node.DrainSince;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Marks;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Report;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Spec;
@@ -265,5 +266,11 @@ final class SimulatedNode {
     if (pods > (host.has(Ailment.UNDRAINABLE) ? 1 : 0)) {
       pods--;
     }
+  }
+
+  /** Deletes one pod, which no budget refuses. */
+  void deleteOne(DrainSince since) {
+    witness.deletes(since);
+    pods = Math.max(0, pods - 1);
   }
 }

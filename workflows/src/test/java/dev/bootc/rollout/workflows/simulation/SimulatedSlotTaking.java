@@ -1,5 +1,7 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.api.DrainPreflight;
+import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.workflows.node.DrainSince;
 import dev.bootc.rollout.workflows.node.NodeAnswer;
 import dev.bootc.rollout.workflows.node.NodeAnswer.Slot.Next;
@@ -135,6 +137,12 @@ final class SimulatedSlotTaking {
 
   private Turn take(
       Worker worker, SimulatedNode node, BootcNodeObject known, NodeObject seen, boolean cordoned) {
+    if (worker.pool().drain().onPreflight() == DrainPreflight.SKIP
+        && node.host.has(Ailment.UNDRAINABLE)
+        && node.bootcNode().isPresent()
+        && !engine.slips(Slip.TAKES_NO_LOOK_BEFORE)) {
+      return leaveOut(worker, node, known);
+    }
     DrainSince drain = new DrainSince(world.now(), known.spec().desiredDigest());
     Slot slot = new Slot(world.now(), cordoned, drain);
     if (engine.slips(Slip.CORDONS_BEFORE_THE_SLOT) && !cordoned) {
@@ -163,13 +171,20 @@ final class SimulatedSlotTaking {
             () -> cordoned ? look(worker, node) : cordonInSlot(worker, node, seen, slot)));
   }
 
+  /** As in the product, somebody may have written to it meanwhile. */
+  private Turn leaveOut(Worker worker, SimulatedNode node, BootcNodeObject known) {
+    LeftOut mark = new LeftOut(world.now(), worker.pool().generation(), "a budget lets none go");
+    worker.remember(node.name, node.change(known, known.spec(), known.marks().leavingOut(mark)));
+    return new Turn.Wrote(() -> notStarted(known, "left out"));
+  }
+
   private BootcNodeObject record(
       Worker worker, SimulatedNode node, BootcNodeObject known, NodeObject seen, Slot slot) {
     BootcNodeObject from =
         engine.slips(Slip.TAKES_A_SLOT_WITHOUT_PRECONDITION)
             ? node.bootcNode().orElse(known)
             : known;
-    Marks marks = from.marks().of(seen.uid()).holding(slot);
+    Marks marks = from.marks().of(seen.uid()).holding(slot).leavingOut(null);
     return worker.remember(node.name, node.change(from, from.spec(), marks));
   }
 

@@ -7,6 +7,7 @@ import dev.bootc.rollout.workflows.node.NodeAnswer;
 import dev.bootc.rollout.workflows.node.NodeAnswer.Approval.Outcome;
 import dev.bootc.rollout.workflows.node.NodeStepActivities;
 import dev.bootc.rollout.workflows.node.SeenNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -102,9 +103,7 @@ final class SimulatedSteps {
     if (seen.isEmpty()) {
       return restore(worker, name);
     }
-    Optional<Instant> drainEnds =
-        Optional.ofNullable(known.get().slot())
-            .map(slot -> slot.since().plus(PoolSpec.DRAIN_TIMEOUT));
+    Optional<Instant> drainEnds = drainEnds(worker, known.get());
     return switch (EndDecision.ofRelease(
         seen.get(), new EndDecision.Told(outcome, digest), drainEnds, world.now())) {
       case EndDecision.AsTold() ->
@@ -112,6 +111,15 @@ final class SimulatedSteps {
       case EndDecision.WithoutVerdict _ -> restore(worker, name);
       case EndDecision.Leave _ -> done;
     };
+  }
+
+  private Optional<Instant> drainEnds(Worker worker, BootcNodeObject known) {
+    Optional<Duration> givesUpAfter =
+        engine.slips(Slip.GIVES_UP_A_DRAIN_THAT_IS_HELD)
+            ? Optional.of(PoolSpec.DRAIN_TIMEOUT)
+            : worker.pool().drain().givesUpAfter();
+    return Optional.ofNullable(known.slot())
+        .flatMap(slot -> givesUpAfter.map(time -> slot.since().plus(time)));
   }
 
   private Optional<SeenNode> seen(String name, BootcNodeObject known) {

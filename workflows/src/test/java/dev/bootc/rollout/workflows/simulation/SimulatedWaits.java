@@ -1,6 +1,9 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.api.DrainTimeoutAction;
 import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.drain.DrainPolicy;
+import dev.bootc.rollout.workflows.node.DrainDeadline;
 import dev.bootc.rollout.workflows.node.DrainDecision;
 import dev.bootc.rollout.workflows.node.DrainSince;
 import dev.bootc.rollout.workflows.node.NodeAnswer;
@@ -71,7 +74,17 @@ final class SimulatedWaits {
     if (node.pods() <= enough) {
       return drained(NodeAnswer.Drain.Outcome.DRAINED, digest);
     }
-    node.evictOne();
+    DrainSince since = Objects.requireNonNull(known.slot()).drain();
+    boolean forced =
+        worker.pool().drain().timeoutAction() == DrainTimeoutAction.FORCE
+            && since.digest().equals(digest)
+            && (deadline(since, worker) == DrainDeadline.FORCES
+                || engine.slips(Slip.DELETES_PODS_BEFORE_THE_TIME_IS_OVER));
+    if (forced) {
+      node.deleteOne(since);
+    } else {
+      node.evictOne();
+    }
     return goOn(worker, node, known, asked);
   }
 
@@ -85,11 +98,19 @@ final class SimulatedWaits {
     }
     DrainSince counted =
         engine.slips(Slip.BEGINS_THE_TIME_OF_A_DRAIN_ANEW) ? new DrainSince(asked, digest) : since;
-    if (DrainDecision.isOver(counted, PoolSpec.DRAIN_TIMEOUT, world.now())) {
-      return drained(NodeAnswer.Drain.Outcome.TIMED_OUT, digest);
-    }
-    node.witness.drainsOn(since);
-    return LOOK_AGAIN;
+    return switch (deadline(counted, worker)) {
+      case GIVES_UP -> drained(NodeAnswer.Drain.Outcome.TIMED_OUT, digest);
+      case IN_TIME, HOLDS, FORCES -> {
+        node.witness.drainsOn(since);
+        yield LOOK_AGAIN;
+      }
+    };
+  }
+
+  private DrainDeadline deadline(DrainSince since, Worker worker) {
+    DrainPolicy policy =
+        engine.slips(Slip.GIVES_UP_A_DRAIN_THAT_IS_HELD) ? PoolSpec.SKIP : worker.pool().drain();
+    return DrainDeadline.of(since, policy, world.now());
   }
 
   /** Instead of the mark that was seen, whatever else was written to the node meanwhile. */

@@ -1,5 +1,7 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.api.DrainPreflight;
+import dev.bootc.rollout.api.DrainTimeoutAction;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.node.DrainSince;
@@ -131,6 +133,10 @@ final class Witness {
     world.mustNotBePaused("a slot is taken on " + node.name);
     world.mustBeInAWindow("a slot is taken on " + node.name);
     world.mustNotAwaitAnother("a slot is taken on " + node.name);
+    Invariant.PREFLIGHT.check(
+        world.pool().drain().onPreflight() != DrainPreflight.SKIP
+            || !node.host.has(Ailment.UNDRAINABLE),
+        node.name + " gets a slot and can never be drained");
     world.marked(node.name);
     nodeWasGone = node.node().isEmpty();
     approvedInSlot.clear();
@@ -174,9 +180,13 @@ final class Witness {
             what + ", and was not Ready since it booted");
         checkReadyForLong(what);
       }
-      case DRAIN_TIMED_OUT ->
-          Invariant.BLAME.check(
-              askedInSlot.contains(verdict.digest()), what + ", which it was not asked for");
+      case DRAIN_TIMED_OUT -> {
+        Invariant.BLAME.check(
+            askedInSlot.contains(verdict.digest()), what + ", which it was not asked for");
+        Invariant.TIMEOUT.check(
+            world.pool().drain().givesUpAfter().isPresent(),
+            what + ", and the pool wants no drain given up");
+      }
       case NOT_BACK -> {
         blames(verdict, what);
         Instant due = approvedAt == null ? world.now() : approvedAt.plus(PoolSpec.REBOOT_TIMEOUT);
@@ -283,8 +293,18 @@ final class Witness {
   /** It is waited on. */
   void drainsOn(DrainSince since) {
     Invariant.DEADLINE.check(
-        !world.now().isAfter(since.at().plus(PoolSpec.DRAIN_TIMEOUT)),
+        world.pool().drain().givesUpAfter().isEmpty()
+            || !world.now().isAfter(since.at().plus(PoolSpec.DRAIN_TIMEOUT)),
         node.name + " is drained since " + since.at());
+  }
+
+  /** A pod of it has to leave, whatever its budget says. */
+  void deletes(DrainSince since) {
+    evicts();
+    Invariant.TIMEOUT.check(
+        world.pool().drain().timeoutAction() == DrainTimeoutAction.FORCE
+            && world.now().isAfter(since.at().plus(PoolSpec.DRAIN_TIMEOUT)),
+        node.name + " loses a pod by force, and is drained since " + since.at());
   }
 
   /** The host is about to go down because of us. */

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import dev.bootc.rollout.workflows.plan.Pause;
@@ -202,6 +203,11 @@ final class World {
 
   void edit(MaxUnavailable limit) {
     edited(pool.with(limit), "maxUnavailable " + limit);
+  }
+
+  void edit(DrainPolicy policy) {
+    String looks = policy.onPreflight() == null ? "" : ", onPreflight " + policy.onPreflight();
+    edited(pool.with(policy), "drain timeoutAction " + policy.timeoutAction() + looks);
   }
 
   void pauseByField(boolean paused) {
