@@ -84,7 +84,7 @@ public record BlockedBy(
     DEPENDS_ON("DependsOn"),
     /** A step of the pool has more nodes than the pool. */
     STEP_TOO_LARGE("StepTooLarge"),
-    /** A step is done, and somebody has to approve the next. */
+    /** Somebody has to approve the digest or, once a step is done, the next. */
     WAITING_FOR_APPROVAL("WaitingForApproval"),
     /** The nodes of a step are watched. */
     SOAKING("Soaking"),

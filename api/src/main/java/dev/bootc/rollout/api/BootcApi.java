@@ -107,6 +107,12 @@ public final class BootcApi {
   public static final String VERDICT = "bootc.dev/verdict";
 
   /**
+   * BootcNode annotation of ours, written by people: a {@link SkipMark}. The node is left out of
+   * the rollout of that digest.
+   */
+  public static final String SKIP = "bootc.dev/skip";
+
+  /**
    * BootcNode annotation of ours: UID of the Node that the marks on this BootcNode speak of. Marks
    * of another Node, a machine that was registered anew under the name, count for nothing.
    */

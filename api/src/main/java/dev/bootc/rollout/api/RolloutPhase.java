@@ -11,6 +11,8 @@ public enum RolloutPhase {
   ROLLING("Rolling"),
   /** No new slot is taken, because somebody paused. */
   PAUSED("Paused"),
+  /** No new slot is taken, because nobody has approved the digest yet. */
+  WAITING_FOR_APPROVAL("WaitingForApproval"),
   /** No new slot is taken, because slot holders are unhealthy. */
   HALTED("Halted"),
   /** Nothing more can be done without a human: what is left has failed. */
@@ -36,7 +38,7 @@ public enum RolloutPhase {
   public boolean isEnd() {
     return switch (this) {
       case COMPLETED, SUPERSEDED, CANCELLED -> true;
-      case STAGING, ROLLING, PAUSED, HALTED, BLOCKED -> false;
+      case STAGING, ROLLING, PAUSED, WAITING_FOR_APPROVAL, HALTED, BLOCKED -> false;
     };
   }
 }

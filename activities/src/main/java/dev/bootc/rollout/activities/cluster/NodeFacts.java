@@ -9,6 +9,7 @@ import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.ImageInfo;
 import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeConditions;
+import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.api.Verdict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
@@ -137,6 +138,18 @@ public final class NodeFacts {
   /** Whether nothing says that the marks speak of another Node of the name. */
   public static boolean isOf(BootcNode bootcNode, Node node) {
     return nodeUid(bootcNode).filter(uid -> !uid.equals(node.getMetadata().getUid())).isEmpty();
+  }
+
+  /** Somebody's word that it is left out of the rollout of a digest. */
+  public static Optional<SkipMark> skip(BootcNode node) {
+    return SkipMark.parse(annotations(node).get(BootcApi.SKIP));
+  }
+
+  /** Whether it is left out of the rollout of what it is asked for. */
+  public static boolean isSkipped(BootcNode node) {
+    return skip(node)
+        .filter(skip -> skip.isAbout(digestOf(node.getSpec().desiredImage())))
+        .isPresent();
   }
 
   /** What the drain waits for, as it was noted; may be empty. */

@@ -37,7 +37,12 @@ public final class PoolWishes {
             .flatMap(rollout -> Optional.ofNullable(rollout.rebootTimeoutSeconds()))
             .flatMap(PoolWishes::timeout)
             .orElse(null),
-        minReady(pool));
+        minReady(pool),
+        isUnapproved(pool));
+  }
+
+  private static boolean isUnapproved(BootcNodePool pool) {
+    return digest(pool).filter(pool.getSpec().image()::lacksApprovalOf).isPresent();
   }
 
   private static Duration minReady(BootcNodePool pool) {

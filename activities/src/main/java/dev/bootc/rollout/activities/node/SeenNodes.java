@@ -29,7 +29,8 @@ final class SeenNodes {
         NodeFacts.ready(node),
         NodeFacts.readySince(node).orElse(null),
         cordon(bootcNode, node),
-        NodeFacts.bootId(node));
+        NodeFacts.bootId(node),
+        NodeFacts.isSkipped(bootcNode));
   }
 
   private static SeenNode.Cordon cordon(BootcNode bootcNode, Node node) {

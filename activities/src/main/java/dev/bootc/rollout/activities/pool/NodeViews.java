@@ -39,7 +39,8 @@ final class NodeViews {
         NodeFacts.verdict(bootcNode).orElse(null),
         null,
         times(bootcNode),
-        NodeFacts.leftOut(bootcNode).orElse(null));
+        NodeFacts.leftOut(bootcNode).orElse(null),
+        NodeFacts.skip(bootcNode).orElse(null));
   }
 
   private static NodeTimes times(BootcNode bootcNode) {

@@ -9,6 +9,7 @@ import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.api.WrittenAnnotation;
+import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import dev.bootc.rollout.workflows.plan.NodeOrders;
@@ -68,7 +69,8 @@ final class PoolTargets {
                 own.maxUnhealthy(),
                 own.windows(),
                 own.order(),
-                own.steps()));
+                own.steps(),
+                own.approval()));
   }
 
   /** Whether the pool asks for that image, name and digest, as far as is known here. */
@@ -97,7 +99,8 @@ final class PoolTargets {
         maxUnhealthy(limits),
         windows(pool, limits),
         NodeOrders.of(limits.order()),
-        steps(pool, limits));
+        steps(pool, limits),
+        ManualApproval.of(pool.getSpec().image()));
   }
 
   private static @Nullable MaxUnhealthy maxUnhealthy(RolloutSpec limits) {

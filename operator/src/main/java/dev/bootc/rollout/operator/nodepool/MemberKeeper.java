@@ -22,12 +22,15 @@ final class MemberKeeper implements AutoCloseable {
   private final ClusterCache cluster;
   private final MemberWrites writes;
   private final Departures departures;
+  private final SkippedHolders skipped;
   private final ParallelWrites inParallel = new ParallelWrites();
 
-  MemberKeeper(ClusterCache cluster, MemberWrites writes, Departures departures) {
+  MemberKeeper(
+      ClusterCache cluster, MemberWrites writes, Departures departures, SkippedHolders skipped) {
     this.cluster = cluster;
     this.writes = writes;
     this.departures = departures;
+    this.skipped = skipped;
   }
 
   Roster settle(BootcNodePool pool, CheckedSpec.Valid spec) {
@@ -43,7 +46,9 @@ final class MemberKeeper implements AutoCloseable {
     List<BootcNode> members = new ArrayList<>(diff.settled());
     written.forEach(member -> member.ifPresent(members::add));
     long leaving = diff.leaving().stream().filter(node -> !refused.containsKey(node)).count();
-    return new Roster(members, diff.conflicts(), refused, diff.leftOut(), (int) leaving);
+    int givingBack = skipped.giveBack(pool, members) ? 1 : 0;
+    return new Roster(
+        members, diff.conflicts(), refused, diff.leftOut(), (int) leaving + givingBack);
   }
 
   /**

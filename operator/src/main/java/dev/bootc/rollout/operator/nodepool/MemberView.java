@@ -20,9 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param inSlot whether it holds a reboot slot
  * @param failed how its attempt at the target failed; absent where it did not, or where the node
  *     runs the target all the same and was released
+ * @param skipped whether somebody leaves it out of the rollout to the target
  */
 record MemberView(
-    String name, NodeState state, boolean targeted, boolean inSlot, @Nullable String failed) {
+    String name,
+    NodeState state,
+    boolean targeted,
+    boolean inSlot,
+    @Nullable String failed,
+    boolean skipped) {
 
   /**
    * What members are measured by.
@@ -37,14 +43,18 @@ record MemberView(
         ImageDigest.in(node.getSpec().desiredImage()).filter(target::equals).isPresent();
     boolean inSlot = NodeFacts.holdsSlot(node);
     NodeState state = targeted ? NodeState.of(node) : stateTowards(node, target);
+    boolean skipped = NodeFacts.skip(node).filter(skip -> skip.isAbout(target.text())).isPresent();
     @Nullable String failed =
-        state == NodeState.UP_TO_DATE && !inSlot ? null : failure(node, state, yardstick);
+        !inSlot && (skipped || state == NodeState.UP_TO_DATE)
+            ? null
+            : failure(node, state, yardstick);
     return new MemberView(
         node.getMetadata().getName(),
         failed == null ? state : NodeState.DEGRADED,
         targeted,
         inSlot,
-        failed);
+        failed,
+        skipped);
   }
 
   /** What the agent does for another image says nothing about the target. */
@@ -97,6 +107,6 @@ record MemberView(
 
   /** Whether a rollout still has something to do here. */
   boolean isUnsettled() {
-    return !targeted || inSlot || state != NodeState.UP_TO_DATE;
+    return !targeted || inSlot || (state != NodeState.UP_TO_DATE && !skipped);
   }
 }

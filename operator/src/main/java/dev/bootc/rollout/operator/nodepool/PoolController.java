@@ -48,7 +48,11 @@ public final class PoolController implements AutoCloseable {
       Clock clock) {
     MemberWrites writes = new MemberWrites(client);
     members =
-        new MemberKeeper(cluster, writes, new Departures(client, rollouts, steps, writes, clock));
+        new MemberKeeper(
+            cluster,
+            writes,
+            new Departures(client, rollouts, steps, writes, clock),
+            new SkippedHolders(rollouts, steps));
     sweeper = new Sweeper(client, cluster, rollouts, steps, cordons, writes, clock);
     specs = specs(client, registries, wakeUps, clock);
     reconciler =

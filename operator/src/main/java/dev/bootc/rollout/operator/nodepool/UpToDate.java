@@ -1,6 +1,9 @@
 package dev.bootc.rollout.operator.nodepool;
 
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.ImageSource;
+import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
@@ -39,7 +42,17 @@ record UpToDate(boolean status, String reason, String message) {
     return new UpToDate(
         false,
         paused ? PoolConditions.PAUSED : PoolConditions.ROLLOUT_IN_PROGRESS,
-        counts.text() + leftOut(roster) + whyItStands(following, rollout));
+        counts.text()
+            + leftOut(roster)
+            + skipped(roster)
+            + unapproved(rollout)
+            + whyItStands(following, rollout));
+  }
+
+  private static String unapproved(@Nullable RolloutStatus rollout) {
+    return rollout != null && RolloutPhase.WAITING_FOR_APPROVAL.text().equals(rollout.phase())
+        ? "; waits for approval: " + ImageSource.APPROVED_FIELD
+        : "";
   }
 
   private static UpToDate toWhat(CheckedSpec spec, String updated) {
@@ -70,6 +83,16 @@ record UpToDate(boolean status, String reason, String message) {
                 roster.leftOut().entrySet().stream()
                     .map(node -> node.getKey() + " (" + node.getValue() + ")")
                     .toList());
+  }
+
+  private static String skipped(Roster roster) {
+    List<String> skipped =
+        roster.bootcNodes().stream()
+            .filter(node -> NodeFacts.isSkipped(node) && NodeState.of(node) != NodeState.UP_TO_DATE)
+            .map(node -> node.getMetadata().getName())
+            .sorted()
+            .toList();
+    return skipped.isEmpty() ? "" : "; skipped by " + BootcApi.SKIP + ": " + Health.named(skipped);
   }
 
   private static String whyNoNodes(Roster roster) {

@@ -2,6 +2,7 @@ package dev.bootc.rollout.operator.poolspec;
 
 import dev.bootc.rollout.api.DisruptionSpec;
 import dev.bootc.rollout.api.ImageRef;
+import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import dev.bootc.rollout.workflows.plan.NodeOrder;
@@ -27,6 +28,7 @@ public sealed interface CheckedSpec {
    * @param order present where the pool has one
    * @param steps present where the pool has any
    * @param tagged present where the spec names a tag, which {@code image} was resolved from
+   * @param approval present where a person has to approve each digest
    */
   record Valid(
       String pool,
@@ -43,8 +45,45 @@ public sealed interface CheckedSpec {
       @Nullable Windows windows,
       @Nullable NodeOrder order,
       @Nullable RolloutSteps steps,
-      @Nullable TagStanding tagged)
+      @Nullable TagStanding tagged,
+      @Nullable ManualApproval approval)
       implements CheckedSpec {
+
+    /** Of a pool whose images need nobody's approval. */
+    public Valid(
+        String pool,
+        String poolUid,
+        long generation,
+        NodeSelector selector,
+        ImageRef.Pinned image,
+        MaxUnavailable maxUnavailable,
+        @Nullable Pause pause,
+        @Nullable DisruptionSpec disruption,
+        @Nullable PullSecret pullSecret,
+        @Nullable String secretProblem,
+        @Nullable MaxUnhealthy maxUnhealthy,
+        @Nullable Windows windows,
+        @Nullable NodeOrder order,
+        @Nullable RolloutSteps steps,
+        @Nullable TagStanding tagged) {
+      this(
+          pool,
+          poolUid,
+          generation,
+          selector,
+          image,
+          maxUnavailable,
+          pause,
+          disruption,
+          pullSecret,
+          secretProblem,
+          maxUnhealthy,
+          windows,
+          order,
+          steps,
+          tagged,
+          null);
+    }
 
     @Override
     public Optional<TagStanding> tag() {
@@ -62,7 +101,8 @@ public sealed interface CheckedSpec {
           maxUnhealthy,
           windows,
           order,
-          steps);
+          steps,
+          approval);
     }
   }
 

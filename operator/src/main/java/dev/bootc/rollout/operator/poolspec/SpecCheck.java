@@ -2,11 +2,15 @@ package dev.bootc.rollout.operator.poolspec;
 
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolSpec;
+import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.ImageRef;
+import dev.bootc.rollout.api.ImageSource;
 import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.PullSecretRef;
+import dev.bootc.rollout.api.Quotation;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.operator.registry.TagAnswer;
+import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import dev.bootc.rollout.workflows.plan.NodeOrder;
@@ -52,6 +56,7 @@ public final class SpecCheck {
       problems.addAll(WindowsCheck.of(limits.windows()).problems());
     }
     problems.addAll(DrainCheck.problems(limits));
+    addProblemOfApproval(spec.image(), problems);
     if (!problems.isEmpty()) {
       return new CheckedSpec.Refused(PoolConditions.INVALID_SPEC, String.join("; ", problems));
     }
@@ -114,7 +119,8 @@ public final class SpecCheck {
         windows(pool.getSpec().rollout()),
         order(pool.getSpec().rollout()),
         steps(pool.getSpec().rollout()),
-        tagged);
+        tagged,
+        ManualApproval.of(pool.getSpec().image()));
   }
 
   private static @Nullable ImageRef image(BootcNodePoolSpec spec, List<String> problems) {
@@ -152,6 +158,18 @@ public final class SpecCheck {
       MaxUnhealthy _ = value == null ? null : parsed(value);
     } catch (IllegalArgumentException malformed) {
       problems.add("spec.rollout.maxUnhealthy: " + malformed.getMessage());
+    }
+  }
+
+  private static void addProblemOfApproval(ImageSource image, List<String> problems) {
+    String approved = image.approvedDigest();
+    if (approved != null && !approved.isEmpty() && !ImageDigest.isValid(approved)) {
+      problems.add(
+          ImageSource.APPROVED_FIELD
+              + ": \""
+              + Quotation.of(approved)
+              + "\" is no digest: give sha256: and 64 lower-case hexadecimal digits, as in"
+              + " status.targetDigest");
     }
   }
 

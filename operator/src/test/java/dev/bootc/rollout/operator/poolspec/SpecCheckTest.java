@@ -10,9 +10,11 @@ import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.ImageSource;
 import dev.bootc.rollout.api.PullSecretRef;
 import dev.bootc.rollout.api.RolloutSpec;
+import dev.bootc.rollout.api.UpdatePolicy;
 import dev.bootc.rollout.api.WindowSpec;
 import dev.bootc.rollout.api.WindowsSpec;
 import dev.bootc.rollout.operator.registry.TagAnswer;
+import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.window.Window;
@@ -358,6 +360,48 @@ final class SpecCheckTest {
                 assertThat(refused.message())
                     .startsWith("spec.rollout.drain.podSelector.matchExpressions[0].operator")
                     .endsWith("use In, NotIn, Exists or DoesNotExist"));
+  }
+
+  @Test
+  void shouldNameTheFieldAndTheMendWhenWhatIsApprovedIsNoDigest() {
+    // Given
+    BootcNodePool pool = pool(IMAGE, null, null, null);
+    pool.setSpec(manual("latest"));
+
+    // When
+    CheckedSpec checked = check(pool, NOT_NAMED);
+
+    // Then
+    assertThat(checked)
+        .isInstanceOfSatisfying(
+            CheckedSpec.Refused.class,
+            refused ->
+                assertThat(refused.message())
+                    .startsWith("spec.image.approvedDigest: \"latest\" is no digest")
+                    .contains("status.targetDigest"));
+  }
+
+  @Test
+  void shouldTellTheRolloutWhatIsApprovedWhenThePolicyIsManual() {
+    // Given
+    BootcNodePool pool = pool(IMAGE, null, null, null);
+    String digest = IMAGE.substring(IMAGE.indexOf("sha256:"));
+    pool.setSpec(manual(digest));
+
+    // When
+    CheckedSpec checked = check(pool, NOT_NAMED);
+
+    // Then
+    assertThat(valid(checked).target().approval()).isEqualTo(new ManualApproval(digest));
+  }
+
+  private static BootcNodePoolSpec manual(String approved) {
+    return new BootcNodePoolSpec(
+        new LabelSelector(),
+        new ImageSource(IMAGE, UpdatePolicy.MANUAL, approved),
+        null,
+        null,
+        null);
   }
 
   /** Nobody asks what a tag means where the spec names none, or is wrong otherwise. */

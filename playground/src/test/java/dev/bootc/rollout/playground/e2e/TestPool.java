@@ -111,6 +111,25 @@ final class TestPool {
             "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(key, value));
   }
 
+  /** What a person types: {@code kubectl patch bnp}. */
+  void edit(String spec) {
+    client
+        .resources(BootcNodePool.class)
+        .withName(name)
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":%s}".formatted(spec));
+  }
+
+  /** What a person types: {@code kubectl annotate bn}; takes it off where there is no value. */
+  void annotateNode(String node, String key, Optional<String> value) {
+    String text = value.map(given -> '"' + given + '"').orElse("null");
+    client
+        .resources(BootcNode.class)
+        .withName(node)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"%s\":%s}}}".formatted(key, text));
+  }
+
   void editRebootPolicy(String policy) {
     client
         .resources(BootcNodePool.class)

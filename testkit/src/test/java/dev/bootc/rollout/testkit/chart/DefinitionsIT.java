@@ -188,6 +188,8 @@ class DefinitionsIT {
           {nodeSelector: [], image: {ref: a}}                                                   | spec.nodeSelector
           {nodeSelector: {matchExpressions: [{key: a}]}, image: {ref: a}}                       | spec.nodeSelector.matchExpressions[0].operator
           {nodeSelector: {matchExpressions: [{operator: Exists}]}, image: {ref: a}}             | spec.nodeSelector.matchExpressions[0].key
+          {nodeSelector: {}, image: {ref: a, updatePolicy: Maybe}}                              | spec.image.updatePolicy
+          {nodeSelector: {}, image: {ref: a, approvedDigest: latest}}                           | spec.image.approvedDigest
           {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: true}}                  | spec.rollout.maxUnavailable
           {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: 3000000000}}            | spec.rollout.maxUnavailable
           {nodeSelector: {}, image: {ref: a}, rollout: {maxUnavailable: -1}}                    | spec.rollout.maxUnavailable

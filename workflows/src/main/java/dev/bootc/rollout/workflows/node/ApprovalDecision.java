@@ -22,7 +22,14 @@ public sealed interface ApprovalDecision {
       return new Answer(Outcome.APPROVED, "the reboot was approved before");
     }
     if (node.state() != NodeState.STAGED || !pool.asksFor(node.desiredImage())) {
-      return new Answer(Outcome.NOT_STAGED, "what the pool asks for is not staged");
+      return new Answer(
+          Outcome.NOT_STAGED,
+          pool.unapproved()
+              ? "nobody has approved the digest yet"
+              : "what the pool asks for is not staged");
+    }
+    if (node.skipped()) {
+      return new Answer(Outcome.NOT_STAGED, "somebody leaves the node out of this rollout");
     }
     if (node.failureAtDesired().isPresent()) {
       return new Answer(Outcome.HAD_ITS_ATTEMPT, "the node had its attempt at this digest");

@@ -12,18 +12,34 @@ import org.jspecify.annotations.Nullable;
  * @param softReboot whether they may keep their kernel
  * @param rebootTimeout how long a node may be away; absent for ever
  * @param minReady how long an updated node has to be Ready before it counts as that
+ * @param unapproved whether nobody has approved that they reboot into it, and somebody must
  */
 public record PoolWish(
     @Nullable ImageDigest digest,
     boolean softReboot,
     @Nullable Duration rebootTimeout,
-    Duration minReady) {
+    Duration minReady,
+    boolean unapproved) {
 
   /** A pool that asks for nothing any more. */
   public static final PoolWish NONE = new PoolWish(null, false, null, Duration.ZERO);
 
-  /** Whether the pool wants that image: only the digest counts. */
+  /** Of a pool whose images need nobody's approval. */
+  public PoolWish(
+      @Nullable ImageDigest digest,
+      boolean softReboot,
+      @Nullable Duration rebootTimeout,
+      Duration minReady) {
+    this(digest, softReboot, rebootTimeout, minReady, false);
+  }
+
+  /** Whether nodes may reboot into that image. */
   public boolean asksFor(String image) {
+    return !unapproved && names(image);
+  }
+
+  /** Whether the pool wants that image: only the digest counts. */
+  boolean names(String image) {
     return digest != null && ImageDigest.in(image).filter(digest::equals).isPresent();
   }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     does not
  * @param cordon whose cordon is on its Node
  * @param bootId of its Node; an empty one proves nothing
+ * @param skipped whether somebody leaves it out of the rollout of what it is asked for
  */
 public record SeenNode(
     String desiredImage,
@@ -39,7 +40,40 @@ public record SeenNode(
     boolean ready,
     @Nullable Instant readySince,
     Cordon cordon,
-    String bootId) {
+    String bootId,
+    boolean skipped) {
+
+  /** A node that nobody skips. */
+  public SeenNode(
+      String desiredImage,
+      boolean approved,
+      NodeState state,
+      boolean rebooting,
+      String agentSays,
+      String bootedDigest,
+      @Nullable Slot slot,
+      Approval approval,
+      @Nullable Verdict verdict,
+      boolean ready,
+      @Nullable Instant readySince,
+      Cordon cordon,
+      String bootId) {
+    this(
+        desiredImage,
+        approved,
+        state,
+        rebooting,
+        agentSays,
+        bootedDigest,
+        slot,
+        approval,
+        verdict,
+        ready,
+        readySince,
+        cordon,
+        bootId,
+        false);
+  }
 
   /**
    * A slot that is held.

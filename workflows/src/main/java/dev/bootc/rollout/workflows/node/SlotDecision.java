@@ -51,7 +51,13 @@ public sealed interface SlotDecision {
       return Optional.of("the node holds no slot, and none was given for what it shall run");
     }
     if (!pool.asksFor(node.desiredImage())) {
-      return Optional.of("the pool asks for another image, or is being deleted");
+      return Optional.of(
+          pool.names(node.desiredImage())
+              ? "nobody has approved the digest yet"
+              : "the pool asks for another image, or is being deleted");
+    }
+    if (node.skipped()) {
+      return Optional.of("somebody leaves the node out of this rollout");
     }
     if (node.state() != NodeState.STAGED) {
       return Optional.of("the node is " + node.state() + ", not staged");

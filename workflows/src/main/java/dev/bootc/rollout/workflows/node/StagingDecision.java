@@ -1,5 +1,7 @@
 package dev.bootc.rollout.workflows.node;
 
+import dev.bootc.rollout.api.NodeState;
+
 /** Whether a node in its slot that was to stage an image may go on, by what is seen of it. */
 public sealed interface StagingDecision {
 
@@ -17,12 +19,18 @@ public sealed interface StagingDecision {
     if (node.approvedForDesired()) {
       return new GoOn("the reboot was approved");
     }
+    if (node.skipped() && node.state() != NodeState.UP_TO_DATE) {
+      return new Wait("somebody leaves the node out of this rollout; its slot is given back");
+    }
     return switch (node.state()) {
       case UP_TO_DATE -> new GoOn("runs its image");
       case STAGED ->
           pool.asksFor(node.desiredImage())
               ? new GoOn("ready to go on")
-              : new Wait("staged, but the pool asks for another image");
+              : new Wait(
+                  pool.names(node.desiredImage())
+                      ? "staged, and nobody has approved " + node.desiredDigest() + " yet"
+                      : "staged, but the pool asks for another image");
       case PENDING, STAGING, REBOOTING, DEGRADED ->
           new Wait("waiting for the image to be staged: " + node.agentSays());
     };

@@ -38,6 +38,9 @@ record Brakes(
     if (pauses.any()) {
       return Optional.of(WaitReason.PAUSED);
     }
+    if (situation.target().waitsForApproval()) {
+      return Optional.of(WaitReason.APPROVAL);
+    }
     if (situation.budget() == 0) {
       return Optional.of(WaitReason.NO_SLOTS);
     }

@@ -198,7 +198,7 @@ final class Candidates {
     }
     return switch (situation.standingOf(node)) {
       case STAGED, PREPARING -> true;
-      case UPDATED, IN_FLIGHT, FAILED -> false;
+      case UPDATED, IN_FLIGHT, SKIPPED, FAILED -> false;
     };
   }
 }

@@ -29,9 +29,9 @@ public final class Decision {
         .min(Instant::compareTo);
   }
 
-  /** Whether every node is updated. */
+  /** Whether every node is updated that somebody does not leave out. */
   public boolean isComplete() {
-    return before.nodes(Standing.UPDATED).size() == before.nodes().size();
+    return before.counts().areDone();
   }
 
   /** Nodes that were started and hold no slot: they take it now, or nobody brings them on. */

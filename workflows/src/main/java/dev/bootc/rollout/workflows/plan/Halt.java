@@ -79,7 +79,10 @@ final class Halt {
 
   /** What is over cannot be stopped any more. */
   private static boolean isAnyLeft(Situation situation) {
-    int over = situation.nodes(Standing.UPDATED).size() + situation.nodes(Standing.FAILED).size();
+    int over =
+        situation.nodes(Standing.UPDATED).size()
+            + situation.nodes(Standing.SKIPPED).size()
+            + situation.nodes(Standing.FAILED).size();
     return over < situation.nodes().size();
   }
 
@@ -142,7 +145,10 @@ final class Halt {
     if (wentBad(situation, node)) {
       return graceIsOver(node, now) ? Optional.of(notReady(situation, node)) : Optional.empty();
     }
-    if (situation.isTaken(node) || !situation.isOnTarget(node) || situation.runsTarget(node)) {
+    if (situation.isTaken(node)
+        || situation.isSkipped(node)
+        || !situation.isOnTarget(node)
+        || situation.runsTarget(node)) {
       return Optional.empty();
     }
     return situation

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.plan;
 
+import dev.bootc.rollout.api.BootcApi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,10 @@ final class Message {
     if (!brakes.window().overrideText().isEmpty()) {
       parts.add(brakes.window().overrideText());
     }
+    boolean unapproved = situation.target().waitsForApproval();
+    if (unapproved && !counts.areDone()) {
+      parts.add(WaitingGroup.text(WaitReason.APPROVAL, situation, brakes));
+    }
     parts.add(counts.updated() + "/" + counts.total() + " updated");
     if (counts.inFlight() > 0) {
       List<String> held = NodeReports.heldDrains(situation);
@@ -39,6 +44,17 @@ final class Message {
     if (counts.failed() > 0) {
       parts.add(failedText(situation, counts));
     }
+    if (counts.skipped() > 0) {
+      parts.add(counts.skipped() + " skipped: " + Wording.first(NodeReports.skipped(situation)));
+    }
+    List<String> pointless = NodeReports.pointlessSkips(situation);
+    if (!pointless.isEmpty()) {
+      parts.add(
+          BootcApi.SKIP
+              + " does nothing on "
+              + Wording.first(pointless)
+              + ": give it a digest, as status.targetDigest does");
+    }
     return String.join("; ", parts);
   }
 
@@ -50,11 +66,11 @@ final class Message {
         .map(approval -> Wording.oneLine(approval.text()));
   }
 
-  /** The reasons "paused" and "halted" lead the line already. */
+  /** These reasons lead the line already. */
   private static String waitingText(WaitingGroup group) {
     String count = group.nodes().size() + (group.nodes().size() == 1 ? " waits" : " wait");
     return switch (group.reason()) {
-      case HALTED, PAUSED -> count;
+      case HALTED, PAUSED, APPROVAL -> count;
       case RETARGETED,
           TARGET_REFUSED,
           NOT_READY,

@@ -29,7 +29,7 @@ final class NodeObstacles {
   /** Nothing while it goes its way. */
   Optional<Obstacle> inFlight(NodeView node) {
     Slot slot = node.slot();
-    if (slot == null) {
+    if (slot == null || isGivenBack(node, slot)) {
       return Optional.empty();
     }
     Optional<Verdict> failure = NodeReports.currentFailure(situation, node);
@@ -49,6 +49,11 @@ final class NodeObstacles {
           : Optional.empty();
     }
     return slot.approved() ? approved(node) : unapproved(node, slot);
+  }
+
+  /** One that is approved goes on: it could not be kept from that any more. */
+  private boolean isGivenBack(NodeView node, Slot slot) {
+    return situation.isSkipped(node) && !slot.approved();
   }
 
   private Optional<Obstacle> approved(NodeView node) {

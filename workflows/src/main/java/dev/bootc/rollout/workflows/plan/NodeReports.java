@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.plan;
 
 import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
+import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import dev.bootc.rollout.workflows.plan.NodeView.Slot;
@@ -57,6 +58,27 @@ final class NodeReports {
         .filter(node -> !node.drainWaitsFor().isBlank())
         .sorted(OLDEST_FIRST)
         .map(node -> node.name() + " drains: " + Wording.brief(node.drainWaitsFor()))
+        .toList();
+  }
+
+  /** Nodes that somebody leaves out, each with what they said. */
+  static List<String> skipped(Situation situation) {
+    return situation.nodes(Standing.SKIPPED).stream().map(NodeReports::skipped).toList();
+  }
+
+  private static String skipped(NodeView node) {
+    SkipMark skip = node.skip();
+    return skip == null || skip.why().isEmpty()
+        ? node.name()
+        : node.name() + " (" + Wording.brief(skip.why()) + ")";
+  }
+
+  /** Nodes with a mark that can mean nothing. */
+  static List<String> pointlessSkips(Situation situation) {
+    return situation.nodes().stream()
+        .filter(node ->
+            Optional.ofNullable(node.skip()).filter(skip -> !skip.namesADigest()).isPresent())
+        .map(NodeView::name)
         .toList();
   }
 

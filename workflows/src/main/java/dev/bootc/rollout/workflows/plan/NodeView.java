@@ -3,6 +3,7 @@ package dev.bootc.rollout.workflows.plan;
 import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.api.Verdict;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param place absent where the pool has no order of its own
  * @param times when what is seen began
  * @param leftOut present where a look before its drain has spoken against it
+ * @param skip present where somebody wants it to be left out of the rollout of a digest
  */
 public record NodeView(
     String name,
@@ -37,7 +39,8 @@ public record NodeView(
     @Nullable Verdict verdict,
     NodeOrder.@Nullable Place place,
     NodeTimes times,
-    @Nullable LeftOut leftOut) {
+    @Nullable LeftOut leftOut,
+    @Nullable SkipMark skip) {
 
   /** In a pool that has no order of its own, of which nobody says since when. */
   public NodeView(
@@ -64,6 +67,7 @@ public record NodeView(
         verdict,
         null,
         NodeTimes.UNKNOWN,
+        null,
         null);
   }
 
@@ -82,7 +86,8 @@ public record NodeView(
         verdict,
         other,
         times,
-        leftOut);
+        leftOut,
+        skip);
   }
 
   /** The same node with what a look before its drain has said. */
@@ -100,6 +105,26 @@ public record NodeView(
         verdict,
         place,
         times,
+        mark,
+        skip);
+  }
+
+  /** The same node with somebody's word that it is to be left out. */
+  public NodeView skipped(@Nullable SkipMark mark) {
+    return new NodeView(
+        name,
+        desiredImage,
+        state,
+        stateDetail,
+        readiness,
+        notReadySince,
+        cordoned,
+        controlPlane,
+        slot,
+        verdict,
+        place,
+        times,
+        leftOut,
         mark);
   }
 

@@ -34,10 +34,10 @@ final class Obstacles {
     this.pool = situation.target().pool();
   }
 
-  /** Bounded, the weightiest first; nothing once every node is updated. */
+  /** Bounded, the weightiest first; nothing once every node is updated or skipped. */
   static List<BlockedBy> of(
       Situation situation, Brakes brakes, Patience patience, List<WaitingGroup> waiting) {
-    if (situation.nodes(Standing.UPDATED).size() == situation.nodes().size()) {
+    if (situation.counts().areDone()) {
       return List.of();
     }
     Halt halt = brakes.halt();
@@ -45,6 +45,9 @@ final class Obstacles {
     List<Obstacle> found = new ArrayList<>();
     obstacles.halted().ifPresent(found::add);
     brakes.pauses().all().stream().map(obstacles::paused).forEach(found::add);
+    if (situation.target().waitsForApproval()) {
+      found.add(obstacles.approval(WaitingGroup.text(WaitReason.APPROVAL, situation, brakes)));
+    }
     for (NodeView node : situation.nodes(Standing.IN_FLIGHT)) {
       obstacles.ofNodes.inFlight(node).ifPresent(found::add);
     }
@@ -105,7 +108,7 @@ final class Obstacles {
           ZONE_TURN ->
           List.of();
       // These are said once, whoever waits.
-      case HALTED, PAUSED -> List.of();
+      case HALTED, PAUSED, APPROVAL -> List.of();
       case TARGET_REFUSED -> each(group, node -> of(Kind.WRITE_REFUSED, node, null, text));
       case NOT_READY -> each(group, node -> Obstacle.notReady(node, text, pool));
       case NOT_REPORTED -> nodes(group).flatMap(node -> silent(node, text).stream()).toList();

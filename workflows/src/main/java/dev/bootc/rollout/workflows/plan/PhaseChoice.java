@@ -11,10 +11,12 @@ final class PhaseChoice {
    * The first that holds.
    *
    * <ol>
-   *   <li>completed: every node is updated, also while paused, since nothing is left to wait for;
+   *   <li>completed: every node is updated or skipped, also while paused, since nothing is left to
+   *       wait for;
    *   <li>halted, before paused: it is what a human has to mend, and resuming would not help; the
    *       message names the pause too;
    *   <li>paused;
+   *   <li>waiting for approval, whatever is in flight: nothing else begins;
    *   <li>rolling: something is in flight, or a node could start but for a stated limit;
    *   <li>staging: a node is on its way to the target;
    *   <li>blocked: what is left has failed, is down, cannot be given the target, or cannot be
@@ -23,7 +25,7 @@ final class PhaseChoice {
    */
   static RolloutPhase of(Situation situation, Halt halt, Pauses pauses) {
     Report.Counts counts = situation.counts();
-    if (counts.updated() == counts.total()) {
+    if (counts.areDone()) {
       return RolloutPhase.COMPLETED;
     }
     if (halt.holds()) {
@@ -31,6 +33,9 @@ final class PhaseChoice {
     }
     if (pauses.any()) {
       return RolloutPhase.PAUSED;
+    }
+    if (situation.target().waitsForApproval()) {
+      return RolloutPhase.WAITING_FOR_APPROVAL;
     }
     if (counts.inFlight() > 0 || anyNotDown(situation, Standing.STAGED)) {
       return RolloutPhase.ROLLING;

@@ -82,10 +82,21 @@ public record Report(
    * @param staged may take a slot
    * @param preparing have not staged the target yet
    * @param failed had their attempt, or report an error outside a slot
+   * @param skipped are left out of this rollout by somebody's word
    */
   public record Counts(
-      int total, int updated, int inFlight, int staged, int preparing, int failed) {
+      int total, int updated, int inFlight, int staged, int preparing, int failed, int skipped) {
 
     static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
+
+    /** Of a pool of which no node is skipped. */
+    public Counts(int total, int updated, int inFlight, int staged, int preparing, int failed) {
+      this(total, updated, inFlight, staged, preparing, failed, 0);
+    }
+
+    /** Whether nothing is left to do. */
+    boolean areDone() {
+      return updated + skipped == total;
+    }
   }
 }

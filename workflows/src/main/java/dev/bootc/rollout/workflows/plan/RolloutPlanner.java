@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *       workflow started and whose end has not been seen.
  *   <li>No slot is given while a node does not ask for the target yet, while too many nodes failed
  *       at it, in a slot or out of it ({@link Halt}), while somebody paused ({@link Pauses}), while
- *       a step soaks or waits for approval ({@link StepGate}), or while no window is open for as
- *       long as an update takes ({@link OpenWindow}).
+ *       a step soaks or waits for approval ({@link StepGate}), while no window is open for as long
+ *       as an update takes ({@link OpenWindow}), or while nobody has approved the digest of a pool
+ *       that wants that ({@link ManualApproval}).
  *   <li>Otherwise the staged nodes are asked one after the other whether they may start ({@link
  *       Candidates}): the Node is not known to be down; it is not left out because it can never be
  *       drained; workers go before the control plane and etcd, and the nodes that run the rollout
@@ -37,10 +38,10 @@ import org.jspecify.annotations.Nullable;
  *       stays.
  *   <li>No node is started that has not staged exactly the target, is degraded, holds a slot, was
  *       started before, or failed at this digest.
- *   <li>{@code COMPLETED} is said only when every node runs the target, none holds a slot and none
- *       that was started is unaccounted for.
- *   <li>Every node that is not updated, in flight or failed has exactly one reason to wait, chosen
- *       by the same test that kept it from starting.
+ *   <li>{@code COMPLETED} is said only when every node runs the target or is skipped by somebody's
+ *       word, none holds a slot and none that was started is unaccounted for.
+ *   <li>Every node that is not updated, in flight, skipped or failed has exactly one reason to
+ *       wait, chosen by the same test that kept it from starting.
  *   <li>The same view and instant give the same plan. The instant matters only up to {@link
  *       Decision#holdsUntil()}: until then the plan of an unchanged view does not change.
  *   <li>No more than {@value #MOST_STARTS} nodes are started by one plan; the others count as

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param windows when nodes may be started; absent means always
  * @param order who goes before whom; absent where the pool does not say it
  * @param steps batches that go before the others; absent where there are none
+ * @param approval present where a person has to approve each digest
  */
 public record RolloutTarget(
     String pool,
@@ -28,7 +29,8 @@ public record RolloutTarget(
     @Nullable MaxUnhealthy maxUnhealthy,
     @Nullable Windows windows,
     @Nullable NodeOrder order,
-    @Nullable RolloutSteps steps) {
+    @Nullable RolloutSteps steps,
+    @Nullable ManualApproval approval) {
 
   public RolloutTarget {
     if (ImageDigest.in(image).isEmpty()) {
@@ -45,7 +47,23 @@ public record RolloutTarget(
       MaxUnavailable maxUnavailable,
       @Nullable Pause pause,
       @Nullable MaxUnhealthy maxUnhealthy) {
-    this(pool, poolUid, generation, image, maxUnavailable, pause, maxUnhealthy, null, null, null);
+    this(
+        pool,
+        poolUid,
+        generation,
+        image,
+        maxUnavailable,
+        pause,
+        maxUnhealthy,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** Whether nobody has approved that nodes reboot into it. */
+  boolean waitsForApproval() {
+    return ManualApproval.isMissing(approval, digest());
   }
 
   /** The digest every node of the pool shall run. */

@@ -3,6 +3,7 @@ package dev.bootc.rollout.workflows.plan;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.api.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -181,6 +182,9 @@ final class Situation {
     if (isTaken(node)) {
       return Standing.IN_FLIGHT;
     }
+    if (isSkipped(node) && !runsTarget(node)) {
+      return Standing.SKIPPED;
+    }
     if (!isOnTarget(node)) {
       return Standing.PREPARING;
     }
@@ -197,6 +201,12 @@ final class Situation {
     };
   }
 
+  /** Whether somebody wants the node to be left out of this very rollout. */
+  boolean isSkipped(NodeView node) {
+    SkipMark skip = node.skip();
+    return skip != null && skip.isAbout(digest.text());
+  }
+
   Report.Counts counts() {
     return new Report.Counts(
         nodes.size(),
@@ -204,7 +214,8 @@ final class Situation {
         count(Standing.IN_FLIGHT),
         count(Standing.STAGED),
         count(Standing.PREPARING),
-        count(Standing.FAILED));
+        count(Standing.FAILED),
+        count(Standing.SKIPPED));
   }
 
   private int count(Standing standing) {

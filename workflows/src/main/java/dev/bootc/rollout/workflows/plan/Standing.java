@@ -10,6 +10,8 @@ enum Standing {
   STAGED,
   /** Has not staged the target yet. */
   PREPARING,
+  /** Somebody wants it to be left as it is while this digest is rolled out. */
+  SKIPPED,
   /** Had its attempt at the target, left it again, or reports an error outside a slot. */
   FAILED
 }

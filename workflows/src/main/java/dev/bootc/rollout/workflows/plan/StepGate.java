@@ -33,7 +33,10 @@ record StepGate(
     return steps == null ? NO_STEPS : new Climb(situation, steps, now).gate();
   }
 
-  /** Those who were tried at the target, or are being tried; what a person cancelled is no try. */
+  /**
+   * Those who were tried at the target, or are being tried; what a person cancelled is no try, and
+   * who is skipped makes way for another.
+   */
   static Set<String> tried(Situation situation) {
     Set<String> tried = new TreeSet<>();
     for (NodeView node : situation.nodes()) {
@@ -46,7 +49,8 @@ record StepGate(
 
   private static boolean isTried(Situation situation, NodeView node) {
     Verdict verdict = node.verdict();
-    return situation.isOnTarget(node)
+    return situation.standingOf(node) != Standing.SKIPPED
+        && situation.isOnTarget(node)
         && verdict != null
         && verdict.digest().equals(situation.digest().text())
         && verdict.outcome() != Verdict.Outcome.CANCELLED;

@@ -15,6 +15,8 @@ enum WaitReason {
   OTHERS_RETARGETED_FIRST,
   HALTED,
   PAUSED,
+  /** Nobody has approved the digest. */
+  APPROVAL,
   NO_SLOTS,
   /** Another pool has to be up to date first. */
   DEPENDS_ON,
@@ -53,7 +55,7 @@ enum WaitReason {
   /** Whether nothing happens to the node before somebody steers. */
   boolean lastsUntilSteered() {
     return switch (this) {
-      case HALTED, PAUSED, NO_SLOTS, STEP_TOO_LARGE, STEP_APPROVAL -> true;
+      case HALTED, PAUSED, APPROVAL, NO_SLOTS, STEP_TOO_LARGE, STEP_APPROVAL -> true;
       case RETARGETED,
           TARGET_REFUSED,
           NOT_READY,
@@ -96,6 +98,7 @@ enum WaitReason {
           OTHERS_RETARGETED_FIRST,
           HALTED,
           PAUSED,
+          APPROVAL,
           NO_SLOTS,
           DEPENDS_ON,
           STEP_TOO_LARGE,

@@ -19,7 +19,7 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
       switch (situation.standingOf(node)) {
         case PREPARING -> listed(byReason, preparing(situation, node)).add(node.name());
         case STAGED -> listed(byReason, staged(node, choice.heldBack())).add(node.name());
-        case UPDATED, IN_FLIGHT, FAILED -> {}
+        case UPDATED, IN_FLIGHT, SKIPPED, FAILED -> {}
       }
     }
     List<WaitingGroup> groups = new ArrayList<>();
@@ -80,6 +80,9 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
       case WINDOW -> brakes.window().closedText();
       case PREFLIGHT ->
           "left out, as drain.onPreflight says: " + Wording.brief(situation.whyLeftOut());
+      case APPROVAL ->
+          ManualApproval.text(
+              situation.target().approval(), situation.target().pool(), situation.digest());
       case CORDONED_GOES_LAST -> "cordoned by somebody else: goes last";
       case CONTROL_PLANE_GOES_LAST -> "of the control plane or etcd: goes last";
       case LIFELINE_GOES_LAST -> "runs Temporal, its database or the operator: goes last";

@@ -36,13 +36,14 @@ final class RolloutBoard {
         board,
         "Nodes",
         "%d updated, %d in flight, %d staged, %d preparing, %d failed, %d in all"
-            .formatted(
-                counts.updated(),
-                counts.inFlight(),
-                counts.staged(),
-                counts.preparing(),
-                counts.failed(),
-                counts.total()));
+                .formatted(
+                    counts.updated(),
+                    counts.inFlight(),
+                    counts.staged(),
+                    counts.preparing(),
+                    counts.failed(),
+                    counts.total())
+            + (counts.skipped() == 0 ? "" : ", of them " + counts.skipped() + " skipped"));
     blockedBy(board, report.blockedBy());
     nodes(board, "In flight", report.inFlight());
     nodes(board, "Failed", report.failed());

@@ -17,6 +17,7 @@ import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutSpec;
+import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.api.Verdict.Outcome;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
@@ -85,6 +86,13 @@ class BlockedByTest {
             "kubectl annotate bnp pool --overwrite bootc.dev/approved-step=\"1 "
                 + DIGEST.substring(7, 19)
                 + "\""),
+        entry(
+            TestPool.of(staged("a").is(NodeState.STAGING)).approving(null),
+            Kind.WAITING_FOR_APPROVAL,
+            "BootcNodePool/pool",
+            "kubectl patch bnp pool --type merge -p '{\"spec\":{\"image\":{\"approvedDigest\":\""
+                + DIGEST
+                + "\"}}}'"),
         entry(
             canary(new Step(1, false, Duration.ofHours(2), true)),
             Kind.SOAKING,
@@ -310,6 +318,23 @@ class BlockedByTest {
           assertThat(entry.kind()).isEqualTo(Kind.DEPENDS_ON.text());
           assertThat(entry.message()).contains("edge (0/1 updated)");
         });
+  }
+
+  @Test
+  void shouldSayNothingOfANodeThatIsSkippedWhateverHoldsIt() {
+    // Given
+    SkipMark skip = new SkipMark(DIGEST, "ann");
+    TestPool pool =
+        TestPool.of(
+            staged("a").is(NodeState.DEGRADED).saying("stage failed: no space").skipped(skip),
+            inFlight("b").waitingFor("waiting for shop/db-0: budget db allows 0").skipped(skip),
+            updated("c"));
+
+    // When
+    List<BlockedBy> blockedBy = pool.plan().report().blockedBy();
+
+    // Then
+    assertThat(blockedBy).isEmpty();
   }
 
   @Test

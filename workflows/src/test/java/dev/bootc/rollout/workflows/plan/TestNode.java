@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.plan;
 
 import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import dev.bootc.rollout.workflows.plan.NodeView.Slot;
@@ -20,6 +21,7 @@ public final class TestNode {
   private boolean controlPlane;
   private @Nullable Slot slot;
   private @Nullable Verdict verdict;
+  private @Nullable SkipMark skip;
   private NodeOrder.@Nullable Place place;
   private NodeTimes times = NodeTimes.UNKNOWN;
   private @Nullable LeftOut leftOut;
@@ -44,6 +46,7 @@ public final class TestNode {
     node.controlPlane = view.controlPlane();
     node.slot = view.slot();
     node.verdict = view.verdict();
+    node.skip = view.skip();
     node.place = view.place();
     node.times = view.times();
     node.leftOut = view.leftOut();
@@ -69,7 +72,8 @@ public final class TestNode {
         verdict,
         place,
         times,
-        leftOut);
+        leftOut,
+        skip);
   }
 
   public TestNode at(String zone, int group) {
@@ -152,6 +156,11 @@ public final class TestNode {
 
   public TestNode approvedAt(Instant when) {
     times = new NodeTimes(times.stateSince(), times.joined(), when);
+    return this;
+  }
+
+  public TestNode skipped(@Nullable SkipMark mark) {
+    skip = mark;
     return this;
   }
 

@@ -28,6 +28,7 @@ final class TestPool {
   private @Nullable Pause pausedByField;
   private @Nullable Pause pausedBySignal;
   private @Nullable MaxUnhealthy maxUnhealthy;
+  private @Nullable ManualApproval approval;
   private final List<Neighbour> neighbours = new ArrayList<>();
   private final List<Lifeline> lifelines = new ArrayList<>();
   private Set<String> stranded = Set.of();
@@ -66,6 +67,12 @@ final class TestPool {
 
   TestPool inOrder(NodeOrder asked) {
     order = asked;
+    return this;
+  }
+
+  /** Only what somebody approves is rebooted into; nothing where {@code digest} is absent. */
+  TestPool approving(@Nullable String digest) {
+    approval = new ManualApproval(digest);
     return this;
   }
 
@@ -130,7 +137,8 @@ final class TestPool {
             maxUnhealthy,
             windows,
             order,
-            steps),
+            steps,
+            approval),
         nodes,
         started,
         pausedBySignal,

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import dev.bootc.rollout.workflows.plan.NodeOrder;
@@ -55,6 +56,8 @@ enum Blindness {
       view -> new PoolView(view.target(), view.nodes(), view.started(), null, view.surroundings())),
   IGNORES_A_PAUSE_BY_FIELD(
       Invariant.WISH, view -> with(view, limited(view.target(), view.target().maxUnavailable()))),
+  NEEDS_NOBODYS_APPROVAL(Invariant.APPROVAL, view -> with(view, approved(view.target()))),
+  SEES_NO_SKIPPED_NODE(Invariant.SKIP, each(node -> node.skipped(null))),
   IGNORES_VERDICTS(Invariant.ONE_ATTEMPT, each(node -> node.verdict(null))),
   TAKES_A_DEGRADED_NODE_FOR_A_STAGED_ONE(
       Invariant.SLOT, each(NodeState.DEGRADED, node -> node.is(NodeState.STAGED))),
@@ -154,11 +157,11 @@ enum Blindness {
   }
 
   private static RolloutTarget during(RolloutTarget target, @Nullable Windows windows) {
-    return asking(target, windows, target.order(), target.steps());
+    return asking(target, windows, target.order(), target.steps(), target.approval());
   }
 
   private static RolloutTarget inOrder(RolloutTarget target, @Nullable NodeOrder order) {
-    return asking(target, target.windows(), order, target.steps());
+    return asking(target, target.windows(), order, target.steps(), target.approval());
   }
 
   private static NodeOrder workersFirst(NodeOrder order) {
@@ -166,7 +169,7 @@ enum Blindness {
   }
 
   private static RolloutTarget inSteps(RolloutTarget target, @Nullable RolloutSteps steps) {
-    return asking(target, target.windows(), target.order(), steps);
+    return asking(target, target.windows(), target.order(), steps, target.approval());
   }
 
   private static RolloutSteps withoutSoak(RolloutSteps steps) {
@@ -202,14 +205,20 @@ enum Blindness {
         maxUnhealthy,
         target.windows(),
         target.order(),
-        target.steps());
+        target.steps(),
+        target.approval());
+  }
+
+  private static RolloutTarget approved(RolloutTarget target) {
+    return asking(target, target.windows(), target.order(), target.steps(), null);
   }
 
   private static RolloutTarget asking(
       RolloutTarget target,
       @Nullable Windows windows,
       @Nullable NodeOrder order,
-      @Nullable RolloutSteps steps) {
+      @Nullable RolloutSteps steps,
+      @Nullable ManualApproval approval) {
     return new RolloutTarget(
         target.pool(),
         target.poolUid(),
@@ -220,7 +229,8 @@ enum Blindness {
         target.maxUnhealthy(),
         windows,
         order,
-        steps);
+        steps,
+        approval);
   }
 
   private static PoolView with(PoolView view, RolloutTarget target) {

@@ -54,6 +54,7 @@ record BootcNodeObject(
    * @param nodeUid of the Node that this speaks of; 0 where nothing says so
    * @param revoked when the approval was taken back, unless it was given again
    * @param leftOut present where a look has shown that it can never be drained
+   * @param skipped the digest whose rollout somebody leaves it out of
    */
   record Marks(
       int nodeUid,
@@ -61,32 +62,37 @@ record BootcNodeObject(
       Approval approval,
       @Nullable Instant revoked,
       @Nullable Verdict verdict,
-      @Nullable LeftOut leftOut) {
-    static final Marks NONE = new Marks(0, null, Approval.NONE, null, null, null);
+      @Nullable LeftOut leftOut,
+      @Nullable String skipped) {
+    static final Marks NONE = new Marks(0, null, Approval.NONE, null, null, null, null);
 
     Marks of(int newNodeUid) {
-      return new Marks(newNodeUid, slot, approval, revoked, verdict, leftOut);
+      return new Marks(newNodeUid, slot, approval, revoked, verdict, leftOut, skipped);
     }
 
     Marks holding(@Nullable Slot newSlot) {
       return new Marks(
-          nodeUid, newSlot, approval, newSlot == null ? null : revoked, verdict, leftOut);
+          nodeUid, newSlot, approval, newSlot == null ? null : revoked, verdict, leftOut, skipped);
     }
 
     Marks approving(Approval newApproval) {
-      return new Marks(nodeUid, slot, newApproval, null, verdict, leftOut);
+      return new Marks(nodeUid, slot, newApproval, null, verdict, leftOut, skipped);
     }
 
     Marks revoking(@Nullable Instant at) {
-      return new Marks(nodeUid, slot, Approval.NONE, at, verdict, leftOut);
+      return new Marks(nodeUid, slot, Approval.NONE, at, verdict, leftOut, skipped);
     }
 
     Marks leavingOut(@Nullable LeftOut mark) {
-      return new Marks(nodeUid, slot, approval, revoked, verdict, mark);
+      return new Marks(nodeUid, slot, approval, revoked, verdict, mark, skipped);
     }
 
     Marks judged(@Nullable Verdict newVerdict) {
-      return new Marks(nodeUid, slot, approval, revoked, newVerdict, leftOut);
+      return new Marks(nodeUid, slot, approval, revoked, newVerdict, leftOut, skipped);
+    }
+
+    Marks skipping(@Nullable String digest) {
+      return new Marks(nodeUid, slot, approval, revoked, verdict, leftOut, digest);
     }
 
     boolean areOf(NodeObject node) {
@@ -146,6 +152,10 @@ record BootcNodeObject(
     return recorded == null
         ? null
         : recorded.seenOn(spec.desiredImage(), report == null ? null : image(report.booted()));
+  }
+
+  boolean isSkipped() {
+    return spec.desiredDigest().equals(marks.skipped());
   }
 
   /** In its attempt, or after it by itself. */

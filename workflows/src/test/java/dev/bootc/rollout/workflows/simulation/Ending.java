@@ -138,7 +138,8 @@ final class Ending {
   }
 
   private static boolean isDone(SimulatedNode node) {
-    return state(node) == NodeState.UP_TO_DATE && !node.holdsSlot();
+    boolean skipped = node.bootcNode().filter(BootcNodeObject::isSkipped).isPresent();
+    return (skipped || state(node) == NodeState.UP_TO_DATE) && !node.holdsSlot();
   }
 
   private static List<String> names(List<SimulatedNode> nodes) {

@@ -21,6 +21,8 @@ enum Invariant {
   STEP("no node before the steps that go before it are done"),
   DEPENDS("no node before the pools that its pool depends on"),
   WINDOW("no node is started that would not end inside a window"),
+  APPROVAL("no node goes down for an image that somebody has to approve and nobody has"),
+  SKIP("a node that somebody leaves out is not touched, and gets back what was taken"),
   WISH("nothing is done that the user has taken back"),
   CANCEL("a cancel reaches every node in flight"),
   PLAN("a plan accounts for every node, and says the same once it is carried out"),

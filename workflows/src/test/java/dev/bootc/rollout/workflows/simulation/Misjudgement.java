@@ -7,6 +7,7 @@ import dev.bootc.rollout.workflows.node.NodeAnswer;
 import dev.bootc.rollout.workflows.node.NodeAnswer.Approval.Outcome;
 import dev.bootc.rollout.workflows.node.NodeUpdate;
 import dev.bootc.rollout.workflows.node.NodeUpdateResult;
+import dev.bootc.rollout.workflows.node.PoolWish;
 import dev.bootc.rollout.workflows.node.SeenNode;
 import dev.bootc.rollout.workflows.node.SlotDecision;
 import dev.bootc.rollout.workflows.node.UpdateJudgement;
@@ -49,6 +50,9 @@ enum Misjudgement {
                   && node.state() == NodeState.STAGED
               ? new ApprovalDecision.IfDrained()
               : ApprovalDecision.of(node, pool))),
+  APPROVES_IN_THE_NAME_OF_SOMEBODY(
+      Invariant.APPROVAL,
+      Engine.REAL.approving((node, pool) -> ApprovalDecision.of(node, approved(pool)))),
   APPROVES_WHAT_FAILED_BEFORE(
       Invariant.ONE_ATTEMPT,
       Engine.REAL.approving((node, pool) -> ApprovalDecision.of(withoutVerdict(node), pool))),
@@ -157,6 +161,10 @@ enum Misjudgement {
     return decision instanceof ApprovalDecision.Answer answer && answer.outcome() == outcome;
   }
 
+  private static PoolWish approved(PoolWish pool) {
+    return new PoolWish(pool.digest(), pool.softReboot(), pool.rebootTimeout(), pool.minReady());
+  }
+
   private static SeenNode withoutVerdict(SeenNode node) {
     return changed(node, node.state(), null, node.readySince());
   }
@@ -180,6 +188,7 @@ enum Misjudgement {
         node.ready(),
         readySince,
         node.cordon(),
-        node.bootId());
+        node.bootId(),
+        node.skipped());
   }
 }

@@ -77,6 +77,7 @@ final class Operator {
         .filter(node -> node.bootcNode().isEmpty() && node.node().isPresent())
         .forEach(this::joinAgain);
     sweep(leader.get());
+    leader.get().names().forEach(this::giveBackWhatIsSkipped);
     if (run == null && world.pool().cancelled()) {
       leader.get().slotHolders().forEach(this::restoreWhatIsLeft);
     }
@@ -87,6 +88,20 @@ final class Operator {
       }
     } else {
       run.steer(world.pool().target());
+    }
+  }
+
+  /** One that is approved cannot be kept from going down, unless it has failed since. */
+  private void giveBackWhatIsSkipped(String name) {
+    boolean toGiveBack =
+        leader
+            .get()
+            .bootcNode(name)
+            .filter(object -> object.slot() != null && object.isSkipped())
+            .filter(object -> !object.spec().approved() || object.failedAtDesired())
+            .isPresent();
+    if (toGiveBack) {
+      restoreWhatIsLeft(name);
     }
   }
 
@@ -133,7 +148,7 @@ final class Operator {
     return node.holdsSlot()
         || !node.bootcNode()
             .filter(object -> object.spec().desiredImage().equals(world.pool().target().image()))
-            .filter(object -> object.state() == NodeState.UP_TO_DATE)
+            .filter(object -> object.state() == NodeState.UP_TO_DATE || object.isSkipped())
             .isPresent();
   }
 
@@ -175,6 +190,8 @@ final class Operator {
       Invariant.SUCCESS.check(
           !seen
               || node.bootcNode().isEmpty()
+              || node.bootcNode().get().isSkipped()
+              || node.wasSkippedLately()
               || (node.host.running().equals(digest) && !node.holdsSlot()),
           "the rollout is completed, and " + node.name + " runs " + node.host.running());
     }

@@ -66,6 +66,7 @@ final class PlanChecks {
     List<String> failed =
         view.nodes().stream()
             .filter(node -> node.desiredImage().equals(target.image()) && !runsTarget(node))
+            .filter(node -> node.holdsSlot() || !isSkipped(node))
             .filter(this::wasBlamed)
             .map(NodeView::name)
             .toList();
@@ -103,6 +104,11 @@ final class PlanChecks {
     Invariant.BUDGET.check(!view.started().contains(node.name()), who + "was started before");
     Invariant.BUDGET.check(node.readiness() != NodeView.Readiness.NOT_READY, who + "is down");
     Invariant.ONE_ATTEMPT.check(!hadItsAttempt(node), who + "had its attempt");
+    Invariant.SKIP.check(!isSkipped(node), who + "somebody leaves it out");
+    Invariant.APPROVAL.check(
+        view.target().approval() == null
+            || view.target().digest().text().equals(view.target().approval().digest()),
+        who + "nobody has approved its image");
     Invariant.WISH.check(
         view.pause() == null && view.target().pause() == null, who + "the pool is paused");
   }
@@ -165,6 +171,7 @@ final class PlanChecks {
             .filter(node ->
                 isInFlight(node)
                     || (node.desiredImage().equals(target.image())
+                        && (runsTarget(node) || !isSkipped(node))
                         && node.verdict() != null
                         && node.verdict().digest().equals(target.digest().text())
                         && node.verdict().outcome() != Verdict.Outcome.CANCELLED))
@@ -191,6 +198,7 @@ final class PlanChecks {
 
   private boolean isStillToGo(NodeView node) {
     return !isInFlight(node)
+        && !isSkipped(node)
         && !runsTarget(node)
         && !hadItsAttempt(node)
         && node.state() != NodeState.DEGRADED
@@ -218,6 +226,10 @@ final class PlanChecks {
     return view.started().contains(node.name()) && !runsTarget(node) && !hadItsAttempt(node);
   }
 
+  private boolean isSkipped(NodeView node) {
+    return node.skip() != null && node.skip().digest().equals(view.target().digest().text());
+  }
+
   private boolean runsTarget(NodeView node) {
     return node.state() == NodeState.UP_TO_DATE
         && node.desiredImage().equals(view.target().image());
@@ -238,7 +250,8 @@ final class PlanChecks {
             + counts.inFlight()
             + counts.staged()
             + counts.preparing()
-            + counts.failed();
+            + counts.failed()
+            + counts.skipped();
     Invariant.PLAN.check(sum == counts.total(), counts + " do not add up");
     Invariant.PLAN.check(
         report.waiting().stream().mapToInt(WaitingNodes::count).sum()
@@ -258,7 +271,7 @@ final class PlanChecks {
             && blockedBy.stream()
                 .allMatch(entry -> entry.nodes().size() <= 10 && !entry.nextAction().isBlank()),
         "more than fits, or without a next action: " + blockedBy);
-    boolean anyLeft = view.nodes().stream().anyMatch(node -> !runsTarget(node));
+    boolean anyLeft = view.nodes().stream().anyMatch(node -> !runsTarget(node) && !isSkipped(node));
     boolean anyMoves =
         view.nodes().stream()
             .anyMatch(node -> isInFlight(node) || (!runsTarget(node) && mayMove(node)));
@@ -300,7 +313,8 @@ final class PlanChecks {
   private void checkCompleted() {
     Invariant.SUCCESS.check(
         plan.phase() != RolloutPhase.COMPLETED
-            || view.nodes().stream().allMatch(node -> runsTarget(node) && !node.holdsSlot()),
+            || view.nodes().stream()
+                .allMatch(node -> (runsTarget(node) || isSkipped(node)) && !node.holdsSlot()),
         "completed with " + view.nodes());
   }
 }

@@ -3,6 +3,7 @@ package dev.bootc.rollout.workflows.simulation;
 import dev.bootc.rollout.api.DrainPreflight;
 import dev.bootc.rollout.api.DrainTimeoutAction;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
+import dev.bootc.rollout.workflows.plan.ManualApproval;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param canary absent where all nodes are alike
  * @param depends whether it depends on a pool that is not always up to date
  * @param drain how nodes are drained
+ * @param approval absent where nobody has to approve images
  */
 record PoolOptions(
     @Nullable SimulatedWindows windows,
     @Nullable SimulatedOrder order,
     @Nullable SimulatedCanary canary,
     boolean depends,
-    DrainPolicy drain) {
-  static final PoolOptions NONE = new PoolOptions(null, null, null, false, PoolSpec.SKIP);
+    DrainPolicy drain,
+    @Nullable ManualApproval approval) {
+  static final PoolOptions NONE = new PoolOptions(null, null, null, false, PoolSpec.SKIP, null);
 
   private static final long DRAINS = 0x6472_6169_6e73L;
 
@@ -42,7 +45,8 @@ record PoolOptions(
         dice.nextBoolean() ? order : null,
         dice.nextBoolean() ? canary : null,
         dice.nextInt(3) == 0,
-        options.drain());
+        options.drain(),
+        null);
   }
 
   private static DrainPolicy drain(long seed) {
@@ -59,22 +63,26 @@ record PoolOptions(
   }
 
   PoolOptions with(SimulatedWindows other) {
-    return new PoolOptions(other, order, canary, depends, drain);
+    return new PoolOptions(other, order, canary, depends, drain, approval);
   }
 
   PoolOptions with(SimulatedOrder other) {
-    return new PoolOptions(windows, other, canary, depends, drain);
+    return new PoolOptions(windows, other, canary, depends, drain, approval);
   }
 
   PoolOptions with(SimulatedCanary other) {
-    return new PoolOptions(windows, order, other, depends, drain);
+    return new PoolOptions(windows, order, other, depends, drain, approval);
   }
 
   PoolOptions depending() {
-    return new PoolOptions(windows, order, canary, true, drain);
+    return new PoolOptions(windows, order, canary, true, drain, approval);
   }
 
   PoolOptions with(DrainPolicy policy) {
-    return new PoolOptions(windows, order, canary, depends, policy);
+    return new PoolOptions(windows, order, canary, depends, policy, approval);
+  }
+
+  PoolOptions with(@Nullable ManualApproval given) {
+    return new PoolOptions(windows, order, canary, depends, drain, given);
   }
 }

@@ -126,7 +126,7 @@ final class PoolRun {
     }
     PoolView view =
         new PoolView(
-            target,
+            worker.pool().as(target),
             worker.views(),
             Set.copyOf(nodes.started().names()),
             pause,

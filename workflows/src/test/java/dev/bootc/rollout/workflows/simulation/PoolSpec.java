@@ -4,6 +4,7 @@ import dev.bootc.rollout.api.DrainTimeoutAction;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.node.PoolWish;
+import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
@@ -55,6 +56,11 @@ record PoolSpec(
     return new PoolSpec(image, generation, maxUnavailable, minReady, pause, cancelled, other);
   }
 
+  PoolSpec approving(@Nullable ManualApproval given) {
+    PoolOptions approved = options.with(given);
+    return new PoolSpec(image, generation + 1, maxUnavailable, minReady, pause, false, approved);
+  }
+
   PoolSpec with(DrainPolicy policy) {
     return new PoolSpec(
         image, generation + 1, maxUnavailable, minReady, pause, false, options.with(policy));
@@ -82,12 +88,34 @@ record PoolSpec(
         null,
         windows == null ? null : windows.asked(),
         order == null ? null : order.asked(),
-        canary == null ? null : canary.asked());
+        canary == null ? null : canary.asked(),
+        options.approval());
+  }
+
+  /** What a rollout was told, with what only the pool itself can say. */
+  RolloutTarget as(RolloutTarget told) {
+    return new RolloutTarget(
+        told.pool(),
+        told.poolUid(),
+        told.generation(),
+        told.image(),
+        told.maxUnavailable(),
+        told.pause(),
+        told.maxUnhealthy(),
+        told.windows(),
+        told.order(),
+        told.steps(),
+        options.approval());
+  }
+
+  /** Whether nodes may reboot into that. */
+  boolean allows(String digest) {
+    return !ManualApproval.isMissing(options.approval(), new ImageDigest(digest));
   }
 
   PoolWish wish() {
     ImageDigest digest = cancelled ? null : new ImageDigest(Images.digest(image));
-    return new PoolWish(digest, false, REBOOT_TIMEOUT, minReady);
+    return new PoolWish(digest, false, REBOOT_TIMEOUT, minReady, !allows(Images.digest(image)));
   }
 
   /** Whether this is what the rollout was told, as far as it must not go on otherwise. */

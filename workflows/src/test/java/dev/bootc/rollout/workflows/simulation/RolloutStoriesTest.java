@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bootc.rollout.api.DrainPreflight;
 import dev.bootc.rollout.api.DrainTimeoutAction;
 import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,9 @@ class RolloutStoriesTest {
     A_CANARY_THAT_FAILS(RolloutStoriesTest::badCanary),
     A_POOL_THAT_DEPENDS_ON_ANOTHER(RolloutStoriesTest::depends),
     A_NODE_LEFT_OUT(RolloutStoriesTest::leftOut),
-    A_DRAIN_HELD_AND_THEN_FORCED(RolloutStoriesTest::heldAndForced);
+    A_DRAIN_HELD_AND_THEN_FORCED(RolloutStoriesTest::heldAndForced),
+    APPROVED_BY_HAND(RolloutStoriesTest::approved),
+    SKIPPED_IN_ITS_DRAIN(RolloutStoriesTest::skipped);
 
     private final Consumer<Story> tells;
 
@@ -226,6 +229,32 @@ class RolloutStoriesTest {
     story.world().ask(PoolOptions.NONE.with(new SimulatedCanary(Duration.ZERO, false, 0)));
     story.world().nodes().forEach(node -> node.host.fallIll(Ailment.ROLLS_BACK_SILENTLY));
     story.play("An image that no host keeps: one node is touched");
+  }
+
+  private static void skipped(Story story) {
+    story.workers(3);
+    SimulatedNode node = story.node("worker-01");
+    node.host.fallIll(Ailment.UNDRAINABLE);
+    story.playUntil("The pods of worker-01 do not leave", node::isCordoned);
+    node.skip(Images.digest(1));
+    story.play("Somebody leaves it out: it gets its cordon back, and the others go on");
+    node.host.heal();
+    node.skip(null);
+    story.play("Not any more");
+  }
+
+  private static void approved(Story story) {
+    story.workers(2);
+    story.world().approval(new ManualApproval(null));
+    story.play("updatePolicy is Manual: everything is staged, nothing is touched");
+    story.world().approval(new ManualApproval(Images.digest(7)));
+    story.play("Somebody approves another digest");
+    story.world().approval(new ManualApproval(Images.digest(1)));
+    story.playUntil("That digest", () -> story.node("worker-01").isCordoned());
+    story.world().editForth();
+    story.play("Another image in the middle: the slot is kept, and nobody has approved it");
+    story.world().approval(new ManualApproval(Images.digest(2)));
+    story.play("Approved");
   }
 
   private static void zones(Story story) {

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.workflows.node.SeenNode;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import java.util.Objects;
@@ -25,7 +26,8 @@ final class Sight {
         node.ready(),
         node.readySince(),
         cordon(slot, node),
-        node.bootId());
+        node.bootId(),
+        bootcNode.isSkipped());
   }
 
   private static SeenNode.Cordon cordon(BootcNodeObject.@Nullable Slot slot, NodeObject node) {
@@ -58,6 +60,11 @@ final class Sight {
                 : new NodeView.Slot(
                     Objects.requireNonNull(slot).since(), bootcNode.spec().approved()),
             bootcNode.verdict());
-    return view.leftOut(bootcNode.marks().leftOut());
+    return view.leftOut(bootcNode.marks().leftOut()).skipped(skip(bootcNode));
+  }
+
+  private static @Nullable SkipMark skip(BootcNodeObject bootcNode) {
+    String digest = bootcNode.marks().skipped();
+    return digest == null ? null : new SkipMark(digest, "simulated");
   }
 }

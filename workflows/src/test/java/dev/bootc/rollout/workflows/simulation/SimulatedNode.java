@@ -27,6 +27,7 @@ final class SimulatedNode {
   private @Nullable BootcNodeObject bootcNode;
   private @Nullable NodeObject node;
   private Instant bootcNodeChanged;
+  private Instant skipChanged = Instant.MIN;
   private int lastUid;
   private int lastNodeUid = 1;
   private int pods = MOST_PODS;
@@ -155,6 +156,19 @@ final class SimulatedNode {
 
   private Marks revoked(Marks marks, boolean now) {
     return marks.revoking(now ? clock.get() : marks.revoked());
+  }
+
+  /** Not everybody may have seen that it is not skipped any more. */
+  boolean wasSkippedLately() {
+    return !skipChanged.plus(World.LONGEST_LAG).isBefore(clock.get());
+  }
+
+  /** A person leaves it out of the rollout of that digest, or takes that back. */
+  void skip(@Nullable String digest) {
+    if (bootcNode != null) {
+      skipChanged = clock.get();
+      put(bootcNode.with(bootcNode.spec(), bootcNode.marks().skipping(digest)));
+    }
   }
 
   /** The agent's own part of it. */

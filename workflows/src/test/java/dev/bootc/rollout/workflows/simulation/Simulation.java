@@ -32,7 +32,9 @@ final class Simulation {
   private final Cluster cluster;
   private final World world;
   private final Faults faults;
+  private final Approver approver;
   private final Random otherDice;
+  private final Skipper skipper;
   private final int faultsInAHundred;
   private final int deliveriesInAHundred;
   private final int longestPause;
@@ -53,6 +55,8 @@ final class Simulation {
     this.otherDice = PoolOptions.dice(seed);
     world.ask(PoolOptions.of(seed, otherDice));
     this.faults = new Faults(random, isHasty(seed), cluster);
+    this.approver = new Approver(seed, world);
+    this.skipper = new Skipper(seed, world);
     this.faultsInAHundred = 1 + random.nextInt(10);
     this.deliveriesInAHundred = 3 + random.nextInt(20);
     this.longestPause = 100 + random.nextInt(900);
@@ -103,6 +107,8 @@ final class Simulation {
   private void step() {
     steps++;
     faults.resume();
+    approver.act();
+    skipper.act();
     cluster.pass(Duration.ofMillis(random.nextInt(longestPause)));
     if (otherDice.nextInt(300) == 0) {
       world.approveStep();
@@ -192,6 +198,7 @@ final class Simulation {
     if (cluster.operator.isCancelled()) {
       world.editForth();
     }
+    approver.end();
     rest();
     int eventsBefore;
     do {

@@ -31,6 +31,7 @@ final class Witness {
   private int bootsAtApproval;
   private @Nullable Instant approvedAt;
   private final Set<String> approvedInSlot = new HashSet<>();
+  private @Nullable Instant skippedSince;
   private final Set<String> askedInSlot = new HashSet<>();
   private boolean cancelled;
   private boolean wentDownByItself;
@@ -81,6 +82,11 @@ final class Witness {
   }
 
   void changed(BootcNodeObject before, BootcNodeObject after) {
+    if (!after.isSkipped()) {
+      skippedSince = null;
+    } else if (skippedSince == null) {
+      skippedSince = world.now();
+    }
     if (before.slot() == null && after.slot() != null) {
       takes(before);
       Invariant.CORDON.check(
@@ -123,13 +129,21 @@ final class Witness {
         node.name + " is not to reboot any more, and nobody has taken that back");
   }
 
+  private void mustNotBeSkipped(String what) {
+    Invariant.SKIP.check(
+        skippedSince == null || !skippedSince.isBefore(world.now().minus(World.LONGEST_LAG)),
+        node.name + " " + what + ", and is skipped since " + skippedSince);
+  }
+
   private void takes(BootcNodeObject before) {
+    mustNotBeSkipped("gets a slot");
     Invariant.SLOT.check(
         before.state() == NodeState.STAGED,
         node.name + " gets a slot and is " + before.state() + ", not staged");
     Invariant.ONE_ATTEMPT.check(
         !before.failedAtDesired(), node.name + " gets a slot and had its attempt");
     world.mustAskFor(before.spec().desiredDigest(), "a slot is taken on " + node.name);
+    world.mustBeApproved(before.spec().desiredDigest(), "a slot is taken on " + node.name);
     world.mustNotBePaused("a slot is taken on " + node.name);
     world.mustBeInAWindow("a slot is taken on " + node.name);
     world.mustNotAwaitAnother("a slot is taken on " + node.name);
@@ -150,6 +164,7 @@ final class Witness {
 
   private void approves(BootcNodeObject after) {
     String digest = after.spec().desiredDigest();
+    mustNotBeSkipped("is approved");
     Invariant.DRAIN.check(after.slot() != null, node.name + " is approved without a slot");
     Invariant.DRAIN.check(
         node.pods() == 0 || cordon.wasLiftedLately(),
@@ -162,6 +177,7 @@ final class Witness {
     Invariant.ONE_ATTEMPT.check(
         !after.failedAtDesired(), node.name + " is approved again for what it failed at");
     world.mustAskFor(digest, "the reboot of " + node.name + " is approved");
+    world.mustBeApproved(digest, "the reboot of " + node.name + " is approved");
     approvedInSlot.add(digest);
     approvedAt = world.now();
     bootsAtApproval = node.host.boots();

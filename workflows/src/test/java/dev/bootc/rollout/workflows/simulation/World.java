@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
+import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import dev.bootc.rollout.workflows.plan.Pause;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -31,6 +33,7 @@ final class World {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private PoolSpec pool;
   private final Map<String, Instant> askedUntil = new HashMap<>();
+  private final Map<String, Instant> approvedUntil = new HashMap<>();
 
   /** Nodes whose slot was marked, and nobody has counted it yet. */
   private final Set<String> uncounted = new HashSet<>();
@@ -216,6 +219,23 @@ final class World {
         paused ? "is paused by its field" : "is not paused by its field");
   }
 
+  /** A person approves, takes that back, or leaves it to the pool. */
+  void approval(@Nullable ManualApproval approval) {
+    edited(
+        pool.approving(approval),
+        approval == null
+            ? "needs nobody's approval"
+            : "has approved " + Objects.requireNonNullElse(approval.digest(), "nothing"));
+  }
+
+  /** Fails where nobody has approved it, or that was taken back so long ago that all know. */
+  void mustBeApproved(String digest, String what) {
+    boolean lately =
+        !approvedUntil.getOrDefault(digest, Instant.MIN).isBefore(now.minus(LONGEST_LAG));
+    Invariant.APPROVAL.check(
+        pool.allows(digest) || lately, what + ", and nobody has approved " + digest);
+  }
+
   /** Whoever has ended a cancelled rollout says so, unless the pool was edited meanwhile. */
   void sayCancelled(long generation, boolean shown) {
     if (pool.generation() == generation) {
@@ -265,6 +285,10 @@ final class World {
 
   private void edited(PoolSpec after, String what) {
     cancelledSince = null;
+    String digest = Images.digest(pool.image());
+    if (pool.allows(digest)) {
+      approvedUntil.put(digest, now);
+    }
     pool = after;
     pausedOrNot();
     tell("pool", what);
