@@ -1,5 +1,6 @@
 package dev.bootc.rollout.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -44,6 +45,7 @@ public record BlockedBy(
   }
 
   /** Whether only the operator knows it; one of a newer version is left to whoever wrote it. */
+  @JsonIgnore
   public boolean isOfTheOperator() {
     return knownKind().filter(Kind::isOfTheOperator).isPresent();
   }

@@ -60,6 +60,19 @@ class WireFormatTest {
   }
 
   @Test
+  void shouldSendNoMoreThanItsFieldsWhenSomethingIsInTheWay() {
+    // When
+    String json = serialization.asJson(blockedBy());
+    // Then
+    assertThat(json)
+        .isEqualTo(
+            """
+            {"kind":"Paused","object":"BootcNodePool/workers","since":"2026-11-22T12:00:00Z",\
+            "message":"paused by ann","nextAction":"kubectl edit bnp workers","nodeCount":1,"nodes":["worker-2"]}\
+            """);
+  }
+
+  @Test
   void shouldSendNothingThatWasNotSaidWhenABootcNodeHasTheLeast() {
     // Given
     BootcNode node = new BootcNode();

@@ -147,9 +147,8 @@ public final class NodeFacts {
 
   /** Whether it is left out of the rollout of what it is asked for. */
   public static boolean isSkipped(BootcNode node) {
-    return skip(node)
-        .filter(skip -> skip.isAbout(digestOf(node.getSpec().desiredImage())))
-        .isPresent();
+    String digest = digestOf(node.getSpec().desiredImage());
+    return skip(node).filter(skip -> skip.isAbout(digest)).isPresent();
   }
 
   /** What the drain waits for, as it was noted; may be empty. */

@@ -1,7 +1,7 @@
 package dev.bootc.rollout.activities.node;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
-import dev.bootc.rollout.activities.cluster.LabelMatch;
+import dev.bootc.rollout.api.LabelMatch;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Node;

@@ -1,7 +1,7 @@
 package dev.bootc.rollout.activities.node;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
-import dev.bootc.rollout.activities.cluster.LabelMatch;
+import dev.bootc.rollout.api.LabelMatch;
 import dev.bootc.rollout.workflows.drain.DisruptionBudget;
 import dev.bootc.rollout.workflows.drain.DrainedPod;
 import dev.bootc.rollout.workflows.drain.Preflight;

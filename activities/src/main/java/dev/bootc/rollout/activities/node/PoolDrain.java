@@ -1,8 +1,8 @@
 package dev.bootc.rollout.activities.node;
 
-import dev.bootc.rollout.activities.cluster.LabelMatch;
 import dev.bootc.rollout.api.DrainSpec;
 import dev.bootc.rollout.api.DrainTimeoutAction;
+import dev.bootc.rollout.api.LabelMatch;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import java.time.Duration;

@@ -47,12 +47,8 @@ public final class PoolController implements AutoCloseable {
       RegistryOptions registries,
       Clock clock) {
     MemberWrites writes = new MemberWrites(client);
-    members =
-        new MemberKeeper(
-            cluster,
-            writes,
-            new Departures(client, rollouts, steps, writes, clock),
-            new SkippedHolders(rollouts, steps));
+    Departures departures = new Departures(client, rollouts, steps, writes, clock);
+    members = new MemberKeeper(cluster, writes, departures, new SkippedHolders(rollouts, steps));
     sweeper = new Sweeper(client, cluster, rollouts, steps, cordons, writes, clock);
     specs = specs(client, registries, wakeUps, clock);
     reconciler =

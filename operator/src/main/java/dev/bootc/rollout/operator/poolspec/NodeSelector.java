@@ -1,6 +1,6 @@
 package dev.bootc.rollout.operator.poolspec;
 
-import dev.bootc.rollout.activities.cluster.LabelMatch;
+import dev.bootc.rollout.api.LabelMatch;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import java.util.Map;
 

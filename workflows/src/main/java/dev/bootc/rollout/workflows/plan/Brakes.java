@@ -20,7 +20,7 @@ record Brakes(
         Pauses.of(observed),
         steps,
         OpenWindow.of(observed.target(), now),
-        situation.leftOutUntil(now));
+        LeftOutNodes.until(situation, now));
   }
 
   /** When one of them changes although nothing is seen; empty where only events matter. */

@@ -26,17 +26,19 @@ public record ManualApproval(@Nullable String digest) {
   }
 
   /** What is waited for, what was approved in its stead, and how to approve it. */
-  static String text(@Nullable ManualApproval approval, String pool, ImageDigest target) {
+  static String text(RolloutTarget target) {
+    ManualApproval approval = target.approval();
     String other = approval == null ? null : approval.digest();
+    String digest = target.digest().text();
     return "waits for approval of "
-        + target.text()
+        + digest
         + (other == null
             ? ""
             : " (" + ImageSource.APPROVED_FIELD + " is " + Wording.brief(other) + ")")
         + ": kubectl patch bnp "
-        + pool
+        + target.pool()
         + " --type merge -p '{\"spec\":{\"image\":{\"approvedDigest\":\""
-        + target.text()
+        + digest
         + "\"}}}'";
   }
 }

@@ -17,21 +17,7 @@ final class Message {
     if (counts.total() == 0) {
       return "0/0 updated: the pool has no nodes";
     }
-    List<String> parts = new ArrayList<>();
-    if (brakes.halt().isWorthTelling()) {
-      parts.add(brakes.halt().text());
-    }
-    if (brakes.pauses().any()) {
-      parts.add(brakes.pauses().text());
-    }
-    approvalText(situation).ifPresent(parts::add);
-    if (!brakes.window().overrideText().isEmpty()) {
-      parts.add(brakes.window().overrideText());
-    }
-    boolean unapproved = situation.target().waitsForApproval();
-    if (unapproved && !counts.areDone()) {
-      parts.add(WaitingGroup.text(WaitReason.APPROVAL, situation, brakes));
-    }
+    List<String> parts = new ArrayList<>(ofAllNodes(situation, brakes));
     parts.add(counts.updated() + "/" + counts.total() + " updated");
     if (counts.inFlight() > 0) {
       List<String> held = NodeReports.heldDrains(situation);
@@ -44,8 +30,34 @@ final class Message {
     if (counts.failed() > 0) {
       parts.add(failedText(situation, counts));
     }
-    if (counts.skipped() > 0) {
-      parts.add(counts.skipped() + " skipped: " + Wording.first(NodeReports.skipped(situation)));
+    parts.addAll(ofSkips(situation));
+    return String.join("; ", parts);
+  }
+
+  /** What holds for all of them, whatever their own state. */
+  private static List<String> ofAllNodes(Situation situation, Brakes brakes) {
+    List<String> parts = new ArrayList<>();
+    if (brakes.halt().isWorthTelling()) {
+      parts.add(brakes.halt().text());
+    }
+    if (brakes.pauses().any()) {
+      parts.add(brakes.pauses().text());
+    }
+    approvalText(situation).ifPresent(parts::add);
+    if (!brakes.window().overrideText().isEmpty()) {
+      parts.add(brakes.window().overrideText());
+    }
+    if (situation.target().waitsForApproval() && !situation.counts().areDone()) {
+      parts.add(WaitingGroup.text(WaitReason.APPROVAL, situation, brakes));
+    }
+    return parts;
+  }
+
+  private static List<String> ofSkips(Situation situation) {
+    List<String> parts = new ArrayList<>();
+    List<String> skipped = NodeReports.skipped(situation);
+    if (!skipped.isEmpty()) {
+      parts.add(skipped.size() + " skipped: " + Wording.first(skipped));
     }
     List<String> pointless = NodeReports.pointlessSkips(situation);
     if (!pointless.isEmpty()) {
@@ -55,7 +67,7 @@ final class Message {
               + Wording.first(pointless)
               + ": give it a digest, as status.targetDigest does");
     }
-    return String.join("; ", parts);
+    return parts;
   }
 
   /** Who approved a step of this very image. */

@@ -17,8 +17,7 @@ public final class NextAction {
   public static String of(Kind kind, Thing object, String pool) {
     return switch (kind) {
       case INVALID_SPEC, CANCELLED, STEP_TOO_LARGE -> "kubectl edit bnp " + pool;
-      case TAG_NOT_RESOLVED ->
-          "kubectl annotate bnp " + pool + " " + BootcApi.CHECK_NOW + "=\"$(date)\" --overwrite";
+      case TAG_NOT_RESOLVED -> askNow(pool);
       case TEMPORAL_UNAVAILABLE -> "temporal operator cluster health";
       case NOBODY_PLANS -> "kubectl get pods -A -l " + COMPONENT + "operator";
       case WORKFLOW_STUCK -> "temporal workflow describe --workflow-id " + object.name();
@@ -33,11 +32,7 @@ public final class NextAction {
           object.kind().equals("Pod") ? describePod(object) : describe(object);
       case SECRET_MISSING ->
           "kubectl -n " + object.namespace() + " describe secret " + object.name();
-      case AGENT_SILENT ->
-          "kubectl get pods -A -o wide -l "
-              + COMPONENT
-              + "agent --field-selector spec.nodeName="
-              + object.name();
+      case AGENT_SILENT -> agentOn(object.name());
       case WRITE_REFUSED, MEMBER_REFUSED ->
           "kubectl get validatingadmissionpolicies,validatingwebhookconfigurations,"
               + "mutatingwebhookconfigurations";
@@ -82,6 +77,17 @@ public final class NextAction {
   /** Once its cause is mended. */
   static String tryAgain(String node) {
     return "kubectl annotate bn " + node + " " + BootcApi.VERDICT + "-";
+  }
+
+  private static String askNow(String pool) {
+    return "kubectl annotate bnp " + pool + " " + BootcApi.CHECK_NOW + "=\"$(date)\" --overwrite";
+  }
+
+  private static String agentOn(String node) {
+    return "kubectl get pods -A -o wide -l "
+        + COMPONENT
+        + "agent --field-selector spec.nodeName="
+        + node;
   }
 
   private static String patch(String pool, String what) {

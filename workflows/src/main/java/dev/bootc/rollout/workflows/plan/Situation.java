@@ -5,7 +5,6 @@ import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.api.Verdict;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -135,24 +134,6 @@ final class Situation {
   Optional<LeftOut> leftOut(NodeView node) {
     return Optional.ofNullable(node.leftOut())
         .filter(mark -> mark.generation() == target.generation());
-  }
-
-  /** What speaks against draining the first of those that have staged the target. */
-  String whyLeftOut() {
-    return nodes(Standing.STAGED).stream()
-        .flatMap(node -> leftOut(node).stream())
-        .findFirst()
-        .map(LeftOut::why)
-        .orElse("");
-  }
-
-  /** When the first of those that are left out is to be looked at again. */
-  Optional<Instant> leftOutUntil(Instant now) {
-    return nodes(Standing.STAGED).stream()
-        .flatMap(node -> leftOut(node).stream())
-        .filter(mark -> mark.holds(now))
-        .map(LeftOut::until)
-        .min(Instant::compareTo);
   }
 
   /** Holds a slot, or was started and its end has not been seen. */

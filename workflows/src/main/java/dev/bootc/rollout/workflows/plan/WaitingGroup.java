@@ -78,11 +78,8 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
       case DEPENDS_ON -> "depends on " + Wording.first(situation.surroundings().awaited());
       case STEP_TOO_LARGE, SOAKING, STEP_APPROVAL, STEP_BATCH -> brakes.steps().text();
       case WINDOW -> brakes.window().closedText();
-      case PREFLIGHT ->
-          "left out, as drain.onPreflight says: " + Wording.brief(situation.whyLeftOut());
-      case APPROVAL ->
-          ManualApproval.text(
-              situation.target().approval(), situation.target().pool(), situation.digest());
+      case PREFLIGHT -> LeftOutNodes.text(situation);
+      case APPROVAL -> ManualApproval.text(situation.target());
       case CORDONED_GOES_LAST -> "cordoned by somebody else: goes last";
       case CONTROL_PLANE_GOES_LAST -> "of the control plane or etcd: goes last";
       case LIFELINE_GOES_LAST -> "runs Temporal, its database or the operator: goes last";

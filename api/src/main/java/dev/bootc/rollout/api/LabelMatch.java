@@ -1,4 +1,4 @@
-package dev.bootc.rollout.activities.cluster;
+package dev.bootc.rollout.api;
 
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
