@@ -1,7 +1,7 @@
 package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.workflows.plan.ManualApproval;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * Whoever approves images. Has dice of their own, so that runs in which nobody has to approve
@@ -10,14 +10,14 @@ import java.util.Random;
 final class Approver {
   private static final long OWN_DICE = 0xA44507EDL;
 
-  private final Random random;
+  private final SplittableRandom random;
   private final World world;
   private final boolean isAsked;
 
   Approver(long seed, World world) {
-    this.random = new Random(seed ^ OWN_DICE);
+    this.random = Seeds.otherDice(seed, OWN_DICE);
     this.world = world;
-    this.isAsked = random.nextInt(4) == 0;
+    this.isAsked = Seeds.isSteered(seed) && random.nextInt(4) == 0;
     if (isAsked) {
       world.approval(new ManualApproval(null));
     }

@@ -76,8 +76,9 @@ final class Operator {
     world.nodes().stream()
         .filter(node -> node.bootcNode().isEmpty() && node.node().isPresent())
         .forEach(this::joinAgain);
-    sweep(leader.get());
-    leader.get().names().forEach(this::giveBackWhatIsSkipped);
+    Worker knows = leader.get();
+    sweep(knows);
+    knows.names().forEach(name -> giveBackWhatIsSkipped(knows, name));
     if (run == null && world.pool().cancelled()) {
       leader.get().slotHolders().forEach(this::restoreWhatIsLeft);
     }
@@ -92,10 +93,9 @@ final class Operator {
   }
 
   /** One that is approved cannot be kept from going down, unless it has failed since. */
-  private void giveBackWhatIsSkipped(String name) {
+  private void giveBackWhatIsSkipped(Worker knows, String name) {
     boolean toGiveBack =
-        leader
-            .get()
+        knows
             .bootcNode(name)
             .filter(object -> object.slot() != null && object.isSkipped())
             .filter(object -> !object.spec().approved() || object.failedAtDesired())

@@ -50,7 +50,10 @@ record PoolOptions(
   }
 
   private static DrainPolicy drain(long seed) {
-    return switch (new Random(seed ^ DRAINS).nextInt(10)) {
+    if (!Seeds.isSteered(seed)) {
+      return PoolSpec.SKIP;
+    }
+    return switch (Seeds.otherDice(seed, DRAINS).nextInt(10)) {
       case 0 -> PoolSpec.draining(DrainTimeoutAction.HOLD);
       case 1 -> PoolSpec.draining(DrainTimeoutAction.FORCE);
       case 2 -> PoolSpec.SKIP.lookingBefore(DrainPreflight.SKIP);

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.simulation;
 
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 
 /** The runs that every build makes. */
@@ -14,18 +15,42 @@ final class Seeds {
     511, 606
   };
 
+  /**
+   * From here on people also say how nodes are drained, approve images and skip nodes. The runs
+   * before go as they did when nobody could.
+   */
+  private static final long FIRST_STEERED = 1_000_000;
+
+  /** As {@link #TELLING}, counted from the first steered one. */
+  private static final long[] TELLING_STEERED = {19, 20, 15};
+
   /** Should a change make other runs the telling ones, they are looked for this far. */
   private static final long FARTHEST = 1_200;
 
   private Seeds() {}
 
+  static boolean isSteered(long seed) {
+    return seed >= FIRST_STEERED;
+  }
+
+  /** Dice that are thrown for one purpose only, and fall otherwise for the next seed. */
+  static SplittableRandom otherDice(long seed, long purpose) {
+    return new SplittableRandom(seed ^ purpose);
+  }
+
   static LongStream fixed() {
-    return LongStream.concat(LongStream.of(TELLING), LongStream.range(0, 20));
+    return both(LongStream.of(TELLING), LongStream.of(TELLING_STEERED), 0, 20);
   }
 
   /** The fixed ones, and as many more as somebody who looks for something rare may need. */
   static LongStream many() {
-    return LongStream.concat(fixed(), LongStream.range(20, FARTHEST));
+    return LongStream.concat(fixed(), both(LongStream.empty(), LongStream.empty(), 20, FARTHEST));
+  }
+
+  private static LongStream both(LongStream telling, LongStream steered, long from, long to) {
+    return LongStream.concat(
+        LongStream.concat(telling, LongStream.range(from, to)),
+        LongStream.concat(steered, LongStream.range(from, to)).map(seed -> FIRST_STEERED + seed));
   }
 
   static Simulation.Tally run(long seed, Engine engine) {

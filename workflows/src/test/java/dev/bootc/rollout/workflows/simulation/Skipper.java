@@ -1,20 +1,20 @@
 package dev.bootc.rollout.workflows.simulation;
 
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Whoever leaves nodes out of a rollout, and takes that back. Has dice of their own. */
 final class Skipper {
   private static final long OWN_DICE = 0x51C1BBE2L;
 
-  private final Random random;
+  private final SplittableRandom random;
   private final World world;
   private final boolean isThere;
 
   Skipper(long seed, World world) {
-    this.random = new Random(seed ^ OWN_DICE);
+    this.random = Seeds.otherDice(seed, OWN_DICE);
     this.world = world;
-    this.isThere = random.nextInt(4) == 0;
+    this.isThere = Seeds.isSteered(seed) && random.nextInt(4) == 0;
   }
 
   /** Now and then. */
