@@ -64,12 +64,21 @@ final class TemporalCommand {
 
   /** What the Web UI shows on the page of the run, as JSON. */
   String board() {
-    List<String> command = command("metadata", "--output", "json");
+    return json("metadata");
+  }
+
+  /** All events of the latest run, as JSON. */
+  String history() {
+    return json("show");
+  }
+
+  private String json(String verb) {
+    List<String> command = command(verb, "--output", "json");
     try {
       Process process = new ProcessBuilder(command).start();
-      String board = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String json = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s", command).isTrue();
-      return board;
+      return json;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
