@@ -5,6 +5,7 @@ import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import dev.bootc.rollout.workflows.plan.NodeView.Slot;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,15 @@ final class Patience {
   /** An agent that runs reacts at once; for a new node its pod has to be brought first. */
   static final Duration AGENT_REACTS_WITHIN = Duration.ofSeconds(8);
 
+  /** So long it takes at most to tell one node of many what it shall run. */
+  static final Duration IS_TOLD_WITHIN = Duration.ofMillis(10);
+
   /** Servers take minutes to boot. A pool with rebootTimeoutSeconds says it by a verdict. */
   static final Duration HOST_IS_BACK_WITHIN = Duration.ofMinutes(10);
 
   private final Situation situation;
-  private final @Nullable Instant startedAt;
+  private final @Nullable Instant allAreTold;
+  private final boolean someAreToBeTold;
   private final Instant now;
 
   /**
@@ -26,7 +31,13 @@ final class Patience {
    */
   Patience(Situation situation, @Nullable Instant startedAt, Instant now) {
     this.situation = situation;
-    this.startedAt = startedAt;
+    this.allAreTold =
+        startedAt == null
+            ? null
+            : startedAt
+                .plus(IS_TOLD_WITHIN.multipliedBy(situation.nodes().size()))
+                .truncatedTo(ChronoUnit.SECONDS);
+    this.someAreToBeTold = situation.retarget() > 0;
     this.now = now;
   }
 
@@ -66,7 +77,7 @@ final class Patience {
           ? Optional.ofNullable(node.times().approvedAt())
           : Optional.empty();
     }
-    return node.state() == NodeState.PENDING && situation.retarget() == 0
+    return node.state() == NodeState.PENDING && !someAreToBeTold
         ? targeted(node)
         : Optional.empty();
   }
@@ -74,9 +85,9 @@ final class Patience {
   /** All nodes are given the target when a rollout begins; one that comes later, with its spec. */
   private Optional<Instant> targeted(NodeView node) {
     Instant joined = node.times().joined();
-    return startedAt == null || joined == null
-        ? Optional.ofNullable(startedAt == null ? joined : startedAt)
-        : Optional.of(joined.isAfter(startedAt) ? joined : startedAt);
+    return allAreTold == null || joined == null
+        ? Optional.ofNullable(allAreTold == null ? joined : allAreTold)
+        : Optional.of(joined.isAfter(allAreTold) ? joined : allAreTold);
   }
 
   private Optional<Instant> wentDown(NodeView node) {

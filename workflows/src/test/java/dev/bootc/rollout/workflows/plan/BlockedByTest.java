@@ -409,6 +409,29 @@ class BlockedByTest {
   }
 
   @Test
+  void shouldGiveTheAgentsOfALargePoolTheTimeUntilTheLastOfThemIsAsked() {
+    // Given
+    PoolView view =
+        TestPool.of(
+                IntStream.range(0, 1_000)
+                    .mapToObj(i -> staged("n" + i).is(NodeState.PENDING).joinedAt(EARLIER))
+                    .toArray(TestNode[]::new))
+            .view();
+    Instant allAreAsked = NOW.plus(Patience.IS_TOLD_WITHIN.multipliedBy(1_000));
+
+    // When
+    Instant until = RolloutPlanner.decide(view, NOW, NOW).holdsUntil().orElseThrow();
+
+    // Then
+    assertThat(until).isEqualTo(allAreAsked.plus(Patience.AGENT_REACTS_WITHIN));
+    assertThat(RolloutPlanner.decide(view, NOW, until.minusMillis(1)).report().blockedBy())
+        .isEmpty();
+    assertThat(RolloutPlanner.decide(view, NOW, until).report().blockedBy())
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.nodeCount()).isEqualTo(1_000));
+  }
+
+  @Test
   void shouldMakeOneEntryOfNodesThatWaitAlikeWhenThereAreThousands() {
     // Given
     TestNode[] nodes =
