@@ -12,6 +12,7 @@ import dev.bootc.rollout.activities.node.NodeWrites;
 import dev.bootc.rollout.activities.node.OwnWrites;
 import dev.bootc.rollout.activities.node.Releases;
 import dev.bootc.rollout.activities.node.SlotHolders;
+import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.testkit.junit.RealServers;
@@ -158,6 +159,14 @@ class PoolWaitsIT {
     assertThat(plan.report().message())
         .contains("cannot be given aaaaaaaaaaaa")
         .contains(scene.ref.node());
+    assertThat(plan.report().blockedBy())
+        .singleElement()
+        .satisfies(entry -> {
+          assertThat(entry.knownKind()).hasValue(BlockedBy.Kind.WRITE_REFUSED);
+          assertThat(entry.object()).isEqualTo("Node/" + scene.ref.node());
+          assertThat(entry.nextAction()).startsWith("kubectl get validatingadmissionpolicies,");
+          assertThat(entry.since()).isNotNull();
+        });
   }
 
   /** A policy of the cluster, from the moment on at which it takes effect. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.api.AskedImage;
+import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcOperatorConfig;
@@ -177,6 +178,8 @@ final class TaggedPoolIT {
         assertThat(scene.condition(scene.poolName, "Degraded"))
             .startsWith("True TagResolutionError")
             .contains("HTTP 404: MANIFEST_UNKNOWN: manifest unknown"));
+    assertThat(scene.blockedBy(scene.poolName, Kind.TAG_NOT_RESOLVED).nextAction())
+        .contains(scene.poolName + " bootc.dev/check-now=");
     assertThat(scene.status(scene.poolName).targetDigest()).isEqualTo(before);
     assertThat(scene.bootcNode("a").map(TaggedPoolIT::desired)).hasValue(image(before));
     assertThat(AskedImage.of(scene.pool())).isEmpty();
@@ -188,6 +191,7 @@ final class TaggedPoolIT {
     eventually(() -> {
       assertThat(scene.condition(scene.poolName, "Degraded")).isEqualTo("False Healthy ");
       assertThat(scene.status(scene.poolName).targetDigest()).isEqualTo(after);
+      assertThat(scene.status(scene.poolName).blockedBy()).isEmpty();
     });
   }
 

@@ -3,6 +3,7 @@ package dev.bootc.rollout.playground.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
@@ -42,6 +43,8 @@ class ApprovalIT {
     // Then
     awaitWaitingForApproval(pool, "waits for approval of " + digest(1) + ": kubectl");
     assertThat(pool.upToDateMessage()).contains("waits for approval: spec.image.approvedDigest");
+    assertThat(pool.awaitBlockedBy(Kind.WAITING_FOR_APPROVAL, "BootcNodePool/manual").nextAction())
+        .contains("\"approvedDigest\":\"" + digest(1) + '"');
     pool.edit("{\"image\":{\"approvedDigest\":\"" + digest(2) + "\"}}");
     awaitWaitingForApproval(pool, "spec.image.approvedDigest is sha256:");
     assertThat(fleet.nodes()).allSatisfy(node -> assertThat(fleet.reboots(node)).isZero());

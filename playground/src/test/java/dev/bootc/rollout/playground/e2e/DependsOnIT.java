@@ -3,6 +3,7 @@ package dev.bootc.rollout.playground.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class DependsOnIT {
 
     // Then
     awaitMessage(second, "2 wait: depends on pool first, which is not up to date");
+    second.awaitBlockedBy(Kind.DEPENDS_ON, "BootcNodePool/second");
     assertThat(second.slotHolders()).isEmpty();
     first.editPaused(false);
     second.awaitUpToDate(Images.number(1), 2);

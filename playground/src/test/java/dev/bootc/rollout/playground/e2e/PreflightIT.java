@@ -3,6 +3,7 @@ package dev.bootc.rollout.playground.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
@@ -50,6 +51,7 @@ class PreflightIT {
               .asString()
               .contains(held);
         });
+    pool.awaitBlockedBy(Kind.PREFLIGHT_FAILED, "Pod/default/on-" + held);
     pool.assertRestored();
     world.letPodsGo();
     pool.editDrain(Map.of("onPreflight", "Warn"));

@@ -3,6 +3,7 @@ package dev.bootc.rollout.playground.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
@@ -27,15 +28,17 @@ class StepsIT {
     TestPool pool = world.pool("steps", 10);
     pool.awaitUpToDate(Images.number(0), 20);
     pool.editRollout(
-        "{\"steps\":[{\"nodes\":1,\"soakSeconds\":3,\"approval\":true},"
+        "{\"steps\":[{\"nodes\":1,\"soakSeconds\":5,\"approval\":true},"
             + "{\"nodes\":\"10%\",\"approval\":true}]}");
 
     // When
     pool.editImage(Images.number(1));
 
     // Then
-    awaitMessage(pool, 1, "step 1 of 2 (1 node) soaks until ");
+    assertThat(pool.awaitBlockedBy(Kind.SOAKING, "BootcNodePool/steps").message())
+        .contains("step 1 of 2 (1 node) soaks until ");
     awaitMessage(pool, 1, "approved-step=\"1 ");
+    pool.awaitBlockedBy(Kind.WAITING_FOR_APPROVAL, "BootcNodePool/steps");
     pool.annotate(BootcApi.APPROVED_STEP, "1 " + DIGEST);
     awaitMessage(pool, 2, "step 2 of 2 (2 nodes) is done");
     pool.annotate(BootcApi.APPROVED_STEP, "2 " + DIGEST);

@@ -3,6 +3,7 @@ package dev.bootc.rollout.playground.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
@@ -18,6 +19,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,9 @@ final class TestPool {
 
   /** Generous: the machine may be busy, and a hang is told by this anyway. */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** Ten seconds from when it is the case; a drain and an agent are given up to eight before. */
+  private static final Duration SAID_WITHIN = Duration.ofSeconds(20);
 
   private final KubernetesClient client;
   private final String name;
@@ -194,6 +200,39 @@ final class TestPool {
   /** Why Temporal does not serve; empty while it does. */
   String temporalReachableMessage() {
     return says("TemporalReachable", Condition::message);
+  }
+
+  /**
+   * Waits until that is in the way: with its object, its time and a command.
+   *
+   * @return the entry
+   */
+  BlockedBy awaitBlockedBy(BlockedBy.Kind kind, String object) {
+    List<BlockedBy> said = new ArrayList<>();
+    await()
+        .atMost(SAID_WITHIN)
+        .untilAsserted(() -> {
+          BlockedBy entry = blockedBy(kind);
+          assertSays(entry, object);
+          said.add(entry);
+        });
+    return said.getFirst();
+  }
+
+  /** What is in the way of that kind; an assertion that fails where nothing is. */
+  BlockedBy blockedBy(BlockedBy.Kind kind) {
+    List<BlockedBy> all = status().blockedBy();
+    return all.stream()
+        .filter(entry -> entry.kind().equals(kind.text()))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + kind + " in " + all));
+  }
+
+  private static void assertSays(BlockedBy entry, String object) {
+    assertThat(entry.object()).isEqualTo(object);
+    assertThat(entry.message()).isNotBlank();
+    assertThat(entry.nextAction()).containsPattern("^(kubectl|temporal) ");
+    assertThat(Instant.parse(String.valueOf(entry.since()))).isBefore(Instant.now());
   }
 
   private String says(String type, Function<Condition, String> what) {

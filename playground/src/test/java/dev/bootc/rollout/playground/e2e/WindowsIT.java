@@ -3,6 +3,7 @@ package dev.bootc.rollout.playground.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import java.time.Duration;
@@ -34,6 +35,7 @@ class WindowsIT {
               .contains("3 wait: no window is open for the 60 s of an update: the next opens at ");
           assertThat(pool.slotHolders()).isEmpty();
         });
+    pool.awaitBlockedBy(Kind.WAITING_FOR_WINDOW, "BootcNodePool/closed");
 
     // When
     Instant until = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
