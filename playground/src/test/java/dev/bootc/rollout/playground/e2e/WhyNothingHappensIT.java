@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -156,6 +157,7 @@ class WhyNothingHappensIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldNameTheNodeThatHaltsTheRolloutWhenItDoesNotComeBack() {
     // Given
     LightFleet fleet = world.fleet("lost", 2, FleetTiming.ofMillis(200, 500));
