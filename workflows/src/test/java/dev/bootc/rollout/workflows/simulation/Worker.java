@@ -153,9 +153,20 @@ final class Worker {
     world
         .node(name)
         .flatMap(SimulatedNode::bootcNode)
-        .ifPresentOrElse(live -> bootcNodes.put(name, live), () -> bootcNodes.remove(name));
+        .ifPresentOrElse(live -> bootcNodes.put(name, live), () -> left(name));
     ownWrites.remove(name);
     delivered.put("BootcNode " + name, world.now());
+  }
+
+  /** One watch tells in order: of every slot that was marked before, too. */
+  private void left(String name) {
+    if (bootcNodes.remove(name) != null) {
+      Instant when =
+          world.node(name).map(SimulatedNode::bootcNodeChanged).orElseGet(() -> world.leftAt(name));
+      world.slotHolders().stream()
+          .filter(holder -> wasMarkedBy(holder, when))
+          .forEach(holder -> deliverBootcNode(holder.name));
+    }
   }
 
   void deliverNode(String name) {

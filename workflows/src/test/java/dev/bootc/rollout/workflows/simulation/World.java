@@ -35,6 +35,8 @@ final class World {
   private final Map<String, Instant> askedUntil = new HashMap<>();
   private final Map<String, Instant> approvedUntil = new HashMap<>();
 
+  private final Map<String, Instant> left = new HashMap<>();
+
   /** Nodes whose slot was marked, and nobody has counted it yet. */
   private final Set<String> uncounted = new HashSet<>();
 
@@ -144,7 +146,13 @@ final class World {
   void leave(SimulatedNode node) {
     node.witness.cordon.check();
     nodes.remove(node.name);
+    left.put(node.name, now);
     tell(node.name, "leaves");
+  }
+
+  /** Of a node that has left. */
+  Instant leftAt(String node) {
+    return left.getOrDefault(node, now);
   }
 
   PoolSpec pool() {
