@@ -51,9 +51,7 @@ public record Windows(
   public Now at(Instant time) {
     Instant close = openUntil(time);
     boolean fits = fits(time, close);
-    return fits
-        ? new Now(true, Optional.of(close.minus(expectedUpdate).plusNanos(1)))
-        : new Now(false, opensAfter(time));
+    return fits ? new Now(true, Optional.of(tooLate(close))) : new Now(false, opensAfter(time));
   }
 
   /** The override, where it still lasts or has to be mended. */
@@ -64,6 +62,11 @@ public record Windows(
 
   private boolean fits(Instant begin, Instant close) {
     return begin.isBefore(close) && !begin.plus(expectedUpdate).isAfter(close);
+  }
+
+  /** An update that takes no time begins before the close all the same. */
+  private Instant tooLate(Instant close) {
+    return expectedUpdate.isZero() ? close : close.minus(expectedUpdate).plusNanos(1);
   }
 
   /** When a node can be started next, after {@code time}; empty where it never can. */

@@ -52,6 +52,25 @@ class WindowsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {0, 1, 600})
+  void shouldSayUntilWhenNodesCanBeStartedWhenItIsOpen(long expectedSeconds) {
+    // Given
+    Windows windows =
+        new Windows(
+            List.of(new Window("30 2 * * *", Duration.ofHours(1), "UTC")),
+            List.of(),
+            Duration.ofSeconds(expectedSeconds),
+            null);
+
+    // When
+    Instant until = windows.at(Instant.parse("2026-01-15T02:45:00Z")).until().orElseThrow();
+
+    // Then
+    assertThat(windows.at(until.minusNanos(1)).open()).isTrue();
+    assertThat(windows.at(until).open()).isFalse();
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "2026-03-28T12:00:00Z, 2026-03-29T01:00:00Z",
     "2026-10-24T12:00:00Z, 2026-10-25T00:30:00Z",
