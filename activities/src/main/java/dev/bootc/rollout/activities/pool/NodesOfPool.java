@@ -2,6 +2,7 @@ package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.CordonFacts;
+import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.cluster.TouchedNames;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
@@ -51,7 +52,7 @@ final class NodesOfPool implements AutoCloseable {
    *
    * @param views of its nodes, by name
    * @param names of its nodes
-   * @param stranded names of Nodes that a slot of the pool cordoned and that are none of its nodes
+   * @param stranded names of Nodes that a slot of the pool cordoned and that hold none
    */
   record Seen(List<NodeView> views, Set<String> names, Set<String> stranded) {}
 
@@ -128,17 +129,18 @@ final class NodesOfPool implements AutoCloseable {
             .bootcNode(name)
             .filter(node -> !node.isMarkedForDeletion())
             .filter(node -> poolUid.filter(uid -> ClusterCache.isOf(node, uid)).isPresent());
+    boolean inSlot = member.filter(NodeFacts::holdsSlot).isPresent();
+    boolean isStranded = !inSlot && isKeptDown(name);
+    boolean strands = isStranded ? stranded.add(name) : stranded.remove(name);
     if (member.isEmpty()) {
-      boolean strands = isStranded(name) ? stranded.add(name) : stranded.remove(name);
       boolean left = views.remove(name) != null;
       names = left ? null : names;
       return left || strands;
     }
-    boolean isBack = stranded.remove(name);
     NodeView now = placed(view.apply(member.get(), cluster.node(name)));
     NodeView before = views.put(name, now);
     names = before == null ? null : names;
-    return isBack || !now.equals(before);
+    return strands || !now.equals(before);
   }
 
   private NodeView placed(NodeView node) {
@@ -154,10 +156,11 @@ final class NodesOfPool implements AutoCloseable {
   }
 
   /**
-   * Whether a slot of this pool is what its cordon says, and nothing else does: somebody deleted
-   * the BootcNode of a slot holder, and until that is made anew the Node is as cordoned as before.
+   * Whether its cordon says that it is of a slot of this pool. Where nothing else does, somebody
+   * has deleted the BootcNode of a slot holder, and that it is made anew changes nothing: the host
+   * may be about to reboot for what was approved before.
    */
-  private boolean isStranded(String name) {
+  private boolean isKeptDown(String name) {
     return cluster.node(name).filter(this::isKeptDownForThePool).isPresent();
   }
 

@@ -115,11 +115,7 @@ class NodesOfPoolIT {
   @Test
   void shouldCountANodeThatASlotLeftCordonedUntilItIsUncordoned() {
     // Given
-    changeNode(
-        "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}},\"spec\":{\"unschedulable\":true}}"
-            .formatted(BootcApi.CORDONED_BY, scene.ref.pool()));
-    await()
-        .until(() -> scene.cluster.node(scene.ref.node()).filter(NodeFacts::cordoned).isPresent());
+    isCordonedInItsSlot();
     assertThat(nodes.look(scene.ref.pool()).stranded()).isEmpty();
 
     // When
@@ -139,6 +135,45 @@ class NodesOfPoolIT {
 
     // Then
     await().until(() -> nodes.look(scene.ref.pool()).stranded().isEmpty());
+  }
+
+  @Test
+  void shouldCountANodeThatItsSlotLeftCordonedAlsoWhenItIsOfThePoolAgain() {
+    // Given
+    isCordonedInItsSlot();
+    assertThat(nodes.look(scene.ref.pool()).stranded()).isEmpty();
+
+    // When
+    marked("null");
+
+    // Then
+    assertThat(nodes.look(scene.ref.pool()).names()).containsExactly(scene.ref.node());
+    assertThat(nodes.look(scene.ref.pool()).stranded()).containsExactly(scene.ref.node());
+
+    // When
+    changeNode("{\"spec\":{\"unschedulable\":null}}");
+
+    // Then
+    await().until(() -> nodes.look(scene.ref.pool()).stranded().isEmpty());
+  }
+
+  private void isCordonedInItsSlot() {
+    marked("\"\"");
+    changeNode(
+        "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}},\"spec\":{\"unschedulable\":true}}"
+            .formatted(BootcApi.CORDONED_BY, scene.ref.pool()));
+    await()
+        .until(() -> scene.cluster.node(scene.ref.node()).filter(NodeFacts::cordoned).isPresent());
+  }
+
+  private void marked(String slot) {
+    BootcNode written =
+        bootcNode()
+            .patch(
+                MERGE,
+                "{\"metadata\":{\"annotations\":{\"%s\":%s}}}"
+                    .formatted(BootcApi.IN_REBOOT_SLOT, slot));
+    await().until(() -> scene.cluster.isAsNewAs(written));
   }
 
   @Test

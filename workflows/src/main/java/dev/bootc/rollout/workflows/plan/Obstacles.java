@@ -104,9 +104,9 @@ final class Obstacles {
           CONTROL_PLANE_GOES_FIRST,
           CONTROL_PLANE_GOES_LAST,
           LIFELINE_GOES_LAST,
-          OTHER_GROUP_FIRST,
-          ZONE_TURN ->
+          OTHER_GROUP_FIRST ->
           List.of();
+      case ZONE_TURN -> shared.stranded();
       // These are said once, whoever waits.
       case HALTED, PAUSED, APPROVAL -> List.of();
       case TARGET_REFUSED -> each(group, node -> of(Kind.WRITE_REFUSED, node, null, text));

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * than this rollout. One that it updates just now is none; it has its own entry where it is held.
  */
 final class SharedObstacles {
+  private static final String STRANDED = "cordoned by us, and its slot is gone: it is mended";
+
   private final Situation situation;
   private final String pool;
 
@@ -27,7 +29,7 @@ final class SharedObstacles {
   List<Obstacle> budget() {
     List<Obstacle> found = new ArrayList<>();
     for (NodeView node : situation.nodes()) {
-      if (situation.isTaken(node)) {
+      if (situation.isTaken(node) || StrandedNodes.include(situation, node)) {
         continue;
       }
       if (node.readiness() == Readiness.NOT_READY) {
@@ -43,12 +45,15 @@ final class SharedObstacles {
                 .doing(NextAction.uncordon(node.name())));
       }
     }
-    situation.surroundings().stranded().stream()
-        .sorted()
-        .map(name ->
-            of(Kind.BUDGET, name, null, "cordoned by us, and its BootcNode is gone: it is mended"))
-        .forEach(found::add);
+    found.addAll(stranded());
     return found;
+  }
+
+  /** Nodes of which a cordon of ours is all that is left of a slot. */
+  List<Obstacle> stranded() {
+    return StrandedNodes.of(situation).stream()
+        .map(name -> of(Kind.BUDGET, name, null, STRANDED))
+        .toList();
   }
 
   /** Nodes of a step that were updated and went down: nobody else is tried before they are back. */
@@ -83,9 +88,15 @@ final class SharedObstacles {
     List<Obstacle> found = new ArrayList<>();
     situation.nodes().stream()
         .filter(concerns)
-        .filter(node -> !situation.isTaken(node) && node.readiness() == Readiness.NOT_READY)
+        .filter(node -> !situation.isTaken(node) && !StrandedNodes.include(situation, node))
+        .filter(node -> node.readiness() == Readiness.NOT_READY)
         .map(node ->
             of(kind, node.name(), node.notReadySince(), "not Ready, and others wait for it"))
+        .forEach(found::add);
+    situation.nodes().stream()
+        .filter(concerns)
+        .filter(node -> StrandedNodes.include(situation, node))
+        .map(node -> of(kind, node.name(), null, STRANDED))
         .forEach(found::add);
     for (Neighbour node : situation.surroundings().neighbours()) {
       if (concernsNeighbour.test(node) && node.holdsSlot()) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param lifelines the pods without which a rollout stands still, wherever they run
  * @param refusals why nodes of the pool could not be given the target, by name: what a policy or a
  *     webhook said
- * @param stranded names of Nodes that a rollout of the pool cordoned, and whose BootcNode somebody
- *     deleted since: they are none of its nodes until that is made anew, and down all the same
+ * @param stranded names of Nodes that a rollout of the pool cordoned for a slot that is gone since,
+ *     as where somebody deleted the BootcNode: down all the same, whether they are nodes of the
+ *     pool by now or not yet again
  * @param awaited pools that this one depends on and that are not up to date, each with why
  */
 public record Surroundings(

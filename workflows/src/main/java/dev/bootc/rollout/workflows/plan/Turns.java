@@ -13,8 +13,9 @@ import java.util.Set;
 
 /**
  * Nodes that go one at a time in the whole cluster, whatever the budget: those of the control plane
- * and of etcd, and those that run the rollout itself. A node that is in flight or down is away; one
- * that is cordoned is not, since a cordon stops neither etcd nor an API server.
+ * and of etcd, and those that run the rollout itself. A node that is in flight or down is away, and
+ * so is one whose slot is gone and has left our cordon: its reboot may have been approved. One that
+ * others cordoned is not, since a cordon stops neither etcd nor an API server.
  */
 final class Turns {
   private final Set<String> lifelineNodes;
@@ -50,8 +51,8 @@ final class Turns {
             Zones.in(situation),
             false);
     for (NodeView node : situation.nodes()) {
-      boolean taken = situation.isTaken(node);
-      turns.see(node.name(), node.controlPlane(), taken, node.readiness());
+      boolean inFlight = situation.isTaken(node) || StrandedNodes.include(situation, node);
+      turns.see(node.name(), node.controlPlane(), inFlight, node.readiness());
     }
     for (Neighbour node : around.neighbours()) {
       turns.see(node.name(), node.controlPlane(), node.holdsSlot(), node.readiness());

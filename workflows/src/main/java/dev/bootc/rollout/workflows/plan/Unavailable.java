@@ -21,10 +21,13 @@ final class Unavailable {
   }
 
   static Unavailable in(Situation situation) {
-    int stranded = situation.surroundings().stranded().size();
+    int stranded = StrandedNodes.outside(situation).size();
     Unavailable unavailable = new Unavailable(situation.budget(), stranded);
     situation.nodes().stream()
-        .filter(node -> situation.isTaken(node) || node.seenUnavailable())
+        .filter(node ->
+            situation.isTaken(node)
+                || StrandedNodes.include(situation, node)
+                || node.seenUnavailable())
         .forEach(unavailable::add);
     return unavailable;
   }
@@ -56,7 +59,9 @@ final class Unavailable {
     List<String> inFlight = new ArrayList<>();
     List<String> notReady = new ArrayList<>();
     List<String> cordoned = new ArrayList<>();
-    for (NodeView node : situation.nodes()) {
+    List<String> stranded = StrandedNodes.of(situation);
+    for (NodeView node :
+        situation.nodes().stream().filter(seen -> !stranded.contains(seen.name())).toList()) {
       if (situation.isTaken(node)) {
         inFlight.add(node.name());
       } else if (node.readiness() == NodeView.Readiness.NOT_READY) {
@@ -72,9 +77,8 @@ final class Unavailable {
     if (!notReady.isEmpty()) {
       parts.add(Wording.first(notReady) + " (not Ready)");
     }
-    List<String> stranded = situation.surroundings().stranded().stream().sorted().toList();
     if (!stranded.isEmpty()) {
-      parts.add(Wording.first(stranded) + " (cordoned by us, its BootcNode is gone)");
+      parts.add(Wording.first(stranded) + " (cordoned by us, its slot is gone)");
     }
     if (!cordoned.isEmpty()) {
       parts.add(Wording.first(cordoned) + " (cordoned, not by us)");

@@ -12,6 +12,9 @@ import java.util.TreeMap;
  * from being updated for ever. Nodes that say no zone are one of their own.
  */
 final class Zones {
+  /** No label can have that value. */
+  private static final String UNKNOWN = "an unknown zone";
+
   private static final Zones ANY = new Zones(false, Set.of(), Map.of());
 
   private final boolean one;
@@ -32,7 +35,11 @@ final class Zones {
       return ANY;
     }
     Zones zones = new Zones(true, begun(situation), Map.of());
-    situation.nodes().stream().filter(situation::isTaken).forEach(zones::started);
+    situation.nodes().stream()
+        .filter(node -> situation.isTaken(node) || StrandedNodes.include(situation, node))
+        .forEach(zones::started);
+    // Nobody has said where they are; they are nodes of the pool again in a moment.
+    StrandedNodes.outside(situation).forEach(name -> zones.inFlight.put(name, UNKNOWN));
     return zones;
   }
 

@@ -91,7 +91,24 @@ class BudgetTest {
     assertThat(plan.orders().start()).isEmpty();
     assertThat(plan.report().message())
         .isEqualTo(
-            "1/2 updated; 1 waits: budget 1 used up by b (cordoned by us, its BootcNode is gone)");
+            "1/2 updated; 1 waits: budget 1 used up by b (cordoned by us, its slot is gone)");
+  }
+
+  @Test
+  void shouldCountANodeOnceWhenItIsOfThePoolAgainAndASlotLeftItCordoned() {
+    // Given
+    TestPool pool =
+        TestPool.of(staged("a"), staged("b"), updated("c").cordoned(true))
+            .allowing("2")
+            .beside("c");
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.orders().start()).containsExactly("a");
+    assertThat(plan.report().message())
+        .endsWith("budget 2 used up by a, c (cordoned by us, its slot is gone)");
   }
 
   @Test

@@ -74,6 +74,37 @@ class OrderTest {
   }
 
   @Test
+  void shouldStartNobodyInAnotherZoneThanOfANodeThatAnEarlierSlotLeftCordoned() {
+    // Given
+    TestPool pool =
+        TestPool.of(staged("a1").at("east", 0), updated("b1").at("west", 0).cordoned(true))
+            .allowing("2")
+            .beside("b1")
+            .inOrder(ZONES);
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.report().message()).endsWith("zones go one at a time: west (b1)");
+  }
+
+  @Test
+  void shouldStartNobodyWhenNobodyKnowsTheZoneOfANodeThatAnEarlierSlotLeftCordoned() {
+    // Given
+    TestPool pool =
+        TestPool.of(staged("a1").at("east", 0)).allowing("2").beside("b1").inOrder(ZONES);
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.report().message()).endsWith("zones go one at a time: an unknown zone (b1)");
+  }
+
+  @Test
   void shouldRefuseTheSlotWhenANodeOfAnotherZoneHasMarkedItsOwn() {
     // Given
     TestPool pool =

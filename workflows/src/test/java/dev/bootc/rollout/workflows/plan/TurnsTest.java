@@ -51,6 +51,21 @@ class TurnsTest {
   }
 
   @Test
+  void shouldTakeDownNoControlPlaneNodeBesideOneThatAnEarlierSlotLeftCordoned() {
+    // Given
+    TestPool pool =
+        TestPool.of(controlPlane("a").cordoned(true), controlPlane("b")).allowing("2").beside("a");
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.report().message())
+        .contains("control-plane and etcd nodes go one at a time: a");
+  }
+
+  @Test
   void shouldWaitForTheControlPlaneNodeOfNoPoolWhenItIsDown() {
     // Given
     TestPool pool = TestPool.of(controlPlane("a")).beside(CONTROL_PLANE_DOWN);

@@ -90,6 +90,20 @@ enum Blindness {
                   view.surroundings().lifelines(),
                   view.surroundings().refusals(),
                   view.surroundings().stranded()))),
+  SEES_NO_NODE_THAT_A_SLOT_LEFT_CORDONED(
+      Invariant.BUDGET,
+      view ->
+          new PoolView(
+              view.target(),
+              view.nodes(),
+              view.started(),
+              view.pause(),
+              new Surroundings(
+                  view.surroundings().neighbours(),
+                  view.surroundings().lifelines(),
+                  view.surroundings().refusals(),
+                  Set.of(),
+                  view.surroundings().awaited()))),
   SEES_NO_STEPS(Invariant.STEP, view -> with(view, inSteps(view.target(), null))),
   LETS_NO_STEP_SOAK(
       Invariant.STEP,

@@ -2,12 +2,15 @@ package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All who act, put together. */
 final class Cluster {
@@ -87,13 +90,15 @@ final class Cluster {
 
   /** What must be true at any moment. What one write breaks is seen by the {@link Witness}. */
   void check() {
-    mostSlots = Math.max(budget(), Math.min(mostSlots, counted().size()));
-    List<String> slots = counted().stream().map(node -> node.name).toList();
+    List<SimulatedNode> down = down(node -> true);
+    mostSlots = Math.max(budget(), Math.min(mostSlots, down.size()));
+    List<String> slots = down.stream().map(node -> node.name).toList();
     Invariant.BUDGET.check(
         slots.size() <= mostSlots, "more than " + mostSlots + " slots are held: " + slots);
-    long controlPlane = counted().stream().filter(node -> node.controlPlane).count();
+    List<SimulatedNode> controlPlane = down(node -> node.controlPlane);
     Invariant.CONTROL_PLANE.check(
-        controlPlane <= 1, controlPlane + " control-plane nodes hold slots: " + slots);
+        controlPlane.size() <= 1,
+        controlPlane.size() + " control-plane nodes hold slots: " + slots);
     SimulatedOrder order = world.pool().options().order();
     if (order != null && order.oneZone()) {
       Set<String> zones = slots.stream().map(SimulatedOrder::zone).collect(Collectors.toSet());
@@ -124,12 +129,22 @@ final class Cluster {
 
   /**
    * Nodes that hold a slot, without those who may have to give the mark of it back; and those that
-   * a slot left cordoned when its BootcNode was deleted, once everybody may know.
+   * a slot left cordoned when its BootcNode was deleted, if the latest holder knew before it went
+   * on.
    */
-  private List<SimulatedNode> counted() {
-    return world.nodes().stream()
-        .filter(node ->
-            node.holdsSlot() ? world.isCounted(node.name) : node.isStrandedFor(World.LONGEST_LAG))
-        .toList();
+  private List<SimulatedNode> down(Predicate<SimulatedNode> which) {
+    List<SimulatedNode> down = new ArrayList<>(holders(which).toList());
+    world
+        .latestToGoOn(holders(which))
+        .map(latest -> latest.minus(World.LONGEST_LAG))
+        .ifPresent(known ->
+            world.nodes().stream()
+                .filter(which.and(node -> node.wasStranded(known)))
+                .forEach(down::add));
+    return down;
+  }
+
+  private Stream<SimulatedNode> holders(Predicate<SimulatedNode> which) {
+    return world.slotHolders().stream().filter(which.and(holder -> world.isCounted(holder.name)));
   }
 }

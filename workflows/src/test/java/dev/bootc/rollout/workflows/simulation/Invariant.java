@@ -1,5 +1,7 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import java.util.function.Supplier;
+
 /** What must be true of the cluster after every step, whatever anybody has seen of it. */
 enum Invariant {
   BUDGET("never more nodes unavailable because of us than the budget"),
@@ -43,6 +45,13 @@ enum Invariant {
   void check(boolean holds, String what) {
     if (!holds) {
       throw new Violation(this, what);
+    }
+  }
+
+  /** The same, with words that are found only where they are needed. */
+  void check(boolean holds, Supplier<String> what) {
+    if (!holds) {
+      throw new Violation(this, what.get());
     }
   }
 

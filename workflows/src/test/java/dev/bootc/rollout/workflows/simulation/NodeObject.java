@@ -42,9 +42,9 @@ record NodeObject(
     return new NodeObject(uid, controlPlane, false, now, unschedulable, mark, bootId);
   }
 
-  /** Whether a slot that was taken at that time at the latest cordoned it, and it still is. */
-  boolean isKeptDownSince(Instant time) {
-    return unschedulable && mark != null && !mark.isAfter(time);
+  /** Whether it is cordoned, and says that a slot did that. */
+  boolean isKeptDown() {
+    return unschedulable && mark != null;
   }
 
   @Nullable Instant notReadySince() {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold for any plan, whatever the view. Written naively, on purpose. */
@@ -115,24 +116,28 @@ final class PlanChecks {
 
   private void checkBudget() {
     int budget = view.target().maxUnavailable().of(view.nodes().size());
-    List<String> unavailable = unavailableOnceStarted().stream().map(NodeView::name).toList();
-    Set<String> stranded = view.surroundings().stranded();
+    Set<String> unavailable = new TreeSet<>(view.surroundings().stranded());
+    unavailableOnceStarted().forEach(node -> unavailable.add(node.name()));
     Invariant.BUDGET.check(
-        start.isEmpty() || unavailable.size() + stranded.size() <= budget,
-        "unavailable once %s are started, with a budget of %d: %s and stranded: %s"
-            .formatted(start, budget, unavailable, stranded));
+        start.isEmpty() || unavailable.size() <= budget,
+        () ->
+            "unavailable once %s are started, with a budget of %d: %s"
+                .formatted(start, budget, unavailable));
   }
 
   private void checkControlPlane() {
     List<NodeView> unavailable =
         view.nodes().stream()
             .filter(NodeView::controlPlane)
-            .filter(node -> isInFlight(node) || node.readiness() == NodeView.Readiness.NOT_READY)
+            .filter(node ->
+                isInFlight(node)
+                    || node.readiness() == NodeView.Readiness.NOT_READY
+                    || view.surroundings().stranded().contains(node.name()))
             .toList();
     Invariant.CONTROL_PLANE.check(
         unavailable.size() <= 1
             || unavailable.stream().noneMatch(node -> start.contains(node.name())),
-        "unavailable together once " + start + " are started: " + unavailable);
+        () -> "unavailable together once " + start + " are started: " + unavailable);
     List<String> away =
         view.surroundings().neighbours().stream()
             .filter(Neighbour::controlPlane)
@@ -186,7 +191,7 @@ final class PlanChecks {
             .toList();
     Invariant.STEP.check(
         canary.lets(tried.size(), view.nodes().size(), updated, isApproved(target), now),
-        start + " are started with " + canary + ", and updated are " + updated);
+        () -> start + " are started with " + canary + ", and updated are " + updated);
   }
 
   private static boolean isApproved(RolloutTarget target) {
@@ -252,11 +257,11 @@ final class PlanChecks {
             + counts.preparing()
             + counts.failed()
             + counts.skipped();
-    Invariant.PLAN.check(sum == counts.total(), counts + " do not add up");
+    Invariant.PLAN.check(sum == counts.total(), () -> counts + " do not add up");
     Invariant.PLAN.check(
         report.waiting().stream().mapToInt(WaitingNodes::count).sum()
             == counts.staged() + counts.preparing(),
-        "not every node that waits has a reason: " + report.waiting());
+        () -> "not every node that waits has a reason: " + report.waiting());
     String message = report.message();
     Invariant.PLAN.check(
         !message.isBlank() && !message.contains("\n") && message.length() < 2_000,
@@ -270,13 +275,14 @@ final class PlanChecks {
         blockedBy.size() <= 20
             && blockedBy.stream()
                 .allMatch(entry -> entry.nodes().size() <= 10 && !entry.nextAction().isBlank()),
-        "more than fits, or without a next action: " + blockedBy);
+        () -> "more than fits, or without a next action: " + blockedBy);
     boolean anyLeft = view.nodes().stream().anyMatch(node -> !runsTarget(node) && !isSkipped(node));
     boolean anyMoves =
         view.nodes().stream()
             .anyMatch(node -> isInFlight(node) || (!runsTarget(node) && mayMove(node)));
     Invariant.ANSWER.check(
-        !anyLeft || anyMoves || !blockedBy.isEmpty(), "nothing says why nothing happens");
+        !anyLeft || anyMoves || !blockedBy.isEmpty(),
+        "nothing says why nothing happens: " + plan.report().message());
   }
 
   private boolean mayMove(NodeView node) {
@@ -297,7 +303,7 @@ final class PlanChecks {
     Plan next = plan(engine.decide(after, now));
     Invariant.PLAN.check(
         next.orders().start().isEmpty() && next.report().equals(plan.report()),
-        "once " + plan + " is carried out it is " + next);
+        () -> "once " + plan + " is carried out it is " + next);
   }
 
   private void checkChangesOnlyWhenItSaysSo(Engine engine, Decision decision, Instant now) {
@@ -307,7 +313,7 @@ final class PlanChecks {
             .map(until -> until.minusNanos(1))
             .orElse(now.plus(Duration.ofDays(1)));
     Plan then = plan(engine.decide(view, later));
-    Invariant.PLAN.check(then.equals(plan), "at " + later + " " + plan + " is " + then);
+    Invariant.PLAN.check(then.equals(plan), () -> "at " + later + " " + plan + " is " + then);
   }
 
   private void checkCompleted() {
@@ -315,6 +321,6 @@ final class PlanChecks {
         plan.phase() != RolloutPhase.COMPLETED
             || view.nodes().stream()
                 .allMatch(node -> (runsTarget(node) || isSkipped(node)) && !node.holdsSlot()),
-        "completed with " + view.nodes());
+        () -> "completed with " + view.nodes());
   }
 }

@@ -5,7 +5,6 @@ import dev.bootc.rollout.workflows.node.DrainSince;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Marks;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Report;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Spec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +26,7 @@ final class SimulatedNode {
   private @Nullable BootcNodeObject bootcNode;
   private @Nullable NodeObject node;
   private Instant bootcNodeChanged;
+  private Instant keptDownSince = Instant.MIN;
   private Instant skipChanged = Instant.MIN;
   private int lastUid;
   private int lastNodeUid = 1;
@@ -65,11 +65,9 @@ final class SimulatedNode {
     return node != null && node.mark() != null;
   }
 
-  /**
-   * Whether a slot cordoned it so long ago that is not there any more, and nobody has lifted it.
-   */
-  boolean isStrandedFor(Duration time) {
-    return node != null && !holdsSlot() && node.isKeptDownSince(clock.get().minus(time));
+  /** Whether all that is left of a slot is its cordon, and that was there at that time. */
+  boolean wasStranded(Instant time) {
+    return node != null && !holdsSlot() && node.isKeptDown() && !keptDownSince.isAfter(time);
   }
 
   /** Whether that mark is of the slot it holds. */
@@ -260,6 +258,9 @@ final class SimulatedNode {
   }
 
   private void put(NodeObject after) {
+    if (node == null || !node.isKeptDown()) {
+      keptDownSince = clock.get();
+    }
     node = after;
   }
 

@@ -202,7 +202,7 @@ final class SimulatedSlotTaking {
       unmark(node, marked);
       return new Turn.Wrote(() -> notStarted(marked, objection.get()));
     }
-    world.counted(node.name);
+    world.goesOn(node.name);
     world.mustBeInAWindow(node.name + " goes on with its slot");
     world.mustNotAwaitAnother(node.name + " goes on with its slot");
     return then.get();

@@ -1,9 +1,11 @@
 package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.workflows.plan.NodeView;
+import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.PoolView;
 import dev.bootc.rollout.workflows.plan.Surroundings;
+import dev.bootc.rollout.workflows.plan.Surroundings.Neighbour;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,10 +54,25 @@ final class Worker {
   Surroundings surroundings() {
     return world.surroundings(
         nodes.entrySet().stream()
-            .filter(seen -> !bootcNodes.containsKey(seen.getKey()))
-            .filter(seen -> seen.getValue().isKeptDownSince(world.now()))
+            .filter(seen -> seen.getValue().isKeptDown() && !isInSlot(seen.getKey()))
             .map(Map.Entry::getKey)
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        nodes.entrySet().stream()
+            .filter(seen -> !bootcNodes.containsKey(seen.getKey()))
+            .filter(seen -> seen.getValue().controlPlane())
+            .sorted(Map.Entry.comparingByKey())
+            .map(seen -> neighbour(seen.getKey(), seen.getValue()))
+            .toList());
+  }
+
+  private boolean isInSlot(String name) {
+    BootcNodeObject seen = bootcNodes.get(name);
+    return seen != null && seen.slot() != null;
+  }
+
+  private static Neighbour neighbour(String name, NodeObject node) {
+    return new Neighbour(
+        name, true, node.isKeptDown(), node.ready() ? Readiness.READY : Readiness.NOT_READY);
   }
 
   /**

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is really there: the pool, its nodes, and the clock. */
@@ -39,6 +40,9 @@ final class World {
 
   /** Nodes whose slot was marked, and nobody has counted it yet. */
   private final Set<String> uncounted = new HashSet<>();
+
+  /** When whoever marked a slot last saw no objection. */
+  private final Map<String, Instant> wentOn = new HashMap<>();
 
   /** As {@code status.rollout} keeps it. */
   private @Nullable Pause pauseBySignal;
@@ -100,11 +104,14 @@ final class World {
    * long as there is no peace.
    *
    * @param stranded as they are seen by whoever asks
+   * @param outside nodes of the control plane that have no BootcNode, as they are seen, too
    */
-  Surroundings surroundings(Set<String> stranded) {
+  Surroundings surroundings(Set<String> stranded, List<Neighbour> outside) {
     boolean inFlight = !peace && now.getEpochSecond() / 15 % 4 == 0;
+    List<Neighbour> neighbours = new ArrayList<>(outside);
+    neighbours.add(new Neighbour("neighbour", true, inFlight, Readiness.READY));
     return new Surroundings(
-        List.of(new Neighbour("neighbour", true, inFlight, Readiness.READY)),
+        neighbours,
         List.of(),
         Map.of(),
         stranded,
@@ -180,8 +187,22 @@ final class World {
     uncounted.add(node);
   }
 
+  /** It has its slot, or holds none. */
   void counted(String node) {
     uncounted.remove(node);
+  }
+
+  /** Whoever has marked it saw no objection at this moment. */
+  void goesOn(String node) {
+    counted(node);
+    wentOn.put(node, now);
+  }
+
+  /** When the latest of them went on with its slot, so that all who were down before were seen. */
+  Optional<Instant> latestToGoOn(Stream<SimulatedNode> holders) {
+    return holders
+        .flatMap(node -> Optional.ofNullable(wentOn.get(node.name)).stream())
+        .max(Instant::compareTo);
   }
 
   boolean isCounted(String node) {
