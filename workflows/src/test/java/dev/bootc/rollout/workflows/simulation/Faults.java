@@ -272,7 +272,7 @@ final class Faults {
     operator.run().ifPresent(PoolRun::crash);
     world.pass(Duration.ofSeconds(random.nextInt(LONGEST_OUTAGE)));
     world.nodes().stream()
-        .filter(node -> random.nextBoolean())
+        .filter(node -> random.nextBoolean() || node.host.isGoingDown())
         .forEach(node -> world.tell(node.name, node.host.hostStep()));
     world.tell("the API server", "is back");
     cluster.pass(Duration.ofMillis(1));

@@ -190,7 +190,7 @@ final class Operator {
       Invariant.SUCCESS.check(
           !seen
               || node.bootcNode().isEmpty()
-              || node.bootcNode().get().isSkipped()
+              || digest.equals(node.bootcNode().get().marks().skipped())
               || node.wasSkippedLately()
               || (node.host.running().equals(digest) && !node.holdsSlot()),
           "the rollout is completed, and " + node.name + " runs " + node.host.running());

@@ -5,6 +5,7 @@ import static dev.bootc.rollout.api.NodeConditions.REBOOTING;
 import static dev.bootc.rollout.api.NodeConditions.STAGED;
 import static dev.bootc.rollout.api.NodeConditions.STAGING;
 
+import dev.bootc.rollout.workflows.node.SeenNode;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Report;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Spec;
 import java.util.EnumSet;
@@ -56,6 +57,11 @@ final class SimulatedHost {
   /** It went down by itself, and its agent has not come to a word since. */
   boolean wentDownUnnoticed() {
     return wentDownUnnoticed;
+  }
+
+  /** Its agent has told it to reboot. */
+  boolean isGoingDown() {
+    return goesDown;
   }
 
   boolean kubeletIsUp() {
@@ -155,7 +161,7 @@ final class SimulatedHost {
     }
     return has(Ailment.BROKEN_AGENT) || !report.error().isEmpty()
         ? sickStep(report)
-        : healthyStep(object.spec(), report);
+        : healthyStep(object, report);
   }
 
   private boolean attemptStands(Spec spec) {
@@ -170,14 +176,15 @@ final class SimulatedHost {
     return lasts ? "" : says("recovers", REASON_IDLE, "");
   }
 
-  private String healthyStep(Spec spec, Report report) {
+  private String healthyStep(BootcNodeObject object, Report report) {
+    Spec spec = object.spec();
     String desired = spec.desiredDigest();
     if (desired.equals(running)) {
       boolean known = report.observedGeneration() == spec.generation();
       return known && report.doing().equals(REASON_IDLE) ? "" : says("rests", REASON_IDLE, "");
     }
     if (desired.equals(staged)) {
-      return stagedStep(spec, report);
+      return stagedStep(object, report);
     }
     if (attempted != null) {
       return "";
@@ -192,12 +199,21 @@ final class SimulatedHost {
     return says("has staged", STAGED, "");
   }
 
-  private String stagedStep(Spec spec, Report report) {
-    if (spec.approved() && attempted == null) {
+  private String stagedStep(BootcNodeObject object, Report report) {
+    Spec spec = object.spec();
+    if (spec.approved() && attempted == null && isBelieved(object)) {
       return reboot(spec);
     }
     boolean known = report.observedGeneration() == spec.generation();
     return known && report.doing().equals(STAGED) ? "" : says("has it staged", STAGED, "");
+  }
+
+  /** An approval counts in its slot, and for its boot. */
+  private boolean isBelieved(BootcNodeObject object) {
+    SeenNode.Approval approval = object.marks().approval();
+    boolean ofThisImage = object.spec().desiredDigest().equals(approval.digest());
+    String boot = ofThisImage ? approval.bootIdBefore() : "";
+    return object.slot() != null && (boot.isEmpty() || boot.equals(bootId()));
   }
 
   private String reboot(Spec spec) {

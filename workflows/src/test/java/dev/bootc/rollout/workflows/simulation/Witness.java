@@ -37,6 +37,7 @@ final class Witness {
   private boolean wentDownByItself;
   private boolean forged;
   private boolean nodeWasGone;
+  private @Nullable Instant lostAt;
   private boolean nobodyKnowsThatItReboots;
   private @Nullable Instant notToGoDownSince;
 
@@ -65,6 +66,7 @@ final class Witness {
   /** Its Node was deleted. */
   void losesNode() {
     nodeWasGone = true;
+    lostAt = world.now();
   }
 
   /** A cache may show it Ready since before that. */
@@ -188,11 +190,10 @@ final class Witness {
     switch (verdict.outcome()) {
       case UPDATED -> {
         Invariant.SUCCESS.check(
-            node.host.wentDownUnnoticed() || node.host.running().equals(verdict.digest()),
+            mayBeOfBefore() || node.host.running().equals(verdict.digest()),
             what + ", and runs " + node.host.running());
         Invariant.SUCCESS.check(
-            node.host.wentDownUnnoticed()
-                || (node.host.isUp() && lastReadyBoot == node.host.boots()),
+            mayBeOfBefore() || (node.host.isUp() && lastReadyBoot == node.host.boots()),
             what + ", and was not Ready since it booted");
         checkReadyForLong(what);
       }
@@ -211,7 +212,8 @@ final class Witness {
       case WRONG_IMAGE -> {
         blames(verdict, what);
         Invariant.FAILURE.check(
-            node.host.boots() > bootsAtApproval && !node.host.running().equals(verdict.digest()),
+            !node.host.bootId().equals(before.marks().approval().bootIdBefore())
+                && !node.host.running().equals(verdict.digest()),
             what + ", which is not so");
       }
       case AGENT_DEGRADED -> blames(verdict, what);
@@ -222,6 +224,14 @@ final class Witness {
       case ROLLED_BACK_BY_HOST -> Invariant.FAILURE.check(false, what + ", which is never written");
     }
     Invariant.SLOT.check(before.slot() != null, what + ", and holds no slot");
+  }
+
+  /**
+   * Its agent has said nothing since it went down by itself, or a cache shows a Node that is gone.
+   */
+  private boolean mayBeOfBefore() {
+    boolean lately = lostAt != null && lostAt.plus(World.LONGEST_LAG).isAfter(world.now());
+    return node.host.wentDownUnnoticed() || (wentDownByItself && lately);
   }
 
   /** A break that is younger than the lag of a watch may not have been seen. */
