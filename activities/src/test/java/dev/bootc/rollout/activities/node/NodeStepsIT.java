@@ -394,6 +394,22 @@ class NodeStepsIT {
   }
 
   @Test
+  void shouldCountASlotAgainWhoseCordonIsThatOfAnEarlierOne() {
+    // Given
+    takeASlot();
+    annotateSlot(BootcApi.SLOT_SINCE, "2026-11-22T03:00:00Z");
+    scene.poolIsPaused();
+
+    // When
+    NodeAnswer.Slot answer = steps.takeSlot(scene.ref, null);
+
+    // Then
+    assertThat(answer.next()).isEqualTo(NodeAnswer.Slot.Next.NOT_STARTED);
+    assertThat(answer.message()).startsWith("the slot was given back: paused by");
+    assertThat(scene.bootcNode()).matches(node -> !NodeFacts.holdsSlot(node));
+  }
+
+  @Test
   void shouldLeaveTheMarkOfALiftedCordonUntilTheSlotIsFree() {
     // Given
     Cordons cordons = new Cordons(scene.client);

@@ -163,7 +163,7 @@ final class NodesStarted {
     }
     all.forEach(updates::cancel);
     updates
-        .notCancelled(image)
+        .notCancelled(image, known())
         .ifPresent(
             node -> Invariant.CANCEL.check(false, node + " is in flight, and was not told to end"));
   }

@@ -62,7 +62,7 @@ final class SimulatedSlotTaking {
       case SlotDecision.Await() -> answer(Next.AWAIT_UPDATE, seen, "approved before");
       case SlotDecision.Leave() -> answer(Next.DRAIN, seen, "its cordon was lifted");
       case SlotDecision.Keep(boolean cordonedByOthers) ->
-          isCounted(seen, cordonedByOthers)
+          seen.cordonedForItsSlot()
               ? keep(worker, there.get(), known, node.get(), cordonedByOthers)
               : count(
                   worker,
@@ -71,12 +71,6 @@ final class SimulatedSlotTaking {
                   () -> keep(worker, there.get(), known, node.get(), cordonedByOthers));
       case SlotDecision.Take() -> ask(worker, there.get(), known, node.get(), world.now(), slotFor);
     };
-  }
-
-  private boolean isCounted(SeenNode seen, boolean cordonedByOthers) {
-    return engine.slips(Slip.KEEPS_THE_CORDON_OF_AN_EARLIER_SLOT)
-        ? seen.cordoned() && !cordonedByOthers
-        : seen.cordonedForItsSlot();
   }
 
   /** A slot is taken by a write with a precondition; for all else a cache will not do. */
@@ -264,10 +258,8 @@ final class SimulatedSlotTaking {
 
   private Turn cordonAgain(
       Worker worker, SimulatedNode node, BootcNodeObject known, NodeObject seen) {
-    boolean left =
-        slot(known).since().equals(seen.mark())
-            || engine.slips(Slip.KEEPS_THE_CORDON_OF_AN_EARLIER_SLOT);
-    if (seen.unschedulable() && (seen.mark() == null || left)) {
+    boolean ofThisSlot = slot(known).since().equals(seen.mark());
+    if (seen.unschedulable() && (seen.mark() == null || ofThisSlot)) {
       return look(worker, node);
     }
     return cordons.cordon(

@@ -101,11 +101,17 @@ final class Updates {
     open.values().forEach(run -> run.stall(0));
   }
 
-  /** The first that holds a slot, or may take one for that image, and was not told to end. */
-  Optional<String> notCancelled(String image) {
+  /**
+   * The first that holds a slot, or may take one for that image, and was not told to end. One that
+   * holds none is known to the run that started it only; a later one says in the pool's status that
+   * it was cancelled, and a slot is refused for that.
+   */
+  Optional<String> notCancelled(String image, List<String> known) {
     return open.entrySet().stream()
         .filter(entry -> !entry.getValue().isCancelled())
-        .filter(entry -> entry.getValue().mayTakeSlotFor(image) || holdsSlot(entry.getKey()))
+        .filter(entry ->
+            (known.contains(entry.getKey()) && entry.getValue().mayTakeSlotFor(image))
+                || holdsSlot(entry.getKey()))
         .filter(entry -> !entry.getValue().wasUnplanned())
         .map(Map.Entry::getKey)
         .findFirst();
