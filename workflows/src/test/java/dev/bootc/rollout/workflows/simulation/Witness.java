@@ -253,9 +253,7 @@ final class Witness {
   }
 
   private void frees(BootcNodeObject before, BootcNodeObject after) {
-    Invariant.DRAIN.check(
-        !after.spec().approved() || after.state() == NodeState.UP_TO_DATE,
-        node.name + " is left approved without a slot");
+    Invariant.DRAIN.check(!after.spec().approved(), node.name + " is left approved without a slot");
     Verdict verdict = after.marks().verdict();
     boolean ended =
         verdict != null
