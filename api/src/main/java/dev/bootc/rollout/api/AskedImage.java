@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * The image that a pool asks for at this moment, as far as is known: the one that its spec pins, or
- * what the tag in its spec was resolved to, by the pool's own status.
+ * what the tag in its spec was resolved to, by the pool's own status. Where that has failed and is
+ * {@link Undone} it is the image of before.
  */
 public final class AskedImage {
   private AskedImage() {}
@@ -16,8 +17,8 @@ public final class AskedImage {
    */
   public static Optional<ImageRef.Pinned> of(BootcNodePool pool) {
     return switch (ImageRef.parse(pool.getSpec().image().ref())) {
-      case ImageRef.Pinned pinned -> Optional.of(pinned);
-      case ImageRef.Tagged tagged -> resolved(pool, tagged);
+      case ImageRef.Pinned pinned -> Undone.insteadIn(pool).or(() -> Optional.of(pinned));
+      case ImageRef.Tagged tagged -> Undone.insteadIn(pool).or(() -> resolved(pool, tagged));
     };
   }
 

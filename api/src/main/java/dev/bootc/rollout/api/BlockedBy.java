@@ -79,6 +79,8 @@ public record BlockedBy(
     SPEC_NOT_TAKEN("SpecNotTaken"),
     /** Somebody cancelled the rollout to this image. */
     CANCELLED("Cancelled"),
+    /** Too many nodes failed at this image, so they run the one of before. */
+    ROLLED_BACK("RolledBack"),
     /** Too many nodes failed at this image. */
     HALTED("Halted"),
     PAUSED("Paused"),
@@ -143,6 +145,7 @@ public record BlockedBy(
             WORKFLOW_STUCK,
             SPEC_NOT_TAKEN,
             CANCELLED,
+            ROLLED_BACK,
             SECRET_MISSING,
             MEMBER_REFUSED,
             CONFLICT ->

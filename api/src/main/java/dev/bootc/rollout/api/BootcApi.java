@@ -163,6 +163,12 @@ public final class BootcApi {
    */
   public static final String CHECK_NOW = "bootc.dev/check-now";
 
+  /**
+   * Pool annotation of ours, set by users: whenever its value changes, a digest that was {@link
+   * Undone} is started again. Any value does, such as the time.
+   */
+  public static final String TRY_AGAIN = "bootc.dev/try-again";
+
   /** Finalizer on the pool, shared with the Go project: its nodes are restored before it goes. */
   public static final String POOL_FINALIZER = "bootc.dev/pool-cleanup";
 

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  *     references
  * @param blockedBy all that is in the way, the weightiest first, at most 20: what the operator
  *     knows, and {@code rollout.blockedBy}. Written by the operator, the one place where they meet
+ * @param deployedImage {@code name@sha256:…} of the last rollout that was completed, which is what
+ *     a failed one goes back to
+ * @param undone a digest that failed and is not started again unasked
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -55,11 +58,48 @@ public record BootcNodePoolStatus(
         @Nullable String resolvedRef,
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @JsonPropertyDescription("Why nothing happens: all that is in the way, weightiest first.")
-        List<BlockedBy> blockedBy) {
+        List<BlockedBy> blockedBy,
+    @JsonPropertyDescription("The image of the last rollout that was completed.")
+        @Nullable String deployedImage,
+    @JsonPropertyDescription("A digest that failed and is not started again unasked.")
+        @Nullable Undone undone) {
 
   public static final BootcNodePoolStatus EMPTY =
       new BootcNodePoolStatus(
           null, null, null, null, null, null, null, null, null, List.of(), null, null, List.of());
+
+  /** Of a pool of which nothing is known that it could go back to. */
+  public BootcNodePoolStatus(
+      @Nullable Long observedGeneration,
+      @Nullable String targetDigest,
+      @Nullable String deployedDigest,
+      @Nullable Boolean updateAvailable,
+      @Nullable String nextTagResolutionTime,
+      @Nullable Integer nodeCount,
+      @Nullable Integer updatedCount,
+      @Nullable Integer updatingCount,
+      @Nullable Integer degradedCount,
+      List<Condition> conditions,
+      @Nullable RolloutStatus rollout,
+      @Nullable String resolvedRef,
+      List<BlockedBy> blockedBy) {
+    this(
+        observedGeneration,
+        targetDigest,
+        deployedDigest,
+        updateAvailable,
+        nextTagResolutionTime,
+        nodeCount,
+        updatedCount,
+        updatingCount,
+        degradedCount,
+        conditions,
+        rollout,
+        resolvedRef,
+        blockedBy,
+        null,
+        null);
+  }
 
   public BootcNodePoolStatus {
     conditions = conditions == null ? List.of() : List.copyOf(conditions);

@@ -14,6 +14,9 @@ public final class PoolConditions {
   /** UpToDate=False: updates wait and the pool is paused. */
   public static final String PAUSED = "Paused";
 
+  /** UpToDate=False: what the spec asks for has failed, and nodes run the image of before. */
+  public static final String ROLLED_BACK = "RolledBack";
+
   /** Degraded=False: nothing wrong. */
   public static final String HEALTHY = "Healthy";
 

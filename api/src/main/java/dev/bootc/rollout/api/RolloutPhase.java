@@ -19,6 +19,8 @@ public enum RolloutPhase {
   BLOCKED("Blocked"),
   /** Every node runs the target. */
   COMPLETED("Completed"),
+  /** Too many nodes failed at a digest, and every node runs the image of before again. */
+  ROLLED_BACK("RolledBack"),
   /** A new target took over. */
   SUPERSEDED("Superseded"),
   /** Somebody cancelled; not started again for this generation and digest. */
@@ -37,7 +39,7 @@ public enum RolloutPhase {
   /** Whether the workflow that reached this phase is over. */
   public boolean isEnd() {
     return switch (this) {
-      case COMPLETED, SUPERSEDED, CANCELLED -> true;
+      case COMPLETED, ROLLED_BACK, SUPERSEDED, CANCELLED -> true;
       case STAGING, ROLLING, PAUSED, WAITING_FOR_APPROVAL, HALTED, BLOCKED -> false;
     };
   }

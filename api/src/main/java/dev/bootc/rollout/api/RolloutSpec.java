@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param dependsOn pools that have to be up to date before a node of this one is started; absent
  *     means none
  * @param drain how nodes are drained
+ * @param onFailure what happens where so many nodes failed; absent means Halt
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -91,7 +92,10 @@ public record RolloutSpec(
         @JsonPropertyDescription(
             "Names of pools that have to be up to date before a node of this one is started. Unset means none.")
         @Nullable List<String> dependsOn,
-    @JsonPropertyDescription("How nodes are drained.") @Nullable DrainSpec drain) {
+    @JsonPropertyDescription("How nodes are drained.") @Nullable DrainSpec drain,
+    @JsonPropertyDescription(
+            "What happens once maxUnhealthy nodes failed. Halt starts no other node. Rollback also sets updated and failed nodes back to the image that every node ran before, and does not start this digest again unasked. Unset means Halt.")
+        @Nullable FailureAction onFailure) {
 
   public RolloutSpec {
     steps = steps == null ? null : steps.stream().filter(Objects::nonNull).toList();
@@ -105,5 +109,10 @@ public record RolloutSpec(
   public static final int DEFAULT_MIN_READY_SECONDS = 30;
 
   public static final RolloutSpec DEFAULTS =
-      new RolloutSpec(null, null, null, null, null, null, null, null, null, null, null);
+      new RolloutSpec(null, null, null, null, null, null, null, null, null, null, null, null);
+
+  /** Whether a rollout that halts is undone. */
+  public boolean undoesFailures() {
+    return onFailure == FailureAction.ROLLBACK;
+  }
 }

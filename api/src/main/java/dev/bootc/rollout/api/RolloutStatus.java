@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param failed nodes whose attempt failed, at most 50
  * @param blockedBy what is in the way as far as the rollout itself knows, the weightiest first, at
  *     most 20; {@code status.blockedBy} has what the operator knows too
+ * @param digestFailed true once so many nodes failed at this very digest as stop a rollout; absent
+ *     else, also where nodes stop it that went down for an earlier one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -47,7 +49,43 @@ public record RolloutStatus(
     @JsonPropertyDescription("Why the other nodes wait.") List<WaitingNodes> waiting,
     @JsonPropertyDescription("Nodes whose attempt failed.") List<NodeProgress> failed,
     @JsonPropertyDescription("What is in the way, as far as the rollout itself knows.")
-        List<BlockedBy> blockedBy) {
+        List<BlockedBy> blockedBy,
+    @JsonPropertyDescription("True once too many nodes failed at this very digest.")
+        @Nullable Boolean digestFailed) {
+
+  /** Of a digest that has not failed. */
+  public RolloutStatus(
+      @Nullable String phase,
+      @Nullable String digest,
+      @Nullable Long generation,
+      @Nullable String workflowId,
+      @Nullable String runId,
+      @Nullable String startedAt,
+      @Nullable String message,
+      @Nullable String pausedBy,
+      @Nullable String pausedReason,
+      @Nullable String pausedSince,
+      List<NodeProgress> inFlight,
+      List<WaitingNodes> waiting,
+      List<NodeProgress> failed,
+      List<BlockedBy> blockedBy) {
+    this(
+        phase,
+        digest,
+        generation,
+        workflowId,
+        runId,
+        startedAt,
+        message,
+        pausedBy,
+        pausedReason,
+        pausedSince,
+        inFlight,
+        waiting,
+        failed,
+        blockedBy,
+        null);
+  }
 
   public RolloutStatus {
     inFlight = inFlight == null ? List.of() : List.copyOf(inFlight);

@@ -9,6 +9,7 @@ import dev.bootc.rollout.api.RebootPolicy;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.workflows.node.PoolWish;
 import java.time.Duration;
 import java.util.Objects;
@@ -41,8 +42,10 @@ public final class PoolWishes {
         isUnapproved(pool));
   }
 
+  /** To go back to what every node ran before takes nobody's word. */
   private static boolean isUnapproved(BootcNodePool pool) {
-    return digest(pool).filter(pool.getSpec().image()::lacksApprovalOf).isPresent();
+    return Undone.insteadIn(pool).isEmpty()
+        && digest(pool).filter(pool.getSpec().image()::lacksApprovalOf).isPresent();
   }
 
   private static Duration minReady(BootcNodePool pool) {

@@ -8,6 +8,7 @@ import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.api.WrittenAnnotation;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
@@ -17,6 +18,7 @@ import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutSteps;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.plan.StepApproval;
+import dev.bootc.rollout.workflows.plan.Undo;
 import dev.bootc.rollout.workflows.window.WindowOverride;
 import dev.bootc.rollout.workflows.window.Windows;
 import dev.bootc.rollout.workflows.window.WindowsCheck;
@@ -70,7 +72,8 @@ final class PoolTargets {
                 own.windows(),
                 own.order(),
                 own.steps(),
-                own.approval()));
+                own.approval(),
+                own.undo()));
   }
 
   /** Whether the pool asks for that image, name and digest, as far as is known here. */
@@ -89,18 +92,25 @@ final class PoolTargets {
   private static RolloutTarget target(BootcNodePool pool, ImageRef.Pinned image) {
     RolloutSpec limits = Objects.requireNonNullElse(pool.getSpec().rollout(), RolloutSpec.DEFAULTS);
     IntOrString most = limits.maxUnavailable();
-    return new RolloutTarget(
-        pool.getMetadata().getName(),
-        pool.getMetadata().getUid(),
-        pool.getMetadata().getGeneration(),
-        image.toString(),
-        most == null ? MaxUnavailable.ONE : MaxUnavailable.parse(String.valueOf(most.getValue())),
-        Boolean.TRUE.equals(limits.paused()) ? byField() : null,
-        maxUnhealthy(limits),
-        windows(pool, limits),
-        NodeOrders.of(limits.order()),
-        steps(pool, limits),
-        ManualApproval.of(pool.getSpec().image()));
+    RolloutTarget target =
+        new RolloutTarget(
+            pool.getMetadata().getName(),
+            pool.getMetadata().getUid(),
+            pool.getMetadata().getGeneration(),
+            image.toString(),
+            most == null
+                ? MaxUnavailable.ONE
+                : MaxUnavailable.parse(String.valueOf(most.getValue())),
+            Boolean.TRUE.equals(limits.paused()) ? byField() : null,
+            maxUnhealthy(limits),
+            windows(pool, limits),
+            NodeOrders.of(limits.order()),
+            steps(pool, limits),
+            ManualApproval.of(pool.getSpec().image()),
+            null);
+    return Undone.insteadIn(pool).isEmpty()
+        ? target
+        : target.goingBack(image.toString(), Undo.of(Undone.of(pool).orElseThrow()));
   }
 
   private static @Nullable MaxUnhealthy maxUnhealthy(RolloutSpec limits) {

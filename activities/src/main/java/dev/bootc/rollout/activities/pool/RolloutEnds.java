@@ -44,7 +44,12 @@ final class RolloutEnds {
             .pool(target.pool())
             .filter(pool -> target.poolUid().equals(pool.getMetadata().getUid()))
             .isPresent();
-    if (!there || last.phase() != RolloutPhase.COMPLETED || isComplete(target)) {
+    if (!last.phase().isEnd()) {
+      return false;
+    }
+    boolean everyNodeRunsIt =
+        last.phase() == RolloutPhase.COMPLETED || last.phase() == RolloutPhase.ROLLED_BACK;
+    if (!there || !everyNodeRunsIt || isComplete(target)) {
       return there;
     }
     if (attempt < LOOKS) {

@@ -46,6 +46,7 @@ final class RolloutStatuses {
         report.inFlight(),
         report.waiting(),
         report.failed(),
-        report.blockedBy().stream().filter(entry -> !entry.isOfTheOperator()).toList());
+        report.blockedBy().stream().filter(entry -> !entry.isOfTheOperator()).toList(),
+        report.digestFailed() ? Boolean.TRUE : null);
   }
 }

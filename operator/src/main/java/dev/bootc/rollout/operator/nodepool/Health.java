@@ -56,6 +56,10 @@ record Health(boolean degraded, String reason, String message) {
     return new Health(true, troubles.getFirst().reason(), message);
   }
 
+  Health and(String more) {
+    return new Health(degraded, reason, message + more);
+  }
+
   private static void addProblemOfTag(CheckedSpec spec, List<Trouble> troubles) {
     spec.tag()
         .map(TagStanding::problem)

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** Says what a pool has come to. Pure but for its clock; never touches {@code status.rollout}. */
 final class NodePoolStatusFactory {
   private static final int MENDED_LISTED = 10;
-
   private static final Set<String> OUR_CONDITIONS =
       Set.of(
           PoolConditions.UP_TO_DATE,
@@ -41,7 +40,7 @@ final class NodePoolStatusFactory {
     this.clock = clock;
   }
 
-  /** The whole status without {@code rollout}, which has another writer. */
+  /** All but {@code rollout}, which has another writer. */
   BootcNodePoolStatus status(
       BootcNodePool pool, CheckedSpec spec, Roster roster, FollowAnswer following) {
     BootcNodePoolStatus before = previous(pool);
@@ -66,21 +65,22 @@ final class NodePoolStatusFactory {
         conditions(
             new Transition(pool, before, clock.instant()),
             UpToDate.of(counts, roster, spec, rollout, following),
-            Health.of(spec, roster, seen, rollout),
+            Health.of(spec, roster, seen, rollout).and(WayBack.whyNotTaken(pool, spec, rollout)),
             following,
             roster.mended()),
         null,
         resolvedRef(spec, before),
-        PoolObstacles.of(pool, spec, roster, following, rollout, clock.instant()));
-  }
-
-  private static @Nullable String nextResolution(CheckedSpec spec) {
-    return spec.tag().map(TagStanding::next).map(NodePoolStatusFactory::time).orElse(null);
+        PoolObstacles.of(pool, spec, roster, following, rollout, clock.instant()),
+        WayBack.deployedImage(spec, counts, before),
+        WayBack.undone(spec, before));
   }
 
   /** Whole seconds, as the definition asks for. */
-  private static String time(Instant next) {
-    return next.truncatedTo(ChronoUnit.SECONDS).toString();
+  private static @Nullable String nextResolution(CheckedSpec spec) {
+    return spec.tag()
+        .map(TagStanding::next)
+        .map(next -> next.truncatedTo(ChronoUnit.SECONDS).toString())
+        .orElse(null);
   }
 
   /** Goes with the target: as long as that stays, so does what it came from. */
@@ -132,7 +132,9 @@ final class NodePoolStatusFactory {
             .toList(),
         null,
         status.resolvedRef(),
-        status.blockedBy());
+        status.blockedBy(),
+        status.deployedImage(),
+        status.undone());
   }
 
   private record Transition(BootcNodePool pool, BootcNodePoolStatus before, Instant now) {

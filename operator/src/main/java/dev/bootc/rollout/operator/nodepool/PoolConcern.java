@@ -3,6 +3,7 @@ package dev.bootc.rollout.operator.nodepool;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.Undone;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +16,16 @@ record PoolConcern(
     boolean markedForDeletion,
     List<String> finalizers,
     @Nullable Progress progress,
-    @Nullable String checkNow) {
+    @Nullable String checkNow,
+    @Nullable String tryAgain) {
 
   private record Progress(
       @Nullable String phase,
       @Nullable String digest,
       @Nullable Long generation,
       @Nullable String pausedBy,
-      int failed) {}
+      int failed,
+      boolean digestFailed) {}
 
   static PoolConcern of(BootcNodePool pool) {
     return new PoolConcern(
@@ -30,7 +33,8 @@ record PoolConcern(
         pool.isMarkedForDeletion(),
         List.copyOf(pool.getMetadata().getFinalizers()),
         progress(pool),
-        PoolSpecs.checkNow(pool));
+        PoolSpecs.checkNow(pool),
+        Undone.wordOn(pool));
   }
 
   private static @Nullable Progress progress(BootcNodePool pool) {
@@ -43,6 +47,7 @@ record PoolConcern(
             rollout.digest(),
             rollout.generation(),
             rollout.pausedBy(),
-            rollout.failed().size());
+            rollout.failed().size(),
+            Boolean.TRUE.equals(rollout.digestFailed()));
   }
 }

@@ -86,7 +86,8 @@ public final class PoolController implements AutoCloseable {
             secrets::content,
             wakeUps::wake,
             clock,
-            new SplittableRandom()));
+            new SplittableRandom()),
+        clock);
   }
 
   private static Operator operator(KubernetesClient client) {

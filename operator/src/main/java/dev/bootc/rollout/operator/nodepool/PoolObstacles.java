@@ -12,6 +12,7 @@ import dev.bootc.rollout.operator.rollout.FollowAnswer;
 import dev.bootc.rollout.workflows.plan.NextAction;
 import dev.bootc.rollout.workflows.plan.Obstacle;
 import dev.bootc.rollout.workflows.plan.Thing;
+import dev.bootc.rollout.workflows.plan.Undo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,7 @@ final class PoolObstacles {
       case CheckedSpec.Unresolved unresolved -> ofTag(unresolved);
       case CheckedSpec.Valid valid -> {
         ofTag(valid);
+        ofUndone(valid);
         ofSecret(valid);
       }
     }
@@ -77,6 +79,13 @@ final class PoolObstacles {
     spec.tag()
         .map(TagStanding::problem)
         .ifPresent(problem -> found.add(ofPool(Kind.TAG_NOT_RESOLVED, Thing.pool(pool), problem)));
+  }
+
+  private void ofUndone(CheckedSpec.Valid spec) {
+    Undo undo = spec.target().undo();
+    if (undo != null) {
+      found.add(ofPool(Kind.ROLLED_BACK, Thing.pool(pool), undo.text(pool)));
+    }
   }
 
   private void ofSecret(CheckedSpec.Valid spec) {

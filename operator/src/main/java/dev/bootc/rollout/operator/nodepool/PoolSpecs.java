@@ -8,12 +8,17 @@ import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.PullSecretRef;
+import dev.bootc.rollout.api.RolloutSpec;
+import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.api.WrittenAnnotation;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import dev.bootc.rollout.operator.poolspec.PoolPullSecrets;
 import dev.bootc.rollout.operator.poolspec.SpecCheck;
 import dev.bootc.rollout.operator.registry.Asker;
 import dev.bootc.rollout.operator.registry.TagResolver;
+import dev.bootc.rollout.workflows.plan.UndoDecision;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -27,10 +32,12 @@ final class PoolSpecs implements AutoCloseable {
 
   private final PoolPullSecrets secrets;
   private final TagResolver tags;
+  private final Clock clock;
 
-  PoolSpecs(PoolPullSecrets secrets, TagResolver tags) {
+  PoolSpecs(PoolPullSecrets secrets, TagResolver tags, Clock clock) {
     this.secrets = secrets;
     this.tags = tags;
+    this.clock = clock;
   }
 
   CheckedSpec read(BootcNodePool pool) {
@@ -40,7 +47,28 @@ final class PoolSpecs implements AutoCloseable {
     if (checked.tag().isEmpty()) {
       tags.forget(pool.getMetadata().getName());
     }
-    return checked;
+    return checked instanceof CheckedSpec.Valid valid
+        ? valid.undone(undo(pool, valid).mark(Instant.now(clock)))
+        : checked;
+  }
+
+  private static UndoDecision undo(BootcNodePool pool, CheckedSpec.Valid spec) {
+    BootcNodePoolStatus status = NodePoolStatusFactory.previous(pool);
+    return new UndoDecision(
+        pool.getSpec().image().ref(),
+        spec.image().digest(),
+        spec.generation(),
+        undoes(pool),
+        Undone.wordOn(pool),
+        status.deployedImage(),
+        status.rollout(),
+        status.undone());
+  }
+
+  /** Whether the pool wants a rollout that halts to be undone. */
+  static boolean undoes(BootcNodePool pool) {
+    return Objects.requireNonNullElse(pool.getSpec().rollout(), RolloutSpec.DEFAULTS)
+        .undoesFailures();
   }
 
   /** The pool is gone. */
@@ -48,13 +76,17 @@ final class PoolSpecs implements AutoCloseable {
     tags.forget(pool);
   }
 
-  /** Whether the pool's status tells everybody what its tag means. */
+  /** Whether the pool's status tells everybody what its tag means, and what is undone. */
   static boolean isToldBy(BootcNodePool pool, CheckedSpec spec) {
     BootcNodePoolStatus status = NodePoolStatusFactory.previous(pool);
-    return !(spec instanceof CheckedSpec.Valid valid)
-        || valid.tag().isEmpty()
-        || (valid.tag().get().ref().equals(status.resolvedRef())
-            && valid.image().digest().text().equals(status.targetDigest()));
+    if (!(spec instanceof CheckedSpec.Valid valid)) {
+      return true;
+    }
+    boolean tagIsTold =
+        valid.tag().isEmpty()
+            || (valid.tag().get().ref().equals(status.resolvedRef())
+                && valid.image().digest().text().equals(status.targetDigest()));
+    return tagIsTold && Objects.equals(valid.undone(), status.undone());
   }
 
   /** Without a Secret that can be read it is asked as anybody may ask: what needs none goes on. */
@@ -86,6 +118,11 @@ final class PoolSpecs implements AutoCloseable {
    * which one that was; there it is that of the generation which the status speaks of.
    */
   static Optional<ImageDigest> lastGood(BootcNodePool pool, ImageRef.Tagged tag) {
+    Optional<Undone> undone = Undone.of(pool).filter(mark -> mark.instead().isPresent());
+    if (undone.isPresent()) {
+      // What is rolled out is not what the tag means.
+      return undone.map(Undone::digest).filter(ImageDigest::isValid).map(ImageDigest::new);
+    }
     BootcNodePoolStatus status = NodePoolStatusFactory.previous(pool);
     boolean known =
         status.resolvedRef() == null

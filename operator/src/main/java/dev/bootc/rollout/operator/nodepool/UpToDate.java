@@ -9,6 +9,7 @@ import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import dev.bootc.rollout.operator.rollout.FollowAnswer;
+import dev.bootc.rollout.workflows.plan.Undo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ record UpToDate(boolean status, String reason, String message) {
             + leftOut(roster)
             + skipped(roster)
             + unapproved(rollout)
+            + wayBack(spec)
             + whyItStands(following, rollout));
   }
 
@@ -55,8 +57,18 @@ record UpToDate(boolean status, String reason, String message) {
         : "";
   }
 
+  private static String wayBack(CheckedSpec spec) {
+    if (!(spec instanceof CheckedSpec.Valid valid)) {
+      return "";
+    }
+    Undo undo = valid.target().undo();
+    return undo == null ? "" : "; " + undo.text(valid.pool());
+  }
+
   private static UpToDate toWhat(CheckedSpec spec, String updated) {
     return switch (spec) {
+      case CheckedSpec.Valid valid when valid.goesBack() ->
+          new UpToDate(false, PoolConditions.ROLLED_BACK, updated + wayBack(spec));
       case CheckedSpec.Valid _ -> new UpToDate(true, PoolConditions.ALL_UPDATED, updated);
       case CheckedSpec.Unresolved unresolved ->
           new UpToDate(

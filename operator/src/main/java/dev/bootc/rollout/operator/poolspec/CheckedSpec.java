@@ -2,6 +2,7 @@ package dev.bootc.rollout.operator.poolspec;
 
 import dev.bootc.rollout.api.DisruptionSpec;
 import dev.bootc.rollout.api.ImageRef;
+import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
@@ -9,7 +10,9 @@ import dev.bootc.rollout.workflows.plan.NodeOrder;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutSteps;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.plan.Undo;
 import dev.bootc.rollout.workflows.window.Windows;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,8 @@ public sealed interface CheckedSpec {
    * @param steps present where the pool has any
    * @param tagged present where the spec names a tag, which {@code image} was resolved from
    * @param approval present where a person has to approve each digest
+   * @param undone a digest that failed, as the status is to have it; {@code image} is what goes
+   *     instead where it is the one that the spec asks for
    */
   record Valid(
       String pool,
@@ -46,7 +51,8 @@ public sealed interface CheckedSpec {
       @Nullable NodeOrder order,
       @Nullable RolloutSteps steps,
       @Nullable TagStanding tagged,
-      @Nullable ManualApproval approval)
+      @Nullable ManualApproval approval,
+      @Nullable Undone undone)
       implements CheckedSpec {
 
     /** Of a pool whose images need nobody's approval. */
@@ -82,6 +88,7 @@ public sealed interface CheckedSpec {
           order,
           steps,
           tagged,
+          null,
           null);
     }
 
@@ -91,18 +98,50 @@ public sealed interface CheckedSpec {
     }
 
     public RolloutTarget target() {
-      return new RolloutTarget(
+      RolloutTarget target =
+          new RolloutTarget(
+              pool,
+              poolUid,
+              generation,
+              image.toString(),
+              maxUnavailable,
+              pause,
+              maxUnhealthy,
+              windows,
+              order,
+              steps,
+              approval,
+              null);
+      return goesBack()
+          ? target.goingBack(image.toString(), Undo.of(Objects.requireNonNull(undone)))
+          : target;
+    }
+
+    /** Whether {@code image} is not what the spec asks for. */
+    public boolean goesBack() {
+      return undone != null && undone.instead().isPresent();
+    }
+
+    /** The same, by a mark of what failed before. */
+    public Valid undone(@Nullable Undone mark) {
+      return new Valid(
           pool,
           poolUid,
           generation,
-          image.toString(),
+          selector,
+          mark == null ? image : mark.instead().orElse(image),
           maxUnavailable,
           pause,
+          disruption,
+          pullSecret,
+          secretProblem,
           maxUnhealthy,
           windows,
           order,
           steps,
-          approval);
+          tagged,
+          approval,
+          mark);
     }
   }
 

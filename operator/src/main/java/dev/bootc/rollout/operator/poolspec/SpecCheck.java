@@ -120,7 +120,8 @@ public final class SpecCheck {
         order(pool.getSpec().rollout()),
         steps(pool.getSpec().rollout()),
         tagged,
-        ManualApproval.of(pool.getSpec().image()));
+        ManualApproval.of(pool.getSpec().image()),
+        null);
   }
 
   private static @Nullable ImageRef image(BootcNodePoolSpec spec, List<String> problems) {

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.operator.rollout;
 
+import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
@@ -28,6 +29,15 @@ public record ReportedRollout(@Nullable RolloutStatus status) {
   /** Whether a run ended for the sake of the next one, which has not said anything yet. */
   public boolean hasSuccessor() {
     return phase().filter(RolloutPhase.SUPERSEDED::equals).isPresent();
+  }
+
+  /** Whether the rollout to that digest is over, and was not given up. */
+  public boolean hasReached(ImageDigest digest) {
+    return status != null
+        && digest.text().equals(status.digest())
+        && phase()
+            .filter(phase -> phase == RolloutPhase.COMPLETED || phase == RolloutPhase.ROLLED_BACK)
+            .isPresent();
   }
 
   /** Whether an open run followed exactly this target. */

@@ -546,6 +546,7 @@ final class NodePoolReconcilerIT {
                             null,
                             null,
                             null,
+                            null,
                             null),
                         null,
                         secret))));

@@ -2,6 +2,7 @@ package dev.bootc.rollout.operator.nodepool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
@@ -13,6 +14,7 @@ import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.ImageSource;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import dev.bootc.rollout.operator.poolspec.NodeSelector;
@@ -84,6 +86,45 @@ final class NodePoolStatusFactoryTest {
             "True AllUpdated 2/2 updated; 0 pending, 0 staging, 0 staged, 0 rebooting, 0 degraded");
     assertThat(status.deployedDigest()).isEqualTo(Fixtures.NEW_DIGEST);
     assertThat(status.updateAvailable()).isFalse();
+  }
+
+  @Test
+  void shouldNoteWhatToGoBackToWhenTheRolloutIsCompletedAndNotBefore() {
+    // Given
+    Roster everyNodeRunsIt = members(updated("a"));
+    pool.setStatus(previous(null, List.of(), rollout("Halted", Fixtures.NEW_DIGEST, List.of())));
+
+    // When
+    BootcNodePoolStatus halted = statuses.status(pool, spec(), everyNodeRunsIt, FOLLOWED);
+    pool.setStatus(previous(null, List.of(), rollout("Completed", Fixtures.NEW_DIGEST, List.of())));
+    BootcNodePoolStatus completed = statuses.status(pool, spec(), everyNodeRunsIt, FOLLOWED);
+
+    // Then
+    assertThat(halted.deployedImage()).isNull();
+    assertThat(completed.deployedImage()).isEqualTo(Fixtures.NEW_IMAGE);
+  }
+
+  @Test
+  void shouldSayRolledBackWithTheCommandWhenWhatTheSpecAsksForWasUndone() {
+    // Given
+    String failed = "sha256:" + "f".repeat(64);
+    Undone mark =
+        new Undone(
+            failed, "os@" + failed, Fixtures.NEW_IMAGE, NOW.toString(), "halted: a (late)", null);
+    CheckedSpec undone = ((CheckedSpec.Valid) spec()).undone(mark);
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, undone, members(updated("a")), FOLLOWED);
+
+    // Then
+    assertThat(upToDate(status))
+        .startsWith("False RolledBack 1/1 updated; ")
+        .contains(
+            "undoes ffffffffffff, which failed (halted: a (late))",
+            "kubectl annotate bnp workers --overwrite bootc.dev/try-again=");
+    assertThat(status.undone()).isEqualTo(mark);
+    assertThat(status.targetDigest()).isEqualTo(Fixtures.NEW_DIGEST);
+    assertThat(status.blockedBy()).extracting(BlockedBy::kind).containsExactly("RolledBack");
   }
 
   @Test
@@ -234,7 +275,7 @@ final class NodePoolStatusFactoryTest {
         new BootcNodePoolSpec(
             Fixtures.selector(Map.of()),
             new ImageSource(Fixtures.NEW_IMAGE),
-            new RolloutSpec(null, null, null, 600, null, null, null, null, null, null, null),
+            new RolloutSpec(null, null, null, 600, null, null, null, null, null, null, null, null),
             null,
             null));
     BootcNode late = approved("late", NOW.minusSeconds(601));

@@ -9,6 +9,7 @@ import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.PullSecretRef;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import dev.bootc.rollout.operator.poolspec.PoolPullSecrets;
 import dev.bootc.rollout.operator.poolspec.SpecCheck;
@@ -98,6 +99,13 @@ final class PoolObstaclesTest {
             NOBODY,
             new FollowAnswer.Cancelled(),
             "kubectl edit bnp workers"),
+        Arguments.of(
+            Kind.ROLLED_BACK,
+            POOL,
+            undone(),
+            NOBODY,
+            FOLLOWED,
+            "kubectl annotate bnp workers --overwrite bootc.dev/try-again=\"$(date)\""),
         Arguments.of(
             Kind.SECRET_MISSING,
             "Secret/images/pull",
@@ -259,6 +267,14 @@ final class PoolObstaclesTest {
                 new PullSecretRef("pull", "images"), "spec.pullSecretRef: it does not exist")
             : new PoolPullSecrets.Answer.NotNamed(),
         _ -> new TagAnswer(null, null, null));
+  }
+
+  private static CheckedSpec undone() {
+    String failed = "sha256:" + "f".repeat(64);
+    return ((CheckedSpec.Valid) spec(false))
+        .undone(
+            new Undone(
+                failed, "os@" + failed, Fixtures.NEW_IMAGE, NOW.toString(), "halted: a", null));
   }
 
   private static CheckedSpec tagged(TagAnswer answer) {

@@ -212,7 +212,18 @@ final class SpecCheckTest {
             new LabelSelector(),
             new ImageSource(IMAGE),
             new RolloutSpec(
-                null, null, null, null, null, new IntOrString("0%"), null, null, null, null, null),
+                null,
+                null,
+                null,
+                null,
+                null,
+                new IntOrString("0%"),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null),
             null,
             null));
 
@@ -276,7 +287,8 @@ final class SpecCheckTest {
         new BootcNodePoolSpec(
             new LabelSelector(),
             new ImageSource(IMAGE),
-            new RolloutSpec(null, null, null, null, null, null, windows, null, null, null, null),
+            new RolloutSpec(
+                null, null, null, null, null, null, windows, null, null, null, null, null),
             null,
             null));
     return pool;
@@ -301,7 +313,8 @@ final class SpecCheckTest {
                 null,
                 null,
                 null,
-                new DrainSpec(DrainTimeoutAction.HOLD, null, null, null, null, null, null)),
+                new DrainSpec(DrainTimeoutAction.HOLD, null, null, null, null, null, null),
+                null),
             null,
             null));
 
@@ -345,7 +358,8 @@ final class SpecCheckTest {
                 null,
                 null,
                 null,
-                new DrainSpec(null, null, null, null, malformed, null, null)),
+                new DrainSpec(null, null, null, null, malformed, null, null),
+                null),
             null,
             null));
 
@@ -446,7 +460,7 @@ final class SpecCheckTest {
             new LabelSelector(),
             new ImageSource(image),
             new RolloutSpec(
-                maxUnavailable, paused, null, null, null, null, null, null, null, null, null),
+                maxUnavailable, paused, null, null, null, null, null, null, null, null, null, null),
             null,
             secret));
     return pool;

@@ -143,7 +143,8 @@ public final class Stranger implements AutoCloseable {
             List.of(),
             List.of(),
             List.of(),
-            List.of());
+            List.of(),
+            false);
     answer(
         "rollout/" + pool.name(),
         "PoolAwaitPlan",

@@ -55,6 +55,7 @@ public final class UserPool {
                 null,
                 null,
                 null,
+                null,
                 null),
             null,
             null));

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.testkit.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bootc.rollout.api.BootcNode;
@@ -90,6 +91,41 @@ class OperatorPolicyIT {
     tryToCreate(resolved);
     admin.resource(resolved).delete();
     admin.resource(byTag).delete();
+  }
+
+  /** The status is the operator's own word as well: users have to want it, in their repository. */
+  @Test
+  void shouldLetNodesGoBackInTheirRepositoryOnlyWhenUsersWantFailedRolloutsUndone() {
+    // Given
+    BootcNodePool undone = pool("policy-undone");
+    sayUndone(undone, OTHER);
+    BootcNode back = bootcNode("policy-back", undone, OTHER, DesiredImageState.STAGED);
+    // When, then
+    refused(() -> tryToCreate(back), "policy-undone asks for " + ASKED);
+    edit(undone, "{\"spec\":{\"rollout\":{\"onFailure\":\"Rollback\"}}}");
+    Awaitility.await()
+        .atMost(SEEN_WITHIN)
+        .untilAsserted(() -> assertThatCode(() -> tryToCreate(back)).doesNotThrowAnyException());
+    sayUndone(undone, ELSEWHERE);
+    refused(
+        () -> tryToCreate(bootcNode("policy-evil", undone, ELSEWHERE, DesiredImageState.STAGED)),
+        "policy-undone asks for " + ASKED);
+    admin.resource(undone).delete();
+  }
+
+  private void sayUndone(BootcNodePool undone, String to) {
+    String digest = ASKED.substring(ASKED.indexOf('@') + 1);
+    admin
+        .resource(undone)
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"status\":{\"undone\":{\"digest\":\"%s\",\"ref\":\"%s\",\"to\":\"%s\",\"since\":\"\",\"why\":\"\"}}}"
+                .formatted(digest, ASKED, to));
+  }
+
+  private void edit(BootcNodePool edited, String patch) {
+    admin.resource(edited).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
   }
 
   /** What stands before the port of a host is no repository. */

@@ -44,7 +44,7 @@ record Brakes(
     if (situation.budget() == 0) {
       return Optional.of(WaitReason.NO_SLOTS);
     }
-    if (!situation.surroundings().awaited().isEmpty()) {
+    if (situation.target().undo() == null && !situation.surroundings().awaited().isEmpty()) {
       return Optional.of(WaitReason.DEPENDS_ON);
     }
     if (steps.closed().isPresent()) {

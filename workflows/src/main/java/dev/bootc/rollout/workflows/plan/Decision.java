@@ -84,6 +84,7 @@ public final class Decision {
         NodeReports.inFlight(situation),
         waiting.stream().map(WaitingGroup::report).toList(),
         NodeReports.failed(situation),
-        Obstacles.of(situation, brakes, patience, waiting));
+        Obstacles.of(situation, brakes, patience, waiting),
+        brakes.halt().isByThisDigest());
   }
 }

@@ -31,6 +31,7 @@ final class Halt {
 
   private final List<Unhealthy> unhealthy;
   private final boolean holds;
+  private final boolean byThisDigest;
   private final Optional<Instant> graceEnds;
 
   private record Unhealthy(String node, boolean inItsSlot, String why) {
@@ -39,7 +40,9 @@ final class Halt {
     }
   }
 
-  private Halt(List<Unhealthy> unhealthy, boolean holds, Optional<Instant> graceEnds) {
+  private Halt(
+      List<Unhealthy> unhealthy, boolean holds, boolean byThisDigest, Optional<Instant> graceEnds) {
+    this.byThisDigest = byThisDigest;
     this.unhealthy = unhealthy;
     this.holds = holds;
     this.graceEnds = graceEnds;
@@ -53,10 +56,14 @@ final class Halt {
   static Halt of(Situation situation, int most, Instant now) {
     List<NodeView> suspects = situation.nodes().stream().filter(Halt::isSuspect).toList();
     List<Unhealthy> unhealthy = new ArrayList<>();
+    int counted = 0;
+    int tried = 0;
     for (NodeView node : suspects) {
       Optional<String> why =
           node.holdsSlot() ? why(situation, node, now) : whyOutsideASlot(situation, node, now);
       why.ifPresent(text -> unhealthy.add(new Unhealthy(node.name(), node.holdsSlot(), text)));
+      tried += why.isPresent() && situation.wasTried(node) ? 1 : 0;
+      counted += why.isEmpty() || situation.wentDownForWhatIsUndone(node) ? 0 : 1;
     }
     Optional<Instant> graceEnds =
         suspects.stream()
@@ -65,8 +72,8 @@ final class Halt {
             .map(since -> since.plus(GRACE))
             .filter(now::isBefore)
             .min(Instant::compareTo);
-    boolean holds = unhealthy.size() >= most && isAnyLeft(situation);
-    return new Halt(unhealthy, holds, graceEnds);
+    boolean holds = counted >= most && isAnyLeft(situation);
+    return new Halt(unhealthy, holds, holds && tried >= most, graceEnds);
   }
 
   /** Whether anything can be said against it; of thousands of nodes that few are looked at. */
@@ -89,6 +96,11 @@ final class Halt {
   /** Whether no new slot may be taken. */
   boolean holds() {
     return holds;
+  }
+
+  /** Whether those that failed at this very digest are enough to stop it. */
+  boolean isByThisDigest() {
+    return byThisDigest;
   }
 
   /** Whether there is anything to say. */
@@ -127,13 +139,13 @@ final class Halt {
     }
     Optional<Verdict> failure = situation.failure(holder);
     if (failure.isPresent()) {
-      return Optional.of(failed(holder, failure.get()));
+      return Optional.of(UnhealthyText.failed(holder, failure.get()));
     }
     if (situation.isOnTarget(holder) && holder.state() == NodeState.DEGRADED) {
-      return Optional.of(degraded(holder));
+      return Optional.of(UnhealthyText.degraded(holder));
     }
     return isDownInItsSlot(situation, holder) && graceIsOver(holder, now)
-        ? Optional.of(notReady(situation, holder))
+        ? Optional.of(UnhealthyText.notReady(situation, holder))
         : Optional.empty();
   }
 
@@ -143,7 +155,9 @@ final class Halt {
    */
   private static Optional<String> whyOutsideASlot(Situation situation, NodeView node, Instant now) {
     if (wentBad(situation, node)) {
-      return graceIsOver(node, now) ? Optional.of(notReady(situation, node)) : Optional.empty();
+      return graceIsOver(node, now)
+          ? Optional.of(UnhealthyText.notReady(situation, node))
+          : Optional.empty();
     }
     if (situation.isTaken(node)
         || situation.isSkipped(node)
@@ -154,7 +168,7 @@ final class Halt {
     return situation
         .failure(node)
         .filter(Halt::blamesTheTarget)
-        .map(failure -> failed(node, failure));
+        .map(failure -> UnhealthyText.failed(node, failure));
   }
 
   /** Whether it was updated to the target, runs it, and has gone down soon after. */
@@ -222,25 +236,5 @@ final class Halt {
   private static boolean graceIsOver(NodeView holder, Instant now) {
     Instant since = downSince(holder, now);
     return since == null || !now.isBefore(since.plus(GRACE));
-  }
-
-  private static String failed(NodeView node, Verdict verdict) {
-    return Wording.brief(NodeReports.failureText(node, verdict)) + ", since " + verdict.since();
-  }
-
-  private static String degraded(NodeView holder) {
-    NodeView.Slot slot = holder.slot();
-    String since =
-        slot == null || slot.since() == null ? "" : ", in its slot since " + slot.since();
-    return Wording.brief(Wording.withDetail("degraded", holder.stateDetail())) + since;
-  }
-
-  private static String notReady(Situation situation, NodeView holder) {
-    if (holder.readiness() == NodeView.Readiness.UNKNOWN) {
-      return "runs the target, but its Node does not say whether it is Ready";
-    }
-    Instant since = holder.notReadySince();
-    String what = situation.runsTarget(holder) ? "runs the target, but is not Ready" : "not Ready";
-    return what + (since == null ? "" : " since " + since);
   }
 }

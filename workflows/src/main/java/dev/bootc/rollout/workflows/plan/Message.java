@@ -37,6 +37,10 @@ final class Message {
   /** What holds for all of them, whatever their own state. */
   private static List<String> ofAllNodes(Situation situation, Brakes brakes) {
     List<String> parts = new ArrayList<>();
+    Undo undo = situation.target().undo();
+    if (undo != null) {
+      parts.add(undo.text(situation.target().pool()));
+    }
     if (brakes.halt().isWorthTelling()) {
       parts.add(brakes.halt().text());
     }

@@ -18,6 +18,7 @@ public final class NextAction {
     return switch (kind) {
       case INVALID_SPEC, CANCELLED, STEP_TOO_LARGE -> "kubectl edit bnp " + pool;
       case TAG_NOT_RESOLVED -> askNow(pool);
+      case ROLLED_BACK -> Undo.command(pool);
       case TEMPORAL_UNAVAILABLE -> "temporal operator cluster health";
       case NOBODY_PLANS -> "kubectl get pods -A -l " + COMPONENT + "operator";
       case WORKFLOW_STUCK -> "temporal workflow describe --workflow-id " + object.name();

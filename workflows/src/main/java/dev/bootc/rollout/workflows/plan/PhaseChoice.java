@@ -11,8 +11,8 @@ final class PhaseChoice {
    * The first that holds.
    *
    * <ol>
-   *   <li>completed: every node is updated or skipped, also while paused, since nothing is left to
-   *       wait for;
+   *   <li>completed, or rolled back: every node is updated or skipped, also while paused, since
+   *       nothing is left to wait for;
    *   <li>halted, before paused: it is what a human has to mend, and resuming would not help; the
    *       message names the pause too;
    *   <li>paused;
@@ -26,7 +26,7 @@ final class PhaseChoice {
   static RolloutPhase of(Situation situation, Halt halt, Pauses pauses) {
     Report.Counts counts = situation.counts();
     if (counts.areDone()) {
-      return RolloutPhase.COMPLETED;
+      return situation.target().undo() == null ? RolloutPhase.COMPLETED : RolloutPhase.ROLLED_BACK;
     }
     if (halt.holds()) {
       return RolloutPhase.HALTED;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param waiting why the other nodes wait, grouped and bounded
  * @param failed nodes whose attempt failed, bounded
  * @param blockedBy what is in the way, bounded, the weightiest first
+ * @param digestFailed whether so many nodes failed at this very digest as stop a rollout
  */
 public record Report(
     RolloutPhase phase,
@@ -28,7 +29,8 @@ public record Report(
     List<NodeProgress> inFlight,
     List<WaitingNodes> waiting,
     List<NodeProgress> failed,
-    List<BlockedBy> blockedBy) {
+    List<BlockedBy> blockedBy,
+    boolean digestFailed) {
 
   public Report {
     inFlight = List.copyOf(inFlight);
@@ -45,13 +47,13 @@ public record Report(
    */
   public static Report last(RolloutPhase phase, String message, @Nullable Pause pause) {
     return new Report(
-        phase, Counts.NONE, message, pause, List.of(), List.of(), List.of(), List.of());
+        phase, Counts.NONE, message, pause, List.of(), List.of(), List.of(), List.of(), false);
   }
 
   /** The same pool while nothing may be done, and why. */
   public Report heldUp(RolloutPhase heldUp, String why, @Nullable Pause by) {
     return new Report(
-        heldUp, counts, why + "; " + message, by, inFlight, waiting, failed, blockedBy);
+        heldUp, counts, why + "; " + message, by, inFlight, waiting, failed, blockedBy, false);
   }
 
   /**
@@ -60,7 +62,8 @@ public record Report(
    * @param entries dated, and with what others know
    */
   public Report blockedBy(List<BlockedBy> entries) {
-    return new Report(phase, counts, message, pause, inFlight, waiting, failed, entries);
+    return new Report(
+        phase, counts, message, pause, inFlight, waiting, failed, entries, digestFailed);
   }
 
   /** What makes it news: its line, and what kinds of things are in the way. */

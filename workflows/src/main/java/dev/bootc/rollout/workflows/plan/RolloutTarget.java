@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param order who goes before whom; absent where the pool does not say it
  * @param steps batches that go before the others; absent where there are none
  * @param approval present where a person has to approve each digest
+ * @param undo present where {@code image} is not what the spec asks for, since that has failed
  */
 public record RolloutTarget(
     String pool,
@@ -30,7 +31,8 @@ public record RolloutTarget(
     @Nullable Windows windows,
     @Nullable NodeOrder order,
     @Nullable RolloutSteps steps,
-    @Nullable ManualApproval approval) {
+    @Nullable ManualApproval approval,
+    @Nullable Undo undo) {
 
   public RolloutTarget {
     if (ImageDigest.in(image).isEmpty()) {
@@ -58,7 +60,28 @@ public record RolloutTarget(
         null,
         null,
         null,
+        null,
         null);
+  }
+
+  /**
+   * The same limits for the way back. It is no try: nobody has to approve again what every node ran
+   * before, nor are there steps.
+   */
+  public RolloutTarget goingBack(String to, Undo why) {
+    return new RolloutTarget(
+        pool,
+        poolUid,
+        generation,
+        to,
+        maxUnavailable,
+        pause,
+        maxUnhealthy,
+        windows,
+        order,
+        null,
+        null,
+        why);
   }
 
   /** Whether nobody has approved that nodes reboot into it. */

@@ -182,6 +182,22 @@ final class Situation {
     };
   }
 
+  /** Whether it has gone down for the target, or may any moment. */
+  boolean wasTried(NodeView node) {
+    NodeView.Slot slot = node.slot();
+    return failure(node).isPresent()
+        || (slot == null ? runsTarget(node) : isOnTarget(node) && slot.approved());
+  }
+
+  /** That is why the rollout goes back, and no reason to stop it. */
+  boolean wentDownForWhatIsUndone(NodeView node) {
+    NodeView.Slot slot = node.slot();
+    return target.undo() != null
+        && slot != null
+        && !slot.approved()
+        && node.readiness() != NodeView.Readiness.READY;
+  }
+
   /** Whether somebody wants the node to be left out of this very rollout. */
   boolean isSkipped(NodeView node) {
     SkipMark skip = node.skip();

@@ -86,8 +86,8 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
           carryOut(plan.get().orders(), plan.get().report().counts().total());
           adoptAt = adopt ? now().plus(ADOPT_EVERY) : adoptAt;
           show(plan.get().report());
-          if (plan.get().phase() == RolloutPhase.COMPLETED) {
-            return end(RolloutPhase.COMPLETED, plan.get().report().message());
+          if (plan.get().phase().isEnd()) {
+            return end(plan.get().phase(), plan.get().report().message());
           }
         }
         if (nodes.runIsLong()) {

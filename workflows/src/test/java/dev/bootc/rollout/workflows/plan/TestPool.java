@@ -36,6 +36,7 @@ final class TestPool {
   private @Nullable NodeOrder order;
   private @Nullable RolloutSteps steps;
   private List<String> awaited = List.of();
+  private @Nullable Undo undo;
 
   static TestPool of(TestNode... nodes) {
     TestPool pool = new TestPool();
@@ -57,6 +58,11 @@ final class TestPool {
 
   TestPool after(String... pools) {
     awaited = List.of(pools);
+    return this;
+  }
+
+  TestPool undoing(String digest) {
+    undo = new Undo(digest, EARLIER.toString(), "halted: a (not back)");
     return this;
   }
 
@@ -138,7 +144,8 @@ final class TestPool {
             windows,
             order,
             steps,
-            approval),
+            approval,
+            undo),
         nodes,
         started,
         pausedBySignal,

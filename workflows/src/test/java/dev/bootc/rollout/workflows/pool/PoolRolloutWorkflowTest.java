@@ -416,7 +416,8 @@ class PoolRolloutWorkflowTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of())));
+                List.of(),
+                false)));
 
     // Then
     assertThat(pool.nextQuestion().started().names()).containsExactly("node-1");
@@ -486,7 +487,8 @@ class PoolRolloutWorkflowTest {
     Report.Counts counts = new Report.Counts(2, 1, 0, 1, 0, 0);
     return new Plan(
         orders,
-        new Report(phase, counts, message, null, List.of(), List.of(), List.of(), List.of()));
+        new Report(
+            phase, counts, message, null, List.of(), List.of(), List.of(), List.of(), false));
   }
 
   /** A node's update that is done at once, except of the nodes whose name says otherwise. */

@@ -134,6 +134,7 @@ enum Blindness {
                   view.target().windows() == null
                       ? null
                       : hasty(view.target().windows(), Duration.ofDays(1))))),
+  TAKES_THE_WAY_BACK_FOR_A_TRY(Invariant.REST, view -> with(view, aTry(view.target()))),
   NEVER_STARTS_ANYTHING(Invariant.REST, each(node -> node.notReadySince(null)));
 
   /** What must bring it to light. */
@@ -220,7 +221,8 @@ enum Blindness {
         target.windows(),
         target.order(),
         target.steps(),
-        target.approval());
+        target.approval(),
+        target.undo());
   }
 
   private static RolloutTarget approved(RolloutTarget target) {
@@ -244,7 +246,24 @@ enum Blindness {
         windows,
         order,
         steps,
-        approval);
+        approval,
+        target.undo());
+  }
+
+  private static RolloutTarget aTry(RolloutTarget target) {
+    return new RolloutTarget(
+        target.pool(),
+        target.poolUid(),
+        target.generation(),
+        target.image(),
+        target.maxUnavailable(),
+        target.pause(),
+        target.maxUnhealthy(),
+        target.windows(),
+        target.order(),
+        target.steps(),
+        target.approval(),
+        null);
   }
 
   private static PoolView with(PoolView view, RolloutTarget target) {

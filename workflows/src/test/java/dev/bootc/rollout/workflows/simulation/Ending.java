@@ -108,8 +108,19 @@ final class Ending {
         .filter(node ->
             failedAtDesired(node)
                 || left(node)
-                || (node.holdsSlot() && (state(node) == NodeState.DEGRADED || !node.isReady())))
+                || (node.holdsSlot() && (state(node) == NodeState.DEGRADED || isDownForIt(node))))
         .count();
+  }
+
+  /** That it went down for what is undone is no reason not to go back. */
+  private boolean isDownForIt(SimulatedNode node) {
+    boolean wentDownBefore =
+        world.pool().wayBack().isPresent() && !node.host.running().equals(wantedDigest());
+    return !node.isReady() && !wentDownBefore;
+  }
+
+  private String wantedDigest() {
+    return Images.digestIn(world.pool().wanted());
   }
 
   private List<SimulatedNode> unavailableBeside(SimulatedNode node) {

@@ -4,6 +4,7 @@ import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.workflows.node.NodeUpdateResult;
 import dev.bootc.rollout.workflows.plan.Pause;
+import dev.bootc.rollout.workflows.plan.Plan;
 import dev.bootc.rollout.workflows.plan.StartedNodes;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -71,6 +72,7 @@ final class Operator {
 
   /** Sees to it that a run follows the pool, and that nodes come and go. */
   void reconcile() {
+    decideWhetherToGoBack();
     List.copyOf(leaving).forEach(this::letGo);
     world.nodes().stream().filter(Operator::isOfAnotherNode).forEach(this::restoreAndDelete);
     world.nodes().stream()
@@ -85,11 +87,25 @@ final class Operator {
     if (run == null) {
       if (cancelledAt != world.pool().generation()
           && world.nodes().stream().anyMatch(this::hasWork)) {
+        world.mustNotBeginAnew(Images.digestIn(world.pool().wanted()));
         run = new PoolRun(world, engine, updates, onTheirOwn, world.pauseBySignal());
       }
     } else {
       run.steer(world.pool().target());
     }
+  }
+
+  private void decideWhetherToGoBack() {
+    PoolSpec pool = world.pool();
+    world.undo(
+        pool.options()
+            .undo()
+            .decide(
+                Images.image(pool.image()),
+                pool.generation(),
+                run().map(PoolRun::target).orElse(null),
+                run().flatMap(PoolRun::latest).map(Plan::report).orElse(null),
+                world.now()));
   }
 
   /** One that is approved cannot be kept from going down, unless it has failed since. */
@@ -166,9 +182,10 @@ final class Operator {
 
   private void close(PoolRun ended, RolloutPhase phase) {
     world.tell("rollout", "ends " + phase.text());
-    if (phase == RolloutPhase.COMPLETED) {
+    if (phase == RolloutPhase.COMPLETED || phase == RolloutPhase.ROLLED_BACK) {
       checkTruth(ended);
       keepPause(null);
+      world.deployed(ended.target().image());
     } else if (phase == RolloutPhase.CANCELLED) {
       cancelledAt = ended.cancelledAt();
       keepPause(null);
@@ -261,6 +278,7 @@ final class Operator {
   void terminateRollout() {
     if (run != null) {
       world.tell("rollout", "is terminated");
+      loseMark();
       run = null;
     }
   }
@@ -269,7 +287,14 @@ final class Operator {
   void forgetAll() {
     world.tell("temporal", "is empty");
     updates.terminateAll();
+    loseMark();
     run = null;
+  }
+
+  private void loseMark() {
+    if (engine.slips(Slip.REMEMBERS_IN_TEMPORAL_WHAT_IT_HAS_UNDONE)) {
+      world.forgetMark();
+    }
   }
 
   boolean isCancelled() {

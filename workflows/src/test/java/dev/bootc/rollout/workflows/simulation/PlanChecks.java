@@ -167,7 +167,7 @@ final class PlanChecks {
   }
 
   private void checkSteps(@Nullable SimulatedCanary canary, Instant now) {
-    if (canary == null || start.isEmpty()) {
+    if (canary == null || start.isEmpty() || view.target().undo() != null) {
       return;
     }
     RolloutTarget target = view.target();
@@ -318,7 +318,7 @@ final class PlanChecks {
 
   private void checkCompleted() {
     Invariant.SUCCESS.check(
-        plan.phase() != RolloutPhase.COMPLETED
+        (plan.phase() != RolloutPhase.COMPLETED && plan.phase() != RolloutPhase.ROLLED_BACK)
             || view.nodes().stream()
                 .allMatch(node -> (runsTarget(node) || isSkipped(node)) && !node.holdsSlot()),
         () -> "completed with " + view.nodes());

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param depends whether it depends on a pool that is not always up to date
  * @param drain how nodes are drained
  * @param approval absent where nobody has to approve images
+ * @param undo what becomes of a rollout that halts
  */
 record PoolOptions(
     @Nullable SimulatedWindows windows,
@@ -24,8 +25,10 @@ record PoolOptions(
     @Nullable SimulatedCanary canary,
     boolean depends,
     DrainPolicy drain,
-    @Nullable ManualApproval approval) {
-  static final PoolOptions NONE = new PoolOptions(null, null, null, false, PoolSpec.SKIP, null);
+    @Nullable ManualApproval approval,
+    SimulatedUndo undo) {
+  static final PoolOptions NONE =
+      new PoolOptions(null, null, null, false, PoolSpec.SKIP, null, SimulatedUndo.NONE);
 
   private static final long DRAINS = 0x6472_6169_6e73L;
 
@@ -46,7 +49,8 @@ record PoolOptions(
         dice.nextBoolean() ? canary : null,
         dice.nextInt(3) == 0,
         options.drain(),
-        null);
+        null,
+        SimulatedUndo.NONE);
   }
 
   private static DrainPolicy drain(long seed) {
@@ -66,26 +70,30 @@ record PoolOptions(
   }
 
   PoolOptions with(SimulatedWindows other) {
-    return new PoolOptions(other, order, canary, depends, drain, approval);
+    return new PoolOptions(other, order, canary, depends, drain, approval, undo);
   }
 
   PoolOptions with(SimulatedOrder other) {
-    return new PoolOptions(windows, other, canary, depends, drain, approval);
+    return new PoolOptions(windows, other, canary, depends, drain, approval, undo);
   }
 
   PoolOptions with(SimulatedCanary other) {
-    return new PoolOptions(windows, order, other, depends, drain, approval);
+    return new PoolOptions(windows, order, other, depends, drain, approval, undo);
   }
 
   PoolOptions depending() {
-    return new PoolOptions(windows, order, canary, true, drain, approval);
+    return new PoolOptions(windows, order, canary, true, drain, approval, undo);
   }
 
   PoolOptions with(DrainPolicy policy) {
-    return new PoolOptions(windows, order, canary, depends, policy, approval);
+    return new PoolOptions(windows, order, canary, depends, policy, approval, undo);
   }
 
   PoolOptions with(@Nullable ManualApproval given) {
-    return new PoolOptions(windows, order, canary, depends, drain, given);
+    return new PoolOptions(windows, order, canary, depends, drain, given, undo);
+  }
+
+  PoolOptions with(SimulatedUndo other) {
+    return new PoolOptions(windows, order, canary, depends, drain, approval, other);
   }
 }

@@ -194,8 +194,8 @@ final class PoolRun {
     } else if (unattended != null) {
       nodes.startOnceMore(plan.orders().adopt());
     }
-    if (plan.phase() == RolloutPhase.COMPLETED) {
-      end = RolloutPhase.COMPLETED;
+    if (plan.phase().isEnd()) {
+      end = plan.phase();
     }
   }
 

@@ -2,13 +2,16 @@ package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.DrainTimeoutAction;
 import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.node.PoolWish;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.plan.Undo;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,18 +81,21 @@ record PoolSpec(
     SimulatedWindows windows = options.windows();
     SimulatedOrder order = options.order();
     SimulatedCanary canary = options.canary();
-    return new RolloutTarget(
-        "pool",
-        "uid-1",
-        generation,
-        Images.image(image),
-        maxUnavailable,
-        pause,
-        null,
-        windows == null ? null : windows.asked(),
-        order == null ? null : order.asked(),
-        canary == null ? null : canary.asked(),
-        options.approval());
+    RolloutTarget target =
+        new RolloutTarget(
+            "pool",
+            "uid-1",
+            generation,
+            Images.image(image),
+            maxUnavailable,
+            pause,
+            null,
+            windows == null ? null : windows.asked(),
+            order == null ? null : order.asked(),
+            canary == null ? null : canary.asked(),
+            options.approval(),
+            null);
+    return wayBack().map(mark -> target.goingBack(wanted(), Undo.of(mark))).orElse(target);
   }
 
   /** What a rollout was told, with what only the pool itself can say. */
@@ -105,21 +111,34 @@ record PoolSpec(
         told.windows(),
         told.order(),
         told.steps(),
-        options.approval());
+        told.undo() == null ? options.approval() : null,
+        told.undo());
+  }
+
+  /** What nodes are to run: another image than users have written where that has failed. */
+  String wanted() {
+    return options.undo().wanted(Images.image(image));
+  }
+
+  /** Present while they go back. */
+  Optional<Undone> wayBack() {
+    return options.undo().standing(Images.image(image));
   }
 
   /** Whether nodes may reboot into that. */
   boolean allows(String digest) {
-    return !ManualApproval.isMissing(options.approval(), new ImageDigest(digest));
+    boolean isTheWayBack = wayBack().isPresent() && Images.digestIn(wanted()).equals(digest);
+    return isTheWayBack || !ManualApproval.isMissing(options.approval(), new ImageDigest(digest));
   }
 
   PoolWish wish() {
-    ImageDigest digest = cancelled ? null : new ImageDigest(Images.digest(image));
-    return new PoolWish(digest, false, REBOOT_TIMEOUT, minReady, !allows(Images.digest(image)));
+    ImageDigest digest = cancelled ? null : new ImageDigest(Images.digestIn(wanted()));
+    return new PoolWish(
+        digest, false, REBOOT_TIMEOUT, minReady, !allows(Images.digestIn(wanted())));
   }
 
   /** Whether this is what the rollout was told, as far as it must not go on otherwise. */
   boolean stillAsksFor(RolloutTarget told) {
-    return told.image().equals(Images.image(image)) && (told.pause() != null || pause == null);
+    return told.image().equals(wanted()) && (told.pause() != null || pause == null);
   }
 }

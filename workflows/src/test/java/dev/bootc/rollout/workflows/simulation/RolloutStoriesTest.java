@@ -44,7 +44,8 @@ class RolloutStoriesTest {
     A_NODE_LEFT_OUT(RolloutStoriesTest::leftOut),
     A_DRAIN_HELD_AND_THEN_FORCED(RolloutStoriesTest::heldAndForced),
     APPROVED_BY_HAND(RolloutStoriesTest::approved),
-    SKIPPED_IN_ITS_DRAIN(RolloutStoriesTest::skipped);
+    SKIPPED_IN_ITS_DRAIN(RolloutStoriesTest::skipped),
+    UNDONE_AND_TRIED_AGAIN(RolloutStoriesTest::undone);
 
     private final Consumer<Story> tells;
 
@@ -229,6 +230,28 @@ class RolloutStoriesTest {
     story.world().ask(PoolOptions.NONE.with(new SimulatedCanary(Duration.ZERO, false, 0)));
     story.world().nodes().forEach(node -> node.host.fallIll(Ailment.ROLLS_BACK_SILENTLY));
     story.play("An image that no host keeps: one node is touched");
+  }
+
+  private static void undone(Story story) {
+    story.workers(5);
+    story.play("Image 1 is everywhere");
+    story.world().edit(new MaxUnavailable(2, false));
+    story.world().ask(PoolOptions.NONE.with(SimulatedUndo.ASKED.deployed(Images.image(1))));
+    SimulatedNode down = story.node("worker-03");
+    down.host.fallIll(Ailment.STAYS_DOWN);
+    story.node("worker-04").host.fallIll(Ailment.ROLLS_BACK);
+    story.world().editForth();
+    story.playUntil(
+        "Image 2 is on two nodes when the next two fail at it",
+        () -> story.world().pool().wayBack().isPresent());
+    story.operator().forgetAll();
+    story.play(
+        "Temporal is empty: the pool's status knows that it goes back; who is down keeps its slot");
+    down.host.heal();
+    story.play("Somebody presses its button");
+    story.node("worker-04").host.heal();
+    story.world().tryAgain();
+    story.play("A person wants image 2 tried again");
   }
 
   private static void skipped(Story story) {

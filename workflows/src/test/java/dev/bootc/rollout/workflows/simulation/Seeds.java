@@ -22,7 +22,7 @@ final class Seeds {
   private static final long FIRST_STEERED = 1_000_000;
 
   /** As {@link #TELLING}, counted from the first steered one. */
-  private static final long[] TELLING_STEERED = {19, 20, 15};
+  private static final long[] TELLING_STEERED = {19, 20, 15, 56, 106};
 
   /** Should a change make other runs the telling ones, they are looked for this far. */
   private static final long FARTHEST = 1_200;

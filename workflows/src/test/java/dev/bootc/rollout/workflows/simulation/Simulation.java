@@ -35,6 +35,7 @@ final class Simulation {
   private final Approver approver;
   private final Random otherDice;
   private final Skipper skipper;
+  private final Undoer undoer;
   private final int faultsInAHundred;
   private final int deliveriesInAHundred;
   private final int longestPause;
@@ -57,6 +58,7 @@ final class Simulation {
     this.faults = new Faults(random, isHasty(seed), cluster);
     this.approver = new Approver(seed, world);
     this.skipper = new Skipper(seed, world);
+    this.undoer = new Undoer(seed, cluster);
     this.faultsInAHundred = 1 + random.nextInt(10);
     this.deliveriesInAHundred = 3 + random.nextInt(20);
     this.longestPause = 100 + random.nextInt(900);
@@ -109,6 +111,7 @@ final class Simulation {
     faults.resume();
     approver.act();
     skipper.act();
+    undoer.act();
     cluster.pass(Duration.ofMillis(random.nextInt(longestPause)));
     if (otherDice.nextInt(300) == 0) {
       world.approveStep();

@@ -149,6 +149,7 @@ final class Witness {
     world.mustNotBePaused("a slot is taken on " + node.name);
     world.mustBeInAWindow("a slot is taken on " + node.name);
     world.mustNotAwaitAnother("a slot is taken on " + node.name);
+    world.mustNotBeUndone(node, before.spec().desiredDigest());
     Invariant.PREFLIGHT.check(
         world.pool().drain().onPreflight() != DrainPreflight.SKIP
             || !node.host.has(Ailment.UNDRAINABLE),

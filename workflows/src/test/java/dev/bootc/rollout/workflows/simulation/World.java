@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
@@ -52,6 +53,8 @@ final class World {
 
   /** Since when the status says that the rollout is cancelled; absent since the latest edit. */
   private @Nullable Instant cancelledSince;
+
+  private final UndoneDigests undone = new UndoneDigests();
 
   private int joined;
   private int edits;
@@ -124,7 +127,9 @@ final class World {
   }
 
   void mustNotAwaitAnother(String what) {
-    Invariant.DEPENDS.check(!isAwaitingAnother(), what + ", and another pool is not up to date");
+    Invariant.DEPENDS.check(
+        !isAwaitingAnother() || pool.wayBack().isPresent(),
+        what + ", and another pool is not up to date");
   }
 
   /** Other pools are at rest from now on. */
@@ -137,7 +142,7 @@ final class World {
     String name = String.format(Locale.ROOT, controlPlane ? "control-%02d" : "worker-%02d", joined);
     SimulatedNode node = new SimulatedNode(name, controlPlane, this);
     nodes.put(name, node);
-    node.join(Images.image(pool.image()));
+    node.join(pool.wanted());
     tell(name, "joins");
     return node;
   }
@@ -145,7 +150,7 @@ final class World {
   /** One that left matches again. */
   void comeBack(SimulatedNode node) {
     nodes.put(node.name, node);
-    node.join(Images.image(pool.image()));
+    node.join(pool.wanted());
     tell(node.name, "comes back");
   }
 
@@ -228,7 +233,8 @@ final class World {
   }
 
   void edit(int image) {
-    askedUntil.put(Images.digest(pool.image()), now);
+    askedUntil.put(Images.digestIn(pool.wanted()), now);
+    undone.forget();
     edits++;
     edited(pool.with(image), "asks for image " + image);
   }
@@ -280,6 +286,61 @@ final class World {
     pool = pool.with(options);
   }
 
+  /** The leader writes into the status what was decided. */
+  void undo(@Nullable Undone mark) {
+    SimulatedUndo undo = pool.options().undo();
+    if (Objects.equals(mark, undo.mark())) {
+      return;
+    }
+    String before = pool.wanted();
+    takenBack(before);
+    pool = pool.with(pool.options().with(undo.marked(mark)));
+    if (!before.equals(pool.wanted())) {
+      edits++;
+      tell("pool", "goes back to " + Images.shortText(Images.digestIn(pool.wanted())));
+      undone.undone(Images.digestIn(before), Images.digestIn(pool.wanted()), this);
+    }
+  }
+
+  /** A person wants it tried once more, knowing what came of it. */
+  void tryAgain() {
+    if (pool.wayBack().isPresent() && !pool.cancelled()) {
+      takenBack(pool.wanted());
+      undone.forget();
+      edits++;
+      SimulatedUndo undo = pool.options().undo();
+      pool = pool.with(pool.options().with(undo.said("try " + edits)));
+      tell("pool", "is to try image " + pool.image() + " again");
+    }
+  }
+
+  private void takenBack(String image) {
+    String digest = Images.digestIn(image);
+    askedUntil.put(digest, now);
+    if (pool.allows(digest)) {
+      approvedUntil.put(digest, now);
+    }
+  }
+
+  /** Every node runs it, and the rollout said so. */
+  void deployed(String image) {
+    pool = pool.with(pool.options().with(pool.options().undo().deployed(image)));
+  }
+
+  /** Whoever keeps the mark in Temporal only has lost it. */
+  void forgetMark() {
+    pool = pool.with(pool.options().with(pool.options().undo().marked(null)));
+  }
+
+  /** A rollout to that digest is about to begin. */
+  void mustNotBeginAnew(String digest) {
+    undone.checkBegin(digest);
+  }
+
+  void mustNotBeUndone(SimulatedNode node, String digest) {
+    undone.checkSlot(node, digest, now);
+  }
+
   /** An annotation, so that the spec stays what it was. */
   void overrideWindows(Duration time) {
     SimulatedWindows windows = pool.options().windows();
@@ -314,7 +375,7 @@ final class World {
 
   private void edited(PoolSpec after, String what) {
     cancelledSince = null;
-    String digest = Images.digest(pool.image());
+    String digest = Images.digestIn(pool.wanted());
     if (pool.allows(digest)) {
       approvedUntil.put(digest, now);
     }
@@ -329,7 +390,7 @@ final class World {
 
   /** Fails where that was taken back longer ago than anybody may not have seen. */
   void mustAskFor(String digest, String what) {
-    boolean asked = digest.equals(Images.digest(pool.image()));
+    boolean asked = digest.equals(Images.digestIn(pool.wanted()));
     Instant until = askedUntil.getOrDefault(digest, Instant.MIN);
     boolean lately = !until.isBefore(now.minus(LONGEST_LAG));
     Invariant.WISH.check(asked || lately, what + ", and the pool does not ask for " + digest);

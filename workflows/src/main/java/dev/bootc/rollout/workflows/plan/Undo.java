@@ -1,0 +1,37 @@
+package dev.bootc.rollout.workflows.plan;
+
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.api.Undone;
+
+/**
+ * A rollout sets nodes back, because too many failed at what the pool's spec asks for.
+ *
+ * @param digest that failed
+ * @param since when that was decided, as it is written in the pool's status
+ * @param why which nodes failed
+ */
+public record Undo(String digest, String since, String why) {
+
+  /** Of what stands in the pool's status. */
+  public static Undo of(Undone undone) {
+    return new Undo(undone.digest(), undone.since(), undone.why());
+  }
+
+  /** What failed, and how to begin it again, for status and board. */
+  public String text(String pool) {
+    String name =
+        ImageDigest.isValid(digest) ? new ImageDigest(digest).shortText() : Wording.brief(digest);
+    return "undoes "
+        + name
+        + ", which failed ("
+        + Wording.brief(why)
+        + ") and is not started again unasked; to try it again: "
+        + command(pool);
+  }
+
+  /** How a person begins it again. */
+  public static String command(String pool) {
+    return "kubectl annotate bnp " + pool + " --overwrite " + BootcApi.TRY_AGAIN + "=\"$(date)\"";
+  }
+}

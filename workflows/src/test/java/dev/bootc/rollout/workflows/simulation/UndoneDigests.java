@@ -1,0 +1,46 @@
+package dev.bootc.rollout.workflows.simulation;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Knows what was undone and whom that does not concern, whatever anybody has written down. */
+final class UndoneDigests {
+  private final Map<String, Instant> since = new HashMap<>();
+
+  /** How often each node had booted that ran the image of before when that was decided. */
+  private final Map<String, Integer> untouched = new HashMap<>();
+
+  void undone(String digest, String to, World world) {
+    since.putIfAbsent(digest, world.now());
+    untouched.clear();
+    world.nodes().stream()
+        .filter(node -> node.host.running().equals(to) && !node.holdsSlot())
+        .forEach(node -> untouched.put(node.name, node.host.boots()));
+  }
+
+  /** A person wants something else, or that very digest. */
+  void forget() {
+    since.clear();
+    untouched.clear();
+  }
+
+  /** Fails where nobody has asked for it since it failed. The leader knows what it wrote itself. */
+  void checkBegin(String digest) {
+    Invariant.UNDO.check(
+        !since.containsKey(digest),
+        "a rollout begins to " + digest + ", which was undone at " + since.get(digest));
+  }
+
+  /** Fails where a node goes down for what was undone, or that need not go down to go back. */
+  void checkSlot(SimulatedNode node, String digest, Instant now) {
+    Instant undone = since.get(digest);
+    Invariant.UNDO.check(
+        undone == null || !undone.isBefore(now.minus(World.LONGEST_LAG)),
+        node.name + " goes down for " + digest + ", which was undone at " + undone);
+    boolean needNot =
+        node.host.running().equals(digest)
+            && Integer.valueOf(node.host.boots()).equals(untouched.get(node.name));
+    Invariant.UNDO.check(!needNot, node.name + " goes down, and never left " + digest);
+  }
+}
