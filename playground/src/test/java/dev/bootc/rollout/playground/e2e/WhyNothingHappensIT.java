@@ -233,15 +233,19 @@ class WhyNothingHappensIT {
     return pool;
   }
 
-  /** In the pool's status, and on the board of its run. */
+  /**
+   * In the pool's status, and on the board of its run. A time may become another: that of a state
+   * becomes that of the verdict on it.
+   */
   private BlockedBy awaitSaid(TestPool pool, Kind kind, String object) {
-    BlockedBy entry = pool.awaitBlockedBy(kind, object);
+    pool.awaitBlockedBy(kind, object);
     await()
         .atMost(ON_THE_BOARD_WITHIN)
         .untilAsserted(() ->
             assertThat(world.temporal(pool.name()).board())
-                .contains("| " + kind.text() + " | " + object + " | " + entry.since() + " | "));
-    return entry;
+                .contains("| %s | %s | ".formatted(kind.text(), object))
+                .contains(" | " + pool.blockedBy(kind).since() + " | "));
+    return pool.blockedBy(kind);
   }
 
   /** Whatever is said to be in the way at any moment. */
