@@ -3,6 +3,7 @@ package dev.bootc.rollout.playground.images;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -208,9 +210,17 @@ class ImageContentIT {
                 "--print-module-deps",
                 "--ignore-missing-deps",
                 "--multi-release=25"));
-    for (String name : List.of("operator", "agent")) {
-      image(name, "amd64").jars().forEach(jar -> jdeps.add(jar.toString()));
-    }
+    List<Path> jars = new ArrayList<>(image("operator", "amd64").jars());
+    // OkHttp's jar is a module and requires these, which count as modules only where they are
+    // looked for.
+    jdeps.add("--module-path");
+    jdeps.add(
+        jars.stream()
+            .map(Path::toString)
+            .filter(jar -> jar.matches(".*/(okio-jvm|kotlin-stdlib)-[0-9.]+\\.jar"))
+            .collect(Collectors.joining(File.pathSeparator)));
+    jars.addAll(image("agent", "amd64").jars());
+    jars.forEach(jar -> jdeps.add(jar.toString()));
     // When
     String needed = Checkout.run(unpacked, jdeps).strip().lines().toList().getLast();
     // Then

@@ -60,6 +60,8 @@ class DashboardIT {
                   conditions:
                     - {type: UpToDate, status: "False", lastTransitionTime: "2026-11-22T11:00:00Z", reason: RolloutInProgress, message: 1/3 updated}
                     - {type: Degraded, status: "True", lastTransitionTime: "2026-11-22T11:00:00Z", reason: NodeDegraded, message: "worker-2: disk full"}
+                  blockedBy:
+                    - {kind: DrainBlocked, object: Pod/shop/db-0, message: not evicted, nextAction: kubectl get pdb -n shop}
                   rollout: {phase: Rolling, message: draining dashboard-1}
                 """)
             .getMetadata()
@@ -74,11 +76,11 @@ class DashboardIT {
             header ->
                 assertThat(header)
                     .matches(
-                        "NAME +NODES +UPDATED +UPDATING +DEGRADED +PHASE +HEALTH +WHY +PROBLEM +AGE"),
+                        "NAME +NODES +UPDATED +UPDATING +DEGRADED +PHASE +BLOCKED +HEALTH +WHY +PROBLEM +AGE"),
             pool ->
                 assertThat(pool)
                     .matches(
-                        "\\S+/dashboard +3 +1 +1 +1 +Rolling +NodeDegraded +draining dashboard-1 +worker-2: disk full +\\d+m?s"),
+                        "\\S+/dashboard +3 +1 +1 +1 +Rolling +DrainBlocked +NodeDegraded +draining dashboard-1 +worker-2: disk full +\\d+m?s"),
             blank -> assertThat(blank).isBlank(),
             header ->
                 assertThat(header)
