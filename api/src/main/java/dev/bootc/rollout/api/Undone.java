@@ -43,9 +43,7 @@ public record Undone(
 
   /** What {@link BootcApi#TRY_AGAIN} says on a pool. */
   public static @Nullable String wordOn(BootcNodePool pool) {
-    return WrittenAnnotation.of(pool, BootcApi.TRY_AGAIN)
-        .map(WrittenAnnotation::value)
-        .orElse(null);
+    return WrittenAnnotation.valueOn(pool, BootcApi.TRY_AGAIN);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An annotation that somebody wrote, and who: Kubernetes notes the owner of every field, so nobody
@@ -18,9 +19,14 @@ public record WrittenAnnotation(String value, String by) {
 
   /** That annotation; empty where there is none. */
   public static Optional<WrittenAnnotation> of(HasMetadata object, String key) {
+    return Optional.ofNullable(valueOn(object, key))
+        .map(text -> new WrittenAnnotation(text, writer(object, key)));
+  }
+
+  /** What it says, whoever wrote it; absent where there is none. */
+  public static @Nullable String valueOn(HasMetadata object, String key) {
     Map<String, String> annotations = object.getMetadata().getAnnotations();
-    String value = annotations == null ? null : annotations.get(key);
-    return Optional.ofNullable(value).map(text -> new WrittenAnnotation(text, writer(object, key)));
+    return annotations == null ? null : annotations.get(key);
   }
 
   private static String writer(HasMetadata object, String key) {

@@ -108,9 +108,10 @@ final class PoolTargets {
             steps(pool, limits),
             ManualApproval.of(pool.getSpec().image()),
             null);
-    return Undone.insteadIn(pool).isEmpty()
-        ? target
-        : target.goingBack(image.toString(), Undo.of(Undone.of(pool).orElseThrow()));
+    return Undone.of(pool)
+        .filter(undone -> undone.instead().isPresent())
+        .map(undone -> target.goingBack(image.toString(), Undo.of(undone)))
+        .orElse(target);
   }
 
   private static @Nullable MaxUnhealthy maxUnhealthy(RolloutSpec limits) {

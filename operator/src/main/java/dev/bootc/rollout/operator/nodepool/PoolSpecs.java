@@ -108,9 +108,7 @@ final class PoolSpecs implements AutoCloseable {
   }
 
   static @Nullable String checkNow(BootcNodePool pool) {
-    return WrittenAnnotation.of(pool, BootcApi.CHECK_NOW)
-        .map(WrittenAnnotation::value)
-        .orElse(null);
+    return WrittenAnnotation.valueOn(pool, BootcApi.CHECK_NOW);
   }
 
   /**

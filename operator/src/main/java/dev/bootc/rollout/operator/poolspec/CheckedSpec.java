@@ -55,43 +55,6 @@ public sealed interface CheckedSpec {
       @Nullable Undone undone)
       implements CheckedSpec {
 
-    /** Of a pool whose images need nobody's approval. */
-    public Valid(
-        String pool,
-        String poolUid,
-        long generation,
-        NodeSelector selector,
-        ImageRef.Pinned image,
-        MaxUnavailable maxUnavailable,
-        @Nullable Pause pause,
-        @Nullable DisruptionSpec disruption,
-        @Nullable PullSecret pullSecret,
-        @Nullable String secretProblem,
-        @Nullable MaxUnhealthy maxUnhealthy,
-        @Nullable Windows windows,
-        @Nullable NodeOrder order,
-        @Nullable RolloutSteps steps,
-        @Nullable TagStanding tagged) {
-      this(
-          pool,
-          poolUid,
-          generation,
-          selector,
-          image,
-          maxUnavailable,
-          pause,
-          disruption,
-          pullSecret,
-          secretProblem,
-          maxUnhealthy,
-          windows,
-          order,
-          steps,
-          tagged,
-          null,
-          null);
-    }
-
     @Override
     public Optional<TagStanding> tag() {
       return Optional.ofNullable(tagged);

@@ -276,6 +276,8 @@ final class MembershipDiffTest {
         null,
         null,
         null,
+        null,
+        null,
         null);
   }
 }

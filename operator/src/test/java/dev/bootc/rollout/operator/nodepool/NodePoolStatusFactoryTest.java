@@ -655,7 +655,9 @@ final class NodePoolStatusFactoryTest {
         null,
         null,
         null,
-        tagged);
+        tagged,
+        null,
+        null);
   }
 
   private static BootcNodePoolStatus previous(

@@ -82,7 +82,8 @@ final class NodeObstacles {
     };
   }
 
-  private Optional<Obstacle> silent(NodeView node, String text) {
+  /** A node of whose agent nothing is heard; nothing while it may take its time. */
+  Optional<Obstacle> silent(NodeView node, String text) {
     return patience.silentSince(node).map(since -> of(Kind.AGENT_SILENT, node, since, text));
   }
 

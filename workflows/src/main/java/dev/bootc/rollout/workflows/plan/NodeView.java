@@ -42,35 +42,6 @@ public record NodeView(
     @Nullable LeftOut leftOut,
     @Nullable SkipMark skip) {
 
-  /** In a pool that has no order of its own, of which nobody says since when. */
-  public NodeView(
-      String name,
-      String desiredImage,
-      NodeState state,
-      String stateDetail,
-      Readiness readiness,
-      @Nullable Instant notReadySince,
-      boolean cordoned,
-      boolean controlPlane,
-      @Nullable Slot slot,
-      @Nullable Verdict verdict) {
-    this(
-        name,
-        desiredImage,
-        state,
-        stateDetail,
-        readiness,
-        notReadySince,
-        cordoned,
-        controlPlane,
-        slot,
-        verdict,
-        null,
-        NodeTimes.UNKNOWN,
-        null,
-        null);
-  }
-
   /** The same node at that place. */
   public NodeView at(NodeOrder.@Nullable Place other) {
     return new NodeView(
@@ -88,44 +59,6 @@ public record NodeView(
         times,
         leftOut,
         skip);
-  }
-
-  /** The same node with what a look before its drain has said. */
-  public NodeView leftOut(@Nullable LeftOut mark) {
-    return new NodeView(
-        name,
-        desiredImage,
-        state,
-        stateDetail,
-        readiness,
-        notReadySince,
-        cordoned,
-        controlPlane,
-        slot,
-        verdict,
-        place,
-        times,
-        mark,
-        skip);
-  }
-
-  /** The same node with somebody's word that it is to be left out. */
-  public NodeView skipped(@Nullable SkipMark mark) {
-    return new NodeView(
-        name,
-        desiredImage,
-        state,
-        stateDetail,
-        readiness,
-        notReadySince,
-        cordoned,
-        controlPlane,
-        slot,
-        verdict,
-        place,
-        times,
-        leftOut,
-        mark);
   }
 
   String zone() {

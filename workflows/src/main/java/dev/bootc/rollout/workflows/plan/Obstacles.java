@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Obstacles {
   private final Situation situation;
   private final Halt halt;
-  private final Patience patience;
   private final SharedObstacles shared;
   private final NodeObstacles ofNodes;
   private final String pool;
@@ -28,7 +27,6 @@ final class Obstacles {
   private Obstacles(Situation situation, Halt halt, Patience patience) {
     this.situation = situation;
     this.halt = halt;
-    this.patience = patience;
     this.shared = new SharedObstacles(situation);
     this.ofNodes = new NodeObstacles(situation, halt, patience);
     this.pool = situation.target().pool();
@@ -111,7 +109,7 @@ final class Obstacles {
       case HALTED, PAUSED, APPROVAL -> List.of();
       case TARGET_REFUSED -> each(group, node -> of(Kind.WRITE_REFUSED, node, null, text));
       case NOT_READY -> each(group, node -> Obstacle.notReady(node, text, pool));
-      case NOT_REPORTED -> nodes(group).flatMap(node -> silent(node, text).stream()).toList();
+      case NOT_REPORTED -> silent(group);
       case REBOOTS_UNASKED ->
           each(group, node -> of(Kind.FOREIGN_REBOOT, node, node.times().stateSince(), text));
       case REBOOTED_IN_VAIN ->
@@ -143,8 +141,8 @@ final class Obstacles {
     return situation.nodes().stream().filter(node -> names.contains(node.name()));
   }
 
-  private Optional<Obstacle> silent(NodeView node, String text) {
-    return patience.silentSince(node).map(since -> of(Kind.AGENT_SILENT, node, since, text));
+  private List<Obstacle> silent(WaitingGroup group) {
+    return nodes(group).flatMap(node -> ofNodes.silent(node, group.text()).stream()).toList();
   }
 
   private Obstacle noSlots(String text) {

@@ -115,6 +115,10 @@ class UnattendedNodesTest {
             slot != null,
             false,
             slot,
+            null,
+            null,
+            NodeTimes.UNKNOWN,
+            null,
             null);
     RolloutTarget target =
         new RolloutTarget(POOL, "uid-1", 1, IMAGE, MaxUnavailable.ONE, null, null);

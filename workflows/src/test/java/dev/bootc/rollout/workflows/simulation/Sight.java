@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.workflows.node.SeenNode;
+import dev.bootc.rollout.workflows.plan.NodeTimes;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -45,22 +46,23 @@ final class Sight {
   static NodeView view(String name, BootcNodeObject bootcNode, @Nullable NodeObject node) {
     BootcNodeObject.Slot slot = bootcNode.slot();
     BootcNodeObject.Report report = bootcNode.report();
-    NodeView view =
-        new NodeView(
-            name,
-            bootcNode.spec().desiredImage(),
-            bootcNode.state(),
-            report == null ? "" : report.error(),
-            node != null && node.ready() ? NodeView.Readiness.READY : NodeView.Readiness.NOT_READY,
-            node == null ? null : node.notReadySince(),
-            node != null && node.unschedulable(),
-            node == null || node.controlPlane(),
-            slot == null
-                ? null
-                : new NodeView.Slot(
-                    Objects.requireNonNull(slot).since(), bootcNode.spec().approved()),
-            bootcNode.verdict());
-    return view.leftOut(bootcNode.marks().leftOut()).skipped(skip(bootcNode));
+    return new NodeView(
+        name,
+        bootcNode.spec().desiredImage(),
+        bootcNode.state(),
+        report == null ? "" : report.error(),
+        node != null && node.ready() ? NodeView.Readiness.READY : NodeView.Readiness.NOT_READY,
+        node == null ? null : node.notReadySince(),
+        node != null && node.unschedulable(),
+        node == null || node.controlPlane(),
+        slot == null
+            ? null
+            : new NodeView.Slot(Objects.requireNonNull(slot).since(), bootcNode.spec().approved()),
+        bootcNode.verdict(),
+        null,
+        NodeTimes.UNKNOWN,
+        bootcNode.marks().leftOut(),
+        skip(bootcNode));
   }
 
   private static @Nullable SkipMark skip(BootcNodeObject bootcNode) {
