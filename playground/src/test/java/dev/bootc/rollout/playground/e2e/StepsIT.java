@@ -28,7 +28,7 @@ class StepsIT {
     TestPool pool = world.pool("steps", 10);
     pool.awaitUpToDate(Images.number(0), 20);
     pool.editRollout(
-        "{\"steps\":[{\"nodes\":1,\"soakSeconds\":5,\"approval\":true},"
+        "{\"steps\":[{\"nodes\":1,\"soakSeconds\":20,\"approval\":true},"
             + "{\"nodes\":\"10%\",\"approval\":true}]}");
 
     // When
