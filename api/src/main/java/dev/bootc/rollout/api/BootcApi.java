@@ -107,6 +107,12 @@ public final class BootcApi {
   public static final String VERDICT = "bootc.dev/verdict";
 
   /**
+   * BootcNode annotation of ours: for how many milliseconds the node held its slot when it was
+   * updated the last time. It outlives the verdict, which the next target takes away.
+   */
+  public static final String LAST_UPDATE_TOOK = "bootc.dev/last-update-took-millis";
+
+  /**
    * BootcNode annotation of ours, written by people: a {@link SkipMark}. The node is left out of
    * the rollout of that digest.
    */

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  *     most 20; {@code status.blockedBy} has what the operator knows too
  * @param digestFailed true once so many nodes failed at this very digest as stop a rollout; absent
  *     else, also where nodes stop it that went down for an earlier one
+ * @param estimatedEnd RFC 3339; when it is over if nothing gets in the way, by how long the nodes
+ *     of the pool held their slots; absent where nobody can know: before three nodes are done, and
+ *     while something keeps every node from starting
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -51,7 +54,9 @@ public record RolloutStatus(
     @JsonPropertyDescription("What is in the way, as far as the rollout itself knows.")
         List<BlockedBy> blockedBy,
     @JsonPropertyDescription("True once too many nodes failed at this very digest.")
-        @Nullable Boolean digestFailed) {
+        @Nullable Boolean digestFailed,
+    @JsonPropertyDescription("When it is over if nothing gets in the way, by measured durations.")
+        @Nullable String estimatedEnd) {
 
   /** Of a digest that has not failed. */
   public RolloutStatus(
@@ -84,6 +89,7 @@ public record RolloutStatus(
         waiting,
         failed,
         blockedBy,
+        null,
         null);
   }
 

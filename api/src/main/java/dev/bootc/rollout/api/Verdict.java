@@ -21,12 +21,26 @@ import org.jspecify.annotations.Nullable;
  * @param attempt 1 for the first attempt at that digest
  * @param since RFC 3339
  * @param message for humans: what was seen, and what to do next
+ * @param tookMillis how long the node held its slot; only where it was updated
+ * @param tookBeforeMillis the same of its last success before that one; absent where nobody knows
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Verdict(
-    Outcome outcome, String digest, int attempt, String since, @Nullable String message) {
+    Outcome outcome,
+    String digest,
+    int attempt,
+    String since,
+    @Nullable String message,
+    @Nullable Long tookMillis,
+    @Nullable Long tookBeforeMillis) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** One that says nothing of durations. */
+  public Verdict(
+      Outcome outcome, String digest, int attempt, String since, @Nullable String message) {
+    this(outcome, digest, attempt, since, message, null, null);
+  }
 
   public Verdict {
     Objects.requireNonNull(outcome, "outcome");
@@ -110,7 +124,9 @@ public record Verdict(
             + " and runs another image now: look into its host's log; again: kubectl annotate bn"
             + " <node> "
             + BootcApi.VERDICT
-            + "-");
+            + "-",
+        tookMillis,
+        tookBeforeMillis);
   }
 
   @JsonIgnore

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param open windows, of which any may be open; none at all means always
  * @param except days on which none counts
  * @param expectedUpdateSeconds how long the update of a node takes: none is started that would not
- *     end before everything closes; absent means {@value #DEFAULT_EXPECTED_UPDATE_SECONDS}
+ *     end before everything closes; absent means what nine of ten nodes of the pool needed the last
+ *     time, and {@value #DEFAULT_EXPECTED_UPDATE_SECONDS} before three were measured
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -30,10 +31,12 @@ public record WindowsSpec(
     @Min(0)
         @Max(86_400)
         @JsonPropertyDescription(
-            "How long the update of a node takes: none is started that would not end inside. Unset means 900.")
+            "How long the update of a node takes: none is started that would not end inside. Unset means what nine of ten nodes needed, 900 before three were measured.")
         @Nullable Integer expectedUpdateSeconds) {
 
-  /** Seconds that an update is expected to take where the pool says nothing. */
+  /**
+   * Seconds that an update is expected to take where the pool says nothing and none was measured.
+   */
   public static final int DEFAULT_EXPECTED_UPDATE_SECONDS = 900;
 
   public WindowsSpec {

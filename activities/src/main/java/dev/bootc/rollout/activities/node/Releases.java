@@ -1,5 +1,6 @@
 package dev.bootc.rollout.activities.node;
 
+import dev.bootc.rollout.activities.cluster.LastUpdate;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
@@ -9,6 +10,7 @@ import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.node.RevokedApproval;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -53,7 +55,7 @@ public final class Releases {
     }
   }
 
-  private void giveBackUnlessItGoesDown(BootcNode node, @Nullable String verdict) {
+  private void giveBackUnlessItGoesDown(BootcNode node, @Nullable Verdict verdict) {
     Optional<String> mayGoDown =
         NodeFacts.revokedAt(node)
             .map(at -> new RevokedApproval(at, NodeState.isHeard(node), NodeFacts.rebooting(node)))
@@ -67,7 +69,8 @@ public final class Releases {
   private Optional<BootcNode> revoke(BootcNode node, String message) {
     Map<String, @Nullable String> annotations = SlotMarks.withoutApproval(node, Instant.now(clock));
     String tried = NodeFacts.triedDigest(node);
-    annotations.put(BootcApi.VERDICT, verdict(node, Verdict.Outcome.CANCELLED, tried, message));
+    annotations.put(
+        BootcApi.VERDICT, verdict(node, Verdict.Outcome.CANCELLED, tried, message).toAnnotation());
     return writes.changeIfPresent(node, annotations, DesiredImageState.STAGED);
   }
 
@@ -81,7 +84,9 @@ public final class Releases {
       return;
     }
     writes.changeIfPresent(
-        node, Map.of(BootcApi.VERDICT, verdict(node, outcome, digest, message)), null);
+        node,
+        Map.of(BootcApi.VERDICT, verdict(node, outcome, digest, message).toAnnotation()),
+        null);
   }
 
   /**
@@ -90,19 +95,34 @@ public final class Releases {
    * after all, they are what tells that the node is wanted back. No approval outlives its slot:
    * what the host boots later is not ours to answer with a reboot.
    */
-  private void giveBack(BootcNode node, @Nullable String verdict) {
+  private void giveBack(BootcNode node, @Nullable Verdict verdict) {
     Optional<Node> lifted = cordons.lift(node);
     Map<String, @Nullable String> annotations = new HashMap<>(SlotMarks.REMOVED);
     if (verdict != null) {
-      annotations.put(BootcApi.VERDICT, verdict);
+      annotations.put(BootcApi.VERDICT, verdict.toAnnotation());
+      if (verdict.tookMillis() != null) {
+        annotations.put(BootcApi.LAST_UPDATE_TOOK, verdict.tookMillis().toString());
+      }
     }
     writes.changeIfPresent(node, annotations, DesiredImageState.STAGED);
     lifted.ifPresent(cordons::forget);
   }
 
-  private String verdict(BootcNode node, Verdict.Outcome outcome, String digest, String message) {
-    String now = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS).toString();
-    return new Verdict(outcome, digest, attempt(node, digest), now, message).toAnnotation();
+  private Verdict verdict(BootcNode node, Verdict.Outcome outcome, String digest, String message) {
+    Instant now = Instant.now(clock).truncatedTo(ChronoUnit.MILLIS);
+    Optional<Duration> took =
+        NodeFacts.slotSince(node)
+            .filter(_ -> outcome == Verdict.Outcome.UPDATED)
+            .map(since -> Duration.between(since, now))
+            .filter(Duration::isPositive);
+    return new Verdict(
+        outcome,
+        digest,
+        attempt(node, digest),
+        now.toString(),
+        message,
+        took.map(Duration::toMillis).orElse(null),
+        LastUpdate.took(node).map(Duration::toMillis).orElse(null));
   }
 
   /** A verdict that is younger than the approval speaks of the same attempt. */

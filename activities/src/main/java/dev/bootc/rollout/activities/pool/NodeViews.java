@@ -1,5 +1,6 @@
 package dev.bootc.rollout.activities.pool;
 
+import dev.bootc.rollout.activities.cluster.LastUpdate;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.NodeState;
@@ -47,7 +48,8 @@ final class NodeViews {
     return new NodeTimes(
         NodeFacts.stateSince(bootcNode).orElse(null),
         NodeFacts.joined(bootcNode).orElse(null),
-        NodeFacts.approvedAt(bootcNode).orElse(null));
+        NodeFacts.approvedAt(bootcNode).orElse(null),
+        LastUpdate.took(bootcNode).orElse(null));
   }
 
   static NodeView.Readiness readiness(Node node) {

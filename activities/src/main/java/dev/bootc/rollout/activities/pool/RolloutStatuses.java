@@ -6,6 +6,7 @@ import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.pool.PlanRequest;
 import io.temporal.activity.ActivityInfo;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Makes {@code status.rollout} of a report: the one place that does. */
@@ -47,6 +48,9 @@ final class RolloutStatuses {
         report.waiting(),
         report.failed(),
         report.blockedBy().stream().filter(entry -> !entry.isOfTheOperator()).toList(),
-        report.digestFailed() ? Boolean.TRUE : null);
+        report.digestFailed() ? Boolean.TRUE : null,
+        report.estimatedEnd() == null
+            ? null
+            : report.estimatedEnd().truncatedTo(ChronoUnit.SECONDS).toString());
   }
 }

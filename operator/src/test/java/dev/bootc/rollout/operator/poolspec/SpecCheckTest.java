@@ -278,7 +278,8 @@ final class SpecCheckTest {
                 List.of(new Window("0 22 * * *", Duration.ofHours(1), "UTC")),
                 List.of(),
                 Duration.ofMinutes(1),
-                null));
+                null,
+                false));
   }
 
   private static BootcNodePool poolDuring(WindowsSpec windows) {

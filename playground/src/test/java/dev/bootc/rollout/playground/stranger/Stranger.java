@@ -79,6 +79,13 @@ public final class Stranger implements AutoCloseable {
     start("PoolRollout", "mine/" + pool.name(), new PoolRolloutInput(target, null, null));
   }
 
+  /** Under the ID of the pool's own, for another pool of that name. */
+  public void startsRolloutInPlaceOf(Victim pool, String anotherUid, String image) {
+    RolloutTarget target =
+        new RolloutTarget(pool.name(), anotherUid, 1, image, MaxUnavailable.ONE, null, null);
+    start("PoolRollout", "rollout/" + pool.name(), new PoolRolloutInput(target, null, null));
+  }
+
   private void start(String type, String id, Object input) {
     try {
       client
@@ -144,7 +151,8 @@ public final class Stranger implements AutoCloseable {
             List.of(),
             List.of(),
             List.of(),
-            false);
+            false,
+            null);
     answer(
         "rollout/" + pool.name(),
         "PoolAwaitPlan",

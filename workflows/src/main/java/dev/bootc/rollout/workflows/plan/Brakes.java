@@ -19,7 +19,7 @@ record Brakes(
         Halt.of(situation, steps.last() ? situation.mostUnhealthy() : 1, now),
         Pauses.of(observed),
         steps,
-        OpenWindow.of(observed.target(), now),
+        OpenWindow.of(situation, now),
         LeftOutNodes.until(situation, now));
   }
 

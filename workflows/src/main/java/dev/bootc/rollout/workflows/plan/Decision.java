@@ -85,6 +85,7 @@ public final class Decision {
         waiting.stream().map(WaitingGroup::report).toList(),
         NodeReports.failed(situation),
         Obstacles.of(situation, brakes, patience, waiting),
-        brakes.halt().isByThisDigest());
+        brakes.halt().isByThisDigest(),
+        EstimatedEnd.of(situation, brakes).orElse(null));
   }
 }

@@ -18,11 +18,12 @@ import java.util.stream.Stream;
 record OpenWindow(boolean closed, Optional<Instant> until, String closedText, String overrideText) {
   private static final OpenWindow ALWAYS = new OpenWindow(false, Optional.empty(), "", "");
 
-  static OpenWindow of(RolloutTarget target, Instant now) {
-    Windows windows = target.windows();
-    if (windows == null) {
+  static OpenWindow of(Situation situation, Instant now) {
+    Windows asked = situation.target().windows();
+    if (asked == null) {
       return ALWAYS;
     }
+    Windows windows = asked.expecting(NodeDurations.usual(situation.nodes()));
     Windows.Now answer = windows.at(now);
     Optional<WindowOverride> override = windows.override(now);
     Optional<Instant> until =

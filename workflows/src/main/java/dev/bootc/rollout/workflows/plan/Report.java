@@ -4,6 +4,7 @@ import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed nodes whose attempt failed, bounded
  * @param blockedBy what is in the way, bounded, the weightiest first
  * @param digestFailed whether so many nodes failed at this very digest as stop a rollout
+ * @param estimatedEnd when it is over if nothing gets in the way; absent where nobody can know
  */
 public record Report(
     RolloutPhase phase,
@@ -30,7 +32,8 @@ public record Report(
     List<WaitingNodes> waiting,
     List<NodeProgress> failed,
     List<BlockedBy> blockedBy,
-    boolean digestFailed) {
+    boolean digestFailed,
+    @Nullable Instant estimatedEnd) {
 
   public Report {
     inFlight = List.copyOf(inFlight);
@@ -47,13 +50,31 @@ public record Report(
    */
   public static Report last(RolloutPhase phase, String message, @Nullable Pause pause) {
     return new Report(
-        phase, Counts.NONE, message, pause, List.of(), List.of(), List.of(), List.of(), false);
+        phase,
+        Counts.NONE,
+        message,
+        pause,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        false,
+        null);
   }
 
   /** The same pool while nothing may be done, and why. */
   public Report heldUp(RolloutPhase heldUp, String why, @Nullable Pause by) {
     return new Report(
-        heldUp, counts, why + "; " + message, by, inFlight, waiting, failed, blockedBy, false);
+        heldUp,
+        counts,
+        why + "; " + message,
+        by,
+        inFlight,
+        waiting,
+        failed,
+        blockedBy,
+        false,
+        null);
   }
 
   /**
@@ -63,7 +84,16 @@ public record Report(
    */
   public Report blockedBy(List<BlockedBy> entries) {
     return new Report(
-        phase, counts, message, pause, inFlight, waiting, failed, entries, digestFailed);
+        phase,
+        counts,
+        message,
+        pause,
+        inFlight,
+        waiting,
+        failed,
+        entries,
+        digestFailed,
+        estimatedEnd);
   }
 
   /** What makes it news: its line, and what kinds of things are in the way. */

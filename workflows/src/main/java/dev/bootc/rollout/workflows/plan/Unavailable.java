@@ -38,6 +38,11 @@ final class Unavailable {
     return copy;
   }
 
+  /** So many there are. */
+  int count() {
+    return stranded + nodes.size();
+  }
+
   void add(NodeView node) {
     nodes.put(node.name(), node);
   }

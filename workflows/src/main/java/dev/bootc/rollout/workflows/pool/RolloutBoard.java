@@ -6,6 +6,7 @@ import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
 import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 
@@ -28,6 +29,9 @@ final class RolloutBoard {
     row(board, "Started", startedAt.toString());
     row(board, "Spec generation", Long.toString(target.generation()));
     row(board, "Max unavailable", target.maxUnavailable().toString());
+    if (report.estimatedEnd() != null) {
+      row(board, "Estimated end", report.estimatedEnd().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
     if (report.pause() != null) {
       row(board, "Paused", report.pause().text());
     }

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param except when none counts
  * @param expectedUpdate how long a node needs: it is started only where that ends before the close
  * @param override present while somebody has written one, also where it is over
+ * @param measured whether {@code expectedUpdate} is only what holds until nodes were measured
  */
 public record Windows(
     List<Window> open,
     List<Blackout> except,
     Duration expectedUpdate,
-    @Nullable WindowOverride override) {
+    @Nullable WindowOverride override,
+    boolean measured) {
   /** Beyond this nobody waits, and a day in a leap year has come. */
   private static final Duration FARTHEST = Duration.ofDays(9 * 366);
 
@@ -36,7 +38,14 @@ public record Windows(
 
   /** The same, and what somebody wrote about them. */
   public Windows overriddenBy(@Nullable WindowOverride other) {
-    return new Windows(open, except, expectedUpdate, other);
+    return new Windows(open, except, expectedUpdate, other, measured);
+  }
+
+  /** The same where nodes were measured, unless the pool says itself how long they need. */
+  public Windows expecting(Optional<Duration> usual) {
+    return measured && usual.isPresent()
+        ? new Windows(open, except, usual.get(), override, true)
+        : this;
   }
 
   /**

@@ -52,9 +52,9 @@ public final class WindowsCheck {
     Duration update =
         Duration.ofSeconds(
             expected == null ? WindowsSpec.DEFAULT_EXPECTED_UPDATE_SECONDS : expected);
-    windows = new Windows(open, except, update, null);
+    windows = new Windows(open, except, update, null, expected == null);
     if (problems.isEmpty() && !open.isEmpty()) {
-      checkThatItOpens(new Windows(open, List.of(), update, null));
+      checkThatItOpens(new Windows(open, List.of(), update, null, false));
     }
   }
 

@@ -50,7 +50,8 @@ class BlockedByTest {
           List.of(new Window("0 22 * * *", Duration.ofHours(2), "UTC")),
           List.of(),
           Duration.ofMinutes(15),
-          null);
+          null,
+          false);
 
   private static final Pause BY_FIELD = new Pause("ann", RolloutSpec.PAUSED_FIELD, EARLIER);
   private static final Pause BY_SIGNAL = new Pause("signal of ann", "disk first", EARLIER);

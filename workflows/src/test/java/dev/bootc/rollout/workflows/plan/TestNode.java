@@ -6,6 +6,7 @@ import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import dev.bootc.rollout.workflows.plan.NodeView.Slot;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -145,17 +146,23 @@ public final class TestNode {
 
   /** What its agent says holds since then. */
   public TestNode sayingItSince(Instant since) {
-    times = new NodeTimes(since, times.joined(), times.approvedAt());
+    times = new NodeTimes(since, times.joined(), times.approvedAt(), times.lastUpdate());
     return this;
   }
 
   public TestNode joinedAt(Instant when) {
-    times = new NodeTimes(times.stateSince(), when, times.approvedAt());
+    times = new NodeTimes(times.stateSince(), when, times.approvedAt(), times.lastUpdate());
     return this;
   }
 
   public TestNode approvedAt(Instant when) {
-    times = new NodeTimes(times.stateSince(), times.joined(), when);
+    times = new NodeTimes(times.stateSince(), times.joined(), when, times.lastUpdate());
+    return this;
+  }
+
+  /** It held its slot for so long when it was updated the last time. */
+  public TestNode havingTaken(Duration last) {
+    times = new NodeTimes(times.stateSince(), times.joined(), times.approvedAt(), last);
     return this;
   }
 

@@ -145,6 +145,7 @@ class UndoDecisionTest {
         List.of(),
         List.of(),
         List.of(),
-        phase == RolloutPhase.HALTED ? Boolean.TRUE : null);
+        phase == RolloutPhase.HALTED ? Boolean.TRUE : null,
+        null);
   }
 }

@@ -21,7 +21,8 @@ class WindowWaitTest {
           List.of(new Window("0 22 * * *", Duration.ofHours(2), "UTC")),
           List.of(),
           Duration.ofMinutes(15),
-          null);
+          null,
+          false);
 
   private static final Instant OPENS = Instant.parse("2026-01-01T22:00:00Z");
 
@@ -41,6 +42,26 @@ class WindowWaitTest {
         .isEqualTo(
             "0/2 updated; 2 wait: no window is open for the 900 s of an update:"
                 + " the next opens at 2026-01-01T22:00:00Z");
+  }
+
+  @Test
+  void shouldExpectWhatNodesNeededTheLastTimeWhenThePoolDoesNotSayIt() {
+    // Given
+    Windows silent = new Windows(EVENING.open(), List.of(), EVENING.expectedUpdate(), null, true);
+    Instant late = Instant.parse("2026-01-01T23:50:00Z");
+    TestNode[] quick = {measured("a", 59), measured("b", 299), measured("c", 59)};
+    TestNode[] fewKnown = {measured("a", 59), measured("b", 59), staged("c")};
+
+    // Then
+    assertThat(TestPool.of(quick).during(silent).plan(late).orders().start()).containsExactly("a");
+    assertThat(TestPool.of(quick).during(EVENING).plan(late).orders().start()).isEmpty();
+    assertThat(TestPool.of(fewKnown).during(silent).plan(late).orders().start()).isEmpty();
+    assertThat(TestPool.of(quick).during(silent).plan(late.plusSeconds(301)).report().message())
+        .contains("no window is open for the 300 s of an update");
+  }
+
+  private static TestNode measured(String name, int seconds) {
+    return staged(name).havingTaken(Duration.ofSeconds(seconds));
   }
 
   @Test

@@ -417,7 +417,8 @@ class PoolRolloutWorkflowTest {
                 List.of(),
                 List.of(),
                 List.of(),
-                false)));
+                false,
+                null)));
 
     // Then
     assertThat(pool.nextQuestion().started().names()).containsExactly("node-1");
@@ -488,7 +489,7 @@ class PoolRolloutWorkflowTest {
     return new Plan(
         orders,
         new Report(
-            phase, counts, message, null, List.of(), List.of(), List.of(), List.of(), false));
+            phase, counts, message, null, List.of(), List.of(), List.of(), List.of(), false, null));
   }
 
   /** A node's update that is done at once, except of the nodes whose name says otherwise. */

@@ -197,7 +197,7 @@ enum Blindness {
   }
 
   private static Windows hasty(Windows windows, Duration expected) {
-    return new Windows(windows.open(), windows.except(), expected, windows.override());
+    return new Windows(windows.open(), windows.except(), expected, windows.override(), false);
   }
 
   /** Without the pause. */

@@ -79,6 +79,7 @@ record SimulatedUndo(
         List.of(),
         List.of(),
         List.of(),
-        said.digestFailed() ? Boolean.TRUE : null);
+        said.digestFailed() ? Boolean.TRUE : null,
+        null);
   }
 }

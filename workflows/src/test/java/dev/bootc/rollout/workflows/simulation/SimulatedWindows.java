@@ -42,7 +42,8 @@ record SimulatedWindows(
         List.of(new Window("*/" + minutes + " * * * *", open, "UTC")),
         List.of(),
         expected,
-        overriddenUntil == null ? null : new WindowOverride(overriddenUntil, "a fix", "a person"));
+        overriddenUntil == null ? null : new WindowOverride(overriddenUntil, "a fix", "a person"),
+        false);
   }
 
   /** Whether what is started then is expected to end before all closes. */

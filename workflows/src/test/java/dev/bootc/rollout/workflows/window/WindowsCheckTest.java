@@ -127,7 +127,8 @@ class WindowsCheckTest {
                 List.of(new Window("0 2 * * TUE#2", Duration.ofHours(2), "UTC")),
                 List.of(new Blackout(day, day, "Europe/Berlin")),
                 Duration.ofMinutes(15),
-                null));
+                null,
+                true));
   }
 
   private static WindowsSpec opening(String schedule, int seconds, @Nullable String zone) {

@@ -60,7 +60,8 @@ class WindowsTest {
             List.of(new Window("30 2 * * *", Duration.ofHours(1), "UTC")),
             List.of(),
             Duration.ofSeconds(expectedSeconds),
-            null);
+            null,
+            false);
 
     // When
     Instant until = windows.at(Instant.parse("2026-01-15T02:45:00Z")).until().orElseThrow();
@@ -97,7 +98,7 @@ class WindowsTest {
 
     for (int i = 0; i < 40; i++) {
       Window window = anyWindow(random, zone);
-      Windows windows = new Windows(List.of(window), List.of(), Duration.ofMinutes(1), null);
+      Windows windows = new Windows(List.of(window), List.of(), Duration.ofMinutes(1), null, false);
       Instant change = anyChange(random, ZoneId.of(zone));
       Instant time = change.plus(random.nextInt(600) - 300, ChronoUnit.MINUTES);
 
@@ -159,7 +160,7 @@ class WindowsTest {
     // Given
     Blackout christmas =
         new Blackout(LocalDate.parse("2026-12-20"), LocalDate.parse("2026-12-26"), BERLIN);
-    Windows windows = new Windows(List.of(), List.of(christmas), UPDATE, null);
+    Windows windows = new Windows(List.of(), List.of(christmas), UPDATE, null, false);
 
     // When
     boolean answer = windows.at(time).open();
@@ -174,7 +175,7 @@ class WindowsTest {
     Blackout day =
         new Blackout(LocalDate.parse("2026-01-03"), LocalDate.parse("2026-01-03"), "UTC");
     Window week = new Window("0 0 1 * *", Duration.ofDays(7), "UTC");
-    Windows windows = new Windows(List.of(week), List.of(day), UPDATE, null);
+    Windows windows = new Windows(List.of(week), List.of(day), UPDATE, null, false);
 
     // When
     Windows.Now answer = windows.at(Instant.parse("2026-01-02T23:55:00Z"));
@@ -217,7 +218,7 @@ class WindowsTest {
   }
 
   private static Windows windows(Window... open) {
-    return new Windows(List.of(open), List.of(), UPDATE, null);
+    return new Windows(List.of(open), List.of(), UPDATE, null, false);
   }
 
   private static Window anyWindow(Random random, String zone) {
