@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.playground.stranger.Stranger;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.fleet.NodeFault;
@@ -16,6 +18,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -113,7 +116,54 @@ class WhyNothingHappensIT {
 
     // Then
     awaitSaid(pool, Kind.STAGING_FAILED, "Node/" + node);
+    fleet.setFault(node, NodeFault.CANNOT_REACH_REGISTRY);
+    awaitSaid(pool, Kind.REGISTRY_UNAVAILABLE, "Node/" + node);
+    fleet.clearFault(node, NodeFault.CANNOT_REACH_REGISTRY);
     fleet.clearFault(node, NodeFault.FAILS_TO_STAGE);
+    pool.awaitUpToDate(Images.number(1), 1);
+  }
+
+  @Test
+  void shouldNameTheNodeWhenSomebodyElseRebootedItInVainWhilePaused() {
+    // Given
+    LightFleet fleet = world.fleet("in-vain", 1, FleetTiming.ofMillis(200, 500));
+    TestPool pool = settledPool("in-vain", fleet);
+    String node = fleet.nodes().getFirst();
+    fleet.setFault(node, NodeFault.LOCKS_WHAT_IS_STAGED);
+    pool.editPaused(true);
+    pool.editImage(Images.number(1));
+    awaitSaid(pool, Kind.PAUSED, "BootcNodePool/in-vain");
+    await()
+        .untilAsserted(() ->
+            assertThat(pool.bootcNodes()).allMatch(each -> NodeState.of(each) == NodeState.STAGED));
+
+    // When
+    fleet.reboot(node);
+
+    // Then
+    awaitSaid(pool, Kind.FOREIGN_REBOOT, "Node/" + node);
+    pool.editPaused(false);
+    pool.awaitUpToDate(Images.number(1), 1);
+  }
+
+  @Test
+  void shouldNameThePoolWhenAnotherOnesRolloutRunsInItsPlace() {
+    // Given
+    LightFleet fleet = world.fleet("taken", 1, FleetTiming.ofMillis(200, 500));
+    TestPool pool = settledPool("taken", fleet);
+    await().untilAsserted(() -> assertThat(world.openWorkflows("taken")).isEmpty());
+    try (Stranger stranger = new Stranger(world.temporal().address())) {
+      stranger.startsRolloutInPlaceOf(
+          new Stranger.Victim("taken", pool.uid()), "of-another-cluster", Images.number(1));
+    }
+
+    // When
+    pool.editImage(Images.number(1));
+
+    // Then
+    BlockedBy taken = pool.awaitBlockedBy(Kind.SPEC_NOT_TAKEN, "BootcNodePool/taken");
+    assertThat(taken.message()).contains("of-another-cluster");
+    world.temporal("taken").terminate();
     pool.awaitUpToDate(Images.number(1), 1);
   }
 
@@ -233,18 +283,16 @@ class WhyNothingHappensIT {
     return pool;
   }
 
-  /**
-   * In the pool's status, and on the board of its run. A time may become another: that of a state
-   * becomes that of the verdict on it.
-   */
+  /** In the pool's status, and on the board of its run. */
   private BlockedBy awaitSaid(TestPool pool, Kind kind, String object) {
     pool.awaitBlockedBy(kind, object);
     await()
         .atMost(ON_THE_BOARD_WITHIN)
         .untilAsserted(() ->
             assertThat(world.temporal(pool.name()).board())
-                .contains("| %s | %s | ".formatted(kind.text(), object))
-                .contains(" | " + pool.blockedBy(kind).since() + " | "));
+                .containsPattern(
+                    Pattern.quote("| %s | %s | ".formatted(kind.text(), object))
+                        + "20\\d\\d-[-0-9T:]+Z \\| "));
     return pool.blockedBy(kind);
   }
 

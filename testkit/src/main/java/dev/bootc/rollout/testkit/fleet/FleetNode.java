@@ -2,6 +2,7 @@ package dev.bootc.rollout.testkit.fleet;
 
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.DesiredImageState;
+import dev.bootc.rollout.api.NodeConditions;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -30,6 +31,7 @@ final class FleetNode {
   // The image whose reboot ended on the old one: not tried again before a new approval.
   private @Nullable String gaveUpOn;
   private boolean down;
+  private boolean wasPassedOver;
   private boolean rebootIsUnderWay;
 
   FleetNode(String name, String booted, Surroundings fleet) {
@@ -90,6 +92,7 @@ final class FleetNode {
 
   void reboot() {
     if (!down) {
+      wasPassedOver = staged != null && faults.contains(NodeFault.LOCKS_WHAT_IS_STAGED);
       goDown();
     }
   }
@@ -113,21 +116,24 @@ final class FleetNode {
     switch (node.getSpec().desiredImageState()) {
       case STAGED -> {
         gaveUpOn = null;
-        CompletableFuture<Void> _ = report.staged(node, images());
+        CompletableFuture<Void> _ =
+            wasPassedOver ? report.passedOver(node, images()) : report.staged(node, images());
       }
       case BOOTED -> approved(node, desired);
     }
   }
 
   private void stage(BootcNode node, String image) {
-    boolean fails = faults.contains(NodeFault.FAILS_TO_STAGE);
+    boolean unreached = faults.contains(NodeFault.CANNOT_REACH_REGISTRY);
+    boolean fails = unreached || faults.contains(NodeFault.FAILS_TO_STAGE);
     if (image.equals(staging) && !fails) {
       return;
     }
     staging = fails ? null : image;
     if (fails) {
-      CompletableFuture<Void> _ =
-          report.degraded(node, images(), "stage failed: registry answered 503 for " + image);
+      String why =
+          unreached ? NodeConditions.REGISTRY_NOT_REACHED : "registry answered 503 for " + image;
+      CompletableFuture<Void> _ = report.degraded(node, images(), "stage failed: " + why);
       return;
     }
     CompletableFuture<Void> _ = report.staging(node, images());
@@ -168,6 +174,7 @@ final class FleetNode {
             && node.getSpec().desiredImageState() == DesiredImageState.BOOTED
             && node.getSpec().desiredImage().equals(staged);
     if (stillApproved && !down) {
+      wasPassedOver = false;
       goDown();
     } else if (reported) {
       act();
@@ -199,7 +206,7 @@ final class FleetNode {
       gaveUpOn = next;
       rollback = next;
       staged = null;
-    } else if (next != null) {
+    } else if (next != null && !wasPassedOver) {
       rollback = booted;
       booted = next;
       staged = null;

@@ -7,6 +7,10 @@ public enum NodeFault {
    * is gone.
    */
   FAILS_TO_STAGE,
+  /** The same, and the agent says that its host does not reach the registry. */
+  CANNOT_REACH_REGISTRY,
+  /** Somebody else's reboot does not boot what is staged; the agent says that it was in vain. */
+  LOCKS_WHAT_IS_STAGED,
   /** Once down, the node does not come back before the fault is gone. */
   STAYS_AWAY,
   /**

@@ -58,6 +58,11 @@ final class StatusReport {
     return write(node, images, NodeConditions.STAGED, "waiting for the approval to reboot", "");
   }
 
+  CompletableFuture<Void> passedOver(BootcNode node, NodeImages images) {
+    String message = "waiting for the approval to reboot; " + NodeConditions.PASSED_OVER;
+    return write(node, images, NodeConditions.STAGED, message, "");
+  }
+
   CompletableFuture<Void> rebooting(BootcNode node, NodeImages images) {
     return write(node, images, NodeConditions.REBOOTING, "rebooting into the staged image", "");
   }
