@@ -49,7 +49,7 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits, NodeStepActivitie
         new PoolWaits(
             kubernetes,
             cluster,
-            new Retargeting(cluster, writes, refused, clock),
+            new Retargeting(cluster, writes, refused, new NextToStage(nodes, neighbourhood), clock),
             nodes,
             neighbourhood,
             new Settling(kubernetes, cluster, nodeSteps, speakers, runs, signals),

@@ -4,6 +4,7 @@ import dev.bootc.rollout.api.DisruptionSpec;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
+import dev.bootc.rollout.workflows.plan.MaxStaging;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import dev.bootc.rollout.workflows.plan.NodeOrder;
@@ -34,6 +35,7 @@ public sealed interface CheckedSpec {
    * @param approval present where a person has to approve each digest
    * @param undone a digest that failed, as the status is to have it; {@code image} is what goes
    *     instead where it is the one that the spec asks for
+   * @param maxStaging present where not all nodes may stage at once
    */
   record Valid(
       String pool,
@@ -52,7 +54,8 @@ public sealed interface CheckedSpec {
       @Nullable RolloutSteps steps,
       @Nullable TagStanding tagged,
       @Nullable ManualApproval approval,
-      @Nullable Undone undone)
+      @Nullable Undone undone,
+      @Nullable MaxStaging maxStaging)
       implements CheckedSpec {
 
     @Override
@@ -74,7 +77,8 @@ public sealed interface CheckedSpec {
               order,
               steps,
               approval,
-              null);
+              null,
+              maxStaging);
       return goesBack()
           ? target.goingBack(image.toString(), Undo.of(Objects.requireNonNull(undone)))
           : target;
@@ -104,7 +108,8 @@ public sealed interface CheckedSpec {
           steps,
           tagged,
           approval,
-          mark);
+          mark,
+          maxStaging);
     }
   }
 

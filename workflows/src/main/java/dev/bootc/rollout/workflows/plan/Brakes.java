@@ -9,9 +9,15 @@ import java.util.stream.Stream;
  * of it concerns nodes that are in flight.
  *
  * @param lookAgain when the first of the nodes that are left out has its turn again
+ * @param staging who is given the target: the others wait for that
  */
 record Brakes(
-    Halt halt, Pauses pauses, StepGate steps, OpenWindow window, Optional<Instant> lookAgain) {
+    Halt halt,
+    Pauses pauses,
+    StepGate steps,
+    OpenWindow window,
+    Optional<Instant> lookAgain,
+    StagingTurns staging) {
 
   static Brakes of(PoolView observed, Situation situation, Instant now) {
     StepGate steps = StepGate.of(situation, now);
@@ -20,12 +26,18 @@ record Brakes(
         Pauses.of(observed),
         steps,
         OpenWindow.of(observed.target(), now),
-        LeftOutNodes.until(situation, now));
+        LeftOutNodes.until(situation, now),
+        StagingTurns.in(situation, now));
+  }
+
+  /** The same once nodes were started. */
+  Brakes once(Situation started) {
+    return new Brakes(halt, pauses, steps, window, lookAgain, staging.once(started));
   }
 
   /** When one of them changes although nothing is seen; empty where only events matter. */
   Optional<Instant> holdsUntil() {
-    return Stream.of(halt.graceEnds(), steps.until(), window.until(), lookAgain)
+    return Stream.of(halt.graceEnds(), steps.until(), window.until(), lookAgain, staging.until())
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }

@@ -88,6 +88,7 @@ final class Message {
     return switch (group.reason()) {
       case HALTED, PAUSED, APPROVAL -> count;
       case RETARGETED,
+          STAGING_TURN,
           TARGET_REFUSED,
           NOT_READY,
           NOT_REPORTED,

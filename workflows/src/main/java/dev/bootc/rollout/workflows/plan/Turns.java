@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes that go one at a time in the whole cluster, whatever the budget: those of the control plane
@@ -117,9 +118,11 @@ final class Turns {
         && (lifeline.node() != null || !lifeline.unschedulable() || anyInFlight);
   }
 
-  /** Zones that were begun before those that were not; no order where the pool has no zones. */
-  Comparator<NodeView> byZone() {
-    return zones.order();
+  /** Who goes before whom; zones that were begun go before those alike that were not. */
+  Comparator<NodeView> order(@Nullable NodeOrder order) {
+    return Comparator.comparing((NodeView node) -> Rank.of(node, isOfLifelines(node), order))
+        .thenComparing(zones.order())
+        .thenComparing(NodeView::name);
   }
 
   /** Which zone is under way. */

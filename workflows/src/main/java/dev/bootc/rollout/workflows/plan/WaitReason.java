@@ -4,6 +4,8 @@ package dev.bootc.rollout.workflows.plan;
 enum WaitReason {
   /** Its BootcNode is about to be given the target. */
   RETARGETED,
+  /** As many others stage as may at a time. */
+  STAGING_TURN,
   /** A policy or a webhook does not let its BootcNode be given the target. */
   TARGET_REFUSED,
   NOT_READY,
@@ -57,6 +59,7 @@ enum WaitReason {
     return switch (this) {
       case HALTED, PAUSED, APPROVAL, NO_SLOTS, STEP_TOO_LARGE, STEP_APPROVAL -> true;
       case RETARGETED,
+          STAGING_TURN,
           TARGET_REFUSED,
           NOT_READY,
           NOT_REPORTED,
@@ -94,6 +97,7 @@ enum WaitReason {
           CORDONED_GOES_LAST ->
           true;
       case RETARGETED,
+          STAGING_TURN,
           STAGING,
           OTHERS_RETARGETED_FIRST,
           HALTED,

@@ -145,17 +145,23 @@ public final class TestNode {
 
   /** What its agent says holds since then. */
   public TestNode sayingItSince(Instant since) {
-    times = new NodeTimes(since, times.joined(), times.approvedAt());
+    times = new NodeTimes(since, times.joined(), times.approvedAt(), times.stagingSince());
+    return this;
+  }
+
+  /** It was its turn to stage then. */
+  public TestNode stagingSince(Instant when) {
+    times = new NodeTimes(times.stateSince(), times.joined(), times.approvedAt(), when);
     return this;
   }
 
   public TestNode joinedAt(Instant when) {
-    times = new NodeTimes(times.stateSince(), when, times.approvedAt());
+    times = new NodeTimes(times.stateSince(), when, times.approvedAt(), times.stagingSince());
     return this;
   }
 
   public TestNode approvedAt(Instant when) {
-    times = new NodeTimes(times.stateSince(), times.joined(), when);
+    times = new NodeTimes(times.stateSince(), times.joined(), when, times.stagingSince());
     return this;
   }
 

@@ -37,6 +37,7 @@ final class TestPool {
   private @Nullable RolloutSteps steps;
   private List<String> awaited = List.of();
   private @Nullable Undo undo;
+  private @Nullable MaxStaging maxStaging;
 
   static TestPool of(TestNode... nodes) {
     TestPool pool = new TestPool();
@@ -48,6 +49,11 @@ final class TestPool {
 
   TestPool allowing(String limit) {
     maxUnavailable = MaxUnavailable.parse(limit);
+    return this;
+  }
+
+  TestPool staging(String limit) {
+    maxStaging = MaxStaging.parse(limit);
     return this;
   }
 
@@ -145,7 +151,8 @@ final class TestPool {
             order,
             steps,
             approval,
-            undo),
+            undo,
+            maxStaging),
         nodes,
         started,
         pausedBySignal,

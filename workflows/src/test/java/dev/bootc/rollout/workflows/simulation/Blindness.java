@@ -135,6 +135,7 @@ enum Blindness {
                       ? null
                       : hasty(view.target().windows(), Duration.ofDays(1))))),
   TAKES_THE_WAY_BACK_FOR_A_TRY(Invariant.REST, view -> with(view, aTry(view.target()))),
+  SEES_NO_LIMIT_OF_STAGING(Invariant.STAGING, view -> with(view, stagingAtOnce(view.target()))),
   NEVER_STARTS_ANYTHING(Invariant.REST, each(node -> node.notReadySince(null)));
 
   /** What must bring it to light. */
@@ -222,7 +223,8 @@ enum Blindness {
         target.order(),
         target.steps(),
         target.approval(),
-        target.undo());
+        target.undo(),
+        target.maxStaging());
   }
 
   private static RolloutTarget approved(RolloutTarget target) {
@@ -247,7 +249,8 @@ enum Blindness {
         order,
         steps,
         approval,
-        target.undo());
+        target.undo(),
+        target.maxStaging());
   }
 
   private static RolloutTarget aTry(RolloutTarget target) {
@@ -263,6 +266,24 @@ enum Blindness {
         target.order(),
         target.steps(),
         target.approval(),
+        null,
+        target.maxStaging());
+  }
+
+  private static RolloutTarget stagingAtOnce(RolloutTarget target) {
+    return new RolloutTarget(
+        target.pool(),
+        target.poolUid(),
+        target.generation(),
+        target.image(),
+        target.maxUnavailable(),
+        target.pause(),
+        target.maxUnhealthy(),
+        target.windows(),
+        target.order(),
+        target.steps(),
+        target.approval(),
+        target.undo(),
         null);
   }
 

@@ -25,6 +25,7 @@ enum Invariant {
   WINDOW("no node is started that would not end inside a window"),
   APPROVAL("no node goes down for an image that somebody has to approve and nobody has"),
   SKIP("a node that somebody leaves out is not touched, and gets back what was taken"),
+  STAGING("no more nodes are given an image to stage at a time than the pool lets"),
   UNDO("what failed is not begun again unasked, and to go back touches nobody who has not left"),
   WISH("nothing is done that the user has taken back"),
   CANCEL("a cancel reaches every node in flight"),

@@ -4,7 +4,9 @@ import dev.bootc.rollout.api.DrainPreflight;
 import dev.bootc.rollout.api.DrainTimeoutAction;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
+import dev.bootc.rollout.workflows.plan.MaxStaging;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain how nodes are drained
  * @param approval absent where nobody has to approve images
  * @param undo what becomes of a rollout that halts
+ * @param maxStaging absent where all nodes stage at once
  */
 record PoolOptions(
     @Nullable SimulatedWindows windows,
@@ -26,17 +29,20 @@ record PoolOptions(
     boolean depends,
     DrainPolicy drain,
     @Nullable ManualApproval approval,
-    SimulatedUndo undo) {
+    SimulatedUndo undo,
+    @Nullable MaxStaging maxStaging) {
   static final PoolOptions NONE =
-      new PoolOptions(null, null, null, false, PoolSpec.SKIP, null, SimulatedUndo.NONE);
+      new PoolOptions(null, null, null, false, PoolSpec.SKIP, null, SimulatedUndo.NONE, null);
 
   private static final long DRAINS = 0x6472_6169_6e73L;
+
+  private static final long STAGES = 0x7374_6167_6573L;
 
   private static final long OTHER_DICE = 0x5EED_0F_0071_0A5L;
 
   /** Of a run; the dice go on to decide when somebody overrides a window. */
   static PoolOptions of(long seed, Random dice) {
-    PoolOptions options = NONE.with(drain(seed));
+    PoolOptions options = NONE.with(drain(seed)).with(staging(seed));
     if (seed % 20 != 9) {
       return options;
     }
@@ -50,7 +56,8 @@ record PoolOptions(
         dice.nextInt(3) == 0,
         options.drain(),
         null,
-        SimulatedUndo.NONE);
+        SimulatedUndo.NONE,
+        options.maxStaging());
   }
 
   private static DrainPolicy drain(long seed) {
@@ -65,35 +72,47 @@ record PoolOptions(
     };
   }
 
+  private static @Nullable MaxStaging staging(long seed) {
+    if (!Seeds.isSteered(seed)) {
+      return null;
+    }
+    SplittableRandom dice = Seeds.otherDice(seed, STAGES);
+    return dice.nextInt(4) == 0 ? new MaxStaging(1 + dice.nextInt(2), false) : null;
+  }
+
   static Random dice(long seed) {
     return new Random(seed ^ OTHER_DICE);
   }
 
   PoolOptions with(SimulatedWindows other) {
-    return new PoolOptions(other, order, canary, depends, drain, approval, undo);
+    return new PoolOptions(other, order, canary, depends, drain, approval, undo, maxStaging);
   }
 
   PoolOptions with(SimulatedOrder other) {
-    return new PoolOptions(windows, other, canary, depends, drain, approval, undo);
+    return new PoolOptions(windows, other, canary, depends, drain, approval, undo, maxStaging);
   }
 
   PoolOptions with(SimulatedCanary other) {
-    return new PoolOptions(windows, order, other, depends, drain, approval, undo);
+    return new PoolOptions(windows, order, other, depends, drain, approval, undo, maxStaging);
   }
 
   PoolOptions depending() {
-    return new PoolOptions(windows, order, canary, true, drain, approval, undo);
+    return new PoolOptions(windows, order, canary, true, drain, approval, undo, maxStaging);
   }
 
   PoolOptions with(DrainPolicy policy) {
-    return new PoolOptions(windows, order, canary, depends, policy, approval, undo);
+    return new PoolOptions(windows, order, canary, depends, policy, approval, undo, maxStaging);
   }
 
   PoolOptions with(@Nullable ManualApproval given) {
-    return new PoolOptions(windows, order, canary, depends, drain, given, undo);
+    return new PoolOptions(windows, order, canary, depends, drain, given, undo, maxStaging);
   }
 
   PoolOptions with(SimulatedUndo other) {
-    return new PoolOptions(windows, order, canary, depends, drain, approval, other);
+    return new PoolOptions(windows, order, canary, depends, drain, approval, other, maxStaging);
+  }
+
+  PoolOptions with(@Nullable MaxStaging most) {
+    return new PoolOptions(windows, order, canary, depends, drain, approval, undo, most);
   }
 }

@@ -91,6 +91,26 @@ final class Worker {
     return true;
   }
 
+  /** The same for a turn to stage: whatever was written to any BootcNode before is seen, too. */
+  boolean seesAllUpTo(String name, BootcNodeObject written) {
+    BootcNodeObject seen = bootcNodes.get(name);
+    Instant when = written.marks().stagingSince();
+    if (seen != null && seen.uid() == written.uid() && seen.version() < written.version()) {
+      return false;
+    }
+    names().stream()
+        .filter(other -> when != null && !changedAt(other).isAfter(when))
+        .forEach(this::deliverBootcNode);
+    return true;
+  }
+
+  private Instant changedAt(String name) {
+    return world
+        .node(name)
+        .map(SimulatedNode::bootcNodeChanged)
+        .orElseGet(() -> world.leftAt(name));
+  }
+
   private static boolean wasMarkedBy(SimulatedNode holder, Instant time) {
     return holder
         .bootcNode()
@@ -178,8 +198,7 @@ final class Worker {
   /** One watch tells in order: of every slot that was marked before, too. */
   private void left(String name) {
     if (bootcNodes.remove(name) != null) {
-      Instant when =
-          world.node(name).map(SimulatedNode::bootcNodeChanged).orElseGet(() -> world.leftAt(name));
+      Instant when = changedAt(name);
       world.slotHolders().stream()
           .filter(holder -> wasMarkedBy(holder, when))
           .forEach(holder -> deliverBootcNode(holder.name));
