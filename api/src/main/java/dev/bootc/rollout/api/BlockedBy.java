@@ -112,6 +112,8 @@ public record BlockedBy(
     NODE_NOT_READY("NodeNotReady"),
     /** There are no slots, or nodes that are down or cordoned by others use them up. */
     BUDGET("Budget"),
+    /** The operator lets so many nodes of all pools be unavailable, and as many are. */
+    CLUSTER_CAP("ClusterCap"),
     /** A node of the control plane or etcd waits for another that is away. */
     CONTROL_PLANE_TURN("ControlPlaneTurn"),
     /** A node that the rollout itself runs on waits for what is away or not Ready. */
@@ -166,6 +168,7 @@ public record BlockedBy(
             AGENT_SILENT,
             NODE_NOT_READY,
             BUDGET,
+            CLUSTER_CAP,
             CONTROL_PLANE_TURN,
             OWN_BRAIN_LAST,
             WRITE_REFUSED,

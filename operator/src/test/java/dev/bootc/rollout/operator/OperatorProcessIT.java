@@ -353,7 +353,8 @@ final class OperatorProcessIT {
         election,
         new WorkerSizes(50, 50, 50),
         TemporalSettings.of(Map.of("TEMPORAL_ADDRESS", temporal.address())),
-        RegistryOptions.DEFAULTS);
+        RegistryOptions.DEFAULTS,
+        Optional.empty());
   }
 
   private Kubeconfig kubeconfig() {

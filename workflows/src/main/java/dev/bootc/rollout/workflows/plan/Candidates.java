@@ -145,7 +145,12 @@ final class Candidates {
     if (!batch.hasRoomFor(node)) {
       return Optional.of(WaitReason.STEP_BATCH);
     }
-    return unavailable.haveRoomFor(node) ? Optional.empty() : Optional.of(WaitReason.BUDGET);
+    if (!unavailable.haveRoomFor(node)) {
+      return Optional.of(WaitReason.BUDGET);
+    }
+    return unavailable.haveRoomOverallFor(node)
+        ? Optional.empty()
+        : Optional.of(WaitReason.CLUSTER_CAP);
   }
 
   private void started(NodeView node) {

@@ -112,7 +112,8 @@ final class Message {
           CONTROL_PLANE_GOES_FIRST,
           OTHER_GROUP_FIRST,
           ZONE_TURN,
-          BUDGET ->
+          BUDGET,
+          CLUSTER_CAP ->
           count + ": " + group.text() + names(group);
     };
   }

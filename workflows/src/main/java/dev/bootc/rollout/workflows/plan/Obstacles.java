@@ -125,6 +125,7 @@ final class Obstacles {
       case CONTROL_PLANE_TURN -> shared.controlPlane();
       case LIFELINE_TURN -> shared.lifelines();
       case BUDGET -> shared.budget();
+      case CLUSTER_CAP -> shared.clusterCap(text);
     };
   }
 

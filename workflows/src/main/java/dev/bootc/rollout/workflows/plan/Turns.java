@@ -137,7 +137,8 @@ final class Turns {
 
   /** Which control-plane and etcd nodes are away. */
   String controlPlaneText() {
-    return Wording.first(List.copyOf(controlPlaneAway.values()));
+    return "control-plane and etcd nodes go one at a time: "
+        + Wording.first(List.copyOf(controlPlaneAway.values()));
   }
 
   /** Which nodes of the rollout itself are away, and which of its pods are not Ready. */
@@ -146,6 +147,7 @@ final class Turns {
     awaitedPods().stream()
         .map(lifeline -> "pod " + lifeline.name() + " (not Ready)")
         .forEach(all::add);
-    return Wording.first(all);
+    return "nodes of Temporal, its database and the operator go one at a time: "
+        + Wording.first(all);
   }
 }

@@ -52,7 +52,9 @@ enum WaitReason {
   OTHER_GROUP_FIRST,
   /** A node of another zone is in flight. */
   ZONE_TURN,
-  BUDGET;
+  BUDGET,
+  /** As many nodes of all pools are unavailable as the operator lets be. */
+  CLUSTER_CAP;
 
   /** Whether nothing happens to the node before somebody steers. */
   boolean lastsUntilSteered() {
@@ -80,7 +82,8 @@ enum WaitReason {
           CONTROL_PLANE_GOES_FIRST,
           OTHER_GROUP_FIRST,
           ZONE_TURN,
-          BUDGET ->
+          BUDGET,
+          CLUSTER_CAP ->
           false;
     };
   }
@@ -117,7 +120,8 @@ enum WaitReason {
           CONTROL_PLANE_GOES_FIRST,
           OTHER_GROUP_FIRST,
           ZONE_TURN,
-          BUDGET ->
+          BUDGET,
+          CLUSTER_CAP ->
           false;
     };
   }

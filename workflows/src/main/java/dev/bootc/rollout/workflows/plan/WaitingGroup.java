@@ -96,12 +96,8 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
       case CORDONED_GOES_LAST -> "cordoned by somebody else: goes last";
       case CONTROL_PLANE_GOES_LAST -> "of the control plane or etcd: goes last";
       case LIFELINE_GOES_LAST -> "runs Temporal, its database or the operator: goes last";
-      case CONTROL_PLANE_TURN ->
-          "control-plane and etcd nodes go one at a time: "
-              + Turns.in(situation).controlPlaneText();
-      case LIFELINE_TURN ->
-          "nodes of Temporal, its database and the operator go one at a time: "
-              + Turns.in(situation).lifelineText();
+      case CONTROL_PLANE_TURN -> Turns.in(situation).controlPlaneText();
+      case LIFELINE_TURN -> Turns.in(situation).lifelineText();
       case CONTROL_PLANE_GOES_FIRST -> "the control plane and etcd go first: order.controlPlane";
       case OTHER_GROUP_FIRST -> "others go first by their label: order.byLabel";
       case ZONE_TURN -> "zones go one at a time: " + Turns.in(situation).zoneText();
@@ -110,6 +106,7 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
           "maxUnavailable is " + situation.target().maxUnavailable() + ": there are no slots";
       case BUDGET ->
           "budget " + situation.budget() + " used up by " + Unavailable.usersOfBudget(situation);
+      case CLUSTER_CAP -> clusterCap(situation);
     };
   }
 
@@ -117,5 +114,10 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
     return "rebooted by somebody else, which does not apply "
         + digest
         + " while disruption.stagedImage is Locked: let the rollout go on, or set AppliedByAnyReboot";
+  }
+
+  private static String clusterCap(Situation situation) {
+    OverallCap cap = situation.surroundings().overall();
+    return cap == null ? "" : OverallCap.text(situation, cap);
   }
 }

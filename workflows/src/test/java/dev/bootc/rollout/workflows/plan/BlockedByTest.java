@@ -21,6 +21,8 @@ import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.api.Verdict.Outcome;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
+import dev.bootc.rollout.workflows.plan.OverallCap.Away;
+import dev.bootc.rollout.workflows.plan.OverallCap.Why;
 import dev.bootc.rollout.workflows.plan.RolloutSteps.Step;
 import dev.bootc.rollout.workflows.plan.Surroundings.Lifeline;
 import dev.bootc.rollout.workflows.plan.Surroundings.Neighbour;
@@ -222,6 +224,13 @@ class BlockedByTest {
             Kind.BUDGET,
             "BootcNodePool/pool",
             "kubectl patch bnp pool --type merge -p '{\"spec\":{\"rollout\":{\"maxUnavailable\":1}}}'"),
+        entry(
+            TestPool.of(staged("b"))
+                .sharing(
+                    new OverallCap(MaxUnavailable.ONE, 9, List.of(new Away("a", Why.UPDATED)))),
+            Kind.CLUSTER_CAP,
+            "Node/a",
+            NODE),
         entry(
             TestPool.of(staged("b").controlPlane(true))
                 .beside(new Neighbour("a", true, true, Readiness.READY)),

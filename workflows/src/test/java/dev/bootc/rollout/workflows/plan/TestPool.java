@@ -38,6 +38,7 @@ final class TestPool {
   private List<String> awaited = List.of();
   private @Nullable Undo undo;
   private @Nullable MaxStaging maxStaging;
+  private @Nullable OverallCap overall;
 
   static TestPool of(TestNode... nodes) {
     TestPool pool = new TestPool();
@@ -54,6 +55,11 @@ final class TestPool {
 
   TestPool staging(String limit) {
     maxStaging = MaxStaging.parse(limit);
+    return this;
+  }
+
+  TestPool sharing(OverallCap cap) {
+    overall = cap;
     return this;
   }
 
@@ -156,7 +162,7 @@ final class TestPool {
         nodes,
         started,
         pausedBySignal,
-        new Surroundings(neighbours, lifelines, Map.of(), stranded, awaited));
+        new Surroundings(neighbours, lifelines, Map.of(), stranded, awaited, overall));
   }
 
   static TestNode staged(String name) {

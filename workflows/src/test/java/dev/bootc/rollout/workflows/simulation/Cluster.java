@@ -96,6 +96,7 @@ final class Cluster {
     List<String> slots = down.stream().map(node -> node.name).toList();
     Invariant.BUDGET.check(
         slots.size() <= mostSlots, "more than " + mostSlots + " slots are held: " + slots);
+    checkCap();
     List<SimulatedNode> controlPlane = down(node -> node.controlPlane);
     Invariant.CONTROL_PLANE.check(
         controlPlane.size() <= 1,
@@ -113,6 +114,14 @@ final class Cluster {
         node.witness.cordon.checkSlot();
       }
     }
+  }
+
+  private void checkCap() {
+    List<String> holders = new ArrayList<>(holders(node -> true).map(node -> node.name).toList());
+    holders.addAll(world.otherPool().holders());
+    Invariant.CAP.check(
+        holders.size() <= world.otherPool().most(),
+        () -> "more than " + world.otherPool().most() + " slots of both pools: " + holders);
   }
 
   private void checkStaging() {

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 /** What must be true of the cluster after every step, whatever anybody has seen of it. */
 enum Invariant {
   BUDGET("never more nodes unavailable because of us than the budget"),
+  CAP("never more nodes of all pools in slots than the operator lets"),
   CONTROL_PLANE("control-plane nodes one at a time"),
   HALT("what failed on too many nodes is tried on no other"),
   SLOT("a slot only for a node that may have one, and never without an update"),

@@ -8,6 +8,7 @@ import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.plan.Decision;
 import dev.bootc.rollout.workflows.plan.NodeView;
+import dev.bootc.rollout.workflows.plan.OverallCap;
 import dev.bootc.rollout.workflows.plan.Plan;
 import dev.bootc.rollout.workflows.plan.PoolView;
 import dev.bootc.rollout.workflows.plan.Report;
@@ -42,6 +43,7 @@ final class PlanChecks {
     checks.checkHalt();
     checks.checkEachStart();
     checks.checkBudget();
+    checks.checkCap();
     checks.checkControlPlane();
     checks.checkOrder(options.order(), now);
     checks.checkSteps(options.canary(), now);
@@ -123,6 +125,19 @@ final class PlanChecks {
         () ->
             "unavailable once %s are started, with a budget of %d: %s"
                 .formatted(start, budget, unavailable));
+  }
+
+  private void checkCap() {
+    OverallCap cap = view.surroundings().overall();
+    if (cap == null || start.isEmpty()) {
+      return;
+    }
+    Set<String> unavailable = new TreeSet<>(view.surroundings().stranded());
+    unavailableOnceStarted().forEach(node -> unavailable.add(node.name()));
+    cap.away().forEach(node -> unavailable.add(node.name()));
+    Invariant.CAP.check(
+        unavailable.size() <= cap.limit().of(cap.nodes()),
+        () -> "of all pools, once %s are started: %s".formatted(start, unavailable));
   }
 
   private void checkControlPlane() {

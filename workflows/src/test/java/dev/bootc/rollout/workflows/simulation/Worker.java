@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class Worker {
   private final Map<String, NodeObject> nodes = new HashMap<>();
   private final Map<String, BootcNodeObject> ownWrites = new HashMap<>();
   private final Map<String, Instant> delivered = new HashMap<>();
+  private final Set<String> otherSlots = new TreeSet<>();
   private final Map<String, Instant> emptyNodes = new HashMap<>();
   private PoolSpec pool;
   private @Nullable Pause pauseBySignal;
@@ -62,7 +64,8 @@ final class Worker {
             .filter(seen -> seen.getValue().controlPlane())
             .sorted(Map.Entry.comparingByKey())
             .map(seen -> neighbour(seen.getKey(), seen.getValue()))
-            .toList());
+            .toList(),
+        world.otherPool().cap(otherSlots, bootcNodes.size()));
   }
 
   private boolean isInSlot(String name) {
@@ -85,6 +88,7 @@ final class Worker {
       return false;
     }
     Instant marked = written.slot() == null ? Instant.MAX : written.slot().since();
+    otherSlots.addAll(world.otherPool().markedUpTo(marked));
     world.slotHolders().stream()
         .filter(holder -> wasMarkedBy(holder, marked))
         .forEach(holder -> deliverBootcNode(holder.name));
@@ -213,8 +217,16 @@ final class Worker {
     delivered.put("Node " + name, world.now());
   }
 
+  /** Slots of the other pool. */
+  void deliverOthers() {
+    otherSlots.clear();
+    otherSlots.addAll(world.otherPool().marked().keySet());
+    delivered.put("others", world.now());
+  }
+
   void deliverAll() {
     deliverPool();
+    deliverOthers();
     for (String name : names()) {
       deliverBootcNode(name);
       deliverNode(name);
@@ -225,6 +237,9 @@ final class Worker {
   void catchUp() {
     if (isBehind("pool")) {
       deliverPool();
+    }
+    if (isBehind("others")) {
+      deliverOthers();
     }
     for (String name : names()) {
       if (isBehind("BootcNode " + name)) {

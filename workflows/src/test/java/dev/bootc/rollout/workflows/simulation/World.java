@@ -4,6 +4,7 @@ import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.OverallCap;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.Surroundings;
@@ -55,6 +56,8 @@ final class World {
   private @Nullable Instant cancelledSince;
 
   private final UndoneDigests undone = new UndoneDigests();
+
+  private OtherPool otherPool = new OtherPool(null);
 
   private int joined;
   private int edits;
@@ -108,8 +111,10 @@ final class World {
    *
    * @param stranded as they are seen by whoever asks
    * @param outside nodes of the control plane that have no BootcNode, as they are seen, too
+   * @param cap what all pools share, as it is seen
    */
-  Surroundings surroundings(Set<String> stranded, List<Neighbour> outside) {
+  Surroundings surroundings(
+      Set<String> stranded, List<Neighbour> outside, @Nullable OverallCap cap) {
     boolean inFlight = !peace && now.getEpochSecond() / 15 % 4 == 0;
     List<Neighbour> neighbours = new ArrayList<>(outside);
     neighbours.add(new Neighbour("neighbour", true, inFlight, Readiness.READY));
@@ -118,7 +123,17 @@ final class World {
         List.of(),
         Map.of(),
         stranded,
-        isAwaitingAnother() ? List.of("pool other, which is not up to date") : List.of());
+        isAwaitingAnother() ? List.of("pool other, which is not up to date") : List.of(),
+        cap);
+  }
+
+  /** From the beginning. */
+  void share(MaxUnavailable limit) {
+    otherPool = new OtherPool(limit);
+  }
+
+  OtherPool otherPool() {
+    return otherPool;
   }
 
   /** Everybody knows that at once, and by the same clock. */
@@ -135,6 +150,7 @@ final class World {
   /** Other pools are at rest from now on. */
   void makePeace() {
     peace = true;
+    otherPool.freeAll();
   }
 
   SimulatedNode join(boolean controlPlane) {
