@@ -92,6 +92,8 @@ public record BlockedBy(
     WAITING_FOR_APPROVAL("WaitingForApproval"),
     /** The nodes of a step are watched. */
     SOAKING("Soaking"),
+    /** The digest has not been the target for as long as the pool wants. */
+    WAITING_FOR_AGE("WaitingForAge"),
     /** No window is open for an update. */
     WAITING_FOR_WINDOW("WaitingForWindow"),
     /** Approved, and not back. */
@@ -158,6 +160,7 @@ public record BlockedBy(
             STEP_TOO_LARGE,
             WAITING_FOR_APPROVAL,
             SOAKING,
+            WAITING_FOR_AGE,
             WAITING_FOR_WINDOW,
             NODE_NOT_BACK,
             DRAIN_BLOCKED,

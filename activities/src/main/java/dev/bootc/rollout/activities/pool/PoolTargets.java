@@ -2,6 +2,7 @@ package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.PoolWishes;
+import dev.bootc.rollout.activities.node.TargetAges;
 import dev.bootc.rollout.api.AskedImage;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
@@ -75,7 +76,8 @@ final class PoolTargets {
                 own.steps(),
                 own.approval(),
                 own.undo(),
-                own.maxStaging()));
+                own.maxStaging(),
+                own.minimumAge()));
   }
 
   /** Whether the pool asks for that image, name and digest, as far as is known here. */
@@ -111,7 +113,8 @@ final class PoolTargets {
             steps(pool, limits),
             ManualApproval.of(pool.getSpec().image()),
             null,
-            maxStaging(limits));
+            maxStaging(limits),
+            TargetAges.of(pool));
     return Undone.of(pool)
         .filter(undone -> undone.instead().isPresent())
         .map(undone -> target.goingBack(image.toString(), Undo.of(undone)))

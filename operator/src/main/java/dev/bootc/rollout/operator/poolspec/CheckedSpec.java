@@ -7,6 +7,7 @@ import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxStaging;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
+import dev.bootc.rollout.workflows.plan.MinimumAge;
 import dev.bootc.rollout.workflows.plan.NodeOrder;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutSteps;
@@ -36,6 +37,7 @@ public sealed interface CheckedSpec {
    * @param undone a digest that failed, as the status is to have it; {@code image} is what goes
    *     instead where it is the one that the spec asks for
    * @param maxStaging present where not all nodes may stage at once
+   * @param minimumAge present where the pool wants one; since when is for the status to say
    */
   record Valid(
       String pool,
@@ -55,7 +57,8 @@ public sealed interface CheckedSpec {
       @Nullable TagStanding tagged,
       @Nullable ManualApproval approval,
       @Nullable Undone undone,
-      @Nullable MaxStaging maxStaging)
+      @Nullable MaxStaging maxStaging,
+      @Nullable MinimumAge minimumAge)
       implements CheckedSpec {
 
     @Override
@@ -78,7 +81,8 @@ public sealed interface CheckedSpec {
               steps,
               approval,
               null,
-              maxStaging);
+              maxStaging,
+              minimumAge);
       return goesBack()
           ? target.goingBack(image.toString(), Undo.of(Objects.requireNonNull(undone)))
           : target;
@@ -109,7 +113,8 @@ public sealed interface CheckedSpec {
           tagged,
           approval,
           mark,
-          maxStaging);
+          maxStaging,
+          minimumAge);
     }
   }
 

@@ -14,6 +14,7 @@ import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxStaging;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
+import dev.bootc.rollout.workflows.plan.MinimumAge;
 import dev.bootc.rollout.workflows.plan.NodeOrder;
 import dev.bootc.rollout.workflows.plan.NodeOrders;
 import dev.bootc.rollout.workflows.plan.RolloutSteps;
@@ -124,7 +125,8 @@ public final class SpecCheck {
         tagged,
         ManualApproval.of(pool.getSpec().image()),
         null,
-        maxStaging(pool.getSpec().rollout()));
+        maxStaging(pool.getSpec().rollout()),
+        MinimumAge.of(pool.getSpec().image().minimumAgeSeconds(), null));
   }
 
   private static @Nullable ImageRef image(BootcNodePoolSpec spec, List<String> problems) {

@@ -279,6 +279,7 @@ final class MembershipDiffTest {
         null,
         null,
         null,
+        null,
         null);
   }
 }

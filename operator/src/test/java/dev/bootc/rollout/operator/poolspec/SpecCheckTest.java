@@ -453,7 +453,7 @@ final class SpecCheckTest {
   private static BootcNodePoolSpec manual(String approved) {
     return new BootcNodePoolSpec(
         new LabelSelector(),
-        new ImageSource(IMAGE, UpdatePolicy.MANUAL, approved),
+        new ImageSource(IMAGE, UpdatePolicy.MANUAL, approved, null),
         null,
         null,
         null);

@@ -102,6 +102,7 @@ final class Message {
           SOAKING,
           STEP_APPROVAL,
           STEP_BATCH,
+          IMAGE_AGE,
           WINDOW,
           PREFLIGHT,
           CORDONED_GOES_LAST,

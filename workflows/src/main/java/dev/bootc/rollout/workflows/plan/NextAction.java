@@ -27,6 +27,7 @@ public final class NextAction {
       case DEPENDS_ON -> "kubectl get bnp";
       case WAITING_FOR_APPROVAL, SOAKING ->
           "kubectl get bnp " + pool + " -o jsonpath='{.status.rollout.message}'";
+      case WAITING_FOR_AGE -> "kubectl get bnp " + pool + " -o jsonpath='{.spec.image}'";
       case WAITING_FOR_WINDOW ->
           "kubectl get bnp " + pool + " -o jsonpath='{.spec.rollout.windows}'";
       case DRAIN_BLOCKED, PREFLIGHT_FAILED, OWN_BRAIN_LAST ->

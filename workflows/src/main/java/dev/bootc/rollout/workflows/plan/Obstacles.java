@@ -121,6 +121,7 @@ final class Obstacles {
       case SOAKING -> List.of(ofPool(Kind.SOAKING, text));
       case STEP_APPROVAL -> List.of(approval(text));
       case STEP_BATCH -> shared.steps();
+      case IMAGE_AGE -> List.of(ofPool(Kind.WAITING_FOR_AGE, text));
       case WINDOW -> List.of(ofPool(Kind.WAITING_FOR_WINDOW, text));
       case CONTROL_PLANE_TURN -> shared.controlPlane();
       case LIFELINE_TURN -> shared.lifelines();

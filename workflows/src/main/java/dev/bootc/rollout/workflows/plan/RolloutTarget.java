@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param approval present where a person has to approve each digest
  * @param undo present where {@code image} is not what the spec asks for, since that has failed
  * @param maxStaging nodes that may stage at a time; absent means all
+ * @param minimumAge how long this has to have been the target; absent where that does not matter
  */
 public record RolloutTarget(
     String pool,
@@ -34,7 +35,8 @@ public record RolloutTarget(
     @Nullable RolloutSteps steps,
     @Nullable ManualApproval approval,
     @Nullable Undo undo,
-    @Nullable MaxStaging maxStaging) {
+    @Nullable MaxStaging maxStaging,
+    @Nullable MinimumAge minimumAge) {
 
   public RolloutTarget {
     if (ImageDigest.in(image).isEmpty()) {
@@ -64,6 +66,7 @@ public record RolloutTarget(
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -85,6 +88,7 @@ public record RolloutTarget(
         null,
         null,
         why,
+        null,
         null);
   }
 

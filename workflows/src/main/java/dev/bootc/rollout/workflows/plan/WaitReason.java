@@ -30,6 +30,8 @@ enum WaitReason {
   STEP_APPROVAL,
   /** As many nodes were tried as the step allows. */
   STEP_BATCH,
+  /** The digest has not been the target for as long as the pool wants. */
+  IMAGE_AGE,
   /** No window is open for as long as an update takes. */
   WINDOW,
   /**
@@ -71,6 +73,7 @@ enum WaitReason {
           DEPENDS_ON,
           SOAKING,
           STEP_BATCH,
+          IMAGE_AGE,
           WINDOW,
           REBOOTED_IN_VAIN,
           PREFLIGHT,
@@ -112,6 +115,7 @@ enum WaitReason {
           SOAKING,
           STEP_APPROVAL,
           STEP_BATCH,
+          IMAGE_AGE,
           WINDOW,
           CONTROL_PLANE_GOES_LAST,
           LIFELINE_GOES_LAST,

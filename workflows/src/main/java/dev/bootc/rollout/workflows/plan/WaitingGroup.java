@@ -90,6 +90,7 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
       case PAUSED -> brakes.pauses().text();
       case DEPENDS_ON -> "depends on " + Wording.first(situation.surroundings().awaited());
       case STEP_TOO_LARGE, SOAKING, STEP_APPROVAL, STEP_BATCH -> brakes.steps().text();
+      case IMAGE_AGE -> MinimumAge.text(situation.target());
       case WINDOW -> brakes.window().closedText();
       case PREFLIGHT -> LeftOutNodes.text(situation);
       case APPROVAL -> ManualApproval.text(situation.target());

@@ -101,6 +101,11 @@ class BlockedByTest {
             "BootcNodePool/pool",
             "kubectl get bnp pool -o jsonpath='{.status.rollout.message}'"),
         entry(
+            TestPool.of(staged("a")).ripening(new MinimumAge(Duration.ofHours(1), NOW)),
+            Kind.WAITING_FOR_AGE,
+            "BootcNodePool/pool",
+            "kubectl get bnp pool -o jsonpath='{.spec.image}'"),
+        entry(
             TestPool.of(staged("a")).during(AT_NIGHT),
             Kind.WAITING_FOR_WINDOW,
             "BootcNodePool/pool",

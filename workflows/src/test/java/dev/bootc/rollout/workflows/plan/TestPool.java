@@ -39,6 +39,7 @@ final class TestPool {
   private @Nullable Undo undo;
   private @Nullable MaxStaging maxStaging;
   private @Nullable OverallCap overall;
+  private @Nullable MinimumAge minimumAge;
 
   static TestPool of(TestNode... nodes) {
     TestPool pool = new TestPool();
@@ -60,6 +61,11 @@ final class TestPool {
 
   TestPool sharing(OverallCap cap) {
     overall = cap;
+    return this;
+  }
+
+  TestPool ripening(MinimumAge age) {
+    minimumAge = age;
     return this;
   }
 
@@ -158,7 +164,8 @@ final class TestPool {
             steps,
             approval,
             undo,
-            maxStaging),
+            maxStaging,
+            minimumAge),
         nodes,
         started,
         pausedBySignal,

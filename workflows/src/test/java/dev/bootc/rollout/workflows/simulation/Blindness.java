@@ -150,6 +150,7 @@ enum Blindness {
                   view.surroundings().refusals(),
                   view.surroundings().stranded(),
                   view.surroundings().awaited()))),
+  TAKES_ANY_AGE(Invariant.AGE, view -> with(view, ofAnyAge(view.target()))),
   SEES_NO_LIMIT_OF_STAGING(Invariant.STAGING, view -> with(view, stagingAtOnce(view.target()))),
   NEVER_STARTS_ANYTHING(Invariant.REST, each(node -> node.notReadySince(null)));
 
@@ -239,7 +240,8 @@ enum Blindness {
         target.steps(),
         target.approval(),
         target.undo(),
-        target.maxStaging());
+        target.maxStaging(),
+        target.minimumAge());
   }
 
   private static RolloutTarget approved(RolloutTarget target) {
@@ -265,7 +267,8 @@ enum Blindness {
         steps,
         approval,
         target.undo(),
-        target.maxStaging());
+        target.maxStaging(),
+        target.minimumAge());
   }
 
   private static RolloutTarget aTry(RolloutTarget target) {
@@ -282,7 +285,8 @@ enum Blindness {
         target.steps(),
         target.approval(),
         null,
-        target.maxStaging());
+        target.maxStaging(),
+        target.minimumAge());
   }
 
   private static RolloutTarget stagingAtOnce(RolloutTarget target) {
@@ -299,6 +303,25 @@ enum Blindness {
         target.steps(),
         target.approval(),
         target.undo(),
+        null,
+        target.minimumAge());
+  }
+
+  private static RolloutTarget ofAnyAge(RolloutTarget target) {
+    return new RolloutTarget(
+        target.pool(),
+        target.poolUid(),
+        target.generation(),
+        target.image(),
+        target.maxUnavailable(),
+        target.pause(),
+        target.maxUnhealthy(),
+        target.windows(),
+        target.order(),
+        target.steps(),
+        target.approval(),
+        target.undo(),
+        target.maxStaging(),
         null);
   }
 

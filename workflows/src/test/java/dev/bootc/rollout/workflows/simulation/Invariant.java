@@ -25,6 +25,7 @@ enum Invariant {
   DEPENDS("no node before the pools that its pool depends on"),
   WINDOW("no node is started that would not end inside a window"),
   APPROVAL("no node goes down for an image that somebody has to approve and nobody has"),
+  AGE("no node goes down for an image that is younger than its pool wants"),
   SKIP("a node that somebody leaves out is not touched, and gets back what was taken"),
   STAGING("no more nodes are given an image to stage at a time than the pool lets"),
   UNDO("what failed is not begun again unasked, and to go back touches nobody who has not left"),

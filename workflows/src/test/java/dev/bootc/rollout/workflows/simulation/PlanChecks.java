@@ -7,6 +7,7 @@ import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.plan.Decision;
+import dev.bootc.rollout.workflows.plan.MinimumAge;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import dev.bootc.rollout.workflows.plan.OverallCap;
 import dev.bootc.rollout.workflows.plan.Plan;
@@ -42,6 +43,7 @@ final class PlanChecks {
     PlanChecks checks = new PlanChecks(view, plan(decision));
     checks.checkHalt();
     checks.checkEachStart();
+    checks.checkAge(now);
     checks.checkBudget();
     checks.checkCap();
     checks.checkControlPlane();
@@ -96,6 +98,15 @@ final class PlanChecks {
       }
       checkStart(node);
     }
+  }
+
+  private void checkAge(Instant now) {
+    MinimumAge age = view.target().minimumAge();
+    Invariant.AGE.check(
+        start.isEmpty()
+            || age == null
+            || (age.since() != null && !now.isBefore(age.since().plus(age.age()))),
+        () -> start + " are started, and wanted is " + age);
   }
 
   private void checkStart(NodeView node) {

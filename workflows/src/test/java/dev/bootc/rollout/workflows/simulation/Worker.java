@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.workflows.node.PoolWish;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import dev.bootc.rollout.workflows.plan.Pause;
@@ -46,6 +47,10 @@ final class Worker {
 
   PoolSpec pool() {
     return pool;
+  }
+
+  PoolWish wish() {
+    return pool.wish(world.now());
   }
 
   /** By the pool's own spec, and by nothing else. */

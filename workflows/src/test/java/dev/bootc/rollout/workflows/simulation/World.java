@@ -4,6 +4,7 @@ import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.MinimumAge;
 import dev.bootc.rollout.workflows.plan.OverallCap;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import dev.bootc.rollout.workflows.plan.Pause;
@@ -31,9 +32,11 @@ final class World {
   /** A cache that is further behind than this has lost its watch, and its worker says so. */
   static final Duration LONGEST_LAG = Duration.ofSeconds(9);
 
+  static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+
   private final Map<String, SimulatedNode> nodes = new LinkedHashMap<>();
   private final BiConsumer<String, String> story;
-  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private Instant now = BEGIN;
   private PoolSpec pool;
   private final Map<String, Instant> askedUntil = new HashMap<>();
   private final Map<String, Instant> approvedUntil = new HashMap<>();
@@ -252,7 +255,7 @@ final class World {
     askedUntil.put(Images.digestIn(pool.wanted()), now);
     undone.forget();
     edits++;
-    edited(pool.with(image), "asks for image " + image);
+    edited(pool.with(pool.options().anotherTarget(now)).with(image), "asks for image " + image);
   }
 
   void edit(MaxUnavailable limit) {
@@ -311,6 +314,7 @@ final class World {
     String before = pool.wanted();
     takenBack(before);
     pool = pool.with(pool.options().with(undo.marked(mark)));
+    becameTarget(before);
     if (!before.equals(pool.wanted())) {
       edits++;
       tell("pool", "goes back to " + Images.shortText(Images.digestIn(pool.wanted())));
@@ -325,9 +329,31 @@ final class World {
       undone.forget();
       edits++;
       SimulatedUndo undo = pool.options().undo();
+      String before = pool.wanted();
       pool = pool.with(pool.options().with(undo.said("try " + edits)));
+      becameTarget(before);
       tell("pool", "is to try image " + pool.image() + " again");
     }
+  }
+
+  private void becameTarget(String before) {
+    if (!before.equals(pool.wanted())) {
+      pool = pool.with(pool.options().anotherTarget(now));
+    }
+  }
+
+  /** Fails where it is younger than the pool wants, since before anybody's view of it. */
+  void mustBeOld(String digest, String what) {
+    MinimumAge age = pool.options().age();
+    if (age == null
+        || age.since() == null
+        || pool.wayBack().isPresent()
+        || !digest.equals(Images.digestIn(pool.wanted()))) {
+      return;
+    }
+    Invariant.AGE.check(
+        !now.isBefore(age.since().plus(age.age())) || !age.since().isBefore(now.minus(LONGEST_LAG)),
+        what + ", and its image is the target since " + age.since());
   }
 
   private void takenBack(String image) {
@@ -345,7 +371,9 @@ final class World {
 
   /** Whoever keeps the mark in Temporal only has lost it. */
   void forgetMark() {
+    String before = pool.wanted();
     pool = pool.with(pool.options().with(pool.options().undo().marked(null)));
+    becameTarget(before);
   }
 
   /** A rollout to that digest is about to begin. */
