@@ -28,6 +28,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest;
 import io.fabric8.kubernetes.client.http.WebSocketUpgradeResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -276,7 +277,7 @@ public final class NodeScene implements AutoCloseable {
   /** Waits until the cache shows that the pool asks for the image. */
   public void poolAsksFor(String image) {
     pool.editImage(image);
-    await().until(() -> PoolWishes.of(cluster, ref.pool()).asksFor(image));
+    await().until(() -> PoolWishes.of(cluster, ref.pool(), Instant.now()).asksFor(image));
   }
 
   /** Waits until the cache shows that the pool is paused by its field. */

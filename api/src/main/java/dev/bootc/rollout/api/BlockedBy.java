@@ -92,6 +92,8 @@ public record BlockedBy(
     WAITING_FOR_APPROVAL("WaitingForApproval"),
     /** The nodes of a step are watched. */
     SOAKING("Soaking"),
+    /** The digest has not been the target for as long as the pool wants. */
+    WAITING_FOR_AGE("WaitingForAge"),
     /** No window is open for an update. */
     WAITING_FOR_WINDOW("WaitingForWindow"),
     /** Approved, and not back. */
@@ -112,6 +114,8 @@ public record BlockedBy(
     NODE_NOT_READY("NodeNotReady"),
     /** There are no slots, or nodes that are down or cordoned by others use them up. */
     BUDGET("Budget"),
+    /** The operator lets so many nodes of all pools be unavailable, and as many are. */
+    CLUSTER_CAP("ClusterCap"),
     /** A node of the control plane or etcd waits for another that is away. */
     CONTROL_PLANE_TURN("ControlPlaneTurn"),
     /** A node that the rollout itself runs on waits for what is away or not Ready. */
@@ -156,6 +160,7 @@ public record BlockedBy(
             STEP_TOO_LARGE,
             WAITING_FOR_APPROVAL,
             SOAKING,
+            WAITING_FOR_AGE,
             WAITING_FOR_WINDOW,
             NODE_NOT_BACK,
             DRAIN_BLOCKED,
@@ -166,6 +171,7 @@ public record BlockedBy(
             AGENT_SILENT,
             NODE_NOT_READY,
             BUDGET,
+            CLUSTER_CAP,
             CONTROL_PLANE_TURN,
             OWN_BRAIN_LAST,
             WRITE_REFUSED,

@@ -60,6 +60,12 @@ public final class BootcApi {
   public static final String PREFLIGHT = "bootc.dev/preflight";
 
   /**
+   * BootcNode annotation of ours, RFC 3339: when it was the node's turn to stage, in a pool that
+   * has {@code maxStaging}.
+   */
+  public static final String STAGING_SINCE = "bootc.dev/staging-since";
+
+  /**
    * BootcNode annotation of ours, RFC 3339 and {@code sha256:…}: since when the node is drained for
    * that digest. {@code drainTimeoutSeconds} counts from there, whatever is restarted meanwhile.
    */

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param deployedImage {@code name@sha256:…} of the last rollout that was completed, which is what
  *     a failed one goes back to
  * @param undone a digest that failed and is not started again unasked
+ * @param targetSince RFC 3339; since when targetDigest is what it is
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -62,7 +63,9 @@ public record BootcNodePoolStatus(
     @JsonPropertyDescription("The image of the last rollout that was completed.")
         @Nullable String deployedImage,
     @JsonPropertyDescription("A digest that failed and is not started again unasked.")
-        @Nullable Undone undone) {
+        @Nullable Undone undone,
+    @JsonPropertyDescription("Since when targetDigest is what it is.")
+        @Nullable String targetSince) {
 
   public static final BootcNodePoolStatus EMPTY =
       new BootcNodePoolStatus(
@@ -97,6 +100,7 @@ public record BootcNodePoolStatus(
         rollout,
         resolvedRef,
         blockedBy,
+        null,
         null,
         null);
   }

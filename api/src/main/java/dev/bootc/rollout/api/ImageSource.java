@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     means {@link UpdatePolicy#AUTOMATIC}
  * @param approvedDigest the digest that a person has approved; counts where the policy is {@link
  *     UpdatePolicy#MANUAL}
+ * @param minimumAgeSeconds how long a digest has to have been the pool's target before nodes reboot
+ *     into it; absent means not at all
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -39,7 +42,11 @@ public record ImageSource(
         @Nullable UpdatePolicy updatePolicy,
     @JsonPropertyDescription(
             "With Manual: the digest that nodes may reboot into, as status.targetDigest gives it.")
-        @Nullable String approvedDigest) {
+        @Nullable String approvedDigest,
+    @Min(0)
+        @JsonPropertyDescription(
+            "How long a digest has to have been the pool's target before nodes are started for it. They stage meanwhile. Unset means not at all.")
+        @Nullable Integer minimumAgeSeconds) {
 
   /** Where a pool says what it approves. */
   public static final String APPROVED_FIELD = "spec.image.approvedDigest";
@@ -51,7 +58,7 @@ public record ImageSource(
   /** One that needs nobody's approval. */
   @JsonCreator(mode = JsonCreator.Mode.DISABLED) // An image is never written as a mere text.
   public ImageSource(String ref) {
-    this(ref, null, null);
+    this(ref, null, null, null);
   }
 
   /** Whether a person approves each digest. */

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  *     means none
  * @param drain how nodes are drained
  * @param onFailure what happens where so many nodes failed; absent means Halt
+ * @param maxStaging number, or percent of the pool's nodes rounded up, of nodes that may stage the
+ *     image at a time; absent means all
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -50,6 +52,13 @@ import org.jspecify.annotations.Nullable;
             + " : self.maxUnhealthy.matches('^([1-9][0-9]{0,8}|100%|[1-9][0-9]?%)$'))",
     fieldPath = ".maxUnhealthy",
     message = "give a number of nodes from 1, such as 2, or a percentage from 1% to 100%")
+@ValidationRule(
+    value =
+        "!has(self.maxStaging) || (type(self.maxStaging) == int"
+            + " ? self.maxStaging >= 1"
+            + " : self.maxStaging.matches('^([1-9][0-9]{0,8}|100%|[1-9][0-9]?%)$'))",
+    fieldPath = ".maxStaging",
+    message = "give a number of nodes from 1, such as 50, or a percentage from 1% to 100%")
 @ValidationRule(
     value =
         "!has(self.drain) || !has(self.drain.timeoutAction)"
@@ -95,7 +104,10 @@ public record RolloutSpec(
     @JsonPropertyDescription("How nodes are drained.") @Nullable DrainSpec drain,
     @JsonPropertyDescription(
             "What happens once maxUnhealthy nodes failed. Halt starts no other node. Rollback also sets updated and failed nodes back to the image that every node ran before, and does not start this digest again unasked. Unset means Halt.")
-        @Nullable FailureAction onFailure) {
+        @Nullable FailureAction onFailure,
+    @JsonPropertyDescription(
+            "Most nodes that stage the image at a time: a number, or a percentage of the pool's nodes, rounded up. Unset means all of them at once.")
+        @Nullable IntOrString maxStaging) {
 
   public RolloutSpec {
     steps = steps == null ? null : steps.stream().filter(Objects::nonNull).toList();
@@ -109,7 +121,7 @@ public record RolloutSpec(
   public static final int DEFAULT_MIN_READY_SECONDS = 30;
 
   public static final RolloutSpec DEFAULTS =
-      new RolloutSpec(null, null, null, null, null, null, null, null, null, null, null, null);
+      new RolloutSpec(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /** Whether a rollout that halts is undone. */
   public boolean undoesFailures() {

@@ -96,7 +96,13 @@ final class OperatorProcess implements AutoCloseable {
   private void work(Parts begun) {
     ClusterCache cluster = begun.keep(ClusterCache.start(client, outages));
     WorkflowClient workerClient = temporal.workerClient();
-    ClusterActivities activities = new ClusterActivities(client, workerClient, cluster, clock);
+    ClusterActivities activities =
+        new ClusterActivities(
+            client,
+            workerClient,
+            cluster,
+            configuration.maxUnavailableOverall().orElse(null),
+            clock);
     RolloutWorker worker =
         new RolloutWorker(
             workerClient,

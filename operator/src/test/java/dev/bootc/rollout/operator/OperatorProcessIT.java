@@ -353,7 +353,8 @@ final class OperatorProcessIT {
         election,
         new WorkerSizes(50, 50, 50),
         TemporalSettings.of(Map.of("TEMPORAL_ADDRESS", temporal.address())),
-        RegistryOptions.DEFAULTS);
+        RegistryOptions.DEFAULTS,
+        Optional.empty());
   }
 
   private Kubeconfig kubeconfig() {
@@ -368,7 +369,8 @@ final class OperatorProcessIT {
         new BootcNodePoolSpec(
             new LabelSelectorBuilder().withMatchLabels(Map.of("run", run)).build(),
             new ImageSource(image),
-            new RolloutSpec(null, null, null, null, 0, null, null, null, null, null, null, null),
+            new RolloutSpec(
+                null, null, null, null, 0, null, null, null, null, null, null, null, null),
             null,
             null));
     admin.resource(created).create();

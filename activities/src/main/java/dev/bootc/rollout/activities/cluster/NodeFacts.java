@@ -206,11 +206,6 @@ public final class NodeFacts {
             .or(() -> Condition.find(status.conditions(), NodeConditions.IDLE));
   }
 
-  /** When it became a member. */
-  public static Optional<Instant> joined(BootcNode node) {
-    return instant(node.getMetadata().getCreationTimestamp());
-  }
-
   private static Map<String, String> annotations(HasMetadata object) {
     return Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of());
   }
@@ -240,7 +235,7 @@ public final class NodeFacts {
   }
 
   /** Empty for a text that was not written by us. */
-  private static Optional<Instant> instant(@Nullable String text) {
+  static Optional<Instant> instant(@Nullable String text) {
     try {
       return Optional.ofNullable(text).map(Instant::parse);
     } catch (DateTimeException notOurs) {

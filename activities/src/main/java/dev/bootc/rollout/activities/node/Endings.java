@@ -62,7 +62,7 @@ final class Endings {
       return;
     }
     EndDecision.Told told = new EndDecision.Told(outcome, digest);
-    PoolWish wish = PoolWishes.of(cluster, ref.pool());
+    PoolWish wish = PoolWishes.of(cluster, ref.pool(), now());
     switch (EndDecision.ofFailure(seen.get(), wish, told, now())) {
       case EndDecision.AsTold() -> releases.record(holder.get(), outcome, digest, message);
       case EndDecision.WithoutVerdict(String why) -> doubt(ref, outcome, why);

@@ -22,6 +22,7 @@ import dev.bootc.rollout.workflows.text.HeldDrain;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,7 @@ final class NodeDrain {
   private final NodeWrites writes;
   private final Evictions evictions;
   private final EvictionBook book = new EvictionBook();
+  private final Clock clock;
   private final DrainNote note;
   private final LateBindings late;
   private final DrainTime time;
@@ -64,6 +66,7 @@ final class NodeDrain {
     this.slots = slots;
     this.writes = writes;
     this.evictions = evictions;
+    this.clock = clock;
     this.time = new DrainTime(writes, clock);
     this.note = new DrainNote(writes);
     this.late = new LateBindings(cluster, clock);
@@ -105,7 +108,7 @@ final class NodeDrain {
   }
 
   private DrainDecision decide(Sight sight) {
-    return DrainDecision.of(sight.seen(), PoolWishes.of(cluster, ref.pool()));
+    return DrainDecision.of(sight.seen(), PoolWishes.of(cluster, ref.pool(), Instant.now(clock)));
   }
 
   private Optional<NodeAnswer.Drain> turn(Sight sight, PodsOnNode pods, Heartbeat heartbeat) {

@@ -142,7 +142,7 @@ public final class NodeSteps implements NodeStepActivities {
   }
 
   private PoolWish wish(NodeRef ref) {
-    return PoolWishes.of(cluster, ref.pool());
+    return PoolWishes.of(cluster, ref.pool(), Instant.now(clock));
   }
 
   /**

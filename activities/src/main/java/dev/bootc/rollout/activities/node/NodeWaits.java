@@ -10,6 +10,7 @@ import dev.bootc.rollout.workflows.node.PoolWish;
 import dev.bootc.rollout.workflows.node.SeenNode;
 import dev.bootc.rollout.workflows.node.StagingDecision;
 import java.time.Clock;
+import java.time.Instant;
 
 /** See {@link NodeWaitActivities}. */
 public final class NodeWaits implements NodeWaitActivities {
@@ -76,6 +77,6 @@ public final class NodeWaits implements NodeWaitActivities {
   }
 
   private PoolWish wish(NodeRef ref) {
-    return PoolWishes.of(cluster, ref.pool());
+    return PoolWishes.of(cluster, ref.pool(), Instant.now(clock));
   }
 }

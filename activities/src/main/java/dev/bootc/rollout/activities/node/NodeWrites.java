@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -166,6 +167,33 @@ public final class NodeWrites {
    * @return whether it was written
    */
   public boolean retarget(BootcNode seen, String image, Instant now) {
+    return retarget(seen, image, Map.of(), now);
+  }
+
+  /** The same where nodes stage in turns, which the node remembers. */
+  public boolean retargetInTurn(BootcNode seen, String image, Instant now) {
+    return retarget(seen, image, turn(now), now);
+  }
+
+  /**
+   * Says that it is the node's turn to stage, and nothing else.
+   *
+   * @return the object as it is after the write; empty where it does not exist any more
+   */
+  public Optional<BootcNode> markTurn(BootcNode seen, Instant now) {
+    Map<String, Object> metadata = new HashMap<>();
+    metadata.put("uid", seen.getMetadata().getUid());
+    metadata.put("annotations", turn(now));
+    return patch(seen.getMetadata().getName(), Map.of("metadata", metadata))
+        .map(after -> after(seen, after, null));
+  }
+
+  /** In seconds, as the times of conditions, which it is compared with. */
+  private static Map<String, String> turn(Instant now) {
+    return Map.of(BootcApi.STAGING_SINCE, now.truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  private boolean retarget(BootcNode seen, String image, Map<String, String> marks, Instant now) {
     try {
       Map<String, Object> metadata = new HashMap<>();
       metadata.put("resourceVersion", seen.getMetadata().getResourceVersion());
@@ -173,6 +201,7 @@ public final class NodeWrites {
       if (NodeFacts.updated(seen)) {
         annotations.put(BootcApi.VERDICT, null);
       }
+      annotations.putAll(marks);
       metadata.put("annotations", annotations);
       Map<String, Object> spec =
           Map.of("desiredImage", image, "desiredImageState", DesiredImageState.STAGED);
@@ -185,7 +214,7 @@ public final class NodeWrites {
       return readBootcNode(seen.getMetadata().getName())
           .filter(live -> live.getMetadata().getUid().equals(seen.getMetadata().getUid()))
           .filter(live -> !live.getSpec().desiredImage().equals(image))
-          .filter(live -> retarget(live, image, now))
+          .filter(live -> retarget(live, image, marks, now))
           .isPresent();
     }
   }

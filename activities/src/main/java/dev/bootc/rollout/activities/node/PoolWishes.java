@@ -11,7 +11,9 @@ import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.workflows.node.PoolWish;
+import dev.bootc.rollout.workflows.plan.MinimumAge;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -20,15 +22,15 @@ public final class PoolWishes {
   private PoolWishes() {}
 
   /** What the pool asks for now; nothing where it is unknown or being deleted. */
-  public static PoolWish of(ClusterCache cluster, String pool) {
+  public static PoolWish of(ClusterCache cluster, String pool, Instant now) {
     return cluster
         .pool(pool)
         .filter(known -> !known.isMarkedForDeletion())
-        .map(PoolWishes::of)
+        .map(known -> of(known, now))
         .orElse(PoolWish.NONE);
   }
 
-  private static PoolWish of(BootcNodePool pool) {
+  private static PoolWish of(BootcNodePool pool, Instant now) {
     return new PoolWish(
         isCancelled(pool) ? null : digest(pool).orElse(null),
         Optional.ofNullable(pool.getSpec().disruption())
@@ -39,7 +41,8 @@ public final class PoolWishes {
             .flatMap(PoolWishes::timeout)
             .orElse(null),
         minReady(pool),
-        isUnapproved(pool));
+        isUnapproved(pool),
+        !MinimumAge.isReached(TargetAges.of(pool), now));
   }
 
   /** To go back to what every node ran before takes nobody's word. */

@@ -1,9 +1,9 @@
 package dev.bootc.rollout.activities.node;
 
-import dev.bootc.rollout.activities.cluster.Changes;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.cluster.Patches;
+import dev.bootc.rollout.activities.cluster.SeenWrites;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.workflows.node.DrainSince;
@@ -11,7 +11,6 @@ import dev.bootc.rollout.workflows.node.NodeRef;
 import dev.bootc.rollout.workflows.node.SeenNode;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * whichever process made it. Of all who mark more than there are slots none goes on.
  */
 final class SlotTaking {
-  /** A watch that needs longer is as good as none: the step is tried again, here or elsewhere. */
-  private static final Duration SEEN_WITHIN = Duration.ofSeconds(5);
-
   private final ClusterCache cluster;
   private final NodeWrites writes;
   private final Cordons cordons;
@@ -156,25 +152,13 @@ final class SlotTaking {
 
   /** Gives the mark back where there are too many; the cordon was not touched. */
   private Optional<Taken> refusedByCount(NodeRef ref, BootcNode marked) {
-    awaitSeen(marked);
+    SeenWrites.await(cluster, marked, "slot");
     return admissions
         .objection(ref)
         .map(objection -> {
           writes.unmark(marked);
           return new Taken.Refused("the slot was given back: " + objection);
         });
-  }
-
-  private void awaitSeen(BootcNode marked) {
-    try (Changes.Subscription changes = cluster.changes().ofNode(marked.getMetadata().getName())) {
-      long began = System.nanoTime();
-      while (!cluster.isAsNewAs(marked)) {
-        if (System.nanoTime() - began >= SEEN_WITHIN.toNanos()) {
-          throw new IllegalStateException("this operator does not see the slot that it marked yet");
-        }
-        changes.await(SEEN_WITHIN);
-      }
-    }
   }
 
   private Instant now() {

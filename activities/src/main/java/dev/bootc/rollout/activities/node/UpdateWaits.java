@@ -172,7 +172,7 @@ final class UpdateWaits {
   }
 
   private PoolWish wish(NodeRef ref) {
-    return PoolWishes.of(cluster, ref.pool());
+    return PoolWishes.of(cluster, ref.pool(), now());
   }
 
   private Instant now() {

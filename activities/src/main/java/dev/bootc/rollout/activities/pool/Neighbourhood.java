@@ -3,6 +3,7 @@ package dev.bootc.rollout.activities.pool;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.CordonFacts;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.Surroundings;
 import dev.bootc.rollout.workflows.plan.Surroundings.Lifeline;
 import dev.bootc.rollout.workflows.plan.Surroundings.Neighbour;
@@ -16,6 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of the cluster matters to a pool beside its own nodes. Knows the control plane by name, so
@@ -25,17 +27,25 @@ final class Neighbourhood implements ClusterCache.Listener {
   private final ClusterCache cluster;
   private final RefusedTargets refused;
   private final Dependencies dependencies;
+  private final OverallLook overall;
   private final Set<String> controlPlane = ConcurrentHashMap.newKeySet();
 
-  private Neighbourhood(ClusterCache cluster, RefusedTargets refused) {
+  private Neighbourhood(
+      ClusterCache cluster, RefusedTargets refused, @Nullable MaxUnavailable overall) {
     this.cluster = cluster;
     this.refused = refused;
     this.dependencies = new Dependencies(cluster);
+    this.overall = new OverallLook(cluster, overall);
   }
 
-  /** Of the cluster of that cache, from now on. */
-  static Neighbourhood in(ClusterCache cluster, RefusedTargets refused) {
-    Neighbourhood neighbourhood = new Neighbourhood(cluster, refused);
+  /**
+   * Of the cluster of that cache, from now on.
+   *
+   * @param overall what may be unavailable of all pools together; absent where nothing limits that
+   */
+  static Neighbourhood in(
+      ClusterCache cluster, RefusedTargets refused, @Nullable MaxUnavailable overall) {
+    Neighbourhood neighbourhood = new Neighbourhood(cluster, refused, overall);
     cluster.listen(neighbourhood);
     cluster.nodes().forEach(neighbourhood::nodeChanged);
     return neighbourhood;
@@ -75,7 +85,8 @@ final class Neighbourhood implements ClusterCache.Listener {
         lifelines,
         refused.of(image),
         own.stranded(),
-        dependencies.awaitedBy(pool));
+        dependencies.awaitedBy(pool),
+        overall.beside(own));
   }
 
   private Neighbour neighbour(Node node) {

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.LastUpdate;
+import dev.bootc.rollout.activities.cluster.MemberTimes;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.NodeState;
@@ -47,9 +48,10 @@ final class NodeViews {
   private static NodeTimes times(BootcNode bootcNode) {
     return new NodeTimes(
         NodeFacts.stateSince(bootcNode).orElse(null),
-        NodeFacts.joined(bootcNode).orElse(null),
+        MemberTimes.joined(bootcNode).orElse(null),
         NodeFacts.approvedAt(bootcNode).orElse(null),
-        LastUpdate.took(bootcNode).orElse(null));
+        LastUpdate.took(bootcNode).orElse(null),
+        MemberTimes.stagingSince(bootcNode).orElse(null));
   }
 
   static NodeView.Readiness readiness(Node node) {

@@ -4,10 +4,12 @@ import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.Admissions;
 import dev.bootc.rollout.activities.node.NodeWrites;
 import dev.bootc.rollout.workflows.node.NodeStepActivities;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.temporal.client.WorkflowClient;
 import java.time.Clock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps and waits of a pool, which share what they write, and the steps of its nodes, which ask
@@ -24,6 +26,7 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits, NodeStepActivitie
    *
    * @param stepsOfNodes makes the steps of nodes, which ask whether the pool wants a node to go
    *     down now
+   * @param overall what may be unavailable of all pools together; absent where nothing limits that
    */
   public static PoolActivities on(
       KubernetesClient kubernetes,
@@ -31,15 +34,18 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits, NodeStepActivitie
       ClusterCache cluster,
       NodeWrites writes,
       Function<Admissions, NodeStepActivities> stepsOfNodes,
+      @Nullable MaxUnavailable overall,
       Clock clock) {
     OpenRuns runs = new OpenRuns(temporal);
     SignalHistory signals = new SignalHistory(temporal);
     Speakers speakers = new Speakers(cluster, new RolloutStatusWriter(kubernetes, clock), runs);
     RefusedTargets refused = new RefusedTargets(clock);
-    Neighbourhood neighbourhood = Neighbourhood.in(cluster, refused);
+    Neighbourhood neighbourhood = Neighbourhood.in(cluster, refused, overall);
     NodesOfPools nodes = NodesOfPools.in(cluster);
     NodeStepActivities nodeSteps =
-        stepsOfNodes.apply(new PoolAdmissions(cluster, nodes, neighbourhood, clock));
+        stepsOfNodes.apply(
+            new PoolAdmissions(
+                cluster, nodes, neighbourhood, SlotQueue.where(overall != null), clock));
     return new PoolActivities(
         new PoolSteps(
             new NodeUpdateStarts(temporal),
@@ -49,7 +55,7 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits, NodeStepActivitie
         new PoolWaits(
             kubernetes,
             cluster,
-            new Retargeting(cluster, writes, refused, clock),
+            new Retargeting(cluster, writes, refused, new NextToStage(nodes, neighbourhood), clock),
             nodes,
             neighbourhood,
             new Settling(kubernetes, cluster, nodeSteps, speakers, runs, signals),
@@ -59,11 +65,13 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits, NodeStepActivitie
   }
 
   /** Whether a pool wants a node to go down now, by this process's own view of it. */
-  public static Admissions admissions(ClusterCache cluster, Clock clock) {
+  public static Admissions admissions(
+      ClusterCache cluster, @Nullable MaxUnavailable overall, Clock clock) {
     return new PoolAdmissions(
         cluster,
         NodesOfPools.in(cluster),
-        Neighbourhood.in(cluster, new RefusedTargets(clock)),
+        Neighbourhood.in(cluster, new RefusedTargets(clock), overall),
+        SlotQueue.where(overall != null),
         clock);
   }
 }

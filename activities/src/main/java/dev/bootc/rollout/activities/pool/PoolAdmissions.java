@@ -18,12 +18,18 @@ final class PoolAdmissions implements Admissions {
   private static final Duration CATCHES_UP_WITHIN = Duration.ofSeconds(1);
 
   private final ClusterCache cluster;
+  private final SlotQueue queue;
   private final Clock clock;
   private final KeptByPool<AdmissionsOfPool> pools;
 
   PoolAdmissions(
-      ClusterCache cluster, NodesOfPools nodes, Neighbourhood neighbourhood, Clock clock) {
+      ClusterCache cluster,
+      NodesOfPools nodes,
+      Neighbourhood neighbourhood,
+      SlotQueue queue,
+      Clock clock) {
     this.cluster = cluster;
+    this.queue = queue;
     this.clock = clock;
     this.pools =
         KeptByPool.in(
@@ -38,9 +44,9 @@ final class PoolAdmissions implements Admissions {
       long began = System.nanoTime();
       while (true) {
         Optional<String> refusal =
-            pools.ask(ref.pool(), admissions -> admissions.admit(ref, now()));
+            queue.ask(() -> pools.ask(ref.pool(), admissions -> admissions.admit(ref, now())));
         if (refusal.isEmpty()) {
-          return new Kept(refusal, () -> forget(ref));
+          return new Kept(refusal, () -> leave(ref));
         }
         if (System.nanoTime() - began >= CATCHES_UP_WITHIN.toNanos()) {
           return new Kept(refusal, () -> {});
@@ -55,7 +61,8 @@ final class PoolAdmissions implements Admissions {
     return pools.ask(ref.pool(), admissions -> admissions.objection(ref, now()));
   }
 
-  private void forget(NodeRef ref) {
+  private void leave(NodeRef ref) {
+    queue.done();
     pools.tell(ref.pool(), admissions -> admissions.forget(ref.node()));
   }
 

@@ -2,6 +2,7 @@ package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.PoolWishes;
+import dev.bootc.rollout.activities.node.TargetAges;
 import dev.bootc.rollout.api.AskedImage;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
@@ -11,6 +12,7 @@ import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.api.WrittenAnnotation;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
+import dev.bootc.rollout.workflows.plan.MaxStaging;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
 import dev.bootc.rollout.workflows.plan.NodeOrders;
@@ -73,7 +75,9 @@ final class PoolTargets {
                 own.order(),
                 own.steps(),
                 own.approval(),
-                own.undo()));
+                own.undo(),
+                own.maxStaging(),
+                own.minimumAge()));
   }
 
   /** Whether the pool asks for that image, name and digest, as far as is known here. */
@@ -81,7 +85,8 @@ final class PoolTargets {
     return sameImage(cluster, asked).isPresent();
   }
 
-  private static Optional<RolloutTarget> sameImage(ClusterCache cluster, RolloutTarget asked) {
+  /** What the pool itself asks for where that is the same image, whatever else it says. */
+  static Optional<RolloutTarget> sameImage(ClusterCache cluster, RolloutTarget asked) {
     return cluster
         .pool(asked.pool())
         .flatMap(PoolTargets::of)
@@ -107,7 +112,9 @@ final class PoolTargets {
             NodeOrders.of(limits.order()),
             steps(pool, limits),
             ManualApproval.of(pool.getSpec().image()),
-            null);
+            null,
+            maxStaging(limits),
+            TargetAges.of(pool));
     return Undone.of(pool)
         .filter(undone -> undone.instead().isPresent())
         .map(undone -> target.goingBack(image.toString(), Undo.of(undone)))
@@ -117,6 +124,11 @@ final class PoolTargets {
   private static @Nullable MaxUnhealthy maxUnhealthy(RolloutSpec limits) {
     IntOrString most = limits.maxUnhealthy();
     return most == null ? null : MaxUnhealthy.parse(String.valueOf(most.getValue()));
+  }
+
+  private static @Nullable MaxStaging maxStaging(RolloutSpec limits) {
+    IntOrString most = limits.maxStaging();
+    return most == null ? null : MaxStaging.parse(String.valueOf(most.getValue()));
   }
 
   private static @Nullable RolloutSteps steps(BootcNodePool pool, RolloutSpec limits) {

@@ -93,7 +93,7 @@ final class DrainScene implements AutoCloseable {
         evictions,
         slots,
         releases(writes),
-        PoolActivities.admissions(scene.cluster, Clock.systemUTC()),
+        PoolActivities.admissions(scene.cluster, null, Clock.systemUTC()),
         Clock.systemUTC());
   }
 

@@ -56,7 +56,7 @@ class KarpenterIT {
             new Evictions(scene.client, scene.cluster),
             new SlotHolders(scene.cluster, writes, ownWrites),
             new Releases(writes, cordons, Clock.systemUTC()),
-            PoolActivities.admissions(scene.cluster, Clock.systemUTC()),
+            PoolActivities.admissions(scene.cluster, null, Clock.systemUTC()),
             Clock.systemUTC());
   }
 

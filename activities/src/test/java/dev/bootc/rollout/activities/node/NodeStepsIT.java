@@ -57,7 +57,7 @@ class NodeStepsIT {
             new Evictions(scene.client, scene.cluster),
             new SlotHolders(scene.cluster, writes, ownWrites),
             new Releases(writes, cordons, clock.withZone(ZoneOffset.UTC)),
-            PoolActivities.admissions(scene.cluster, Clock.systemUTC()),
+            PoolActivities.admissions(scene.cluster, null, Clock.systemUTC()),
             clock.withZone(ZoneOffset.UTC));
   }
 

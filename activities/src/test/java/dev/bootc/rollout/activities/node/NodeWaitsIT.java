@@ -56,7 +56,7 @@ class NodeWaitsIT {
             evictions,
             slots,
             releases,
-            PoolActivities.admissions(scene.cluster, Clock.systemUTC()),
+            PoolActivities.admissions(scene.cluster, null, Clock.systemUTC()),
             Clock.systemUTC());
     temporal = TestActivityEnvironment.newInstance();
     temporal.registerActivitiesImplementations(

@@ -34,7 +34,7 @@ class NeighbourhoodIT {
   @BeforeEach
   void makeANode() {
     scene = new NodeScene(plane);
-    neighbourhood = Neighbourhood.in(scene.cluster, new RefusedTargets(Clock.systemUTC()));
+    neighbourhood = Neighbourhood.in(scene.cluster, new RefusedTargets(Clock.systemUTC()), null);
   }
 
   @AfterEach

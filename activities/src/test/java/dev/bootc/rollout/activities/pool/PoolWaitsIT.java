@@ -244,6 +244,7 @@ class PoolWaitsIT {
                         new Releases(writes, cordons, clock),
                         admissions,
                         clock),
+                null,
                 clock)
             .waits());
     return activities.newActivityStub(

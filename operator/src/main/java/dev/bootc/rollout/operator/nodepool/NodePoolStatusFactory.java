@@ -69,10 +69,11 @@ final class NodePoolStatusFactory {
             following,
             roster.mended()),
         null,
-        resolvedRef(spec, before),
+        TargetOrigin.resolvedRef(spec, before),
         PoolObstacles.of(pool, spec, roster, following, rollout, clock.instant()),
         WayBack.deployedImage(spec, counts, before),
-        WayBack.undone(spec, before));
+        WayBack.undone(spec, before),
+        TargetOrigin.since(target, before, clock.instant()));
   }
 
   /** Whole seconds, as the definition asks for. */
@@ -81,14 +82,6 @@ final class NodePoolStatusFactory {
         .map(TagStanding::next)
         .map(next -> next.truncatedTo(ChronoUnit.SECONDS).toString())
         .orElse(null);
-  }
-
-  /** Goes with the target: as long as that stays, so does what it came from. */
-  private static @Nullable String resolvedRef(CheckedSpec spec, BootcNodePoolStatus before) {
-    return switch (spec) {
-      case CheckedSpec.Valid valid -> valid.tag().map(TagStanding::ref).orElse(null);
-      case CheckedSpec.Refused _, CheckedSpec.Unresolved _ -> before.resolvedRef();
-    };
   }
 
   List<MemberView> towards(BootcNodePool pool, Roster roster, String target) {
@@ -134,7 +127,8 @@ final class NodePoolStatusFactory {
         status.resolvedRef(),
         status.blockedBy(),
         status.deployedImage(),
-        status.undone());
+        status.undone(),
+        status.targetSince());
   }
 
   private record Transition(BootcNodePool pool, BootcNodePoolStatus before, Instant now) {

@@ -4,8 +4,10 @@ import dev.bootc.rollout.api.DisruptionSpec;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
+import dev.bootc.rollout.workflows.plan.MaxStaging;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
+import dev.bootc.rollout.workflows.plan.MinimumAge;
 import dev.bootc.rollout.workflows.plan.NodeOrder;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutSteps;
@@ -34,6 +36,8 @@ public sealed interface CheckedSpec {
    * @param approval present where a person has to approve each digest
    * @param undone a digest that failed, as the status is to have it; {@code image} is what goes
    *     instead where it is the one that the spec asks for
+   * @param maxStaging present where not all nodes may stage at once
+   * @param minimumAge present where the pool wants one; since when is for the status to say
    */
   record Valid(
       String pool,
@@ -52,7 +56,9 @@ public sealed interface CheckedSpec {
       @Nullable RolloutSteps steps,
       @Nullable TagStanding tagged,
       @Nullable ManualApproval approval,
-      @Nullable Undone undone)
+      @Nullable Undone undone,
+      @Nullable MaxStaging maxStaging,
+      @Nullable MinimumAge minimumAge)
       implements CheckedSpec {
 
     @Override
@@ -74,7 +80,9 @@ public sealed interface CheckedSpec {
               order,
               steps,
               approval,
-              null);
+              null,
+              maxStaging,
+              minimumAge);
       return goesBack()
           ? target.goingBack(image.toString(), Undo.of(Objects.requireNonNull(undone)))
           : target;
@@ -104,7 +112,9 @@ public sealed interface CheckedSpec {
           steps,
           tagged,
           approval,
-          mark);
+          mark,
+          maxStaging,
+          minimumAge);
     }
   }
 

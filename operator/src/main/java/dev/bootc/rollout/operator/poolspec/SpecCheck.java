@@ -11,8 +11,10 @@ import dev.bootc.rollout.api.Quotation;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.operator.registry.TagAnswer;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
+import dev.bootc.rollout.workflows.plan.MaxStaging;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.MaxUnhealthy;
+import dev.bootc.rollout.workflows.plan.MinimumAge;
 import dev.bootc.rollout.workflows.plan.NodeOrder;
 import dev.bootc.rollout.workflows.plan.NodeOrders;
 import dev.bootc.rollout.workflows.plan.RolloutSteps;
@@ -49,6 +51,7 @@ public final class SpecCheck {
     RolloutSpec limits = Objects.requireNonNullElse(spec.rollout(), RolloutSpec.DEFAULTS);
     MaxUnavailable maxUnavailable = maxUnavailable(limits.maxUnavailable(), problems);
     addProblemOfMaxUnhealthy(limits.maxUnhealthy(), problems);
+    addProblemOfMaxStaging(limits.maxStaging(), problems);
     problems.addAll(NodeOrders.problems(limits.order()));
     problems.addAll(RolloutSteps.problems(limits.steps()));
     addProblemOfDependsOn(pool.getMetadata().getName(), limits.dependsOn(), problems);
@@ -121,7 +124,9 @@ public final class SpecCheck {
         steps(pool.getSpec().rollout()),
         tagged,
         ManualApproval.of(pool.getSpec().image()),
-        null);
+        null,
+        maxStaging(pool.getSpec().rollout()),
+        MinimumAge.of(pool.getSpec().image().minimumAgeSeconds(), null));
   }
 
   private static @Nullable ImageRef image(BootcNodePoolSpec spec, List<String> problems) {
@@ -162,6 +167,14 @@ public final class SpecCheck {
     }
   }
 
+  private static void addProblemOfMaxStaging(@Nullable IntOrString value, List<String> problems) {
+    try {
+      MaxStaging _ = value == null ? null : MaxStaging.parse(String.valueOf(value.getValue()));
+    } catch (IllegalArgumentException malformed) {
+      problems.add("spec.rollout.maxStaging: " + malformed.getMessage());
+    }
+  }
+
   private static void addProblemOfApproval(ImageSource image, List<String> problems) {
     String approved = image.approvedDigest();
     if (approved != null && !approved.isEmpty() && !ImageDigest.isValid(approved)) {
@@ -177,6 +190,11 @@ public final class SpecCheck {
   private static @Nullable MaxUnhealthy maxUnhealthy(@Nullable RolloutSpec limits) {
     IntOrString value = limits == null ? null : limits.maxUnhealthy();
     return value == null ? null : parsed(value);
+  }
+
+  private static @Nullable MaxStaging maxStaging(@Nullable RolloutSpec limits) {
+    IntOrString value = limits == null ? null : limits.maxStaging();
+    return value == null ? null : MaxStaging.parse(String.valueOf(value.getValue()));
   }
 
   /** Whether somebody overrides them is looked at where nodes are started, which is at once. */

@@ -10,7 +10,7 @@ package dev.bootc.rollout.operator.settings;
 public record ConfigurationProblem(String setting, String value, String mend) {
   /** With the value of a flag. */
   public static ConfigurationProblem of(String flag, String value, String mend) {
-    return new ConfigurationProblem(flag + " / " + OperatorOptions.variable(flag), value, mend);
+    return new ConfigurationProblem(flag + " / " + FlagVariables.of(flag), value, mend);
   }
 
   @Override

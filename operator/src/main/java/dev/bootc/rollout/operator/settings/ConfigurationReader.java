@@ -4,6 +4,8 @@ import dev.bootc.rollout.operator.registry.RegistryOptions;
 import dev.bootc.rollout.operator.settings.OperatorConfiguration.LeaderElection;
 import dev.bootc.rollout.operator.temporal.TemporalSettings;
 import dev.bootc.rollout.operator.temporal.WorkerSizes;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.OverallCap;
 import io.fabric8.kubernetes.client.Config;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -60,10 +62,18 @@ public final class ConfigurationReader {
     Optional<TemporalSettings> temporal = reader.temporal();
     RegistryOptions registries =
         new RegistrySettingsReader(options, environment, reader.problems).read();
+    Optional<MaxUnavailable> overall = reader.maxUnavailableOverall();
     return reader.problems.isEmpty()
         ? new Result.Accepted(
             new OperatorConfiguration(
-                kubeconfig, prefix, port, election, sizes, temporal.orElseThrow(), registries))
+                kubeconfig,
+                prefix,
+                port,
+                election,
+                sizes,
+                temporal.orElseThrow(),
+                registries,
+                overall))
         : new Result.Refused(reader.problems);
   }
 
@@ -149,6 +159,16 @@ public final class ConfigurationReader {
         number("--worker-steps", options.workerSteps, 1, 10_000),
         number("--worker-waits", options.workerWaits, 1, 100_000),
         number("--worker-cached-workflows", options.workerCachedWorkflows, 1, 100_000));
+  }
+
+  private Optional<MaxUnavailable> maxUnavailableOverall() {
+    String most = options.maxUnavailableOverall;
+    try {
+      return most.isBlank() ? Optional.empty() : Optional.of(MaxUnavailable.parse(most));
+    } catch (IllegalArgumentException _) {
+      refuse(OverallCap.FLAG, most, "give a number of nodes, or a percentage from 0% to 100%");
+      return Optional.empty();
+    }
   }
 
   private void checkLog() {

@@ -3,6 +3,7 @@ package dev.bootc.rollout.operator.settings;
 import dev.bootc.rollout.operator.registry.RegistryOptions;
 import dev.bootc.rollout.operator.temporal.TemporalSettings;
 import dev.bootc.rollout.operator.temporal.WorkerSizes;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param workerSizes how much this process does at a time
  * @param temporal where Temporal is
  * @param registries how the registries of images are asked
+ * @param maxUnavailableOverall nodes of all pools that may be unavailable; empty where each pool
+ *     has its own limit only
  */
 public record OperatorConfiguration(
     Optional<Kubeconfig> kubeconfig,
@@ -24,7 +27,8 @@ public record OperatorConfiguration(
     Optional<LeaderElection> leaderElection,
     WorkerSizes workerSizes,
     TemporalSettings temporal,
-    RegistryOptions registries) {
+    RegistryOptions registries,
+    Optional<MaxUnavailable> maxUnavailableOverall) {
 
   /**
    * The Lease that makes a leader.

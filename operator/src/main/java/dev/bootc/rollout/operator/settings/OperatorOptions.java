@@ -1,22 +1,20 @@
 package dev.bootc.rollout.operator.settings;
 
+import dev.bootc.rollout.workflows.plan.OverallCap;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /**
  * The flags as they are written. All are texts, so that the problems of all can be told at once.
  * Each has an environment variable: {@code --http-port} is {@code BOOTC_ROLLOUT_HTTP_PORT}, except
- * those in {@link #STANDARD_VARIABLES}; a flag wins over its variable.
+ * those in {@link FlagVariables#STANDARD_VARIABLES}; a flag wins over its variable.
  */
 @Command(
     name = "bootc-rollout-operator",
@@ -31,12 +29,6 @@ import picocli.CommandLine.Option;
     })
 @SuppressWarnings("NullAway.Init") // picocli fills every field: each has a default.
 public final class OperatorOptions {
-  static final Map<String, String> STANDARD_VARIABLES =
-      Map.of(
-          "--kubeconfig", "KUBECONFIG",
-          "--pod-name", "POD_NAME",
-          "--pod-namespace", "POD_NAMESPACE");
-
   @Option(
       names = "--kubeconfig",
       defaultValue = "",
@@ -161,6 +153,14 @@ public final class OperatorOptions {
   String registryCaFile;
 
   @Option(
+      names = OverallCap.FLAG,
+      defaultValue = "",
+      paramLabel = "N|N%",
+      description =
+          "Most nodes of all pools together that may be unavailable. Empty: each pool's own limit.")
+  String maxUnavailableOverall;
+
+  @Option(
       names = "--log-format",
       defaultValue = "plain",
       paramLabel = "plain|json",
@@ -217,17 +217,11 @@ public final class OperatorOptions {
     return httpPort.matches("[0-9]{1,4}|[1-5][0-9]{4}") ? Integer.parseInt(httpPort) : otherwise;
   }
 
-  /** Variable that sets the flag. */
-  static String variable(String flag) {
-    String name = flag.replaceFirst("^--", "").replace('-', '_').toUpperCase(Locale.ROOT);
-    return STANDARD_VARIABLES.getOrDefault(flag, "BOOTC_ROLLOUT_" + name);
-  }
-
   /** A command line that takes from the environment what no flag says. */
   private static CommandLine commandLine(OperatorOptions options, Map<String, String> environment) {
     CommandLine line = new CommandLine(options);
     line.getCommandSpec().parser().collectErrors(true).unmatchedArgumentsAllowed(true);
-    return line.setDefaultValueProvider(argument -> fromEnvironment(argument, environment));
+    return line.setDefaultValueProvider(argument -> FlagVariables.valueOf(argument, environment));
   }
 
   /** Flags by name with their defaults: what the reference documents. */
@@ -239,12 +233,5 @@ public final class OperatorOptions {
       }
     }
     return defaults;
-  }
-
-  private static @Nullable String fromEnvironment(
-      ArgSpec argument, Map<String, String> environment) {
-    return argument instanceof OptionSpec option && !option.usageHelp()
-        ? environment.get(variable(option.longestName()))
-        : null;
   }
 }

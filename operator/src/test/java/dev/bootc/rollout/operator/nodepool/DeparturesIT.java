@@ -59,7 +59,7 @@ final class DeparturesIT {
     InstantSource time = () -> now;
     Clock clock = time.withZone(ZoneOffset.UTC);
     ClusterActivities activities =
-        new ClusterActivities(client, WorkflowClient.newInstance(nowhere), cluster, clock);
+        new ClusterActivities(client, WorkflowClient.newInstance(nowhere), cluster, null, clock);
     departures =
         new Departures(client, rollouts, activities.steps(), new MemberWrites(client), clock);
   }

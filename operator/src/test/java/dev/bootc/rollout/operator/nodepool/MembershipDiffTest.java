@@ -278,6 +278,8 @@ final class MembershipDiffTest {
         null,
         null,
         null,
+        null,
+        null,
         null);
   }
 }

@@ -185,6 +185,43 @@ final class NodePoolStatusFactoryTest {
   }
 
   @Test
+  void shouldKeepSinceWhenTheTargetIsWhatItIsAsLongAsItStays() {
+    // Given
+    BootcNodePoolStatus first = statuses.status(pool, spec(), members(staged("a")), FOLLOWED);
+    pool.setStatus(targetedSince(Fixtures.NEW_DIGEST));
+
+    // When
+    BootcNodePoolStatus same = statuses.status(pool, spec(), members(staged("a")), FOLLOWED);
+    pool.setStatus(targetedSince(Fixtures.OLD_DIGEST));
+    BootcNodePoolStatus other = statuses.status(pool, spec(), members(staged("a")), FOLLOWED);
+
+    // Then
+    assertThat(first.targetSince()).isEqualTo(NOW.toString());
+    assertThat(same.targetSince()).isEqualTo("2020-01-01T00:00:00Z");
+    assertThat(other.targetSince()).isEqualTo(NOW.toString());
+  }
+
+  private static BootcNodePoolStatus targetedSince(String digest) {
+    return new BootcNodePoolStatus(
+        1L,
+        digest,
+        null,
+        true,
+        null,
+        1,
+        0,
+        1,
+        0,
+        List.of(),
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        "2020-01-01T00:00:00Z");
+  }
+
+  @Test
   void shouldSayPausedWhenTheFieldIsSetAndNodesWait() {
     // Given
     CheckedSpec paused = spec(new Pause("kubectl-edit", "spec.rollout.paused", NOW));
@@ -275,7 +312,8 @@ final class NodePoolStatusFactoryTest {
         new BootcNodePoolSpec(
             Fixtures.selector(Map.of()),
             new ImageSource(Fixtures.NEW_IMAGE),
-            new RolloutSpec(null, null, null, 600, null, null, null, null, null, null, null, null),
+            new RolloutSpec(
+                null, null, null, 600, null, null, null, null, null, null, null, null, null),
             null,
             null));
     BootcNode late = approved("late", NOW.minusSeconds(601));
@@ -656,6 +694,8 @@ final class NodePoolStatusFactoryTest {
         null,
         null,
         tagged,
+        null,
+        null,
         null,
         null);
   }

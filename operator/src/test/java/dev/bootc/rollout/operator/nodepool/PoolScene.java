@@ -85,7 +85,7 @@ final class PoolScene implements AutoCloseable {
   PoolController anotherLeader() {
     Clock clock = Clock.systemUTC();
     ClusterActivities activities =
-        new ClusterActivities(client, WorkflowClient.newInstance(nowhere), cluster, clock);
+        new ClusterActivities(client, WorkflowClient.newInstance(nowhere), cluster, null, clock);
     return PoolController.start(
         client,
         cluster,

@@ -223,6 +223,7 @@ final class SpecCheckTest {
                 null,
                 null,
                 null,
+                null,
                 null),
             null,
             null));
@@ -237,6 +238,44 @@ final class SpecCheckTest {
             refused ->
                 assertThat(refused.message())
                     .startsWith("spec.rollout.maxUnhealthy: \"0%\" is neither")
+                    .contains("use 1, 2, … or 1% to 100%"));
+  }
+
+  @Test
+  void shouldNameTheFieldAndTheMendWhenMaxStagingIsNoNumberOfNodes() {
+    // Given
+    BootcNodePool pool = pool(IMAGE, null, null, null);
+    pool.setSpec(
+        new BootcNodePoolSpec(
+            new LabelSelector(),
+            new ImageSource(IMAGE),
+            new RolloutSpec(
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new IntOrString("0%")),
+            null,
+            null));
+
+    // When
+    CheckedSpec checked = check(pool, new PoolPullSecrets.Answer.NotNamed());
+
+    // Then
+    assertThat(checked)
+        .isInstanceOfSatisfying(
+            CheckedSpec.Refused.class,
+            refused ->
+                assertThat(refused.message())
+                    .startsWith("spec.rollout.maxStaging: \"0%\" is neither")
                     .contains("use 1, 2, … or 1% to 100%"));
   }
 
@@ -289,7 +328,7 @@ final class SpecCheckTest {
             new LabelSelector(),
             new ImageSource(IMAGE),
             new RolloutSpec(
-                null, null, null, null, null, null, windows, null, null, null, null, null),
+                null, null, null, null, null, null, windows, null, null, null, null, null, null),
             null,
             null));
     return pool;
@@ -315,6 +354,7 @@ final class SpecCheckTest {
                 null,
                 null,
                 new DrainSpec(DrainTimeoutAction.HOLD, null, null, null, null, null, null),
+                null,
                 null),
             null,
             null));
@@ -360,6 +400,7 @@ final class SpecCheckTest {
                 null,
                 null,
                 new DrainSpec(null, null, null, null, malformed, null, null),
+                null,
                 null),
             null,
             null));
@@ -413,7 +454,7 @@ final class SpecCheckTest {
   private static BootcNodePoolSpec manual(String approved) {
     return new BootcNodePoolSpec(
         new LabelSelector(),
-        new ImageSource(IMAGE, UpdatePolicy.MANUAL, approved),
+        new ImageSource(IMAGE, UpdatePolicy.MANUAL, approved, null),
         null,
         null,
         null);
@@ -461,7 +502,19 @@ final class SpecCheckTest {
             new LabelSelector(),
             new ImageSource(image),
             new RolloutSpec(
-                maxUnavailable, paused, null, null, null, null, null, null, null, null, null, null),
+                maxUnavailable,
+                paused,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null),
             null,
             secret));
     return pool;

@@ -6,6 +6,7 @@ import dev.bootc.rollout.operator.registry.Proxies;
 import dev.bootc.rollout.operator.registry.RegistryOptions;
 import dev.bootc.rollout.operator.settings.OperatorConfiguration.LeaderElection;
 import dev.bootc.rollout.operator.temporal.WorkerSizes;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ final class ConfigurationReaderTest {
     assertThat(configuration.clusterPrefix()).isEmpty();
     assertThat(configuration.httpPort()).isEqualTo(8080);
     assertThat(configuration.leaderElection()).isEmpty();
+    assertThat(configuration.maxUnavailableOverall()).isEmpty();
     assertThat(configuration.workerSizes()).isEqualTo(new WorkerSizes(50, 2000, 600));
     assertThat(configuration.temporal().address()).isEqualTo("127.0.0.1:7233");
     assertThat(configuration.temporal().namespace()).isEqualTo("default");
@@ -78,6 +80,7 @@ final class ConfigurationReaderTest {
     environment.put("BOOTC_ROLLOUT_WORKER_CACHED_WORKFLOWS", "3");
     environment.put("BOOTC_ROLLOUT_TAG_RESOLUTION_SECONDS", "60");
     environment.put("BOOTC_ROLLOUT_ALLOW_INSECURE_REGISTRY", "true");
+    environment.put("BOOTC_ROLLOUT_MAX_UNAVAILABLE_OVERALL", "10%");
     environment.put("BOOTC_ROLLOUT_REGISTRY_CA_FILE", "/etc/registry/ca.crt");
     environment.put("HTTPS_PROXY", "http://proxy:3128");
     environment.put("TEMPORAL_ADDRESS", "temporal:7233");
@@ -94,6 +97,7 @@ final class ConfigurationReaderTest {
     assertThat(configuration.workerSizes()).isEqualTo(new WorkerSizes(1, 2, 3));
     assertThat(configuration.temporal().address()).isEqualTo("temporal:7233");
     assertThat(configuration.temporal().namespace()).isEqualTo("rollouts");
+    assertThat(configuration.maxUnavailableOverall()).hasValue(new MaxUnavailable(10, true));
     assertThat(configuration.registries())
         .isEqualTo(
             new RegistryOptions(
@@ -143,6 +147,7 @@ final class ConfigurationReaderTest {
     environment.put("BOOTC_ROLLOUT_WORKER_CACHED_WORKFLOWS", "-1");
     environment.put("BOOTC_ROLLOUT_TAG_RESOLUTION_SECONDS", "0");
     environment.put("BOOTC_ROLLOUT_ALLOW_INSECURE_REGISTRY", "yes");
+    environment.put("BOOTC_ROLLOUT_MAX_UNAVAILABLE_OVERALL", "101%");
     environment.put("HTTPS_PROXY", "http://ann:secret@proxy");
     environment.put("BOOTC_ROLLOUT_LOG_FORMAT", "xml");
     environment.put("BOOTC_ROLLOUT_LOG_LEVEL", "loud");
@@ -160,7 +165,7 @@ final class ConfigurationReaderTest {
             "TEMPORAL_CONFIG_FILE = \""
                 + folder.resolve("no.toml")
                 + "\": no file that can be read: give the path of one")
-        .hasSize(16)
+        .hasSize(17)
         .noneMatch(problem -> problem.contains("secret"));
   }
 
@@ -251,7 +256,7 @@ final class ConfigurationReaderTest {
     // Then
     Map<String, String> actual = new TreeMap<>();
     OperatorOptions.defaults()
-        .forEach((flag, value) -> actual.put(flag, OperatorOptions.variable(flag) + " = " + value));
+        .forEach((flag, value) -> actual.put(flag, FlagVariables.of(flag) + " = " + value));
     assertThat(documented).isEqualTo(actual);
   }
 

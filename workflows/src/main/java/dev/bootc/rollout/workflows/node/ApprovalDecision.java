@@ -24,8 +24,8 @@ public sealed interface ApprovalDecision {
     if (node.state() != NodeState.STAGED || !pool.asksFor(node.desiredImage())) {
       return new Answer(
           Outcome.NOT_STAGED,
-          pool.unapproved()
-              ? "nobody has approved the digest yet"
+          pool.unapproved() || pool.tooYoung()
+              ? pool.whyNotYet()
               : "what the pool asks for is not staged");
     }
     if (node.skipped()) {

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param rebootTimeout how long a node may be away; absent for ever
  * @param minReady how long an updated node has to be Ready before it counts as that
  * @param unapproved whether nobody has approved that they reboot into it, and somebody must
+ * @param tooYoung whether it has not been the target for as long as the pool wants
  */
 public record PoolWish(
     @Nullable ImageDigest digest,
     boolean softReboot,
     @Nullable Duration rebootTimeout,
     Duration minReady,
-    boolean unapproved) {
+    boolean unapproved,
+    boolean tooYoung) {
 
   /** A pool that asks for nothing any more. */
   public static final PoolWish NONE = new PoolWish(null, false, null, Duration.ZERO);
@@ -30,12 +32,19 @@ public record PoolWish(
       boolean softReboot,
       @Nullable Duration rebootTimeout,
       Duration minReady) {
-    this(digest, softReboot, rebootTimeout, minReady, false);
+    this(digest, softReboot, rebootTimeout, minReady, false, false);
   }
 
   /** Whether nodes may reboot into that image. */
   public boolean asksFor(String image) {
-    return !unapproved && names(image);
+    return !unapproved && !tooYoung && names(image);
+  }
+
+  /** Why they may not, where the pool names it. */
+  String whyNotYet() {
+    return unapproved
+        ? "nobody has approved the digest yet"
+        : "the digest is younger than the pool's minimumAgeSeconds";
   }
 
   /** Whether the pool wants that image: only the digest counts. */

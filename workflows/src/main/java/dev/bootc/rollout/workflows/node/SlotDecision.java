@@ -53,7 +53,7 @@ public sealed interface SlotDecision {
     if (!pool.asksFor(node.desiredImage())) {
       return Optional.of(
           pool.names(node.desiredImage())
-              ? "nobody has approved the digest yet"
+              ? pool.whyNotYet()
               : "the pool asks for another image, or is being deleted");
     }
     if (node.skipped()) {

@@ -29,7 +29,7 @@ public sealed interface StagingDecision {
               ? new GoOn("ready to go on")
               : new Wait(
                   pool.names(node.desiredImage())
-                      ? "staged, and nobody has approved " + node.desiredDigest() + " yet"
+                      ? "staged, and " + pool.whyNotYet() + ": " + node.desiredDigest()
                       : "staged, but the pool asks for another image");
       case PENDING, STAGING, REBOOTING, DEGRADED ->
           new Wait("waiting for the image to be staged: " + node.agentSays());

@@ -9,9 +9,19 @@ import java.util.stream.Stream;
  * of it concerns nodes that are in flight.
  *
  * @param lookAgain when the first of the nodes that are left out has its turn again
+ * @param staging who is given the target: the others wait for that
+ * @param young whether the digest has not been the target for as long as the pool wants
+ * @param ripens when that is over
  */
 record Brakes(
-    Halt halt, Pauses pauses, StepGate steps, OpenWindow window, Optional<Instant> lookAgain) {
+    Halt halt,
+    Pauses pauses,
+    StepGate steps,
+    OpenWindow window,
+    Optional<Instant> lookAgain,
+    StagingTurns staging,
+    boolean young,
+    Optional<Instant> ripens) {
 
   static Brakes of(PoolView observed, Situation situation, Instant now) {
     StepGate steps = StepGate.of(situation, now);
@@ -20,12 +30,21 @@ record Brakes(
         Pauses.of(observed),
         steps,
         OpenWindow.of(situation, now),
-        LeftOutNodes.until(situation, now));
+        LeftOutNodes.until(situation, now),
+        StagingTurns.in(situation, now),
+        !MinimumAge.isReached(observed.target().minimumAge(), now),
+        MinimumAge.until(observed.target().minimumAge(), now));
+  }
+
+  /** The same once nodes were started. */
+  Brakes once(Situation started) {
+    return new Brakes(halt, pauses, steps, window, lookAgain, staging.once(started), young, ripens);
   }
 
   /** When one of them changes although nothing is seen; empty where only events matter. */
   Optional<Instant> holdsUntil() {
-    return Stream.of(halt.graceEnds(), steps.until(), window.until(), lookAgain)
+    return Stream.of(
+            halt.graceEnds(), steps.until(), window.until(), lookAgain, staging.until(), ripens)
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
@@ -49,6 +68,9 @@ record Brakes(
     }
     if (steps.closed().isPresent()) {
       return steps.closed();
+    }
+    if (young) {
+      return Optional.of(WaitReason.IMAGE_AGE);
     }
     return window.closed() ? Optional.of(WaitReason.WINDOW) : Optional.empty();
   }

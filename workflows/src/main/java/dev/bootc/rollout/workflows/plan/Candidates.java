@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the staged nodes, in their order, whether they may start. */
 final class Candidates {
-  private static final Comparator<NodeView> BY_NAME = Comparator.comparing(NodeView::name);
-
   private final Optional<WaitReason> closedToAll;
   private final Situation situation;
   private final Unavailable unavailable;
@@ -116,7 +114,7 @@ final class Candidates {
   }
 
   private Comparator<NodeView> order() {
-    return Comparator.comparing(this::rank).thenComparing(turns.byZone()).thenComparing(BY_NAME);
+    return turns.order(situation.target().order());
   }
 
   /** The first thing that keeps a node from starting. */
@@ -147,7 +145,12 @@ final class Candidates {
     if (!batch.hasRoomFor(node)) {
       return Optional.of(WaitReason.STEP_BATCH);
     }
-    return unavailable.haveRoomFor(node) ? Optional.empty() : Optional.of(WaitReason.BUDGET);
+    if (!unavailable.haveRoomFor(node)) {
+      return Optional.of(WaitReason.BUDGET);
+    }
+    return unavailable.haveRoomOverallFor(node)
+        ? Optional.empty()
+        : Optional.of(WaitReason.CLUSTER_CAP);
   }
 
   private void started(NodeView node) {

@@ -66,7 +66,7 @@ public final class Decision {
   /** What is to be done, and those nodes adopted. */
   public Orders orders(List<String> adopt) {
     return new Orders(
-        before.retarget(),
+        brakes.staging().given().size(),
         choice.start().stream().limit(RolloutPlanner.MOST_STARTS).toList(),
         adopt,
         before.settled());
@@ -75,17 +75,18 @@ public final class Decision {
   /** Where the rollout is once that is done. */
   public Report report() {
     Situation situation = before.withStarted(choice.start());
-    List<WaitingGroup> waiting = WaitingGroup.of(situation, choice, brakes);
+    Brakes then = brakes.once(situation);
+    List<WaitingGroup> waiting = WaitingGroup.of(situation, choice, then);
     return new Report(
-        PhaseChoice.of(situation, brakes.halt(), brakes.pauses()),
+        PhaseChoice.of(situation, then),
         situation.counts(),
-        Message.of(situation, brakes, waiting),
-        brakes.pauses().first().orElse(null),
+        Message.of(situation, then, waiting),
+        then.pauses().first().orElse(null),
         NodeReports.inFlight(situation),
         waiting.stream().map(WaitingGroup::report).toList(),
         NodeReports.failed(situation),
-        Obstacles.of(situation, brakes, patience, waiting),
-        brakes.halt().isByThisDigest(),
-        EstimatedEnd.of(situation, brakes).orElse(null));
+        Obstacles.of(situation, then, patience, waiting),
+        then.halt().isByThisDigest(),
+        EstimatedEnd.of(situation, then).orElse(null));
   }
 }

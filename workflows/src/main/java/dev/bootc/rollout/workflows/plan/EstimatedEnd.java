@@ -4,14 +4,11 @@ import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import dev.bootc.rollout.workflows.plan.NodeView.Slot;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -80,16 +77,7 @@ final class EstimatedEnd {
     int atLeastOne = slots.isEmpty() ? 1 : 0;
     Stream.generate(() -> begin).limit(Math.max(atLeastOne, free)).forEach(slots::add);
     Turns turns = Turns.in(situation);
-    Map<Rank, List<NodeView>> byRank = new TreeMap<>();
-    waiting(situation)
-        .sorted(turns.byZone().thenComparing(NodeView::name))
-        .forEach(node ->
-            byRank
-                .computeIfAbsent(
-                    Rank.of(node, turns.isOfLifelines(node), situation.target().order()),
-                    rank -> new ArrayList<>())
-                .add(node));
-    byRank.forEach((rank, nodes) -> take(nodes, turns));
+    take(waiting(situation).sorted(turns.order(situation.target().order())).toList(), turns);
     return end;
   }
 

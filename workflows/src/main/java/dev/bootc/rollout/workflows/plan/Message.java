@@ -88,6 +88,7 @@ final class Message {
     return switch (group.reason()) {
       case HALTED, PAUSED, APPROVAL -> count;
       case RETARGETED,
+          STAGING_TURN,
           TARGET_REFUSED,
           NOT_READY,
           NOT_REPORTED,
@@ -101,6 +102,7 @@ final class Message {
           SOAKING,
           STEP_APPROVAL,
           STEP_BATCH,
+          IMAGE_AGE,
           WINDOW,
           PREFLIGHT,
           CORDONED_GOES_LAST,
@@ -111,7 +113,8 @@ final class Message {
           CONTROL_PLANE_GOES_FIRST,
           OTHER_GROUP_FIRST,
           ZONE_TURN,
-          BUDGET ->
+          BUDGET,
+          CLUSTER_CAP ->
           count + ": " + group.text() + names(group);
     };
   }

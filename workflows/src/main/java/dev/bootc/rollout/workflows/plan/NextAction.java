@@ -27,10 +27,15 @@ public final class NextAction {
       case DEPENDS_ON -> "kubectl get bnp";
       case WAITING_FOR_APPROVAL, SOAKING ->
           "kubectl get bnp " + pool + " -o jsonpath='{.status.rollout.message}'";
+      case WAITING_FOR_AGE -> "kubectl get bnp " + pool + " -o jsonpath='{.spec.image}'";
       case WAITING_FOR_WINDOW ->
           "kubectl get bnp " + pool + " -o jsonpath='{.spec.rollout.windows}'";
       case DRAIN_BLOCKED, PREFLIGHT_FAILED, OWN_BRAIN_LAST ->
           object.kind().equals("Pod") ? describePod(object) : describe(object);
+      case CLUSTER_CAP ->
+          object.kind().equals("Node")
+              ? describe(object)
+              : "kubectl get deployments -A -l " + COMPONENT + "operator -o yaml";
       case SECRET_MISSING ->
           "kubectl -n " + object.namespace() + " describe secret " + object.name();
       case AGENT_SILENT -> agentOn(object.name());

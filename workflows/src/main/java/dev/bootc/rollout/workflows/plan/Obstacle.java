@@ -59,6 +59,11 @@ public record Obstacle(
     return ofNode(Kind.NODE_NOT_READY, node.name(), since, message, pool);
   }
 
+  /** The same in the way of something else. */
+  Obstacle as(Kind other) {
+    return new Obstacle(other, object, nodes, since, message, nextAction);
+  }
+
   Obstacle doing(String otherAction) {
     return new Obstacle(kind, object, nodes, since, message, otherAction);
   }

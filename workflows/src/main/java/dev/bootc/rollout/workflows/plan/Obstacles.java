@@ -96,6 +96,7 @@ final class Obstacles {
     return switch (group.reason()) {
       // These go on by themselves, or wait for others.
       case RETARGETED,
+          STAGING_TURN,
           STAGING,
           OTHERS_RETARGETED_FIRST,
           CORDONED_GOES_LAST,
@@ -112,12 +113,7 @@ final class Obstacles {
       case NOT_REPORTED -> silent(group);
       case REBOOTS_UNASKED ->
           each(group, node -> of(Kind.FOREIGN_REBOOT, node, node.times().stateSince(), text));
-      case REBOOTED_IN_VAIN ->
-          each(
-              group,
-              node ->
-                  of(Kind.FOREIGN_REBOOT, node, null, text)
-                      .doing(NextAction.applyByAnyReboot(pool)));
+      case REBOOTED_IN_VAIN -> each(group, node -> inVain(node, text));
       case PREFLIGHT -> nodes(group).flatMap(node -> ofNodes.leftOut(node).stream()).toList();
       case NO_SLOTS -> List.of(noSlots(text));
       case DEPENDS_ON -> List.of(ofPool(Kind.DEPENDS_ON, text));
@@ -125,11 +121,17 @@ final class Obstacles {
       case SOAKING -> List.of(ofPool(Kind.SOAKING, text));
       case STEP_APPROVAL -> List.of(approval(text));
       case STEP_BATCH -> shared.steps();
+      case IMAGE_AGE -> List.of(ofPool(Kind.WAITING_FOR_AGE, text));
       case WINDOW -> List.of(ofPool(Kind.WAITING_FOR_WINDOW, text));
       case CONTROL_PLANE_TURN -> shared.controlPlane();
       case LIFELINE_TURN -> shared.lifelines();
       case BUDGET -> shared.budget();
+      case CLUSTER_CAP -> shared.clusterCap(text);
     };
+  }
+
+  private Obstacle inVain(NodeView node, String text) {
+    return of(Kind.FOREIGN_REBOOT, node, null, text).doing(NextAction.applyByAnyReboot(pool));
   }
 
   private List<Obstacle> each(WaitingGroup group, Function<NodeView, Obstacle> found) {

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What is to be done next. Small whatever the pool's size, since it enters a history.
  *
- * @param retarget nodes whose BootcNode does not ask for the target yet; it is written to all of
- *     them, so only their number matters
+ * @param retarget nodes whose BootcNode is to be given the target now; whoever writes it finds them
+ *     itself, so only their number matters
  * @param start nodes that may take a slot now, in this order
  * @param adopt nodes in flight whose updates are to be started again, by name: nearly all run
  * @param settled started nodes whose end has been seen

@@ -29,7 +29,7 @@ final class Patience {
   /**
    * @param startedAt when the rollout began; absent where nobody wants to know
    */
-  Patience(Situation situation, @Nullable Instant startedAt, Instant now) {
+  Patience(Situation situation, @Nullable Instant startedAt, StagingTurns staging, Instant now) {
     this.situation = situation;
     this.allAreTold =
         startedAt == null
@@ -37,7 +37,7 @@ final class Patience {
             : startedAt
                 .plus(IS_TOLD_WITHIN.multipliedBy(situation.nodes().size()))
                 .truncatedTo(ChronoUnit.SECONDS);
-    this.someAreToBeTold = situation.retarget() > 0;
+    this.someAreToBeTold = !staging.given().isEmpty();
     this.now = now;
   }
 
@@ -82,12 +82,17 @@ final class Patience {
         : Optional.empty();
   }
 
-  /** All nodes are given the target when a rollout begins; one that comes later, with its spec. */
+  /**
+   * All nodes are given the target when a rollout begins, or each in its turn; one that comes
+   * later, with its spec.
+   */
   private Optional<Instant> targeted(NodeView node) {
-    Instant joined = node.times().joined();
-    return allAreTold == null || joined == null
-        ? Optional.ofNullable(allAreTold == null ? joined : allAreTold)
-        : Optional.of(joined.isAfter(allAreTold) ? joined : allAreTold);
+    return Stream.of(
+            Optional.ofNullable(allAreTold),
+            Optional.ofNullable(node.times().joined()),
+            Optional.ofNullable(node.times().stagingSince()))
+        .flatMap(Optional::stream)
+        .max(Instant::compareTo);
   }
 
   private Optional<Instant> wentDown(NodeView node) {

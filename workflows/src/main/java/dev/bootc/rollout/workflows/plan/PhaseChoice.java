@@ -23,15 +23,15 @@ final class PhaseChoice {
    *       drained.
    * </ol>
    */
-  static RolloutPhase of(Situation situation, Halt halt, Pauses pauses) {
+  static RolloutPhase of(Situation situation, Brakes brakes) {
     Report.Counts counts = situation.counts();
     if (counts.areDone()) {
       return situation.target().undo() == null ? RolloutPhase.COMPLETED : RolloutPhase.ROLLED_BACK;
     }
-    if (halt.holds()) {
+    if (brakes.halt().holds()) {
       return RolloutPhase.HALTED;
     }
-    if (pauses.any()) {
+    if (brakes.pauses().any()) {
       return RolloutPhase.PAUSED;
     }
     if (situation.target().waitsForApproval()) {
@@ -40,7 +40,7 @@ final class PhaseChoice {
     if (counts.inFlight() > 0 || anyNotDown(situation, Standing.STAGED)) {
       return RolloutPhase.ROLLING;
     }
-    return situation.retarget() > 0 || anyNotDown(situation, Standing.PREPARING)
+    return !brakes.staging().given().isEmpty() || anyNotDown(situation, Standing.PREPARING)
         ? RolloutPhase.STAGING
         : RolloutPhase.BLOCKED;
   }

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>Every node gets exactly one {@link Standing}: updated, in flight, staged, preparing or
  *       failed ({@link Situation}). A node that holds a slot is in flight, and so is one that the
  *       workflow started and whose end has not been seen.
- *   <li>No slot is given while a node does not ask for the target yet, while too many nodes failed
- *       at it, in a slot or out of it ({@link Halt}), while somebody paused ({@link Pauses}), while
- *       a step soaks or waits for approval ({@link StepGate}), while no window is open for as long
- *       as an update takes ({@link OpenWindow}), or while nobody has approved the digest of a pool
- *       that wants that ({@link ManualApproval}).
+ *   <li>No slot is given while a node is about to be given the target ({@link StagingTurns}), while
+ *       too many nodes failed at it, in a slot or out of it ({@link Halt}), while somebody paused
+ *       ({@link Pauses}), while a step soaks or waits for approval ({@link StepGate}), while no
+ *       window is open for as long as an update takes ({@link OpenWindow}), or while nobody has
+ *       approved the digest of a pool that wants that ({@link ManualApproval}).
  *   <li>Otherwise the staged nodes are asked one after the other whether they may start ({@link
  *       Candidates}): the Node is not known to be down; it is not left out because it can never be
  *       drained; workers go before the control plane and etcd, and the nodes that run the rollout
@@ -72,15 +72,17 @@ public final class RolloutPlanner {
     Brakes brakes = Brakes.of(observed, before, now);
     Candidates.Choice choice =
         Candidates.choose(before, closedToAll(before, brakes), brakes.steps(), now);
-    return new Decision(before, brakes, choice, new Patience(before, startedAt, now));
+    return new Decision(
+        before, brakes, choice, new Patience(before, startedAt, brakes.staging(), now));
   }
 
   /**
    * What keeps every node from starting. That others are given the target first is courtesy, and
-   * whoever asks about a single node may not know that it was refused to them.
+   * whoever asks about a single node may not know that it was refused to them. Where nodes stage in
+   * turns nobody waits for that.
    */
   private static Optional<WaitReason> closedToAll(Situation situation, Brakes brakes) {
-    return situation.retarget() > 0
+    return !brakes.staging().areTaken() && !brakes.staging().given().isEmpty()
         ? Optional.of(WaitReason.OTHERS_RETARGETED_FIRST)
         : brakes.first(situation);
   }

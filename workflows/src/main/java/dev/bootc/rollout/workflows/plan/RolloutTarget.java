@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param steps batches that go before the others; absent where there are none
  * @param approval present where a person has to approve each digest
  * @param undo present where {@code image} is not what the spec asks for, since that has failed
+ * @param maxStaging nodes that may stage at a time; absent means all
+ * @param minimumAge how long this has to have been the target; absent where that does not matter
  */
 public record RolloutTarget(
     String pool,
@@ -32,7 +34,9 @@ public record RolloutTarget(
     @Nullable NodeOrder order,
     @Nullable RolloutSteps steps,
     @Nullable ManualApproval approval,
-    @Nullable Undo undo) {
+    @Nullable Undo undo,
+    @Nullable MaxStaging maxStaging,
+    @Nullable MinimumAge minimumAge) {
 
   public RolloutTarget {
     if (ImageDigest.in(image).isEmpty()) {
@@ -61,12 +65,14 @@ public record RolloutTarget(
         null,
         null,
         null,
+        null,
+        null,
         null);
   }
 
   /**
    * The same limits for the way back. It is no try: nobody has to approve again what every node ran
-   * before, nor are there steps.
+   * before, nor are there steps; and hosts still have that image, so that nobody is asked for it.
    */
   public RolloutTarget goingBack(String to, Undo why) {
     return new RolloutTarget(
@@ -81,7 +87,9 @@ public record RolloutTarget(
         order,
         null,
         null,
-        why);
+        why,
+        null,
+        null);
   }
 
   /** Whether nobody has approved that nodes reboot into it. */

@@ -49,6 +49,33 @@ final class SharedObstacles {
     return found;
   }
 
+  /** Nodes of any pool that use up what all pools share, or that there is nothing to share. */
+  List<Obstacle> clusterCap(String text) {
+    OverallCap cap = situation.surroundings().overall();
+    if (cap == null || cap.most() == 0) {
+      Thing thing = Thing.pool(pool);
+      String action = NextAction.of(Kind.CLUSTER_CAP, thing, pool);
+      return List.of(Obstacle.ofPool(Kind.CLUSTER_CAP, thing, null, text, action));
+    }
+    List<Obstacle> found =
+        new ArrayList<>(budget().stream().map(one -> one.as(Kind.CLUSTER_CAP)).toList());
+    for (OverallCap.Away node : cap.away()) {
+      String what =
+          switch (node.why()) {
+            case UPDATED -> "updated by another pool";
+            case NOT_READY -> "of another pool, not Ready";
+            case CORDONED -> "of another pool, cordoned, not by us";
+          };
+      found.add(
+          of(
+              Kind.CLUSTER_CAP,
+              node.name(),
+              null,
+              what + ", and uses up what all pools may have unavailable"));
+    }
+    return found;
+  }
+
   /** Nodes of which a cordon of ours is all that is left of a slot. */
   List<Obstacle> stranded() {
     return StrandedNodes.of(situation).stream()

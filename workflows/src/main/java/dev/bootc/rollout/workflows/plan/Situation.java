@@ -105,12 +105,6 @@ final class Situation {
     return surroundings;
   }
 
-  /** Nodes that do not ask for the target yet and can be given it. */
-  int retarget() {
-    return (int)
-        nodes.stream().filter(node -> !isOnTarget(node)).filter(node -> !isRefused(node)).count();
-  }
-
   /** Whether the node does not ask for the target because somebody refused that. */
   boolean isRefused(NodeView node) {
     return !isOnTarget(node) && surroundings.refusals().containsKey(node.name());

@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  *     as where somebody deleted the BootcNode: down all the same, whether they are nodes of the
  *     pool by now or not yet again
  * @param awaited pools that this one depends on and that are not up to date, each with why
+ * @param overall present where the operator limits all pools together
  */
 public record Surroundings(
     List<Neighbour> neighbours,
     List<Lifeline> lifelines,
     Map<String, String> refusals,
     Set<String> stranded,
-    List<String> awaited) {
+    List<String> awaited,
+    @Nullable OverallCap overall) {
 
   /** A pool that is alone. */
   public static final Surroundings NONE = new Surroundings(List.of(), List.of());
@@ -36,6 +38,16 @@ public record Surroundings(
     refusals = Map.copyOf(refusals);
     stranded = Set.copyOf(stranded);
     awaited = List.copyOf(awaited);
+  }
+
+  /** Where nothing limits all pools together. */
+  public Surroundings(
+      List<Neighbour> neighbours,
+      List<Lifeline> lifelines,
+      Map<String, String> refusals,
+      Set<String> stranded,
+      List<String> awaited) {
+    this(neighbours, lifelines, refusals, stranded, awaited, null);
   }
 
   /** Of a pool that depends on no other. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nodes that go one at a time in the whole cluster, whatever the budget: those of the control plane
@@ -117,9 +118,11 @@ final class Turns {
         && (lifeline.node() != null || !lifeline.unschedulable() || anyInFlight);
   }
 
-  /** Zones that were begun before those that were not; no order where the pool has no zones. */
-  Comparator<NodeView> byZone() {
-    return zones.order();
+  /** Who goes before whom; zones that were begun go before those alike that were not. */
+  Comparator<NodeView> order(@Nullable NodeOrder order) {
+    return Comparator.comparing((NodeView node) -> Rank.of(node, isOfLifelines(node), order))
+        .thenComparing(zones.order())
+        .thenComparing(NodeView::name);
   }
 
   /** Which zone is under way. */
@@ -134,7 +137,8 @@ final class Turns {
 
   /** Which control-plane and etcd nodes are away. */
   String controlPlaneText() {
-    return Wording.first(List.copyOf(controlPlaneAway.values()));
+    return "control-plane and etcd nodes go one at a time: "
+        + Wording.first(List.copyOf(controlPlaneAway.values()));
   }
 
   /** Which nodes of the rollout itself are away, and which of its pods are not Ready. */
@@ -143,6 +147,7 @@ final class Turns {
     awaitedPods().stream()
         .map(lifeline -> "pod " + lifeline.name() + " (not Ready)")
         .forEach(all::add);
-    return Wording.first(all);
+    return "nodes of Temporal, its database and the operator go one at a time: "
+        + Wording.first(all);
   }
 }

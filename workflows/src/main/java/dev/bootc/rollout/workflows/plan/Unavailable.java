@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes that use the budget up: in flight, not Ready, or cordoned, by whomever, also where a
@@ -13,16 +14,19 @@ import java.util.Map;
 final class Unavailable {
   private final int budget;
   private final int stranded;
+  private final @Nullable OverallCap overall;
   private final Map<String, NodeView> nodes = new LinkedHashMap<>();
 
-  private Unavailable(int budget, int stranded) {
+  private Unavailable(int budget, int stranded, @Nullable OverallCap overall) {
     this.budget = budget;
     this.stranded = stranded;
+    this.overall = overall;
   }
 
   static Unavailable in(Situation situation) {
     int stranded = StrandedNodes.outside(situation).size();
-    Unavailable unavailable = new Unavailable(situation.budget(), stranded);
+    Unavailable unavailable =
+        new Unavailable(situation.budget(), stranded, situation.surroundings().overall());
     situation.nodes().stream()
         .filter(node ->
             situation.isTaken(node)
@@ -33,7 +37,7 @@ final class Unavailable {
   }
 
   Unavailable copy() {
-    Unavailable copy = new Unavailable(budget, stranded);
+    Unavailable copy = new Unavailable(budget, stranded, overall);
     copy.nodes.putAll(nodes);
     return copy;
   }
@@ -53,6 +57,11 @@ final class Unavailable {
    */
   boolean haveRoomFor(NodeView node) {
     return countWithout(node) < budget;
+  }
+
+  /** The same by what the operator lets be unavailable of all pools. */
+  boolean haveRoomOverallFor(NodeView node) {
+    return overall == null || overall.hasRoomBeside(countWithout(node));
   }
 
   private int countWithout(NodeView node) {

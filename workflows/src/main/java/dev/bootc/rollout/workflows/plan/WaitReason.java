@@ -4,6 +4,8 @@ package dev.bootc.rollout.workflows.plan;
 enum WaitReason {
   /** Its BootcNode is about to be given the target. */
   RETARGETED,
+  /** As many others stage as may at a time. */
+  STAGING_TURN,
   /** A policy or a webhook does not let its BootcNode be given the target. */
   TARGET_REFUSED,
   NOT_READY,
@@ -28,6 +30,8 @@ enum WaitReason {
   STEP_APPROVAL,
   /** As many nodes were tried as the step allows. */
   STEP_BATCH,
+  /** The digest has not been the target for as long as the pool wants. */
+  IMAGE_AGE,
   /** No window is open for as long as an update takes. */
   WINDOW,
   /**
@@ -50,13 +54,16 @@ enum WaitReason {
   OTHER_GROUP_FIRST,
   /** A node of another zone is in flight. */
   ZONE_TURN,
-  BUDGET;
+  BUDGET,
+  /** As many nodes of all pools are unavailable as the operator lets be. */
+  CLUSTER_CAP;
 
   /** Whether nothing happens to the node before somebody steers. */
   boolean lastsUntilSteered() {
     return switch (this) {
       case HALTED, PAUSED, APPROVAL, NO_SLOTS, STEP_TOO_LARGE, STEP_APPROVAL -> true;
       case RETARGETED,
+          STAGING_TURN,
           TARGET_REFUSED,
           NOT_READY,
           NOT_REPORTED,
@@ -66,6 +73,7 @@ enum WaitReason {
           DEPENDS_ON,
           SOAKING,
           STEP_BATCH,
+          IMAGE_AGE,
           WINDOW,
           REBOOTED_IN_VAIN,
           PREFLIGHT,
@@ -77,7 +85,8 @@ enum WaitReason {
           CONTROL_PLANE_GOES_FIRST,
           OTHER_GROUP_FIRST,
           ZONE_TURN,
-          BUDGET ->
+          BUDGET,
+          CLUSTER_CAP ->
           false;
     };
   }
@@ -94,6 +103,7 @@ enum WaitReason {
           CORDONED_GOES_LAST ->
           true;
       case RETARGETED,
+          STAGING_TURN,
           STAGING,
           OTHERS_RETARGETED_FIRST,
           HALTED,
@@ -105,6 +115,7 @@ enum WaitReason {
           SOAKING,
           STEP_APPROVAL,
           STEP_BATCH,
+          IMAGE_AGE,
           WINDOW,
           CONTROL_PLANE_GOES_LAST,
           LIFELINE_GOES_LAST,
@@ -113,7 +124,8 @@ enum WaitReason {
           CONTROL_PLANE_GOES_FIRST,
           OTHER_GROUP_FIRST,
           ZONE_TURN,
-          BUDGET ->
+          BUDGET,
+          CLUSTER_CAP ->
           false;
     };
   }

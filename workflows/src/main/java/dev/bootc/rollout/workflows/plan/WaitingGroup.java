@@ -17,7 +17,7 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
     Map<WaitReason, List<String>> byReason = new EnumMap<>(WaitReason.class);
     for (NodeView node : situation.nodes()) {
       switch (situation.standingOf(node)) {
-        case PREPARING -> listed(byReason, preparing(situation, node)).add(node.name());
+        case PREPARING -> listed(byReason, preparing(situation, brakes, node)).add(node.name());
         case STAGED -> listed(byReason, staged(node, choice.heldBack())).add(node.name());
         case UPDATED, IN_FLIGHT, SKIPPED, FAILED -> {}
       }
@@ -48,9 +48,9 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
   }
 
   /** Why a node has not staged the target yet. */
-  private static WaitReason preparing(Situation situation, NodeView node) {
+  private static WaitReason preparing(Situation situation, Brakes brakes, NodeView node) {
     if (!situation.isOnTarget(node)) {
-      return situation.isRefused(node) ? WaitReason.TARGET_REFUSED : WaitReason.RETARGETED;
+      return withoutTarget(situation, brakes, node);
     }
     if (node.readiness() == NodeView.Readiness.NOT_READY) {
       return WaitReason.NOT_READY;
@@ -62,10 +62,23 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
     };
   }
 
+  private static WaitReason withoutTarget(Situation situation, Brakes brakes, NodeView node) {
+    if (situation.isRefused(node)) {
+      return WaitReason.TARGET_REFUSED;
+    }
+    if (!brakes.staging().keepsWaiting(node)) {
+      return WaitReason.RETARGETED;
+    }
+    return node.readiness() == NodeView.Readiness.NOT_READY
+        ? WaitReason.NOT_READY
+        : WaitReason.STAGING_TURN;
+  }
+
   static String text(WaitReason reason, Situation situation, Brakes brakes) {
     String digest = situation.digest().shortText();
     return switch (reason) {
       case RETARGETED -> "asks for another image; is given " + digest;
+      case STAGING_TURN -> brakes.staging().text();
       case TARGET_REFUSED ->
           "cannot be given " + digest + ": " + Wording.brief(situation.whyRefused());
       case NOT_READY -> "Node is not Ready";
@@ -77,29 +90,35 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
       case PAUSED -> brakes.pauses().text();
       case DEPENDS_ON -> "depends on " + Wording.first(situation.surroundings().awaited());
       case STEP_TOO_LARGE, SOAKING, STEP_APPROVAL, STEP_BATCH -> brakes.steps().text();
+      case IMAGE_AGE -> MinimumAge.text(situation.target());
       case WINDOW -> brakes.window().closedText();
       case PREFLIGHT -> LeftOutNodes.text(situation);
       case APPROVAL -> ManualApproval.text(situation.target());
       case CORDONED_GOES_LAST -> "cordoned by somebody else: goes last";
       case CONTROL_PLANE_GOES_LAST -> "of the control plane or etcd: goes last";
       case LIFELINE_GOES_LAST -> "runs Temporal, its database or the operator: goes last";
-      case CONTROL_PLANE_TURN ->
-          "control-plane and etcd nodes go one at a time: "
-              + Turns.in(situation).controlPlaneText();
-      case LIFELINE_TURN ->
-          "nodes of Temporal, its database and the operator go one at a time: "
-              + Turns.in(situation).lifelineText();
+      case CONTROL_PLANE_TURN -> Turns.in(situation).controlPlaneText();
+      case LIFELINE_TURN -> Turns.in(situation).lifelineText();
       case CONTROL_PLANE_GOES_FIRST -> "the control plane and etcd go first: order.controlPlane";
       case OTHER_GROUP_FIRST -> "others go first by their label: order.byLabel";
       case ZONE_TURN -> "zones go one at a time: " + Turns.in(situation).zoneText();
-      case REBOOTED_IN_VAIN ->
-          "rebooted by somebody else, which does not apply "
-              + digest
-              + " while disruption.stagedImage is Locked: let the rollout go on, or set AppliedByAnyReboot";
+      case REBOOTED_IN_VAIN -> rebootedInVain(digest);
       case NO_SLOTS ->
           "maxUnavailable is " + situation.target().maxUnavailable() + ": there are no slots";
       case BUDGET ->
           "budget " + situation.budget() + " used up by " + Unavailable.usersOfBudget(situation);
+      case CLUSTER_CAP -> clusterCap(situation);
     };
+  }
+
+  private static String rebootedInVain(String digest) {
+    return "rebooted by somebody else, which does not apply "
+        + digest
+        + " while disruption.stagedImage is Locked: let the rollout go on, or set AppliedByAnyReboot";
+  }
+
+  private static String clusterCap(Situation situation) {
+    OverallCap cap = situation.surroundings().overall();
+    return cap == null ? "" : OverallCap.text(situation, cap);
   }
 }

@@ -25,8 +25,9 @@ public interface PoolWaitActivities {
 
   /**
    * Writes the target to every BootcNode of the pool that does not have it, with {@code
-   * desiredImageState: Staged}: a reboot that was approved for an older image is revoked. Does
-   * nothing once the pool asks for something else.
+   * desiredImageState: Staged}: a reboot that was approved for an older image is revoked. Where the
+   * pool lets not all nodes stage at once, to those whose turn it is now. Does nothing once the
+   * pool asks for something else.
    *
    * @return how many were written
    */

@@ -21,6 +21,8 @@ import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.api.Verdict.Outcome;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
+import dev.bootc.rollout.workflows.plan.OverallCap.Away;
+import dev.bootc.rollout.workflows.plan.OverallCap.Why;
 import dev.bootc.rollout.workflows.plan.RolloutSteps.Step;
 import dev.bootc.rollout.workflows.plan.Surroundings.Lifeline;
 import dev.bootc.rollout.workflows.plan.Surroundings.Neighbour;
@@ -99,6 +101,11 @@ class BlockedByTest {
             Kind.SOAKING,
             "BootcNodePool/pool",
             "kubectl get bnp pool -o jsonpath='{.status.rollout.message}'"),
+        entry(
+            TestPool.of(staged("a")).ripening(new MinimumAge(Duration.ofHours(1), NOW)),
+            Kind.WAITING_FOR_AGE,
+            "BootcNodePool/pool",
+            "kubectl get bnp pool -o jsonpath='{.spec.image}'"),
         entry(
             TestPool.of(staged("a")).during(AT_NIGHT),
             Kind.WAITING_FOR_WINDOW,
@@ -223,6 +230,13 @@ class BlockedByTest {
             Kind.BUDGET,
             "BootcNodePool/pool",
             "kubectl patch bnp pool --type merge -p '{\"spec\":{\"rollout\":{\"maxUnavailable\":1}}}'"),
+        entry(
+            TestPool.of(staged("b"))
+                .sharing(
+                    new OverallCap(MaxUnavailable.ONE, 9, List.of(new Away("a", Why.UPDATED)))),
+            Kind.CLUSTER_CAP,
+            "Node/a",
+            NODE),
         entry(
             TestPool.of(staged("b").controlPlane(true))
                 .beside(new Neighbour("a", true, true, Readiness.READY)),

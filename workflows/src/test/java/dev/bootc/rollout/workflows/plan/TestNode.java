@@ -146,23 +146,39 @@ public final class TestNode {
 
   /** What its agent says holds since then. */
   public TestNode sayingItSince(Instant since) {
-    times = new NodeTimes(since, times.joined(), times.approvedAt(), times.lastUpdate());
+    times =
+        new NodeTimes(
+            since, times.joined(), times.approvedAt(), times.lastUpdate(), times.stagingSince());
+    return this;
+  }
+
+  /** It was its turn to stage then. */
+  public TestNode stagingSince(Instant when) {
+    times =
+        new NodeTimes(
+            times.stateSince(), times.joined(), times.approvedAt(), times.lastUpdate(), when);
     return this;
   }
 
   public TestNode joinedAt(Instant when) {
-    times = new NodeTimes(times.stateSince(), when, times.approvedAt(), times.lastUpdate());
+    times =
+        new NodeTimes(
+            times.stateSince(), when, times.approvedAt(), times.lastUpdate(), times.stagingSince());
     return this;
   }
 
   public TestNode approvedAt(Instant when) {
-    times = new NodeTimes(times.stateSince(), times.joined(), when, times.lastUpdate());
+    times =
+        new NodeTimes(
+            times.stateSince(), times.joined(), when, times.lastUpdate(), times.stagingSince());
     return this;
   }
 
   /** It held its slot for so long when it was updated the last time. */
   public TestNode havingTaken(Duration last) {
-    times = new NodeTimes(times.stateSince(), times.joined(), times.approvedAt(), last);
+    times =
+        new NodeTimes(
+            times.stateSince(), times.joined(), times.approvedAt(), last, times.stagingSince());
     return this;
   }
 

@@ -37,6 +37,9 @@ final class TestPool {
   private @Nullable RolloutSteps steps;
   private List<String> awaited = List.of();
   private @Nullable Undo undo;
+  private @Nullable MaxStaging maxStaging;
+  private @Nullable OverallCap overall;
+  private @Nullable MinimumAge minimumAge;
 
   static TestPool of(TestNode... nodes) {
     TestPool pool = new TestPool();
@@ -48,6 +51,21 @@ final class TestPool {
 
   TestPool allowing(String limit) {
     maxUnavailable = MaxUnavailable.parse(limit);
+    return this;
+  }
+
+  TestPool staging(String limit) {
+    maxStaging = MaxStaging.parse(limit);
+    return this;
+  }
+
+  TestPool sharing(OverallCap cap) {
+    overall = cap;
+    return this;
+  }
+
+  TestPool ripening(MinimumAge age) {
+    minimumAge = age;
     return this;
   }
 
@@ -145,11 +163,13 @@ final class TestPool {
             order,
             steps,
             approval,
-            undo),
+            undo,
+            maxStaging,
+            minimumAge),
         nodes,
         started,
         pausedBySignal,
-        new Surroundings(neighbours, lifelines, Map.of(), stranded, awaited));
+        new Surroundings(neighbours, lifelines, Map.of(), stranded, awaited, overall));
   }
 
   static TestNode staged(String name) {

@@ -103,7 +103,8 @@ enum Blindness {
                   view.surroundings().lifelines(),
                   view.surroundings().refusals(),
                   Set.of(),
-                  view.surroundings().awaited()))),
+                  view.surroundings().awaited(),
+                  view.surroundings().overall()))),
   SEES_NO_STEPS(Invariant.STEP, view -> with(view, inSteps(view.target(), null))),
   LETS_NO_STEP_SOAK(
       Invariant.STEP,
@@ -135,6 +136,22 @@ enum Blindness {
                       ? null
                       : hasty(view.target().windows(), Duration.ofDays(1))))),
   TAKES_THE_WAY_BACK_FOR_A_TRY(Invariant.REST, view -> with(view, aTry(view.target()))),
+  SEES_NO_OTHER_POOL_UNDER_THEIR_LIMIT(
+      Invariant.CAP,
+      view ->
+          new PoolView(
+              view.target(),
+              view.nodes(),
+              view.started(),
+              view.pause(),
+              new Surroundings(
+                  view.surroundings().neighbours(),
+                  view.surroundings().lifelines(),
+                  view.surroundings().refusals(),
+                  view.surroundings().stranded(),
+                  view.surroundings().awaited()))),
+  TAKES_ANY_AGE(Invariant.AGE, view -> with(view, ofAnyAge(view.target()))),
+  SEES_NO_LIMIT_OF_STAGING(Invariant.STAGING, view -> with(view, stagingAtOnce(view.target()))),
   NEVER_STARTS_ANYTHING(Invariant.REST, each(node -> node.notReadySince(null)));
 
   /** What must bring it to light. */
@@ -222,7 +239,9 @@ enum Blindness {
         target.order(),
         target.steps(),
         target.approval(),
-        target.undo());
+        target.undo(),
+        target.maxStaging(),
+        target.minimumAge());
   }
 
   private static RolloutTarget approved(RolloutTarget target) {
@@ -247,7 +266,9 @@ enum Blindness {
         order,
         steps,
         approval,
-        target.undo());
+        target.undo(),
+        target.maxStaging(),
+        target.minimumAge());
   }
 
   private static RolloutTarget aTry(RolloutTarget target) {
@@ -263,6 +284,44 @@ enum Blindness {
         target.order(),
         target.steps(),
         target.approval(),
+        null,
+        target.maxStaging(),
+        target.minimumAge());
+  }
+
+  private static RolloutTarget stagingAtOnce(RolloutTarget target) {
+    return new RolloutTarget(
+        target.pool(),
+        target.poolUid(),
+        target.generation(),
+        target.image(),
+        target.maxUnavailable(),
+        target.pause(),
+        target.maxUnhealthy(),
+        target.windows(),
+        target.order(),
+        target.steps(),
+        target.approval(),
+        target.undo(),
+        null,
+        target.minimumAge());
+  }
+
+  private static RolloutTarget ofAnyAge(RolloutTarget target) {
+    return new RolloutTarget(
+        target.pool(),
+        target.poolUid(),
+        target.generation(),
+        target.image(),
+        target.maxUnavailable(),
+        target.pause(),
+        target.maxUnhealthy(),
+        target.windows(),
+        target.order(),
+        target.steps(),
+        target.approval(),
+        target.undo(),
+        target.maxStaging(),
         null);
   }
 

@@ -55,6 +55,7 @@ record BootcNodeObject(
    * @param revoked when the approval was taken back, unless it was given again
    * @param leftOut present where a look has shown that it can never be drained
    * @param skipped the digest whose rollout somebody leaves it out of
+   * @param stagingSince when it was its turn to stage
    */
   record Marks(
       int nodeUid,
@@ -63,36 +64,50 @@ record BootcNodeObject(
       @Nullable Instant revoked,
       @Nullable Verdict verdict,
       @Nullable LeftOut leftOut,
-      @Nullable String skipped) {
-    static final Marks NONE = new Marks(0, null, Approval.NONE, null, null, null, null);
+      @Nullable String skipped,
+      @Nullable Instant stagingSince) {
+    static final Marks NONE = new Marks(0, null, Approval.NONE, null, null, null, null, null);
 
     Marks of(int newNodeUid) {
-      return new Marks(newNodeUid, slot, approval, revoked, verdict, leftOut, skipped);
+      return new Marks(
+          newNodeUid, slot, approval, revoked, verdict, leftOut, skipped, stagingSince);
     }
 
     Marks holding(@Nullable Slot newSlot) {
       return new Marks(
-          nodeUid, newSlot, approval, newSlot == null ? null : revoked, verdict, leftOut, skipped);
+          nodeUid,
+          newSlot,
+          approval,
+          newSlot == null ? null : revoked,
+          verdict,
+          leftOut,
+          skipped,
+          stagingSince);
     }
 
     Marks approving(Approval newApproval) {
-      return new Marks(nodeUid, slot, newApproval, null, verdict, leftOut, skipped);
+      return new Marks(nodeUid, slot, newApproval, null, verdict, leftOut, skipped, stagingSince);
     }
 
     Marks revoking(@Nullable Instant at) {
-      return new Marks(nodeUid, slot, Approval.NONE, at, verdict, leftOut, skipped);
+      return new Marks(nodeUid, slot, Approval.NONE, at, verdict, leftOut, skipped, stagingSince);
     }
 
     Marks leavingOut(@Nullable LeftOut mark) {
-      return new Marks(nodeUid, slot, approval, revoked, verdict, mark, skipped);
+      return new Marks(nodeUid, slot, approval, revoked, verdict, mark, skipped, stagingSince);
     }
 
     Marks judged(@Nullable Verdict newVerdict) {
-      return new Marks(nodeUid, slot, approval, revoked, newVerdict, leftOut, skipped);
+      return new Marks(
+          nodeUid, slot, approval, revoked, newVerdict, leftOut, skipped, stagingSince);
     }
 
     Marks skipping(@Nullable String digest) {
-      return new Marks(nodeUid, slot, approval, revoked, verdict, leftOut, digest);
+      return new Marks(nodeUid, slot, approval, revoked, verdict, leftOut, digest, stagingSince);
+    }
+
+    Marks inTurn(Instant since) {
+      return new Marks(nodeUid, slot, approval, revoked, verdict, leftOut, skipped, since);
     }
 
     boolean areOf(NodeObject node) {

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.workflows.plan.MaxStaging;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,6 +96,7 @@ final class Cluster {
     List<String> slots = down.stream().map(node -> node.name).toList();
     Invariant.BUDGET.check(
         slots.size() <= mostSlots, "more than " + mostSlots + " slots are held: " + slots);
+    checkCap();
     List<SimulatedNode> controlPlane = down(node -> node.controlPlane);
     Invariant.CONTROL_PLANE.check(
         controlPlane.size() <= 1,
@@ -104,6 +106,7 @@ final class Cluster {
       Set<String> zones = slots.stream().map(SimulatedOrder::zone).collect(Collectors.toSet());
       Invariant.ZONE.check(zones.size() <= 1, "slots are held in more than one zone: " + slots);
     }
+    checkStaging();
     for (SimulatedNode node : world.nodes()) {
       node.witness.cordon.check();
       node.witness.checkApproved();
@@ -111,6 +114,26 @@ final class Cluster {
         node.witness.cordon.checkSlot();
       }
     }
+  }
+
+  private void checkCap() {
+    List<String> holders = new ArrayList<>(holders(node -> true).map(node -> node.name).toList());
+    holders.addAll(world.otherPool().holders());
+    Invariant.CAP.check(
+        holders.size() <= world.otherPool().most(),
+        () -> "more than " + world.otherPool().most() + " slots of both pools: " + holders);
+  }
+
+  private void checkStaging() {
+    List<String> staging =
+        world.nodes().stream()
+            .filter(node -> node.staging.counts())
+            .map(node -> node.name)
+            .toList();
+    MaxStaging limit = world.pool().options().maxStaging();
+    Invariant.STAGING.check(
+        limit == null || staging.size() <= limit.of(world.nodes().size()),
+        () -> "more than " + limit + " were given an image to stage: " + staging);
   }
 
   /** As those who give slots may know it: pool and nodes may have changed since. */

@@ -76,6 +76,9 @@ final class Ending {
     if (unavailable.size() >= world.budget()) {
       reasons.add("budget " + world.budget() + " used up");
     }
+    if (unavailable.size() >= world.otherPool().most()) {
+      reasons.add("--max-unavailable-overall");
+    }
     if (node.controlPlane && unavailable.stream().anyMatch(other -> other.controlPlane)) {
       reasons.add("control-plane");
     }

@@ -11,8 +11,10 @@ import dev.bootc.rollout.workflows.plan.Admission;
 import dev.bootc.rollout.workflows.plan.Decision;
 import dev.bootc.rollout.workflows.plan.PoolView;
 import dev.bootc.rollout.workflows.plan.RolloutPlanner;
+import dev.bootc.rollout.workflows.plan.StagingTurns;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,11 @@ record Engine(
 
   Decision decide(PoolView view, Instant now) {
     return RolloutPlanner.decide(sight.apply(view), now);
+  }
+
+  /** Whose turn it is to stage. */
+  List<String> turns(PoolView view, Instant now) {
+    return StagingTurns.of(sight.apply(view), now);
   }
 
   /** Whoever is blind as a planner is so here, too. */

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 /** What must be true of the cluster after every step, whatever anybody has seen of it. */
 enum Invariant {
   BUDGET("never more nodes unavailable because of us than the budget"),
+  CAP("never more nodes of all pools in slots than the operator lets"),
   CONTROL_PLANE("control-plane nodes one at a time"),
   HALT("what failed on too many nodes is tried on no other"),
   SLOT("a slot only for a node that may have one, and never without an update"),
@@ -24,7 +25,9 @@ enum Invariant {
   DEPENDS("no node before the pools that its pool depends on"),
   WINDOW("no node is started that would not end inside a window"),
   APPROVAL("no node goes down for an image that somebody has to approve and nobody has"),
+  AGE("no node goes down for an image that is younger than its pool wants"),
   SKIP("a node that somebody leaves out is not touched, and gets back what was taken"),
+  STAGING("no more nodes are given an image to stage at a time than the pool lets"),
   UNDO("what failed is not begun again unasked, and to go back touches nobody who has not left"),
   WISH("nothing is done that the user has taken back"),
   CANCEL("a cancel reaches every node in flight"),

@@ -53,6 +53,8 @@ enum Misjudgement {
   APPROVES_IN_THE_NAME_OF_SOMEBODY(
       Invariant.APPROVAL,
       Engine.REAL.approving((node, pool) -> ApprovalDecision.of(node, approved(pool)))),
+  APPROVES_AT_ANY_AGE(
+      Invariant.AGE, Engine.REAL.approving((node, pool) -> ApprovalDecision.of(node, old(pool)))),
   APPROVES_WHAT_FAILED_BEFORE(
       Invariant.ONE_ATTEMPT,
       Engine.REAL.approving((node, pool) -> ApprovalDecision.of(withoutVerdict(node), pool))),
@@ -162,7 +164,23 @@ enum Misjudgement {
   }
 
   private static PoolWish approved(PoolWish pool) {
-    return new PoolWish(pool.digest(), pool.softReboot(), pool.rebootTimeout(), pool.minReady());
+    return new PoolWish(
+        pool.digest(),
+        pool.softReboot(),
+        pool.rebootTimeout(),
+        pool.minReady(),
+        false,
+        pool.tooYoung());
+  }
+
+  private static PoolWish old(PoolWish pool) {
+    return new PoolWish(
+        pool.digest(),
+        pool.softReboot(),
+        pool.rebootTimeout(),
+        pool.minReady(),
+        pool.unapproved(),
+        false);
   }
 
   private static SeenNode withoutVerdict(SeenNode node) {

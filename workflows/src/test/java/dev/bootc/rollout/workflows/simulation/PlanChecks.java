@@ -7,7 +7,9 @@ import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.plan.Decision;
+import dev.bootc.rollout.workflows.plan.MinimumAge;
 import dev.bootc.rollout.workflows.plan.NodeView;
+import dev.bootc.rollout.workflows.plan.OverallCap;
 import dev.bootc.rollout.workflows.plan.Plan;
 import dev.bootc.rollout.workflows.plan.PoolView;
 import dev.bootc.rollout.workflows.plan.Report;
@@ -41,7 +43,9 @@ final class PlanChecks {
     PlanChecks checks = new PlanChecks(view, plan(decision));
     checks.checkHalt();
     checks.checkEachStart();
+    checks.checkAge(now);
     checks.checkBudget();
+    checks.checkCap();
     checks.checkControlPlane();
     checks.checkOrder(options.order(), now);
     checks.checkSteps(options.canary(), now);
@@ -96,6 +100,15 @@ final class PlanChecks {
     }
   }
 
+  private void checkAge(Instant now) {
+    MinimumAge age = view.target().minimumAge();
+    Invariant.AGE.check(
+        start.isEmpty()
+            || age == null
+            || (age.since() != null && !now.isBefore(age.since().plus(age.age()))),
+        () -> start + " are started, and wanted is " + age);
+  }
+
   private void checkStart(NodeView node) {
     String who = node.name() + " is started and ";
     Invariant.WISH.check(
@@ -123,6 +136,19 @@ final class PlanChecks {
         () ->
             "unavailable once %s are started, with a budget of %d: %s"
                 .formatted(start, budget, unavailable));
+  }
+
+  private void checkCap() {
+    OverallCap cap = view.surroundings().overall();
+    if (cap == null || start.isEmpty()) {
+      return;
+    }
+    Set<String> unavailable = new TreeSet<>(view.surroundings().stranded());
+    unavailableOnceStarted().forEach(node -> unavailable.add(node.name()));
+    cap.away().forEach(node -> unavailable.add(node.name()));
+    Invariant.CAP.check(
+        unavailable.size() <= cap.limit().of(cap.nodes()),
+        () -> "of all pools, once %s are started: %s".formatted(start, unavailable));
   }
 
   private void checkControlPlane() {

@@ -4,7 +4,12 @@ import dev.bootc.rollout.api.DrainPreflight;
 import dev.bootc.rollout.api.DrainTimeoutAction;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
+import dev.bootc.rollout.workflows.plan.MaxStaging;
+import dev.bootc.rollout.workflows.plan.MinimumAge;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param drain how nodes are drained
  * @param approval absent where nobody has to approve images
  * @param undo what becomes of a rollout that halts
+ * @param maxStaging absent where all nodes stage at once
+ * @param age how long an image has to have been the target; absent where that does not matter
  */
 record PoolOptions(
     @Nullable SimulatedWindows windows,
@@ -26,17 +33,23 @@ record PoolOptions(
     boolean depends,
     DrainPolicy drain,
     @Nullable ManualApproval approval,
-    SimulatedUndo undo) {
+    SimulatedUndo undo,
+    @Nullable MaxStaging maxStaging,
+    @Nullable MinimumAge age) {
   static final PoolOptions NONE =
-      new PoolOptions(null, null, null, false, PoolSpec.SKIP, null, SimulatedUndo.NONE);
+      new PoolOptions(null, null, null, false, PoolSpec.SKIP, null, SimulatedUndo.NONE, null, null);
 
   private static final long DRAINS = 0x6472_6169_6e73L;
+
+  private static final long STAGES = 0x7374_6167_6573L;
+
+  private static final long AGES = 0x6167_6573L;
 
   private static final long OTHER_DICE = 0x5EED_0F_0071_0A5L;
 
   /** Of a run; the dice go on to decide when somebody overrides a window. */
   static PoolOptions of(long seed, Random dice) {
-    PoolOptions options = NONE.with(drain(seed));
+    PoolOptions options = NONE.with(drain(seed)).with(staging(seed)).with(age(seed));
     if (seed % 20 != 9) {
       return options;
     }
@@ -50,7 +63,9 @@ record PoolOptions(
         dice.nextInt(3) == 0,
         options.drain(),
         null,
-        SimulatedUndo.NONE);
+        SimulatedUndo.NONE,
+        options.maxStaging(),
+        options.age());
   }
 
   private static DrainPolicy drain(long seed) {
@@ -65,35 +80,69 @@ record PoolOptions(
     };
   }
 
+  private static @Nullable MaxStaging staging(long seed) {
+    if (!Seeds.isSteered(seed)) {
+      return null;
+    }
+    SplittableRandom dice = Seeds.otherDice(seed, STAGES);
+    return dice.nextInt(4) == 0 ? new MaxStaging(1 + dice.nextInt(2), false) : null;
+  }
+
+  /** As of the beginning. */
+  private static @Nullable MinimumAge age(long seed) {
+    if (!Seeds.isSteered(seed)) {
+      return null;
+    }
+    SplittableRandom dice = Seeds.otherDice(seed, AGES);
+    Duration age = Duration.ofSeconds(15 + dice.nextInt(60));
+    return dice.nextInt(5) == 0 ? new MinimumAge(age, World.BEGIN) : null;
+  }
+
   static Random dice(long seed) {
     return new Random(seed ^ OTHER_DICE);
   }
 
   PoolOptions with(SimulatedWindows other) {
-    return new PoolOptions(other, order, canary, depends, drain, approval, undo);
+    return new PoolOptions(other, order, canary, depends, drain, approval, undo, maxStaging, age);
   }
 
   PoolOptions with(SimulatedOrder other) {
-    return new PoolOptions(windows, other, canary, depends, drain, approval, undo);
+    return new PoolOptions(windows, other, canary, depends, drain, approval, undo, maxStaging, age);
   }
 
   PoolOptions with(SimulatedCanary other) {
-    return new PoolOptions(windows, order, other, depends, drain, approval, undo);
+    return new PoolOptions(windows, order, other, depends, drain, approval, undo, maxStaging, age);
   }
 
   PoolOptions depending() {
-    return new PoolOptions(windows, order, canary, true, drain, approval, undo);
+    return new PoolOptions(windows, order, canary, true, drain, approval, undo, maxStaging, age);
   }
 
   PoolOptions with(DrainPolicy policy) {
-    return new PoolOptions(windows, order, canary, depends, policy, approval, undo);
+    return new PoolOptions(
+        windows, order, canary, depends, policy, approval, undo, maxStaging, age);
   }
 
   PoolOptions with(@Nullable ManualApproval given) {
-    return new PoolOptions(windows, order, canary, depends, drain, given, undo);
+    return new PoolOptions(windows, order, canary, depends, drain, given, undo, maxStaging, age);
   }
 
   PoolOptions with(SimulatedUndo other) {
-    return new PoolOptions(windows, order, canary, depends, drain, approval, other);
+    return new PoolOptions(
+        windows, order, canary, depends, drain, approval, other, maxStaging, age);
+  }
+
+  PoolOptions with(@Nullable MaxStaging most) {
+    return new PoolOptions(windows, order, canary, depends, drain, approval, undo, most, age);
+  }
+
+  PoolOptions with(@Nullable MinimumAge asked) {
+    return new PoolOptions(
+        windows, order, canary, depends, drain, approval, undo, maxStaging, asked);
+  }
+
+  /** Another image is the target since then. */
+  PoolOptions anotherTarget(Instant since) {
+    return age == null ? this : with(new MinimumAge(age.age(), since));
   }
 }

@@ -49,6 +49,11 @@ final class PoolRun {
   private @Nullable Plan underWay;
   private final Deque<String> toRetarget = new ArrayDeque<>();
 
+  /** Whether nodes are given the target in turns. */
+  private boolean staging;
+
+  private @Nullable StagingRound round;
+
   /** Since when nodes are in flight that nobody may bring on; absent where updates are children. */
   private @Nullable UnattendedNodes unattended;
 
@@ -101,6 +106,13 @@ final class PoolRun {
     if (settling != null) {
       settling.step();
       end = settling.isOver() ? RolloutPhase.CANCELLED : null;
+    } else if (round != null) {
+      round
+          .step()
+          .ifPresent(names -> {
+            round = null;
+            toRetarget.addAll(names);
+          });
     } else if (!toRetarget.isEmpty()) {
       retarget(worker, toRetarget.removeFirst());
     } else if (underWay != null) {
@@ -163,10 +175,15 @@ final class PoolRun {
     nodes.settled(plan.orders().settled());
     underWay = plan;
     if (plan.orders().retarget() > 0 && !engine.slips(Slip.DOES_NOT_RETARGET)) {
-      worker.views().stream()
-          .filter(node -> !node.desiredImage().equals(target.image()))
-          .map(NodeView::name)
-          .forEach(toRetarget::add);
+      staging = worker.pool().as(target).maxStaging() != null;
+      if (staging) {
+        round = new StagingRound(world, engine, worker, target);
+      } else {
+        worker.views().stream()
+            .filter(node -> !node.desiredImage().equals(target.image()))
+            .map(NodeView::name)
+            .forEach(toRetarget::add);
+      }
     }
     Invariant.WISH.check(
         plan.orders().start().isEmpty() || (pause == null && target.pause() == null),
@@ -179,7 +196,7 @@ final class PoolRun {
     if (worker.pool().target().image().equals(target.image())) {
       boolean tests = !engine.slips(Slip.RETARGETS_WHAT_A_CACHE_SHOWS);
       boolean revokes = !engine.slips(Slip.RETARGETS_WITHOUT_REVOKING);
-      world.node(name).ifPresent(node -> node.retarget(target.image(), tests, revokes));
+      world.node(name).ifPresent(node -> node.retarget(target.image(), staging, tests, revokes));
     }
   }
 
@@ -228,6 +245,7 @@ final class PoolRun {
   /** Whoever looks for a plan, or settles, dies and is asked once more. */
   void crash() {
     answer = null;
+    round = null;
     if (settling != null) {
       settling.crash();
     }
@@ -248,6 +266,7 @@ final class PoolRun {
       known.addAll(seenInSlot);
       settling = new Settling(world, engine, updates, known);
       toRetarget.clear();
+      round = null;
       underWay = null;
       answer = null;
       question++;

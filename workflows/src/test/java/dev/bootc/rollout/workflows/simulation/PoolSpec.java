@@ -7,10 +7,12 @@ import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.node.PoolWish;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.MinimumAge;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.plan.Undo;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +96,9 @@ record PoolSpec(
             order == null ? null : order.asked(),
             canary == null ? null : canary.asked(),
             options.approval(),
-            null);
+            null,
+            options.maxStaging(),
+            options.age());
     return wayBack().map(mark -> target.goingBack(wanted(), Undo.of(mark))).orElse(target);
   }
 
@@ -112,7 +116,9 @@ record PoolSpec(
         told.order(),
         told.steps(),
         told.undo() == null ? options.approval() : null,
-        told.undo());
+        told.undo(),
+        told.undo() == null ? options.maxStaging() : null,
+        told.undo() == null ? options.age() : null);
   }
 
   /** What nodes are to run: another image than users have written where that has failed. */
@@ -131,10 +137,15 @@ record PoolSpec(
     return isTheWayBack || !ManualApproval.isMissing(options.approval(), new ImageDigest(digest));
   }
 
-  PoolWish wish() {
+  PoolWish wish(Instant now) {
     ImageDigest digest = cancelled ? null : new ImageDigest(Images.digestIn(wanted()));
     return new PoolWish(
-        digest, false, REBOOT_TIMEOUT, minReady, !allows(Images.digestIn(wanted())));
+        digest,
+        false,
+        REBOOT_TIMEOUT,
+        minReady,
+        !allows(Images.digestIn(wanted())),
+        wayBack().isEmpty() && !MinimumAge.isReached(options.age(), now));
   }
 
   /** Whether this is what the rollout was told, as far as it must not go on otherwise. */

@@ -6,7 +6,9 @@ import dev.bootc.rollout.api.DrainPreflight;
 import dev.bootc.rollout.api.DrainTimeoutAction;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
+import dev.bootc.rollout.workflows.plan.MaxStaging;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.MinimumAge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +47,10 @@ class RolloutStoriesTest {
     A_DRAIN_HELD_AND_THEN_FORCED(RolloutStoriesTest::heldAndForced),
     APPROVED_BY_HAND(RolloutStoriesTest::approved),
     SKIPPED_IN_ITS_DRAIN(RolloutStoriesTest::skipped),
-    UNDONE_AND_TRIED_AGAIN(RolloutStoriesTest::undone);
+    UNDONE_AND_TRIED_AGAIN(RolloutStoriesTest::undone),
+    STAGED_TWO_AT_A_TIME(RolloutStoriesTest::inTurns),
+    AN_IMAGE_THAT_IS_TOO_YOUNG(RolloutStoriesTest::young),
+    ONE_SLOT_FOR_TWO_POOLS(RolloutStoriesTest::shared);
 
     private final Consumer<Story> tells;
 
@@ -123,6 +128,36 @@ class RolloutStoriesTest {
     story.playUntil(
         "Somebody mends its budget: after five minutes it is looked at again by itself",
         () -> story.operator().run().isEmpty());
+  }
+
+  private static void inTurns(Story story) {
+    story.world().ask(PoolOptions.NONE.with(new MaxStaging(2, false)));
+    story.workers(4);
+    story.play("Nodes that join are asked for the image as they join");
+    story.world().editForth();
+    story.node("worker-02").host.fallIll(Ailment.FAILS_TO_STAGE);
+    story.play("Two at a time stage the next one; worker-02 cannot, and makes way");
+    story.node("worker-02").host.heal();
+    story.world().editForth();
+    story.play("Another image in the end: each has its turn again");
+  }
+
+  private static void young(Story story) {
+    story.world().ask(PoolOptions.NONE.with(new MinimumAge(Duration.ofMinutes(10), World.BEGIN)));
+    story.workers(2);
+    story.rounds(8);
+    story.cluster().pass(Duration.ofMinutes(10));
+    story.play("Ten minutes later the image is old enough");
+  }
+
+  private static void shared(Story story) {
+    story.world().share(MaxUnavailable.ONE);
+    story.workers(2);
+    story.world().otherPool().mark("other-1", story.world().now());
+    story.world().otherPool().goesOn("other-1", story.world().now());
+    story.rounds(8);
+    story.world().otherPool().free("other-1");
+    story.play("The other pool is done with its node");
   }
 
   private static void heldAndForced(Story story) {

@@ -60,7 +60,7 @@ final class Sight {
             : new NodeView.Slot(Objects.requireNonNull(slot).since(), bootcNode.spec().approved()),
         bootcNode.verdict(),
         null,
-        NodeTimes.UNKNOWN,
+        new NodeTimes(null, null, null, null, bootcNode.marks().stagingSince()),
         bootcNode.marks().leftOut(),
         skip(bootcNode));
   }

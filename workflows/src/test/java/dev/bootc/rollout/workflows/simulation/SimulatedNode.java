@@ -21,6 +21,7 @@ final class SimulatedNode {
   final boolean controlPlane;
   final SimulatedHost host;
   final Witness witness;
+  final StagingWitness staging;
   private final Supplier<Instant> clock;
 
   private @Nullable BootcNodeObject bootcNode;
@@ -39,6 +40,7 @@ final class SimulatedNode {
     this.clock = world::now;
     this.host = new SimulatedHost(this);
     this.witness = new Witness(this, world);
+    this.staging = new StagingWitness(this, world);
     this.bootcNodeChanged = world.now();
     this.node = NodeObject.registered(1, controlPlane, world.now(), host.bootId());
     this.witness.ready();
@@ -107,6 +109,7 @@ final class SimulatedNode {
 
   void join(String image) {
     lastUid++;
+    staging.asked(false);
     put(BootcNodeObject.created(lastUid, image));
   }
 
@@ -138,18 +141,25 @@ final class SimulatedNode {
    * The pool's target, unless it asks for that already; an approval for another image is taken
    * back.
    */
-  void retarget(String image, boolean tests, boolean revokes) {
+  void retarget(String image, boolean inTurn, boolean tests, boolean revokes) {
     if (bootcNode == null || (tests && bootcNode.spec().desiredImage().equals(image))) {
       return;
     }
+    staging.asked(inTurn);
     Spec spec = bootcNode.spec();
     Verdict verdict = bootcNode.marks().verdict();
     boolean succeeded = verdict != null && !verdict.isFailure();
     Marks marks = succeeded ? bootcNode.marks().judged(null) : bootcNode.marks();
+    marks = inTurn ? marks.inTurn(clock.get()) : marks;
     put(
         revokes
             ? bootcNode.with(spec.asking(image), revoked(marks, spec.approved()))
             : bootcNode.with(spec.asking(image).approving(spec.approved()), marks));
+  }
+
+  /** It is its turn to stage, and nothing else is said yet. */
+  Optional<BootcNodeObject> markTurn() {
+    return bootcNode().map(seen -> put(seen.with(seen.spec(), seen.marks().inTurn(clock.get()))));
   }
 
   private Marks revoked(Marks marks, boolean now) {

@@ -53,7 +53,7 @@ final class SimulatedSlotTaking {
       return gone();
     }
     SeenNode seen = Sight.seen(known, node.get());
-    SlotDecision decision = engine.slot().of(seen, worker.pool().wish(), slotFor);
+    SlotDecision decision = engine.slot().of(seen, worker.wish(), slotFor);
     if (mayBeBehind(decision, there.get(), known)) {
       return decideOnLive(worker, there.get(), slotFor);
     }

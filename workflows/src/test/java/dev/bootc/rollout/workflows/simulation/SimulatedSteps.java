@@ -48,7 +48,7 @@ final class SimulatedSteps {
             || there.get().pods() == 0
             || engine.slips(Slip.SKIPS_THE_DRAIN)
             || engine.slips(Slip.APPROVES_WITHOUT_A_LOOK_AT_THE_PODS);
-    return switch (engine.approval().of(seen, worker.pool().wish())) {
+    return switch (engine.approval().of(seen, worker.wish())) {
       case ApprovalDecision.Answer(Outcome outcome, String why) ->
           new Turn.Answers(new NodeAnswer.Approval(outcome, seen.triedDigest(), why));
       case ApprovalDecision.IfDrained() ->
@@ -78,10 +78,7 @@ final class SimulatedSteps {
     boolean isSo =
         seen.map(node ->
                 EndDecision.ofFailure(
-                        node,
-                        worker.pool().wish(),
-                        new EndDecision.Told(outcome, digest),
-                        world.now())
+                        node, worker.wish(), new EndDecision.Told(outcome, digest), world.now())
                     instanceof EndDecision.AsTold)
             .orElse(false);
     if (known.isPresent() && (isSo || engine.slips(Slip.BELIEVES_A_FAILURE))) {

@@ -56,8 +56,7 @@ final class SimulatedWaits {
   }
 
   private DrainDecision decide(SeenNode seen, Worker worker) {
-    DrainDecision decision =
-        DrainDecision.of(seen, engine.approval().of(seen, worker.pool().wish()));
+    DrainDecision decision = DrainDecision.of(seen, engine.approval().of(seen, worker.wish()));
     boolean anyway =
         switch (decision) {
           case DrainDecision.Evict evict -> true;
@@ -135,7 +134,7 @@ final class SimulatedWaits {
       return staged(NodeAnswer.Staged.Outcome.GONE, "");
     }
     SeenNode seen = Sight.seen(known.get(), node.get());
-    return switch (StagingDecision.of(seen, worker.pool().wish())) {
+    return switch (StagingDecision.of(seen, worker.wish())) {
       case StagingDecision.GoOn(String _) ->
           seen.approved() && engine.slips(Slip.STAGES_AGAIN_WHAT_WAS_APPROVED)
               ? LOOK_AGAIN
@@ -266,7 +265,7 @@ final class SimulatedWaits {
     return worker
         .node(name)
         .map(node -> Sight.seen(known, node))
-        .map(seen -> new Look(known, seen, judged(seen, worker.pool().wish(), watch)));
+        .map(seen -> new Look(known, seen, judged(seen, worker.wish(), watch)));
   }
 
   private UpdateJudgement judged(SeenNode seen, PoolWish pool, ReadyWatch watch) {

@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
  * A pool in random order: at each step one of all those who could act does. The same seed gives the
@@ -36,6 +38,7 @@ final class Simulation {
   private final Random otherDice;
   private final Skipper skipper;
   private final Undoer undoer;
+  private final OtherRollout other;
   private final int faultsInAHundred;
   private final int deliveriesInAHundred;
   private final int longestPause;
@@ -55,6 +58,8 @@ final class Simulation {
     this.world = cluster.world;
     this.otherDice = PoolOptions.dice(seed);
     world.ask(PoolOptions.of(seed, otherDice));
+    sharedBy(seed).ifPresent(world::share);
+    this.other = new OtherRollout(seed, cluster);
     this.faults = new Faults(random, isHasty(seed), cluster);
     this.approver = new Approver(seed, world);
     this.skipper = new Skipper(seed, world);
@@ -77,6 +82,14 @@ final class Simulation {
   /** In most runs they wait for what they did before to show. */
   private static boolean isHasty(long seed) {
     return seed % 5 == 1;
+  }
+
+  /** In some runs all pools share a limit. */
+  private static Optional<MaxUnavailable> sharedBy(long seed) {
+    SplittableRandom dice = Seeds.otherDice(seed, 0x5A4EL);
+    return Seeds.isSteered(seed) && dice.nextInt(4) == 0
+        ? Optional.of(new MaxUnavailable(1 + dice.nextInt(3), false))
+        : Optional.empty();
   }
 
   /** Whether updates run on their own, as in a pool of more nodes than a simulation has. */
@@ -112,6 +125,7 @@ final class Simulation {
     approver.act();
     skipper.act();
     undoer.act();
+    other.act();
     cluster.pass(Duration.ofMillis(random.nextInt(longestPause)));
     if (otherDice.nextInt(300) == 0) {
       world.approveStep();

@@ -146,6 +146,7 @@ final class Witness {
         !before.failedAtDesired(), node.name + " gets a slot and had its attempt");
     world.mustAskFor(before.spec().desiredDigest(), "a slot is taken on " + node.name);
     world.mustBeApproved(before.spec().desiredDigest(), "a slot is taken on " + node.name);
+    world.mustBeOld(before.spec().desiredDigest(), "a slot is taken on " + node.name);
     world.mustNotBePaused("a slot is taken on " + node.name);
     world.mustBeInAWindow("a slot is taken on " + node.name);
     world.mustNotAwaitAnother("a slot is taken on " + node.name);
@@ -181,6 +182,7 @@ final class Witness {
         !after.failedAtDesired(), node.name + " is approved again for what it failed at");
     world.mustAskFor(digest, "the reboot of " + node.name + " is approved");
     world.mustBeApproved(digest, "the reboot of " + node.name + " is approved");
+    world.mustBeOld(digest, "the reboot of " + node.name + " is approved");
     approvedInSlot.add(digest);
     approvedAt = world.now();
     bootsAtApproval = node.host.boots();

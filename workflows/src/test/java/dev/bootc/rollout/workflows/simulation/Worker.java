@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.workflows.node.PoolWish;
 import dev.bootc.rollout.workflows.plan.NodeView;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import dev.bootc.rollout.workflows.plan.Pause;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class Worker {
   private final Map<String, NodeObject> nodes = new HashMap<>();
   private final Map<String, BootcNodeObject> ownWrites = new HashMap<>();
   private final Map<String, Instant> delivered = new HashMap<>();
+  private final Set<String> otherSlots = new TreeSet<>();
   private final Map<String, Instant> emptyNodes = new HashMap<>();
   private PoolSpec pool;
   private @Nullable Pause pauseBySignal;
@@ -44,6 +47,10 @@ final class Worker {
 
   PoolSpec pool() {
     return pool;
+  }
+
+  PoolWish wish() {
+    return pool.wish(world.now());
   }
 
   /** By the pool's own spec, and by nothing else. */
@@ -62,7 +69,8 @@ final class Worker {
             .filter(seen -> seen.getValue().controlPlane())
             .sorted(Map.Entry.comparingByKey())
             .map(seen -> neighbour(seen.getKey(), seen.getValue()))
-            .toList());
+            .toList(),
+        world.otherPool().cap(otherSlots, bootcNodes.size()));
   }
 
   private boolean isInSlot(String name) {
@@ -85,10 +93,31 @@ final class Worker {
       return false;
     }
     Instant marked = written.slot() == null ? Instant.MAX : written.slot().since();
+    otherSlots.addAll(world.otherPool().markedUpTo(marked));
     world.slotHolders().stream()
         .filter(holder -> wasMarkedBy(holder, marked))
         .forEach(holder -> deliverBootcNode(holder.name));
     return true;
+  }
+
+  /** The same for a turn to stage: whatever was written to any BootcNode before is seen, too. */
+  boolean seesAllUpTo(String name, BootcNodeObject written) {
+    BootcNodeObject seen = bootcNodes.get(name);
+    Instant when = written.marks().stagingSince();
+    if (seen != null && seen.uid() == written.uid() && seen.version() < written.version()) {
+      return false;
+    }
+    names().stream()
+        .filter(other -> when != null && !changedAt(other).isAfter(when))
+        .forEach(this::deliverBootcNode);
+    return true;
+  }
+
+  private Instant changedAt(String name) {
+    return world
+        .node(name)
+        .map(SimulatedNode::bootcNodeChanged)
+        .orElseGet(() -> world.leftAt(name));
   }
 
   private static boolean wasMarkedBy(SimulatedNode holder, Instant time) {
@@ -178,8 +207,7 @@ final class Worker {
   /** One watch tells in order: of every slot that was marked before, too. */
   private void left(String name) {
     if (bootcNodes.remove(name) != null) {
-      Instant when =
-          world.node(name).map(SimulatedNode::bootcNodeChanged).orElseGet(() -> world.leftAt(name));
+      Instant when = changedAt(name);
       world.slotHolders().stream()
           .filter(holder -> wasMarkedBy(holder, when))
           .forEach(holder -> deliverBootcNode(holder.name));
@@ -194,8 +222,16 @@ final class Worker {
     delivered.put("Node " + name, world.now());
   }
 
+  /** Slots of the other pool. */
+  void deliverOthers() {
+    otherSlots.clear();
+    otherSlots.addAll(world.otherPool().marked().keySet());
+    delivered.put("others", world.now());
+  }
+
   void deliverAll() {
     deliverPool();
+    deliverOthers();
     for (String name : names()) {
       deliverBootcNode(name);
       deliverNode(name);
@@ -206,6 +242,9 @@ final class Worker {
   void catchUp() {
     if (isBehind("pool")) {
       deliverPool();
+    }
+    if (isBehind("others")) {
+      deliverOthers();
     }
     for (String name : names()) {
       if (isBehind("BootcNode " + name)) {

@@ -4,7 +4,9 @@ import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.MinimumAge;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
+import dev.bootc.rollout.workflows.plan.OverallCap;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.Surroundings;
 import dev.bootc.rollout.workflows.plan.Surroundings.Neighbour;
@@ -30,9 +32,11 @@ final class World {
   /** A cache that is further behind than this has lost its watch, and its worker says so. */
   static final Duration LONGEST_LAG = Duration.ofSeconds(9);
 
+  static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+
   private final Map<String, SimulatedNode> nodes = new LinkedHashMap<>();
   private final BiConsumer<String, String> story;
-  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private Instant now = BEGIN;
   private PoolSpec pool;
   private final Map<String, Instant> askedUntil = new HashMap<>();
   private final Map<String, Instant> approvedUntil = new HashMap<>();
@@ -55,6 +59,8 @@ final class World {
   private @Nullable Instant cancelledSince;
 
   private final UndoneDigests undone = new UndoneDigests();
+
+  private OtherPool otherPool = new OtherPool(null);
 
   private int joined;
   private int edits;
@@ -108,8 +114,10 @@ final class World {
    *
    * @param stranded as they are seen by whoever asks
    * @param outside nodes of the control plane that have no BootcNode, as they are seen, too
+   * @param cap what all pools share, as it is seen
    */
-  Surroundings surroundings(Set<String> stranded, List<Neighbour> outside) {
+  Surroundings surroundings(
+      Set<String> stranded, List<Neighbour> outside, @Nullable OverallCap cap) {
     boolean inFlight = !peace && now.getEpochSecond() / 15 % 4 == 0;
     List<Neighbour> neighbours = new ArrayList<>(outside);
     neighbours.add(new Neighbour("neighbour", true, inFlight, Readiness.READY));
@@ -118,7 +126,17 @@ final class World {
         List.of(),
         Map.of(),
         stranded,
-        isAwaitingAnother() ? List.of("pool other, which is not up to date") : List.of());
+        isAwaitingAnother() ? List.of("pool other, which is not up to date") : List.of(),
+        cap);
+  }
+
+  /** From the beginning. */
+  void share(MaxUnavailable limit) {
+    otherPool = new OtherPool(limit);
+  }
+
+  OtherPool otherPool() {
+    return otherPool;
   }
 
   /** Everybody knows that at once, and by the same clock. */
@@ -135,6 +153,7 @@ final class World {
   /** Other pools are at rest from now on. */
   void makePeace() {
     peace = true;
+    otherPool.freeAll();
   }
 
   SimulatedNode join(boolean controlPlane) {
@@ -236,7 +255,7 @@ final class World {
     askedUntil.put(Images.digestIn(pool.wanted()), now);
     undone.forget();
     edits++;
-    edited(pool.with(image), "asks for image " + image);
+    edited(pool.with(pool.options().anotherTarget(now)).with(image), "asks for image " + image);
   }
 
   void edit(MaxUnavailable limit) {
@@ -295,6 +314,7 @@ final class World {
     String before = pool.wanted();
     takenBack(before);
     pool = pool.with(pool.options().with(undo.marked(mark)));
+    becameTarget(before);
     if (!before.equals(pool.wanted())) {
       edits++;
       tell("pool", "goes back to " + Images.shortText(Images.digestIn(pool.wanted())));
@@ -309,9 +329,31 @@ final class World {
       undone.forget();
       edits++;
       SimulatedUndo undo = pool.options().undo();
+      String before = pool.wanted();
       pool = pool.with(pool.options().with(undo.said("try " + edits)));
+      becameTarget(before);
       tell("pool", "is to try image " + pool.image() + " again");
     }
+  }
+
+  private void becameTarget(String before) {
+    if (!before.equals(pool.wanted())) {
+      pool = pool.with(pool.options().anotherTarget(now));
+    }
+  }
+
+  /** Fails where it is younger than the pool wants, since before anybody's view of it. */
+  void mustBeOld(String digest, String what) {
+    MinimumAge age = pool.options().age();
+    if (age == null
+        || age.since() == null
+        || pool.wayBack().isPresent()
+        || !digest.equals(Images.digestIn(pool.wanted()))) {
+      return;
+    }
+    Invariant.AGE.check(
+        !now.isBefore(age.since().plus(age.age())) || !age.since().isBefore(now.minus(LONGEST_LAG)),
+        what + ", and its image is the target since " + age.since());
   }
 
   private void takenBack(String image) {
@@ -329,7 +371,9 @@ final class World {
 
   /** Whoever keeps the mark in Temporal only has lost it. */
   void forgetMark() {
+    String before = pool.wanted();
     pool = pool.with(pool.options().with(pool.options().undo().marked(null)));
+    becameTarget(before);
   }
 
   /** A rollout to that digest is about to begin. */

@@ -1,0 +1,41 @@
+package dev.bootc.rollout.activities.node;
+
+import dev.bootc.rollout.api.AskedImage;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.Undone;
+import dev.bootc.rollout.workflows.plan.MinimumAge;
+import java.time.DateTimeException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Reads how long a pool's image has been its target, and how long it has to have been that. */
+public final class TargetAges {
+  private TargetAges() {}
+
+  /** Absent where it does not matter: to go back to what every node ran before takes no time. */
+  public static @Nullable MinimumAge of(BootcNodePool pool) {
+    return Undone.insteadIn(pool).isPresent()
+        ? null
+        : MinimumAge.of(pool.getSpec().image().minimumAgeSeconds(), since(pool));
+  }
+
+  /** What the status says of another digest proves nothing. */
+  private static @Nullable Instant since(BootcNodePool pool) {
+    BootcNodePoolStatus status = pool.getStatus();
+    return status == null || status.targetSince() == null
+        ? null
+        : AskedImage.ifReadable(pool)
+            .filter(image -> image.digest().text().equals(status.targetDigest()))
+            .map(_ -> instant(status.targetSince()))
+            .orElse(null);
+  }
+
+  private static @Nullable Instant instant(@Nullable String text) {
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeException edited) {
+      return null;
+    }
+  }
+}
