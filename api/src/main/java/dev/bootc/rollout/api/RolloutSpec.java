@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     means none
  * @param drain how nodes are drained
  * @param onFailure what happens where so many nodes failed; absent means Halt
+ * @param verbs what whoever reaches Temporal may tell the rollout; absent means Hold
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -95,7 +96,10 @@ public record RolloutSpec(
     @JsonPropertyDescription("How nodes are drained.") @Nullable DrainSpec drain,
     @JsonPropertyDescription(
             "What happens once maxUnhealthy nodes failed. Halt starts no other node. Rollback also sets updated and failed nodes back to the image that every node ran before, and does not start this digest again unasked. Unset means Halt.")
-        @Nullable FailureAction onFailure) {
+        @Nullable FailureAction onFailure,
+    @JsonPropertyDescription(
+            "What whoever reaches Temporal may tell the rollout. Hold: what holds nodes back. All: also what lets nodes reboot sooner, such as an approval. Unset means Hold.")
+        @Nullable AllowedVerbs verbs) {
 
   public RolloutSpec {
     steps = steps == null ? null : steps.stream().filter(Objects::nonNull).toList();
@@ -109,10 +113,15 @@ public record RolloutSpec(
   public static final int DEFAULT_MIN_READY_SECONDS = 30;
 
   public static final RolloutSpec DEFAULTS =
-      new RolloutSpec(null, null, null, null, null, null, null, null, null, null, null, null);
+      new RolloutSpec(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /** Whether a rollout that halts is undone. */
   public boolean undoesFailures() {
     return onFailure == FailureAction.ROLLBACK;
+  }
+
+  /** Whether whoever reaches Temporal may let nodes reboot sooner. */
+  public boolean allowsAllVerbs() {
+    return verbs == AllowedVerbs.ALL;
   }
 }

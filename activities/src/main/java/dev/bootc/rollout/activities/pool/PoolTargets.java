@@ -73,7 +73,8 @@ final class PoolTargets {
                 own.order(),
                 own.steps(),
                 own.approval(),
-                own.undo()));
+                own.undo(),
+                own.verbs()));
   }
 
   /** Whether the pool asks for that image, name and digest, as far as is known here. */
@@ -107,7 +108,8 @@ final class PoolTargets {
             NodeOrders.of(limits.order()),
             steps(pool, limits),
             ManualApproval.of(pool.getSpec().image()),
-            null);
+            null,
+            limits.verbs());
     return Undone.of(pool)
         .filter(undone -> undone.instead().isPresent())
         .map(undone -> target.goingBack(image.toString(), Undo.of(undone)))

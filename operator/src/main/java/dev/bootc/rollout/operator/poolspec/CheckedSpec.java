@@ -1,5 +1,6 @@
 package dev.bootc.rollout.operator.poolspec;
 
+import dev.bootc.rollout.api.AllowedVerbs;
 import dev.bootc.rollout.api.DisruptionSpec;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.Undone;
@@ -34,6 +35,7 @@ public sealed interface CheckedSpec {
    * @param approval present where a person has to approve each digest
    * @param undone a digest that failed, as the status is to have it; {@code image} is what goes
    *     instead where it is the one that the spec asks for
+   * @param verbs what whoever reaches Temporal may tell its rollout; absent means Hold
    */
   record Valid(
       String pool,
@@ -52,7 +54,8 @@ public sealed interface CheckedSpec {
       @Nullable RolloutSteps steps,
       @Nullable TagStanding tagged,
       @Nullable ManualApproval approval,
-      @Nullable Undone undone)
+      @Nullable Undone undone,
+      @Nullable AllowedVerbs verbs)
       implements CheckedSpec {
 
     @Override
@@ -74,7 +77,8 @@ public sealed interface CheckedSpec {
               order,
               steps,
               approval,
-              null);
+              null,
+              verbs);
       return goesBack()
           ? target.goingBack(image.toString(), Undo.of(Objects.requireNonNull(undone)))
           : target;
@@ -104,7 +108,8 @@ public sealed interface CheckedSpec {
           steps,
           tagged,
           approval,
-          mark);
+          mark,
+          verbs);
     }
   }
 

@@ -121,7 +121,8 @@ public final class SpecCheck {
         steps(pool.getSpec().rollout()),
         tagged,
         ManualApproval.of(pool.getSpec().image()),
-        null);
+        null,
+        pool.getSpec().rollout() == null ? null : pool.getSpec().rollout().verbs());
   }
 
   private static @Nullable ImageRef image(BootcNodePoolSpec spec, List<String> problems) {

@@ -278,6 +278,7 @@ final class MembershipDiffTest {
         null,
         null,
         null,
+        null,
         null);
   }
 }

@@ -223,6 +223,7 @@ final class SpecCheckTest {
                 null,
                 null,
                 null,
+                null,
                 null),
             null,
             null));
@@ -288,7 +289,7 @@ final class SpecCheckTest {
             new LabelSelector(),
             new ImageSource(IMAGE),
             new RolloutSpec(
-                null, null, null, null, null, null, windows, null, null, null, null, null),
+                null, null, null, null, null, null, windows, null, null, null, null, null, null),
             null,
             null));
     return pool;
@@ -314,6 +315,7 @@ final class SpecCheckTest {
                 null,
                 null,
                 new DrainSpec(DrainTimeoutAction.HOLD, null, null, null, null, null, null),
+                null,
                 null),
             null,
             null));
@@ -359,6 +361,7 @@ final class SpecCheckTest {
                 null,
                 null,
                 new DrainSpec(null, null, null, null, malformed, null, null),
+                null,
                 null),
             null,
             null));
@@ -460,7 +463,19 @@ final class SpecCheckTest {
             new LabelSelector(),
             new ImageSource(image),
             new RolloutSpec(
-                maxUnavailable, paused, null, null, null, null, null, null, null, null, null, null),
+                maxUnavailable,
+                paused,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null),
             null,
             secret));
     return pool;

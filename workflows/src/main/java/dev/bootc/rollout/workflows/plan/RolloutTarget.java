@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.plan;
 
+import dev.bootc.rollout.api.AllowedVerbs;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.workflows.window.Windows;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps batches that go before the others; absent where there are none
  * @param approval present where a person has to approve each digest
  * @param undo present where {@code image} is not what the spec asks for, since that has failed
+ * @param verbs what whoever reaches Temporal may tell the rollout; absent means Hold
  */
 public record RolloutTarget(
     String pool,
@@ -32,7 +34,8 @@ public record RolloutTarget(
     @Nullable NodeOrder order,
     @Nullable RolloutSteps steps,
     @Nullable ManualApproval approval,
-    @Nullable Undo undo) {
+    @Nullable Undo undo,
+    @Nullable AllowedVerbs verbs) {
 
   public RolloutTarget {
     if (ImageDigest.in(image).isEmpty()) {
@@ -61,6 +64,7 @@ public record RolloutTarget(
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -81,7 +85,8 @@ public record RolloutTarget(
         order,
         null,
         null,
-        why);
+        why,
+        verbs);
   }
 
   /** Whether nobody has approved that nodes reboot into it. */

@@ -8,12 +8,14 @@ import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The Markdown board that the Temporal Web UI shows as the run's current details. */
 final class RolloutBoard {
   private RolloutBoard() {}
 
-  static String render(RolloutTarget target, Instant startedAt, Report report) {
+  static String render(
+      RolloutTarget target, Instant startedAt, Report report, @Nullable String word) {
     StringBuilder board = new StringBuilder(1024);
     board
         .append("## Pool `")
@@ -28,9 +30,7 @@ final class RolloutBoard {
     row(board, "Started", startedAt.toString());
     row(board, "Spec generation", Long.toString(target.generation()));
     row(board, "Max unavailable", target.maxUnavailable().toString());
-    if (report.pause() != null) {
-      row(board, "Paused", report.pause().text());
-    }
+    people(board, report, word);
     Report.Counts counts = report.counts();
     row(
         board,
@@ -49,6 +49,15 @@ final class RolloutBoard {
     nodes(board, "Failed", report.failed());
     waiting(board, report.waiting());
     return board.toString();
+  }
+
+  private static void people(StringBuilder board, Report report, @Nullable String word) {
+    if (report.pause() != null) {
+      row(board, "Paused", report.pause().text());
+    }
+    if (word != null) {
+      row(board, "Told last", word);
+    }
   }
 
   private static void blockedBy(StringBuilder board, List<BlockedBy> entries) {

@@ -222,7 +222,8 @@ enum Blindness {
         target.order(),
         target.steps(),
         target.approval(),
-        target.undo());
+        target.undo(),
+        target.verbs());
   }
 
   private static RolloutTarget approved(RolloutTarget target) {
@@ -247,7 +248,8 @@ enum Blindness {
         order,
         steps,
         approval,
-        target.undo());
+        target.undo(),
+        target.verbs());
   }
 
   private static RolloutTarget aTry(RolloutTarget target) {
@@ -263,7 +265,8 @@ enum Blindness {
         target.order(),
         target.steps(),
         target.approval(),
-        null);
+        null,
+        target.verbs());
   }
 
   private static PoolView with(PoolView view, RolloutTarget target) {

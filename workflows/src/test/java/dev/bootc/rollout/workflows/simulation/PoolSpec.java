@@ -94,6 +94,7 @@ record PoolSpec(
             order == null ? null : order.asked(),
             canary == null ? null : canary.asked(),
             options.approval(),
+            null,
             null);
     return wayBack().map(mark -> target.goingBack(wanted(), Undo.of(mark))).orElse(target);
   }
@@ -112,7 +113,8 @@ record PoolSpec(
         told.order(),
         told.steps(),
         told.undo() == null ? options.approval() : null,
-        told.undo());
+        told.undo(),
+        told.verbs());
   }
 
   /** What nodes are to run: another image than users have written where that has failed. */
