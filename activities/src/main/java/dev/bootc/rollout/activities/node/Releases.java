@@ -71,6 +71,15 @@ public final class Releases {
     return writes.changeIfPresent(node, annotations, DesiredImageState.STAGED);
   }
 
+  /**
+   * Takes an approval back that was carried out in vain, for another one in the same slot. Until
+   * the agent has read that, it stages nothing.
+   */
+  void takeBack(BootcNode node) {
+    writes.changeIfPresent(
+        node, SlotMarks.withoutApproval(node, Instant.now(clock)), DesiredImageState.STAGED);
+  }
+
   /** Leaves the verdict; the slot stays. What is written down already keeps its time. */
   void record(BootcNode node, Verdict.Outcome outcome, String digest, String message) {
     boolean known =
@@ -81,7 +90,13 @@ public final class Releases {
       return;
     }
     writes.changeIfPresent(
-        node, Map.of(BootcApi.VERDICT, verdict(node, outcome, digest, message)), null);
+        node,
+        Map.of(
+            BootcApi.VERDICT,
+            verdict(node, outcome, digest, message),
+            BootcApi.FAILED_IN_SLOT,
+            digest),
+        null);
   }
 
   /**

@@ -51,18 +51,13 @@ public final class PoolSteps implements PoolStepActivities {
   }
 
   @Override
-  public String senderOfUpdate(String updateId) {
-    return signals.updater(
-        workflowId(), Objects.requireNonNull(run().getWorkflowRunId()), updateId);
+  public String senderOfUpdate(String workflowId, String runId, String updateId) {
+    return signals.updater(workflowId, runId, updateId);
   }
 
   @Override
   public VerbAnswer carryOut(RolloutTarget target, VerbOrder order, String by) {
-    return verbs.carryOut(target, order, by, workflowId());
-  }
-
-  private static String workflowId() {
-    return Objects.requireNonNull(run().getWorkflowId());
+    return verbs.carryOut(target, order, by, Objects.requireNonNull(run().getWorkflowId()));
   }
 
   private static ActivityInfo run() {

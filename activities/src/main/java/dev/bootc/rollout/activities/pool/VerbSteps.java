@@ -6,6 +6,7 @@ import dev.bootc.rollout.api.AskedImage;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.ForeignText;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.NodeState;
@@ -34,6 +35,7 @@ import java.util.Set;
  * said it. Looks at the API server, not at a cache; what it writes fails where that was old.
  */
 final class VerbSteps {
+  private static final int LONGEST_NAME = 160;
   private static final int UNPROCESSABLE = 422;
 
   /** A policy or a right of the cluster's; waiting does not mend it. */
@@ -56,8 +58,12 @@ final class VerbSteps {
       return Objects.requireNonNullElse(pool.getSpec().rollout(), RolloutSpec.DEFAULTS);
     }
 
-    String why() {
+    String byAndWhy() {
       return order.reason().isEmpty() ? by : by + ": " + order.reason();
+    }
+
+    String whyAndBy() {
+      return order.reason().isEmpty() ? by : order.reason() + ", " + by;
     }
   }
 
@@ -74,12 +80,15 @@ final class VerbSteps {
    * @param workflowId of the run that was told
    */
   VerbAnswer carryOut(RolloutTarget target, VerbOrder order, String by, String workflowId) {
+    if (order.problem().isPresent()) {
+      return VerbAnswer.refused(order.problem().get());
+    }
     BootcNodePool pool = kubernetes.resources(BootcNodePool.class).withName(target.pool()).get();
     if (pool == null || !target.poolUid().equals(pool.getMetadata().getUid())) {
       return VerbAnswer.refused("pool " + target.pool() + " is not there any more");
     }
     String digest = AskedImage.ifReadable(pool).map(image -> image.digest().text()).orElse("");
-    Task task = new Task(pool, digest, order, by);
+    Task task = new Task(pool, digest, order, ForeignText.line(by, LONGEST_NAME));
     if (!order.verb().holdsBack() && !task.limits().allowsAllVerbs()) {
       return VerbAnswer.refused(VerbDecision.whyNotAllowed(order, target));
     }
@@ -103,7 +112,7 @@ final class VerbSteps {
       case RETRY -> member(task).map(node -> retry(task, node)).orElseGet(() -> noMember(task));
       case SKIP -> member(task).map(node -> skip(task, node)).orElseGet(() -> noMember(task));
       case CANCEL -> {
-        boolean told = runs.cancel(workflowId, task.why());
+        boolean told = runs.cancel(workflowId, task.byAndWhy());
         yield told ? VerbAnswer.done("cancelled") : VerbAnswer.alreadySo("it is over");
       }
     };
@@ -197,7 +206,8 @@ final class VerbSteps {
       return VerbAnswer.refused(
           runsIt ? "it runs the image already" : "the pool names no digest that is rolled out");
     }
-    writes.annotate(node, BootcApi.SKIP, new SkipMark(task.digest(), task.why()).text(), task.by());
+    writes.annotate(
+        node, BootcApi.SKIP, new SkipMark(task.digest(), task.whyAndBy()).text(), task.by());
     return VerbAnswer.done("left out of this rollout");
   }
 

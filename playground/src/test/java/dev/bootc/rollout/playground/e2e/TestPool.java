@@ -56,6 +56,10 @@ final class TestPool {
     return name;
   }
 
+  long generation() {
+    return pool.read().orElseThrow().getMetadata().getGeneration();
+  }
+
   String uid() {
     return pool.read().orElseThrow().getMetadata().getUid();
   }

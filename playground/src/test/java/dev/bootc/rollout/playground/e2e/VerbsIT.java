@@ -3,13 +3,16 @@ package dev.bootc.rollout.playground.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
+import dev.bootc.rollout.testkit.fleet.NodeFault;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What people tell a rollout by workflow updates, with Temporal's own command. */
@@ -101,9 +104,9 @@ class VerbsIT {
   }
 
   @Test
-  void shouldSayWhoCancelledAndWhyWhenItIsCancelledByUpdate() {
+  void shouldSayWhoCancelledAndBeginAgainWhenSomebodyWantsThatRunResumed() {
     // Given
-    world.fleet("verbs-cancel", 1, FleetTiming.ofMillis(200, 1_000));
+    LightFleet fleet = world.fleet("verbs-cancel", 1, FleetTiming.ofMillis(200, 1_000));
     TestPool pool = waitingForApproval("verbs-cancel", 1);
 
     // When
@@ -118,7 +121,63 @@ class VerbsIT {
           assertThat(pool.rollout().phase()).isEqualTo(RolloutPhase.CANCELLED.text());
           assertThat(pool.rollout().message())
               .contains("cancelled by update of ")
-              .contains("who gives the name ann: wrong image");
+              .contains("who gives the name ann: wrong image; ")
+              .contains("or by kubectl annotate bnp verbs-cancel --overwrite bootc.dev/resume=");
+          assertThat(world.openWorkflows("verbs-cancel")).isEmpty();
+        });
+    long generation = pool.generation();
+    pool.annotate(BootcApi.RESUME, "another-run");
+    await()
+        .during(Duration.ofSeconds(2))
+        .untilAsserted(
+            () -> assertThat(pool.rollout().phase()).isEqualTo(RolloutPhase.CANCELLED.text()));
+    pool.annotate(BootcApi.RESUME, String.valueOf(pool.rollout().runId()));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(pool.rollout().phase()).isEqualTo(RolloutPhase.WAITING_FOR_APPROVAL.text()));
+    assertThat(pool.generation()).isEqualTo(generation);
+    pool.edit("{\"image\":{\"approvedDigest\":\"" + DIGEST + "\"}}");
+    pool.awaitUpToDate(Images.number(1), 1);
+    assertThat(fleet.reboots(fleet.nodes().getFirst())).isOne();
+  }
+
+  @Test
+  void shouldTryAFailedNodeAnewInItsSlotWhenSomebodyWantsThatByUpdateOrByKubectl() {
+    // Given
+    LightFleet fleet = world.fleet("verbs-retry", 1, FleetTiming.ofMillis(200, 1_000));
+    String node = fleet.nodes().getFirst();
+    fleet.setFault(node, NodeFault.COMES_BACK_ON_OLD_IMAGE);
+    TestPool pool = world.pool("verbs-retry", 1);
+    pool.awaitUpToDate(Images.number(0), 1);
+    pool.editRollout("{\"verbs\":\"All\"}");
+    pool.editImage(Images.number(1));
+    awaitFailed(fleet, pool, 1);
+
+    // When
+    TemporalCommand.Answer retried = world.temporal("verbs-retry").update("retry", node, "ann");
+
+    // Then
+    assertThat(retried.taken()).as(retried.text()).isTrue();
+    awaitFailed(fleet, pool, 2);
+    assertThat(pool.slotHolders()).containsExactly(node);
+    fleet.clearFault(node, NodeFault.COMES_BACK_ON_OLD_IMAGE);
+    pool.annotateNode(node, BootcApi.VERDICT, Optional.empty());
+    pool.awaitUpToDate(Images.number(1), 1);
+    assertThat(fleet.reboots(node)).isEqualTo(3);
+    pool.assertRestored();
+  }
+
+  private static void awaitFailed(LightFleet fleet, TestPool pool, int reboots) {
+    String node = fleet.nodes().getFirst();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(fleet.reboots(node)).isEqualTo(reboots);
+          assertThat(TestPool.annotations(pool.bootcNodes().getFirst()))
+              .containsEntry(BootcApi.FAILED_IN_SLOT, DIGEST)
+              .hasEntrySatisfying(
+                  BootcApi.VERDICT, verdict -> assertThat(verdict).contains("AgentDegraded"));
         });
   }
 

@@ -165,7 +165,7 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     showPhase(ending);
     RolloutTarget cancelled = Objects.requireNonNullElse(successor, target);
     Settled settled = waits.restoring().settle(cancelled, nodes.known(), pause.get());
-    recordEnd(cancelled, RolloutPhase.CANCELLED, settled.text());
+    recordEnd(cancelled, RolloutPhase.CANCELLED, settled.text(target.pool()));
   }
 
   /**

@@ -38,9 +38,9 @@ public interface PoolStepActivities {
   @ActivityMethod
   String senderOfSignal(String workflowId, String runId, String signal);
 
-  /** Who sent the update of that ID to this run, as Temporal's history says it. */
+  /** Who sent the update of that ID to the run, as Temporal's history says it. */
   @ActivityMethod
-  String senderOfUpdate(String updateId);
+  String senderOfUpdate(String workflowId, String runId, String updateId);
 
   /**
    * Does what somebody wants, where the pool and the node that it is about are as that needs: looks

@@ -13,6 +13,7 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.CompletablePromise;
 import io.temporal.workflow.UpdateInfo;
 import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInfo;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -207,9 +208,10 @@ final class VerbsByUpdate implements RolloutVerbs {
   }
 
   private String sender(VerbOrder order) {
+    WorkflowInfo run = Workflow.getInfo();
     String updateId = Workflow.getCurrentUpdateInfo().map(UpdateInfo::getUpdateId).orElse("");
     try {
-      return order.by(steps.senderOfUpdate(updateId));
+      return order.by(steps.senderOfUpdate(run.getWorkflowId(), run.getRunId(), updateId));
     } catch (ActivityFailure unknown) {
       return order.by("an unknown sender");
     }

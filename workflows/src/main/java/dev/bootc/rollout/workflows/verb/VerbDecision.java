@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.verb;
 
 import dev.bootc.rollout.api.AllowedVerbs;
 import dev.bootc.rollout.api.ImageSource;
+import dev.bootc.rollout.api.Resumption;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
@@ -42,7 +43,12 @@ public sealed interface VerbDecision {
       case PAUSE ->
           new Refused(
               over + "; for the next one to begin paused: " + KubectlWords.of(order, run.target()));
-      case RESUME, APPROVE, APPROVE_STEP, RETRY, SKIP, CHECK_NOW ->
+      case RESUME ->
+          run.phase() == RolloutPhase.CANCELLED
+              ? new Refused(
+                  "it was cancelled; to begin it again: " + Resumption.command(run.target().pool()))
+              : new Refused(over + ", and nothing of it is paused any more");
+      case APPROVE, APPROVE_STEP, RETRY, SKIP, CHECK_NOW ->
           new Refused(over + "; without one: " + KubectlWords.of(order, run.target()));
     };
   }

@@ -40,8 +40,11 @@ public record VerbOrder(Verb verb, String about, String reason, String who) {
     return text == null ? "" : text;
   }
 
-  /** What is wrong with what it is about. Nothing else gets into a command that somebody pastes. */
-  Optional<String> problem() {
+  /**
+   * What is wrong with what it is about. Nothing else gets into a command that somebody pastes, or
+   * into the path of a request.
+   */
+  public Optional<String> problem() {
     return switch (verb) {
       case RETRY, SKIP ->
           NODE.matcher(about).matches()

@@ -125,7 +125,7 @@ final class ScriptedPool implements PoolStepActivities, PoolWaitActivities {
   }
 
   @Override
-  public String senderOfUpdate(String updateId) {
+  public String senderOfUpdate(String workflowId, String runId, String updateId) {
     return "ada@laptop";
   }
 

@@ -55,6 +55,7 @@ record BootcNodeObject(
    * @param revoked when the approval was taken back, unless it was given again
    * @param leftOut present where a look has shown that it can never be drained
    * @param skipped the digest whose rollout somebody leaves it out of
+   * @param failedInSlot the digest that it failed at in its slot, for as long as it is approved
    */
   record Marks(
       int nodeUid,
@@ -63,36 +64,50 @@ record BootcNodeObject(
       @Nullable Instant revoked,
       @Nullable Verdict verdict,
       @Nullable LeftOut leftOut,
-      @Nullable String skipped) {
-    static final Marks NONE = new Marks(0, null, Approval.NONE, null, null, null, null);
+      @Nullable String skipped,
+      @Nullable String failedInSlot) {
+    static final Marks NONE = new Marks(0, null, Approval.NONE, null, null, null, null, null);
 
     Marks of(int newNodeUid) {
-      return new Marks(newNodeUid, slot, approval, revoked, verdict, leftOut, skipped);
+      return new Marks(
+          newNodeUid, slot, approval, revoked, verdict, leftOut, skipped, failedInSlot);
     }
 
     Marks holding(@Nullable Slot newSlot) {
       return new Marks(
-          nodeUid, newSlot, approval, newSlot == null ? null : revoked, verdict, leftOut, skipped);
+          nodeUid,
+          newSlot,
+          approval,
+          newSlot == null ? null : revoked,
+          verdict,
+          leftOut,
+          skipped,
+          newSlot == null ? null : failedInSlot);
     }
 
     Marks approving(Approval newApproval) {
-      return new Marks(nodeUid, slot, newApproval, null, verdict, leftOut, skipped);
+      return new Marks(nodeUid, slot, newApproval, null, verdict, leftOut, skipped, null);
     }
 
     Marks revoking(@Nullable Instant at) {
-      return new Marks(nodeUid, slot, Approval.NONE, at, verdict, leftOut, skipped);
+      return new Marks(nodeUid, slot, Approval.NONE, at, verdict, leftOut, skipped, null);
     }
 
     Marks leavingOut(@Nullable LeftOut mark) {
-      return new Marks(nodeUid, slot, approval, revoked, verdict, mark, skipped);
+      return new Marks(nodeUid, slot, approval, revoked, verdict, mark, skipped, failedInSlot);
     }
 
     Marks judged(@Nullable Verdict newVerdict) {
-      return new Marks(nodeUid, slot, approval, revoked, newVerdict, leftOut, skipped);
+      return new Marks(
+          nodeUid, slot, approval, revoked, newVerdict, leftOut, skipped, failedInSlot);
     }
 
     Marks skipping(@Nullable String digest) {
-      return new Marks(nodeUid, slot, approval, revoked, verdict, leftOut, digest);
+      return new Marks(nodeUid, slot, approval, revoked, verdict, leftOut, digest, failedInSlot);
+    }
+
+    Marks failingInSlot(String digest) {
+      return new Marks(nodeUid, slot, approval, revoked, verdict, leftOut, skipped, digest);
     }
 
     boolean areOf(NodeObject node) {

@@ -73,6 +73,10 @@ record PoolSpec(
     return options.drain();
   }
 
+  PoolSpec asResumed() {
+    return new PoolSpec(image, generation, maxUnavailable, minReady, pause, false, options);
+  }
+
   PoolSpec asCancelled() {
     return new PoolSpec(image, generation, maxUnavailable, minReady, pause, true, options);
   }

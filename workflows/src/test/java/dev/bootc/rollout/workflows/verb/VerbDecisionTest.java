@@ -108,6 +108,7 @@ class VerbDecisionTest {
           RESUME       | PAUSED_BY_FIELD      | '{"spec":{"rollout":{"paused":false}}}'
           APPROVE      | WAITING_FOR_APPROVAL | '"approvedDigest":"sha256:bbbb'
           APPROVE_STEP | ROLLING              | 'bootc.dev/approved-step="1 bbbbbbbbbbbb"'
+          RESUME       | CANCELLED            | 'kubectl annotate bnp workers --overwrite bootc.dev/resume="$('
           RETRY        | ROLLING              | 'kubectl annotate bn worker-3 bootc.dev/'
           CHECK_NOW    | ROLLING              | 'bootc.dev/check-now='
           PAUSE        | COMPLETED            | '{"spec":{"rollout":{"paused":true}}}'
