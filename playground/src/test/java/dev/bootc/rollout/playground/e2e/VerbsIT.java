@@ -71,7 +71,9 @@ class VerbsIT {
               .contains("1 skipped: " + node + " (broken fan")
               .contains("told last: skip of " + node + " by update of ");
         });
-    assertThat(rollout.board()).contains("Told last");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(rollout.board()).contains("Told last | skip of " + node));
     assertThat(fleet.nodes()).allSatisfy(each -> assertThat(fleet.reboots(each)).isZero());
   }
 

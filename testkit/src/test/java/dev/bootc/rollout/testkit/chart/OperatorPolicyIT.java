@@ -39,6 +39,8 @@ class OperatorPolicyIT {
   private static final String NAME = "registry.example.com/os/node";
   private static final String ASKED = NAME + "@sha256:" + "a".repeat(64);
   private static final String OTHER = NAME + "@sha256:" + "b".repeat(64);
+  private static final String APPROVED =
+      "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
   private static final String ELSEWHERE = ASKED.replace("registry", "evil");
 
   /** The API server takes a moment to see a policy and the pools that it is about. */
@@ -130,7 +132,7 @@ class OperatorPolicyIT {
   @ValueSource(
       strings = {
         "{\"image\":{\"ref\":\"registry.example.com/os/node:2\"}}",
-        "{\"image\":{\"approvedDigest\":\"sha256:b\",\"updatePolicy\":\"Automatic\"}}",
+        "{\"image\":{\"approvedDigest\":\"" + APPROVED + "\",\"updatePolicy\":\"Automatic\"}}",
         "{\"rollout\":{\"paused\":false,\"maxUnavailable\":9}}",
         "{\"rollout\":{\"verbs\":null}}",
         "{\"rollout\":null}",
@@ -147,7 +149,7 @@ class OperatorPolicyIT {
     assertThatCode(() ->
             editAsOperator(
                 name,
-                "{\"image\":{\"approvedDigest\":\"sha256:b\"},\"rollout\":{\"paused\":false}}"))
+                "{\"image\":{\"approvedDigest\":\"" + APPROVED + "\"},\"rollout\":{\"paused\":false}}"))
         .doesNotThrowAnyException();
     admin.resource(allowed).delete();
   }
@@ -155,7 +157,7 @@ class OperatorPolicyIT {
   @Test
   void shouldRefuseAnApprovalByTheOperatorWhenUsersDoNotLetTemporalSayAll() {
     refused(
-        () -> editAsOperator("policy-pool", "{\"image\":{\"approvedDigest\":\"sha256:b\"}}"),
+        () -> editAsOperator("policy-pool", "{\"image\":{\"approvedDigest\":\"" + APPROVED + "\"}}"),
         "users alone write the spec");
   }
 
