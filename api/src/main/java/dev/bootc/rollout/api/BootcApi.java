@@ -119,6 +119,13 @@ public final class BootcApi {
   public static final String LAST_UPDATE_TOOK = "bootc.dev/last-update-took-millis";
 
   /**
+   * BootcNode annotation of ours: the digest that the node failed at in its slot. Written with the
+   * {@link #VERDICT}, and gone with the approval; where it stands without one, somebody wants
+   * another attempt.
+   */
+  public static final String FAILED_IN_SLOT = "bootc.dev/failed-in-slot";
+
+  /**
    * BootcNode annotation of ours, written by people: a {@link SkipMark}. The node is left out of
    * the rollout of that digest.
    */
@@ -180,6 +187,12 @@ public final class BootcApi {
    * Undone} is started again. Any value does, such as the time.
    */
   public static final String TRY_AGAIN = "bootc.dev/try-again";
+
+  /**
+   * Pool annotation of ours, set by users: ID of the run that was cancelled, as {@code
+   * status.rollout.runId} has it. That rollout is begun again; a later one is not.
+   */
+  public static final String RESUME = "bootc.dev/resume";
 
   /** Finalizer on the pool, shared with the Go project: its nodes are restored before it goes. */
   public static final String POOL_FINALIZER = "bootc.dev/pool-cleanup";

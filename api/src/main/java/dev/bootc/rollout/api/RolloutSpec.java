@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param onFailure what happens where so many nodes failed; absent means Halt
  * @param maxStaging number, or percent of the pool's nodes rounded up, of nodes that may stage the
  *     image at a time; absent means all
+ * @param verbs what whoever reaches Temporal may tell the rollout; absent means Hold
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -107,7 +108,10 @@ public record RolloutSpec(
         @Nullable FailureAction onFailure,
     @JsonPropertyDescription(
             "Most nodes that stage the image at a time: a number, or a percentage of the pool's nodes, rounded up. Unset means all of them at once.")
-        @Nullable IntOrString maxStaging) {
+        @Nullable IntOrString maxStaging,
+    @JsonPropertyDescription(
+            "What whoever reaches Temporal may tell the rollout. Hold: what holds nodes back. All: also what lets nodes reboot sooner, such as an approval. Unset means Hold.")
+        @Nullable AllowedVerbs verbs) {
 
   public RolloutSpec {
     steps = steps == null ? null : steps.stream().filter(Objects::nonNull).toList();
@@ -121,10 +125,16 @@ public record RolloutSpec(
   public static final int DEFAULT_MIN_READY_SECONDS = 30;
 
   public static final RolloutSpec DEFAULTS =
-      new RolloutSpec(null, null, null, null, null, null, null, null, null, null, null, null, null);
+      new RolloutSpec(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /** Whether a rollout that halts is undone. */
   public boolean undoesFailures() {
     return onFailure == FailureAction.ROLLBACK;
+  }
+
+  /** Whether whoever reaches Temporal may let nodes reboot sooner. */
+  public boolean allowsAllVerbs() {
+    return verbs == AllowedVerbs.ALL;
   }
 }

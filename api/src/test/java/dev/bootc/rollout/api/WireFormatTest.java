@@ -131,6 +131,7 @@ class WireFormatTest {
                 null,
                 null,
                 null,
+                null,
                 null));
     assertThat(pool.getStatus().conditions())
         .extracting(Condition::reason)
@@ -198,6 +199,7 @@ class WireFormatTest {
             true,
             600,
             900,
+            null,
             null,
             null,
             null,

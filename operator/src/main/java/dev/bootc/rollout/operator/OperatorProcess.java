@@ -5,7 +5,7 @@ import dev.bootc.rollout.activities.caller.OwnCallers;
 import dev.bootc.rollout.activities.cluster.ApiServerOutages;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.api.BootcNodePool;
-import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.Resumption;
 import dev.bootc.rollout.operator.nodepool.PoolController;
 import dev.bootc.rollout.operator.rollout.LatestReports;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;
@@ -171,8 +171,7 @@ final class OperatorProcess implements AutoCloseable {
             gateway,
             pool ->
                 Optional.ofNullable(client.resources(BootcNodePool.class).withName(pool).get())
-                    .map(BootcNodePool::getStatus)
-                    .map(BootcNodePoolStatus::rollout));
+                    .flatMap(Resumption::read));
     Runnable lead =
         () ->
             lead(

@@ -43,6 +43,9 @@ public final class ActivityPolicies {
   /** Writing the target to 5,000 nodes takes about a minute, and so does restoring many. */
   private static final Duration WRITES_TO_ALL = Duration.ofMinutes(10);
 
+  /** A person waits for the answer to an update, and can say it again. */
+  private static final Duration VERB = Duration.ofSeconds(30);
+
   /** For ever: an API server that is away comes back, and giving up would leave a node cordoned. */
   private static final RetryOptions UNTIL_IT_WORKS =
       RetryOptions.newBuilder()
@@ -87,6 +90,19 @@ public final class ActivityPolicies {
         .setStartToCloseTimeout(SHORT_STEP)
         .setRetryOptions(UNTIL_IT_WORKS)
         .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+        .setSummary(summary)
+        .build();
+  }
+
+  /**
+   * What a person wants of a rollout, by update: of its own, since the history that tells who sent
+   * it is written once its task is done.
+   */
+  public static ActivityOptions verb(String summary) {
+    return ActivityOptions.newBuilder()
+        .setStartToCloseTimeout(WAIT_HEARTBEAT)
+        .setScheduleToCloseTimeout(VERB)
+        .setRetryOptions(UNTIL_IT_WORKS)
         .setSummary(summary)
         .build();
   }

@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.net.HttpURLConnection;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +77,12 @@ public final class Patches {
   public Optional<ObjectMeta> merge(String path, Object body) {
     HttpResponse<String> answer = send(path + UNVALIDATED, MERGE, body);
     return accepted(path, answer) ? Optional.of(metadata(answer)) : Optional.empty();
+  }
+
+  /** The same in that name, which the API server notes as the writer of each field. */
+  public void mergeAs(String fieldManager, String path, Object body) {
+    String name = URLEncoder.encode(fieldManager, StandardCharsets.UTF_8);
+    accepted(path, send(path + UNVALIDATED + "&fieldManager=" + name, MERGE, body));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.RebootPolicy;
+import dev.bootc.rollout.api.Resumption;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
@@ -60,12 +61,13 @@ public final class PoolWishes {
 
   /**
    * Whether somebody cancelled the rollout of what the pool asks for: whoever was not told of that
-   * must not go on either. Any change of the spec begins anew.
+   * must not go on either. Any change of the spec begins anew, and so does {@link Resumption}.
    */
   public static boolean isCancelled(BootcNodePool pool) {
     RolloutStatus rollout = pool.getStatus() == null ? null : pool.getStatus().rollout();
     return rollout != null
         && RolloutPhase.CANCELLED.text().equals(rollout.phase())
+        && !Resumption.isWanted(pool)
         && Objects.equals(rollout.generation(), pool.getMetadata().getGeneration())
         && digest(pool).map(ImageDigest::text).filter(d -> d.equals(rollout.digest())).isPresent();
   }

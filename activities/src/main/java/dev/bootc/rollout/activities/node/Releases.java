@@ -74,6 +74,15 @@ public final class Releases {
     return writes.changeIfPresent(node, annotations, DesiredImageState.STAGED);
   }
 
+  /**
+   * Takes an approval back that was carried out in vain, for another one in the same slot. Until
+   * the agent has read that, it stages nothing.
+   */
+  void takeBack(BootcNode node) {
+    writes.changeIfPresent(
+        node, SlotMarks.withoutApproval(node, Instant.now(clock)), DesiredImageState.STAGED);
+  }
+
   /** Leaves the verdict; the slot stays. What is written down already keeps its time. */
   void record(BootcNode node, Verdict.Outcome outcome, String digest, String message) {
     boolean known =
@@ -85,7 +94,11 @@ public final class Releases {
     }
     writes.changeIfPresent(
         node,
-        Map.of(BootcApi.VERDICT, verdict(node, outcome, digest, message).toAnnotation()),
+        Map.of(
+            BootcApi.VERDICT,
+            verdict(node, outcome, digest, message).toAnnotation(),
+            BootcApi.FAILED_IN_SLOT,
+            digest),
         null);
   }
 

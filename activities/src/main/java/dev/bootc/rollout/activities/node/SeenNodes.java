@@ -5,6 +5,7 @@ import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.WrittenAnnotation;
 import dev.bootc.rollout.workflows.node.SeenNode;
 import io.fabric8.kubernetes.api.model.Node;
 
@@ -30,7 +31,8 @@ final class SeenNodes {
         NodeFacts.readySince(node).orElse(null),
         cordon(bootcNode, node),
         NodeFacts.bootId(node),
-        NodeFacts.isSkipped(bootcNode));
+        NodeFacts.isSkipped(bootcNode),
+        WrittenAnnotation.valueOn(bootcNode, BootcApi.FAILED_IN_SLOT));
   }
 
   private static SeenNode.Cordon cordon(BootcNode bootcNode, Node node) {

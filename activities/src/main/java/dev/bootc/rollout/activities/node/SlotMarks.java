@@ -20,7 +20,8 @@ public final class SlotMarks {
               BootcApi.APPROVED_DIGEST,
               BootcApi.APPROVED_AT,
               BootcApi.BOOT_ID_BEFORE,
-              BootcApi.REBOOT_POLICY));
+              BootcApi.REBOOT_POLICY,
+              BootcApi.FAILED_IN_SLOT));
 
   /** Takes away the slot with all that belongs to it. */
   public static final Map<String, @Nullable String> REMOVED = slotRemoved();

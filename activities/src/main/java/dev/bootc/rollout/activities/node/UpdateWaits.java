@@ -67,6 +67,10 @@ final class UpdateWaits {
           confirmed(ref, sight)
               ? update(NodeAnswer.Update.Outcome.RETARGETED, null, node, message)
               : new Look.WaitsFor<>(OLD_VIEW);
+      case UpdateJudgement.WantedAgain(String message) ->
+          confirmed(ref, sight)
+              ? update(NodeAnswer.Update.Outcome.RETARGETED, null, takenBack(sight), message)
+              : new Look.WaitsFor<>(OLD_VIEW);
       case UpdateJudgement.Failed(Verdict.Outcome verdict, String message) ->
           confirmed(ref, sight)
               ? update(NodeAnswer.Update.Outcome.FAILED, verdict, node, message)
@@ -107,6 +111,11 @@ final class UpdateWaits {
   private SeenNode released(Sight sight, String message) {
     releases.release(
         sight.bootcNode(), Verdict.Outcome.UPDATED, sight.seen().triedDigest(), message);
+    return sight.seen();
+  }
+
+  private SeenNode takenBack(Sight sight) {
+    releases.takeBack(sight.bootcNode());
     return sight.seen();
   }
 
@@ -154,6 +163,10 @@ final class UpdateWaits {
       case UpdateJudgement.Retargeted(String message) ->
           confirmed(ref, sight)
               ? recovery(NodeAnswer.Recovery.Outcome.RETARGETED, node, message)
+              : new Look.WaitsFor<>(OLD_VIEW);
+      case UpdateJudgement.WantedAgain(String message) ->
+          confirmed(ref, sight)
+              ? recovery(NodeAnswer.Recovery.Outcome.RETARGETED, takenBack(sight), message)
               : new Look.WaitsFor<>(OLD_VIEW);
       case UpdateJudgement.Failed(Verdict.Outcome verdict, String message) -> {
         if (!node.isKnownToHaveFailed() && confirmed(ref, sight)) {

@@ -51,7 +51,8 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits, NodeStepActivitie
             new NodeUpdateStarts(temporal),
             speakers,
             signals,
-            new RolloutEnds(cluster, nodes, neighbourhood, clock)),
+            new RolloutEnds(cluster, nodes, neighbourhood, clock),
+            new VerbSteps(kubernetes, runs, clock)),
         new PoolWaits(
             kubernetes,
             cluster,

@@ -77,7 +77,8 @@ final class PoolTargets {
                 own.approval(),
                 own.undo(),
                 own.maxStaging(),
-                own.minimumAge()));
+                own.minimumAge(),
+                own.verbs()));
   }
 
   /** Whether the pool asks for that image, name and digest, as far as is known here. */
@@ -114,7 +115,8 @@ final class PoolTargets {
             ManualApproval.of(pool.getSpec().image()),
             null,
             maxStaging(limits),
-            TargetAges.of(pool));
+            TargetAges.of(pool),
+            limits.verbs());
     return Undone.of(pool)
         .filter(undone -> undone.instead().isPresent())
         .map(undone -> target.goingBack(image.toString(), Undo.of(undone)))

@@ -19,17 +19,25 @@ final class RolloutStatuses {
    */
   static RolloutStatus of(PlanRequest request, Report report, ActivityInfo run) {
     Pause pause = request.pause() != null ? request.pause() : report.pause();
-    return of(request.target(), report, pause, request.rolloutStartedAt().toString(), run);
+    String told = request.word() == null ? "" : "; told last: " + request.word();
+    return of(
+        request.target(),
+        report,
+        report.message() + told,
+        pause,
+        request.rolloutStartedAt().toString(),
+        run);
   }
 
   /** Once it is over. */
   static RolloutStatus ofEnd(RolloutTarget target, Report last, ActivityInfo run) {
-    return of(target, last, last.pause(), null, run);
+    return of(target, last, last.message(), last.pause(), null, run);
   }
 
   private static RolloutStatus of(
       RolloutTarget target,
       Report report,
+      String message,
       @Nullable Pause pause,
       @Nullable String startedAt,
       ActivityInfo run) {
@@ -40,7 +48,7 @@ final class RolloutStatuses {
         run.getWorkflowId(),
         run.getWorkflowRunId(),
         startedAt,
-        report.message(),
+        message,
         pause == null ? null : pause.by(),
         pause == null ? null : pause.reason(),
         pause == null ? null : pause.since().toString(),

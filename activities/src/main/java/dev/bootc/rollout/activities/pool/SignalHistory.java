@@ -1,5 +1,6 @@
 package dev.bootc.rollout.activities.pool;
 
+import dev.bootc.rollout.workflows.verb.VerbOrder;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowExecutionCancelRequestedEventAttributes;
@@ -31,6 +32,23 @@ final class SignalHistory {
             () -> new IllegalStateException("no signal " + signal + " in the history of " + runId));
   }
 
+  /** Identity behind the update of that ID. */
+  String updater(String workflowId, String runId, String updateId) {
+    return latest(
+            history(workflowId, runId)
+                .filter(event ->
+                    event.getEventType() == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED)
+                .map(event ->
+                    event
+                        .getWorkflowExecutionUpdateAcceptedEventAttributes()
+                        .getAcceptedRequest()
+                        .getMeta())
+                .filter(update -> update.getUpdateId().equals(updateId)))
+        .map(update -> update.getIdentity())
+        .orElseThrow(() ->
+            new IllegalStateException("no update " + updateId + " in the history of " + runId));
+  }
+
   /** Identity behind the request to cancel, and the reason where one was given. */
   String canceller(String workflowId, String runId) {
     return latest(
@@ -44,6 +62,10 @@ final class SignalHistory {
   }
 
   private static String text(WorkflowExecutionCancelRequestedEventAttributes request) {
+    if (request.getCause().startsWith(VerbOrder.UPDATE_OF)) {
+      // Sent by us for somebody, who is named in it.
+      return request.getCause();
+    }
     String who = request.getIdentity().isBlank() ? "somebody" : request.getIdentity();
     return request.getCause().isBlank() ? who : who + " (" + request.getCause() + ")";
   }

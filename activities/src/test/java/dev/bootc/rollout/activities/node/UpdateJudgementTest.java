@@ -193,6 +193,55 @@ class UpdateJudgementTest {
   }
 
   @Test
+  void shouldBeWantedAgainWhenSomebodyTookItsFailureAway() {
+    // Given
+    annotations.put(BootcApi.FAILED_IN_SLOT, TARGET);
+
+    // When
+    UpdateJudgement judgement = judge(node("boot-2", true), DesiredImageState.BOOTED, OLD, "Idle");
+
+    // Then
+    assertThat(judgement).isInstanceOf(UpdateJudgement.WantedAgain.class);
+  }
+
+  @Test
+  void shouldWaitForTheHostWhenItGoesDownAndSomebodyWantsAnotherAttempt() {
+    // Given
+    annotations.put(BootcApi.FAILED_IN_SLOT, TARGET);
+
+    // When
+    UpdateJudgement judgement =
+        judge(node("boot-1", false), DesiredImageState.BOOTED, OLD, "Rebooting");
+
+    // Then
+    assertThat(judgement)
+        .isInstanceOfSatisfying(
+            UpdateJudgement.Waiting.class,
+            waiting -> assertThat(waiting.message()).startsWith("somebody wants another attempt"));
+  }
+
+  @Test
+  void shouldNotBeWantedAgainWhenItsFailureStands() {
+    // Given
+    annotations.put(BootcApi.FAILED_IN_SLOT, TARGET);
+    annotations.put(
+        BootcApi.VERDICT,
+        new Verdict(
+                Verdict.Outcome.AGENT_DEGRADED,
+                TARGET,
+                1,
+                APPROVED_AT.plusSeconds(9).toString(),
+                "")
+            .toAnnotation());
+
+    // When
+    UpdateJudgement judgement = judge(node("boot-2", true), DesiredImageState.BOOTED, OLD, "Idle");
+
+    // Then
+    assertThat(judgement).isNotInstanceOf(UpdateJudgement.WantedAgain.class);
+  }
+
+  @Test
   void shouldFailWhenTheNodeIsNotBackInTime() {
     // When
     UpdateJudgement judgement =

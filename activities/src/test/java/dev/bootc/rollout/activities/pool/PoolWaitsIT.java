@@ -77,7 +77,7 @@ class PoolWaitsIT {
     // When, Then
     assertThatThrownBy(() ->
             waits.awaitPlan(
-                new PlanRequest(target, null, StartedNodes.NONE, "", false, Instant.EPOCH)))
+                new PlanRequest(target, null, StartedNodes.NONE, "", false, Instant.EPOCH, null)))
         .isInstanceOf(ActivityFailure.class)
         .cause()
         .isInstanceOfSatisfying(
@@ -154,7 +154,8 @@ class PoolWaitsIT {
     // Then
     assertThat(written).isZero();
     Plan plan =
-        waits.awaitPlan(new PlanRequest(target, null, StartedNodes.NONE, "", false, Instant.EPOCH));
+        waits.awaitPlan(
+            new PlanRequest(target, null, StartedNodes.NONE, "", false, Instant.EPOCH, null));
     assertThat(plan.orders().retarget()).isZero();
     assertThat(plan.report().message())
         .contains("cannot be given aaaaaaaaaaaa")

@@ -3,6 +3,7 @@ package dev.bootc.rollout.operator.nodepool;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.Resumption;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import dev.bootc.rollout.operator.rollout.EndAnswer;
@@ -148,7 +149,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
    * What a tag means is written first: whoever carries it out believes the pool only.
    */
   private FollowAnswer follow(BootcNodePool pool, CheckedSpec.Valid spec, Roster roster) {
-    RolloutStatus reported = NodePoolStatusFactory.previous(pool).rollout();
+    RolloutStatus reported = Resumption.read(pool).orElse(null);
     ReportedRollout rollout = new ReportedRollout(reported);
     boolean needed =
         statuses.towards(pool, roster, spec.image().digest().text()).stream()

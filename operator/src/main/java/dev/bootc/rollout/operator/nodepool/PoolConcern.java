@@ -2,6 +2,7 @@ package dev.bootc.rollout.operator.nodepool;
 
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.Resumption;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.api.Undone;
 import java.util.List;
@@ -17,7 +18,8 @@ record PoolConcern(
     List<String> finalizers,
     @Nullable Progress progress,
     @Nullable String checkNow,
-    @Nullable String tryAgain) {
+    @Nullable String tryAgain,
+    boolean resumed) {
 
   private record Progress(
       @Nullable String phase,
@@ -34,7 +36,8 @@ record PoolConcern(
         List.copyOf(pool.getMetadata().getFinalizers()),
         progress(pool),
         PoolSpecs.checkNow(pool),
-        Undone.wordOn(pool));
+        Undone.wordOn(pool),
+        Resumption.isWanted(pool));
   }
 
   private static @Nullable Progress progress(BootcNodePool pool) {

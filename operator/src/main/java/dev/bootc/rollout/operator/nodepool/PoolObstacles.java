@@ -108,7 +108,8 @@ final class PoolObstacles {
               ofPool(
                   Kind.CANCELLED,
                   Thing.pool(pool),
-                  UpToDate.whoCancelled(rollout) + "; any change of the spec begins it anew"));
+                  UpToDate.whoCancelled(rollout)
+                      + "; any change of the spec begins it anew as well"));
       case FollowAnswer.Refused(String why) ->
           Optional.of(ofPool(Kind.SPEC_NOT_TAKEN, Thing.pool(pool), why));
       case FollowAnswer.Unreachable(Instant _, String why) ->

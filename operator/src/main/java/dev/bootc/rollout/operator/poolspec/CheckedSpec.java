@@ -1,5 +1,6 @@
 package dev.bootc.rollout.operator.poolspec;
 
+import dev.bootc.rollout.api.AllowedVerbs;
 import dev.bootc.rollout.api.DisruptionSpec;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.Undone;
@@ -38,6 +39,7 @@ public sealed interface CheckedSpec {
    *     instead where it is the one that the spec asks for
    * @param maxStaging present where not all nodes may stage at once
    * @param minimumAge present where the pool wants one; since when is for the status to say
+   * @param verbs what whoever reaches Temporal may tell its rollout; absent means Hold
    */
   record Valid(
       String pool,
@@ -58,7 +60,8 @@ public sealed interface CheckedSpec {
       @Nullable ManualApproval approval,
       @Nullable Undone undone,
       @Nullable MaxStaging maxStaging,
-      @Nullable MinimumAge minimumAge)
+      @Nullable MinimumAge minimumAge,
+      @Nullable AllowedVerbs verbs)
       implements CheckedSpec {
 
     @Override
@@ -82,7 +85,8 @@ public sealed interface CheckedSpec {
               approval,
               null,
               maxStaging,
-              minimumAge);
+              minimumAge,
+              verbs);
       return goesBack()
           ? target.goingBack(image.toString(), Undo.of(Objects.requireNonNull(undone)))
           : target;
@@ -114,7 +118,8 @@ public sealed interface CheckedSpec {
           approval,
           mark,
           maxStaging,
-          minimumAge);
+          minimumAge,
+          verbs);
     }
   }
 

@@ -126,7 +126,8 @@ public final class SpecCheck {
         ManualApproval.of(pool.getSpec().image()),
         null,
         maxStaging(pool.getSpec().rollout()),
-        MinimumAge.of(pool.getSpec().image().minimumAgeSeconds(), null));
+        MinimumAge.of(pool.getSpec().image().minimumAgeSeconds(), null),
+        pool.getSpec().rollout() == null ? null : pool.getSpec().rollout().verbs());
   }
 
   private static @Nullable ImageRef image(BootcNodePoolSpec spec, List<String> problems) {

@@ -31,6 +31,13 @@ public record ReportedRollout(@Nullable RolloutStatus status) {
     return phase().filter(RolloutPhase.SUPERSEDED::equals).isPresent();
   }
 
+  /**
+   * Whether that very run ended for the sake of the next one, and the cancel of it counts no more.
+   */
+  boolean wasLeftBehindBy(String runId) {
+    return status != null && hasSuccessor() && runId.equals(status.runId());
+  }
+
   /** Whether the rollout to that digest is over, and was not given up. */
   public boolean hasReached(ImageDigest digest) {
     return status != null

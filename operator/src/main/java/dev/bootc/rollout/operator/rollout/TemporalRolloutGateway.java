@@ -104,7 +104,10 @@ public final class TemporalRolloutGateway implements RolloutGateway {
         known.put(target.pool(), new Known(running.runId(), followed, clock.instant(), answer));
         yield answer;
       }
-      case RolloutCalls.Run.Closed closed when closed.cancelled() && reported.isOf(target) ->
+      case RolloutCalls.Run.Closed closed
+          when closed.cancelled()
+              && reported.isOf(target)
+              && !reported.wasLeftBehindBy(closed.runId()) ->
           new FollowAnswer.Cancelled();
       case RolloutCalls.Run.Closed closed when closed.at().plus(SETTLE).isAfter(clock.instant()) ->
           new FollowAnswer.AskAgain(SETTLE);

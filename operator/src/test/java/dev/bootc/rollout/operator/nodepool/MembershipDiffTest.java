@@ -280,6 +280,7 @@ final class MembershipDiffTest {
         null,
         null,
         null,
+        null,
         null);
   }
 }

@@ -548,6 +548,7 @@ final class NodePoolReconcilerIT {
                             null,
                             null,
                             null,
+                            null,
                             null),
                         null,
                         secret))));

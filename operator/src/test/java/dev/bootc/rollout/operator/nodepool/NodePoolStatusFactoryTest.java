@@ -313,7 +313,7 @@ final class NodePoolStatusFactoryTest {
             Fixtures.selector(Map.of()),
             new ImageSource(Fixtures.NEW_IMAGE),
             new RolloutSpec(
-                null, null, null, 600, null, null, null, null, null, null, null, null, null),
+                null, null, null, 600, null, null, null, null, null, null, null, null, null, null),
             null,
             null));
     BootcNode late = approved("late", NOW.minusSeconds(601));
@@ -694,6 +694,7 @@ final class NodePoolStatusFactoryTest {
         null,
         null,
         tagged,
+        null,
         null,
         null,
         null,

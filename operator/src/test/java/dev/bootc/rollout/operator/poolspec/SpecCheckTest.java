@@ -224,6 +224,7 @@ final class SpecCheckTest {
                 null,
                 null,
                 null,
+                null,
                 null),
             null,
             null));
@@ -262,7 +263,8 @@ final class SpecCheckTest {
                 null,
                 null,
                 null,
-                new IntOrString("0%")),
+                new IntOrString("0%"),
+                null),
             null,
             null));
 
@@ -328,7 +330,8 @@ final class SpecCheckTest {
             new LabelSelector(),
             new ImageSource(IMAGE),
             new RolloutSpec(
-                null, null, null, null, null, null, windows, null, null, null, null, null, null),
+                null, null, null, null, null, null, windows, null, null, null, null, null, null,
+                null),
             null,
             null));
     return pool;
@@ -354,6 +357,7 @@ final class SpecCheckTest {
                 null,
                 null,
                 new DrainSpec(DrainTimeoutAction.HOLD, null, null, null, null, null, null),
+                null,
                 null,
                 null),
             null,
@@ -400,6 +404,7 @@ final class SpecCheckTest {
                 null,
                 null,
                 new DrainSpec(null, null, null, null, malformed, null, null),
+                null,
                 null,
                 null),
             null,
@@ -504,6 +509,7 @@ final class SpecCheckTest {
             new RolloutSpec(
                 maxUnavailable,
                 paused,
+                null,
                 null,
                 null,
                 null,

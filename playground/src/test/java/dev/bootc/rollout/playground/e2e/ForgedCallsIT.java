@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.Condition;
+import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.playground.stranger.Stranger;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
@@ -44,6 +45,10 @@ class ForgedCallsIT {
       stranger.startsRollout(victim(pool), Images.number(1));
       stranger.callsSteps(victim(pool), fleet.nodes().getFirst(), Images.number(1));
       stranger.answersThePlan(victim(pool), fleet.nodes());
+      stranger.saysWhatLetsNodesGo(
+          victim(pool),
+          fleet.nodes().getFirst(),
+          ImageDigest.in(Images.number(1)).orElseThrow().text());
     }
 
     // Then

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -62,6 +63,33 @@ final class TemporalCommand {
     return isTaken("cancel");
   }
 
+  /**
+   * What became of an update.
+   *
+   * @param text what the command printed
+   */
+  record Answer(boolean taken, String text) {}
+
+  /** A workflow update with inputs that are text. */
+  Answer update(String name, String... inputs) {
+    List<String> arguments = new ArrayList<>(List.of("execute", "--name", name));
+    for (String input : inputs) {
+      arguments.addAll(List.of("--input", '"' + input + '"'));
+    }
+    List<String> command = command("update", arguments.toArray(String[]::new));
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s", command).isTrue();
+      return new Answer(process.exitValue() == 0, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while it runs", e);
+    }
+  }
+
   /** What the Web UI shows on the page of the run, as JSON. */
   String board() {
     return json("metadata");
@@ -88,16 +116,14 @@ final class TemporalCommand {
   }
 
   private List<String> command(String verb, String... arguments) {
-    return Stream.concat(
+    return Stream.of(
             Stream.of(
                 ServerBinaries.ofThisMachine().binary(Server.TEMPORAL).toString(),
                 "workflow",
-                verb,
-                "--address",
-                server.address(),
-                "--workflow-id",
-                workflowId),
-            Stream.of(arguments))
+                verb),
+            Stream.of(arguments),
+            Stream.of("--address", server.address(), "--workflow-id", workflowId))
+        .flatMap(part -> part)
         .toList();
   }
 

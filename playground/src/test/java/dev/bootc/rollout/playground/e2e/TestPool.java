@@ -14,6 +14,7 @@ import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.testkit.pool.UserPool;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -53,6 +54,10 @@ final class TestPool {
 
   String name() {
     return name;
+  }
+
+  long generation() {
+    return pool.read().orElseThrow().getMetadata().getGeneration();
   }
 
   String uid() {
@@ -179,6 +184,14 @@ final class TestPool {
   private static boolean rolloutIsAboutThisGeneration(BootcNodePool pool) {
     RolloutStatus rollout = pool.getStatus() == null ? null : pool.getStatus().rollout();
     return rollout != null && pool.getMetadata().getGeneration().equals(rollout.generation());
+  }
+
+  /** Field managers, as {@code --show-managed-fields} names them. */
+  List<String> writersOfTheSpec() {
+    return pool.read().orElseThrow().getMetadata().getManagedFields().stream()
+        .filter(entry -> entry.getFieldsV1().getAdditionalProperties().containsKey("f:spec"))
+        .map(ManagedFieldsEntry::getManager)
+        .toList();
   }
 
   String upToDateReason() {

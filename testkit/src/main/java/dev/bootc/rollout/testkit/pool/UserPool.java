@@ -57,6 +57,7 @@ public final class UserPool {
                 null,
                 null,
                 null,
+                null,
                 null),
             null,
             null));

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever has the operator's token can give nodes the image of their own pool and no other. */
 @RealServers
@@ -38,6 +39,8 @@ class OperatorPolicyIT {
   private static final String NAME = "registry.example.com/os/node";
   private static final String ASKED = NAME + "@sha256:" + "a".repeat(64);
   private static final String OTHER = NAME + "@sha256:" + "b".repeat(64);
+  private static final String APPROVED =
+      "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
   private static final String ELSEWHERE = ASKED.replace("registry", "evil");
 
   /** The API server takes a moment to see a policy and the pools that it is about. */
@@ -122,6 +125,52 @@ class OperatorPolicyIT {
             PatchContext.of(PatchType.JSON_MERGE),
             "{\"status\":{\"undone\":{\"digest\":\"%s\",\"ref\":\"%s\",\"to\":\"%s\",\"since\":\"\",\"why\":\"\"}}}"
                 .formatted(digest, ASKED, to));
+  }
+
+  /** Nobody who reaches Temporal may choose more than when. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"image\":{\"ref\":\"registry.example.com/os/node:2\"}}",
+        "{\"image\":{\"approvedDigest\":\"" + APPROVED + "\",\"updatePolicy\":\"Automatic\"}}",
+        "{\"rollout\":{\"paused\":false,\"maxUnavailable\":9}}",
+        "{\"rollout\":{\"verbs\":null}}",
+        "{\"rollout\":null}",
+        "{\"nodeSelector\":{\"matchLabels\":{\"a\":\"b\"}}}",
+        "{\"disruption\":{\"rebootPolicy\":\"AllowSoftReboot\"}}"
+      })
+  void shouldRefuseAnyOtherEditOfThePoolWhenUsersLetTemporalSayAll(String spec) {
+    // Given
+    String name = "policy-all-" + Integer.toHexString(spec.hashCode());
+    BootcNodePool allowed = pool(name);
+    edit(allowed, "{\"spec\":{\"rollout\":{\"verbs\":\"All\",\"paused\":true}}}");
+    // When, then
+    refused(() -> editAsOperator(name, spec), "users alone write the spec");
+    assertThatCode(() ->
+            editAsOperator(
+                name,
+                "{\"image\":{\"approvedDigest\":\""
+                    + APPROVED
+                    + "\"},\"rollout\":{\"paused\":false}}"))
+        .doesNotThrowAnyException();
+    admin.resource(allowed).delete();
+  }
+
+  @Test
+  void shouldRefuseAnApprovalByTheOperatorWhenUsersDoNotLetTemporalSayAll() {
+    refused(
+        () ->
+            editAsOperator("policy-pool", "{\"image\":{\"approvedDigest\":\"" + APPROVED + "\"}}"),
+        "users alone write the spec");
+  }
+
+  private void editAsOperator(String name, String spec) {
+    PatchContext dryRun =
+        new PatchContext.Builder()
+            .withPatchType(PatchType.JSON_MERGE)
+            .withDryRun(List.of("All"))
+            .build();
+    operator.resources(BootcNodePool.class).withName(name).patch(dryRun, "{\"spec\":" + spec + "}");
   }
 
   private void edit(BootcNodePool edited, String patch) {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param cordon whose cordon is on its Node
  * @param bootId of its Node; an empty one proves nothing
  * @param skipped whether somebody leaves it out of the rollout of what it is asked for
+ * @param failedInSlot the digest that it is marked to have failed at in this slot; absent where it
+ *     has not
  */
 public record SeenNode(
     String desiredImage,
@@ -41,9 +43,10 @@ public record SeenNode(
     @Nullable Instant readySince,
     Cordon cordon,
     String bootId,
-    boolean skipped) {
+    boolean skipped,
+    @Nullable String failedInSlot) {
 
-  /** A node that nobody skips. */
+  /** A node that nobody skips, and that has not failed in its slot. */
   public SeenNode(
       String desiredImage,
       boolean approved,
@@ -72,7 +75,8 @@ public record SeenNode(
         readySince,
         cordon,
         bootId,
-        false);
+        false,
+        null);
   }
 
   /**
@@ -158,6 +162,17 @@ public record SeenNode(
         .filter(Verdict::isFailure)
         .filter(failure -> failure.digest().equals(triedDigest()))
         .isPresent();
+  }
+
+  /**
+   * Whether somebody wants another attempt of a node that failed in its slot: the failure was taken
+   * away, and the mark of it was not.
+   */
+  boolean isWantedAgain() {
+    return approved
+        && slot != null
+        && triedDigest().equals(failedInSlot)
+        && Verdict.failureAt(verdict, triedDigest()).isEmpty();
   }
 
   /**

@@ -38,6 +38,12 @@ public sealed interface UpdateJudgement {
   /** The node is asked for another image, or the approval was taken back. */
   record Retargeted(String message) implements UpdateJudgement {}
 
+  /**
+   * It failed, and somebody wants another attempt: the approval is to be taken back, so that the
+   * node stages, is drained and approved anew.
+   */
+  record WantedAgain(String message) implements UpdateJudgement {}
+
   /** The attempt failed. */
   record Failed(Verdict.Outcome outcome, String message) implements UpdateJudgement {}
 
@@ -63,6 +69,11 @@ public sealed interface UpdateJudgement {
       return node.failureAtDesired().isPresent()
           ? new Waiting("failed at what it is asked for again: " + seen(node, newBoot))
           : new Retargeted("another image is asked for, or the approval was revoked");
+    }
+    if (node.isWantedAgain()) {
+      return upToDate || node.rebooting()
+          ? new Waiting("somebody wants another attempt; " + seen(node, newBoot))
+          : new WantedAgain("failed, and somebody wants another attempt");
     }
     if (node.state() == NodeState.DEGRADED) {
       return new Failed(Verdict.Outcome.AGENT_DEGRADED, "the agent reports: " + node.agentSays());

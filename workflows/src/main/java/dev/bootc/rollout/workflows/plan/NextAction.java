@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.plan;
 
 import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.Resumption;
 
 /**
  * The command that shows more of what is in the way, or mends it. Names of objects are those of
@@ -16,7 +17,8 @@ public final class NextAction {
   /** The usual one for a kind. */
   public static String of(Kind kind, Thing object, String pool) {
     return switch (kind) {
-      case INVALID_SPEC, CANCELLED, STEP_TOO_LARGE -> "kubectl edit bnp " + pool;
+      case INVALID_SPEC, STEP_TOO_LARGE -> "kubectl edit bnp " + pool;
+      case CANCELLED -> Resumption.command(pool);
       case TAG_NOT_RESOLVED -> askNow(pool);
       case ROLLED_BACK -> Undo.command(pool);
       case TEMPORAL_UNAVAILABLE -> "temporal operator cluster health";

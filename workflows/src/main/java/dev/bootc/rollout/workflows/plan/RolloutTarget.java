@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.plan;
 
+import dev.bootc.rollout.api.AllowedVerbs;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.workflows.window.Windows;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param undo present where {@code image} is not what the spec asks for, since that has failed
  * @param maxStaging nodes that may stage at a time; absent means all
  * @param minimumAge how long this has to have been the target; absent where that does not matter
+ * @param verbs what whoever reaches Temporal may tell the rollout; absent means Hold
  */
 public record RolloutTarget(
     String pool,
@@ -36,7 +38,8 @@ public record RolloutTarget(
     @Nullable ManualApproval approval,
     @Nullable Undo undo,
     @Nullable MaxStaging maxStaging,
-    @Nullable MinimumAge minimumAge) {
+    @Nullable MinimumAge minimumAge,
+    @Nullable AllowedVerbs verbs) {
 
   public RolloutTarget {
     if (ImageDigest.in(image).isEmpty()) {
@@ -67,6 +70,7 @@ public record RolloutTarget(
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -89,7 +93,8 @@ public record RolloutTarget(
         null,
         why,
         null,
-        null);
+        null,
+        verbs);
   }
 
   /** Whether nobody has approved that nodes reboot into it. */

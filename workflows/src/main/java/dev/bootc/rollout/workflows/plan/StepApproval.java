@@ -31,7 +31,7 @@ public record StepApproval(int step, String digits, String text) {
   }
 
   /** Whether it is about that image; one for an image of before is history. */
-  boolean isAbout(ImageDigest digest) {
+  public boolean isAbout(ImageDigest digest) {
     return step == 0 || digest.text().startsWith("sha256:" + digits);
   }
 }

@@ -5,9 +5,13 @@ import dev.bootc.rollout.workflows.plan.Pause;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInfo;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The pause that somebody sent to a run. It holds at once; who sent it is known a moment later. */
+/**
+ * The pause that somebody sent to a run, by signal or update. It holds at once; who sent it is
+ * known a moment later.
+ */
 final class PauseBySignal {
   private final ShortSteps<PoolStepActivities> steps;
   private final Runnable changed;
@@ -24,15 +28,24 @@ final class PauseBySignal {
     return pause;
   }
 
-  /** The first reason stays. */
+  /** By signal; the first reason stays. */
   void begin(String reason, Instant since) {
+    begin("signal", reason, since, () -> "signal of " + lookUpSender());
+  }
+
+  /**
+   * The first reason stays.
+   *
+   * @param by what it is by until that is known
+   */
+  void begin(String by, String reason, Instant since, Supplier<String> sender) {
     if (pause != null) {
       return;
     }
-    set(new Pause("signal", reason, since));
-    String sender = lookUpSender();
+    set(new Pause(by, reason, since));
+    String known = sender.get();
     if (pause != null && pause.since().equals(since)) {
-      set(new Pause("signal of " + sender, reason, since));
+      set(new Pause(known, reason, since));
     }
   }
 

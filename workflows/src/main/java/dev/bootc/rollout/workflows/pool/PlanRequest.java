@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     the workflow shows; one that only says something else is worth an answer
  * @param adopt whether every node in flight is to be adopted
  * @param rolloutStartedAt when the rollout began
+ * @param word what somebody wanted last by update, and who; absent where nobody did
  */
 public record PlanRequest(
     RolloutTarget target,
@@ -23,4 +24,5 @@ public record PlanRequest(
     StartedNodes started,
     String lastMessage,
     boolean adopt,
-    Instant rolloutStartedAt) {}
+    Instant rolloutStartedAt,
+    @Nullable String word) {}

@@ -22,6 +22,8 @@ public record PoolRolloutInput(
    * @param started nodes that were started and whose end had not been seen yet
    * @param startedAt when the rollout began
    * @param adoptAt when slot holders are to be adopted next
+   * @param word what somebody wanted last by update, and who; absent where nobody did
    */
-  public record Progress(StartedNodes started, Instant startedAt, Instant adoptAt) {}
+  public record Progress(
+      StartedNodes started, Instant startedAt, Instant adoptAt, @Nullable String word) {}
 }

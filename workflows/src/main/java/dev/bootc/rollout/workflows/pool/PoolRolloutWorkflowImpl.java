@@ -1,7 +1,6 @@
 package dev.bootc.rollout.workflows.pool;
 
 import dev.bootc.rollout.api.RolloutPhase;
-import dev.bootc.rollout.workflows.ActivityPolicies;
 import dev.bootc.rollout.workflows.RolloutNames;
 import dev.bootc.rollout.workflows.Searchability;
 import dev.bootc.rollout.workflows.ShortSteps;
@@ -12,6 +11,7 @@ import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.plan.StartedNodes;
 import dev.bootc.rollout.workflows.pool.PoolRolloutInput.Progress;
+import dev.bootc.rollout.workflows.verb.RunStanding;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.Async;
@@ -34,11 +34,10 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   private final CancellationScope whole = CancellationScope.current();
   private final Instant startedAt;
   private final NodesInFlight nodes;
-  private final PoolWaitActivities waits;
-  private final PoolWaitActivities writes;
-  private final PoolWaitActivities compensation;
+  private final PoolWaitStubs waits;
   private final ShortSteps<PoolStepActivities> steps;
   private final PauseBySignal pause;
+  private final VerbsByUpdate verbs;
 
   private RolloutTarget target;
   private @Nullable Report shown;
@@ -46,7 +45,9 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   /** What is rolled out next; this run ends as soon as there is one. */
   private @Nullable RolloutTarget successor;
 
-  private boolean ending;
+  /** Present once no order is taken any more. */
+  private @Nullable RolloutPhase ending;
+
   private Instant adoptAt;
 
   /** Grows whenever the question to ask the planner has changed. */
@@ -57,23 +58,16 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     target = input.target();
     Progress progress =
         Objects.requireNonNullElseGet(
-            input.progress(), () -> new Progress(StartedNodes.NONE, now(), now()));
+            input.progress(), () -> new Progress(StartedNodes.NONE, now(), now(), null));
     startedAt = progress.startedAt();
     adoptAt = progress.adoptAt();
     String pool = target.pool();
     steps = ShortSteps.of(PoolStepActivities.class, "short step on pool " + pool);
     pause = new PauseBySignal(input.pause(), steps, () -> question++);
     nodes = new NodesInFlight(target, progress.started(), steps, () -> question++);
-    waits =
-        Workflow.newActivityStub(
-            PoolWaitActivities.class, ActivityPolicies.wait("watch pool " + pool));
-    writes =
-        Workflow.newActivityStub(
-            PoolWaitActivities.class,
-            ActivityPolicies.writesToAll("write " + target.digest().shortText() + " to all nodes"));
-    compensation =
-        Workflow.newActivityStub(
-            PoolWaitActivities.class, ActivityPolicies.writesToAll("restore what is in flight"));
+    verbs = new VerbsByUpdate(pool, progress.word(), pause, this::standing, () -> question++);
+    Workflow.registerListener(verbs);
+    waits = PoolWaitStubs.of(target);
   }
 
   @Override
@@ -109,18 +103,14 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
    */
   private Optional<Plan> askForPlan(boolean adopt) {
     int asked = question;
+    String headline = shown == null ? "" : shown.headline();
     PlanRequest request =
         new PlanRequest(
-            target,
-            pause.get(),
-            nodes.started(),
-            shown == null ? "" : shown.headline(),
-            adopt,
-            startedAt);
+            target, pause.get(), nodes.started(), headline, adopt, startedAt, verbs.word());
     CompletablePromise<Plan> answer = Workflow.newPromise();
     CancellationScope asking =
         Workflow.newCancellationScope(
-            () -> answer.completeFrom(Async.function(waits::awaitPlan, request)));
+            () -> answer.completeFrom(Async.function(waits.watching()::awaitPlan, request)));
     asking.run();
     Workflow.await(() -> answer.isCompleted() || question != asked);
     if (question != asked) {
@@ -138,7 +128,7 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     nodes.settled(orders.settled());
     nodes.start(orders.start(), poolSize);
     if (orders.retarget() > 0) {
-      writes.retarget(target);
+      waits.writing().retarget(target);
     }
     nodes.adopt(orders.adopt());
   }
@@ -148,7 +138,7 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
       showPhase(report.phase());
     }
     shown = report;
-    Workflow.setCurrentDetails(RolloutBoard.render(target, startedAt, report));
+    Workflow.setCurrentDetails(RolloutBoard.render(target, startedAt, report, verbs.word()));
   }
 
   private static void showPhase(RolloutPhase phase) {
@@ -158,7 +148,7 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   }
 
   private RolloutResult end(RolloutPhase phase, String message) {
-    ending = true;
+    ending = phase;
     nodes.awaitStarts();
     showPhase(phase);
     recordEnd(target, phase, message);
@@ -170,12 +160,12 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   }
 
   private void settle() {
-    ending = true;
+    ending = RolloutPhase.CANCELLED;
     nodes.awaitStarts();
-    showPhase(RolloutPhase.CANCELLED);
+    showPhase(ending);
     RolloutTarget cancelled = Objects.requireNonNullElse(successor, target);
-    Settled settled = compensation.settle(cancelled, nodes.known(), pause.get());
-    recordEnd(cancelled, RolloutPhase.CANCELLED, settled.text());
+    Settled settled = waits.restoring().settle(cancelled, nodes.known(), pause.get());
+    recordEnd(cancelled, RolloutPhase.CANCELLED, settled.text(target.pool()));
   }
 
   /**
@@ -200,13 +190,15 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     Workflow.newContinueAsNewStub(PoolRolloutWorkflow.class)
         .roll(
             new PoolRolloutInput(
-                target, pause.get(), new Progress(nodes.started(), startedAt, adoptAt)));
+                target,
+                pause.get(),
+                new Progress(nodes.started(), startedAt, adoptAt, verbs.word())));
   }
 
   @Override
   public SteerAnswer steer(RolloutTarget asked) {
     // Whoever cancelled did not know of this target, so that it must not be cancelled with the old.
-    if (ending || whole.isCancelRequested()) {
+    if (ending != null || whole.isCancelRequested()) {
       return SteerAnswer.ENDING;
     }
     if (successor != null
@@ -241,6 +233,15 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   @Override
   public RolloutProgress progress() {
     return new RolloutProgress(target, startedAt, shown);
+  }
+
+  /** Where it is for whoever tells it something. */
+  private RunStanding standing() {
+    RolloutPhase open = shown == null ? RolloutPhase.STAGING : shown.phase();
+    RolloutPhase phase =
+        Objects.requireNonNullElse(ending, successor == null ? open : RolloutPhase.SUPERSEDED);
+    return new RunStanding(
+        target, whole.isCancelRequested() ? RolloutPhase.CANCELLED : phase, pause.get());
   }
 
   private static Instant now() {

@@ -3,6 +3,8 @@ package dev.bootc.rollout.workflows.pool;
 import dev.bootc.rollout.workflows.node.NodeUpdateInput;
 import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.verb.VerbAnswer;
+import dev.bootc.rollout.workflows.verb.VerbOrder;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
 import java.util.List;
@@ -35,4 +37,18 @@ public interface PoolStepActivities {
   /** Who sent the latest signal of that name to the run, as Temporal's history says it. */
   @ActivityMethod
   String senderOfSignal(String workflowId, String runId, String signal);
+
+  /** Who sent the update of that ID to the run, as Temporal's history says it. */
+  @ActivityMethod
+  String senderOfUpdate(String workflowId, String runId, String updateId);
+
+  /**
+   * Does what somebody wants, where the pool and the node that it is about are as that needs: looks
+   * at them itself, and refuses whatever the pool does not let Temporal say.
+   *
+   * @param target of the run that was told
+   * @param by who, for humans
+   */
+  @ActivityMethod
+  VerbAnswer carryOut(RolloutTarget target, VerbOrder order, String by);
 }

@@ -9,12 +9,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The Markdown board that the Temporal Web UI shows as the run's current details. */
 final class RolloutBoard {
   private RolloutBoard() {}
 
-  static String render(RolloutTarget target, Instant startedAt, Report report) {
+  static String render(
+      RolloutTarget target, Instant startedAt, Report report, @Nullable String word) {
     StringBuilder board = new StringBuilder(1024);
     board
         .append("## Pool `")
@@ -32,9 +34,7 @@ final class RolloutBoard {
     if (report.estimatedEnd() != null) {
       row(board, "Estimated end", report.estimatedEnd().truncatedTo(ChronoUnit.SECONDS).toString());
     }
-    if (report.pause() != null) {
-      row(board, "Paused", report.pause().text());
-    }
+    people(board, report, word);
     Report.Counts counts = report.counts();
     row(
         board,
@@ -53,6 +53,15 @@ final class RolloutBoard {
     nodes(board, "Failed", report.failed());
     waiting(board, report.waiting());
     return board.toString();
+  }
+
+  private static void people(StringBuilder board, Report report, @Nullable String word) {
+    if (report.pause() != null) {
+      row(board, "Paused", report.pause().text());
+    }
+    if (word != null) {
+      row(board, "Told last", word);
+    }
   }
 
   private static void blockedBy(StringBuilder board, List<BlockedBy> entries) {

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.pool;
 
+import dev.bootc.rollout.api.Resumption;
 import dev.bootc.rollout.workflows.text.Listed;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,8 @@ public record Settled(
     left = List.copyOf(left);
   }
 
-  /** One line for the pool's status. */
-  public String text() {
+  /** One line for the status of that pool. */
+  public String text(String pool) {
     List<String> parts = new ArrayList<>();
     parts.add("cancelled by " + cancelledBy);
     if (restored.isEmpty() && left.isEmpty()) {
@@ -39,7 +40,7 @@ public record Settled(
     if (!left.isEmpty()) {
       parts.add(left.size() + " not restored: " + first(left));
     }
-    parts.add("not started again before the spec changes");
+    parts.add("not started again before the spec changes, or by " + Resumption.command(pool));
     return String.join("; ", parts);
   }
 

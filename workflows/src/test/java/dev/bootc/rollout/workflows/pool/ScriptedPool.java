@@ -6,6 +6,8 @@ import dev.bootc.rollout.workflows.plan.Plan;
 import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.plan.StartedNodes;
+import dev.bootc.rollout.workflows.verb.VerbAnswer;
+import dev.bootc.rollout.workflows.verb.VerbOrder;
 import io.temporal.activity.Activity;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -32,6 +34,8 @@ final class ScriptedPool implements PoolStepActivities, PoolWaitActivities {
   volatile @Nullable CountDownLatch namesSenderAfter;
 
   final AtomicBoolean asksForSender = new AtomicBoolean();
+  final List<String> orders = new CopyOnWriteArrayList<>();
+  volatile VerbAnswer orderAnswer = VerbAnswer.done("written");
   final List<String> lastWords = new CopyOnWriteArrayList<>();
   final AtomicBoolean ending = new AtomicBoolean();
   private final AtomicInteger latestQuestion = new AtomicInteger();
@@ -118,5 +122,16 @@ final class ScriptedPool implements PoolStepActivities, PoolWaitActivities {
     asksForSender.set(true);
     await(namesSenderAfter);
     return "ada@laptop";
+  }
+
+  @Override
+  public String senderOfUpdate(String workflowId, String runId, String updateId) {
+    return "ada@laptop";
+  }
+
+  @Override
+  public VerbAnswer carryOut(RolloutTarget target, VerbOrder order, String by) {
+    orders.add(order.verb().text() + " " + order.about() + " by " + by);
+    return orderAnswer;
   }
 }

@@ -28,6 +28,7 @@ class ReplayTest {
     "pool-rollout-paused-and-resumed.json, dev.bootc.rollout.workflows.pool.PoolRolloutWorkflowImpl",
     "pool-rollout-superseded.json, dev.bootc.rollout.workflows.pool.PoolRolloutWorkflowImpl",
     "pool-rollout-cancelled.json, dev.bootc.rollout.workflows.pool.PoolRolloutWorkflowImpl",
+    "pool-rollout-told-by-updates.json, dev.bootc.rollout.workflows.pool.PoolRolloutWorkflowImpl",
     "pool-rollout-of-a-large-pool.json, dev.bootc.rollout.workflows.pool.PoolRolloutWorkflowImpl",
     "node-update.json, dev.bootc.rollout.workflows.node.NodeUpdateWorkflowImpl",
     "node-update-without-pods.json, dev.bootc.rollout.workflows.node.NodeUpdateWorkflowImpl"

@@ -241,7 +241,8 @@ enum Blindness {
         target.approval(),
         target.undo(),
         target.maxStaging(),
-        target.minimumAge());
+        target.minimumAge(),
+        target.verbs());
   }
 
   private static RolloutTarget approved(RolloutTarget target) {
@@ -268,7 +269,8 @@ enum Blindness {
         approval,
         target.undo(),
         target.maxStaging(),
-        target.minimumAge());
+        target.minimumAge(),
+        target.verbs());
   }
 
   private static RolloutTarget aTry(RolloutTarget target) {
@@ -286,7 +288,8 @@ enum Blindness {
         target.approval(),
         null,
         target.maxStaging(),
-        target.minimumAge());
+        target.minimumAge(),
+        target.verbs());
   }
 
   private static RolloutTarget stagingAtOnce(RolloutTarget target) {
@@ -304,7 +307,8 @@ enum Blindness {
         target.approval(),
         target.undo(),
         null,
-        target.minimumAge());
+        target.minimumAge(),
+        target.verbs());
   }
 
   private static RolloutTarget ofAnyAge(RolloutTarget target) {
@@ -322,7 +326,8 @@ enum Blindness {
         target.approval(),
         target.undo(),
         target.maxStaging(),
-        null);
+        null,
+        target.verbs());
   }
 
   private static PoolView with(PoolView view, RolloutTarget target) {

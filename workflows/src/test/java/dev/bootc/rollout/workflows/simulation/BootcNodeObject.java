@@ -56,6 +56,7 @@ record BootcNodeObject(
    * @param leftOut present where a look has shown that it can never be drained
    * @param skipped the digest whose rollout somebody leaves it out of
    * @param stagingSince when it was its turn to stage
+   * @param failedInSlot the digest that it failed at in its slot, for as long as it is approved
    */
   record Marks(
       int nodeUid,
@@ -65,12 +66,21 @@ record BootcNodeObject(
       @Nullable Verdict verdict,
       @Nullable LeftOut leftOut,
       @Nullable String skipped,
-      @Nullable Instant stagingSince) {
-    static final Marks NONE = new Marks(0, null, Approval.NONE, null, null, null, null, null);
+      @Nullable Instant stagingSince,
+      @Nullable String failedInSlot) {
+    static final Marks NONE = new Marks(0, null, Approval.NONE, null, null, null, null, null, null);
 
     Marks of(int newNodeUid) {
       return new Marks(
-          newNodeUid, slot, approval, revoked, verdict, leftOut, skipped, stagingSince);
+          newNodeUid,
+          slot,
+          approval,
+          revoked,
+          verdict,
+          leftOut,
+          skipped,
+          stagingSince,
+          failedInSlot);
     }
 
     Marks holding(@Nullable Slot newSlot) {
@@ -82,32 +92,51 @@ record BootcNodeObject(
           verdict,
           leftOut,
           skipped,
-          stagingSince);
+          stagingSince,
+          newSlot == null ? null : failedInSlot);
     }
 
     Marks approving(Approval newApproval) {
-      return new Marks(nodeUid, slot, newApproval, null, verdict, leftOut, skipped, stagingSince);
+      return new Marks(
+          nodeUid, slot, newApproval, null, verdict, leftOut, skipped, stagingSince, null);
     }
 
     Marks revoking(@Nullable Instant at) {
-      return new Marks(nodeUid, slot, Approval.NONE, at, verdict, leftOut, skipped, stagingSince);
+      return new Marks(
+          nodeUid, slot, Approval.NONE, at, verdict, leftOut, skipped, stagingSince, null);
     }
 
     Marks leavingOut(@Nullable LeftOut mark) {
-      return new Marks(nodeUid, slot, approval, revoked, verdict, mark, skipped, stagingSince);
+      return new Marks(
+          nodeUid, slot, approval, revoked, verdict, mark, skipped, stagingSince, failedInSlot);
     }
 
     Marks judged(@Nullable Verdict newVerdict) {
       return new Marks(
-          nodeUid, slot, approval, revoked, newVerdict, leftOut, skipped, stagingSince);
+          nodeUid,
+          slot,
+          approval,
+          revoked,
+          newVerdict,
+          leftOut,
+          skipped,
+          stagingSince,
+          failedInSlot);
     }
 
     Marks skipping(@Nullable String digest) {
-      return new Marks(nodeUid, slot, approval, revoked, verdict, leftOut, digest, stagingSince);
+      return new Marks(
+          nodeUid, slot, approval, revoked, verdict, leftOut, digest, stagingSince, failedInSlot);
     }
 
     Marks inTurn(Instant since) {
-      return new Marks(nodeUid, slot, approval, revoked, verdict, leftOut, skipped, since);
+      return new Marks(
+          nodeUid, slot, approval, revoked, verdict, leftOut, skipped, since, failedInSlot);
+    }
+
+    Marks failingInSlot(String digest) {
+      return new Marks(
+          nodeUid, slot, approval, revoked, verdict, leftOut, skipped, stagingSince, digest);
     }
 
     boolean areOf(NodeObject node) {

@@ -108,6 +108,18 @@ enum Misjudgement {
           UpdateJudgement.of(node, pool, now) instanceof UpdateJudgement.Retargeted
               ? new UpdateJudgement.Waiting("it was approved")
               : UpdateJudgement.of(node, pool, now))),
+  TRIES_A_FAILED_NODE_AGAIN_UNASKED(
+      Invariant.WISH,
+      Engine.REAL.judging((node, pool, now) ->
+          UpdateJudgement.of(node, pool, now) instanceof UpdateJudgement.Failed
+                  && node.isKnownToHaveFailed()
+              ? new UpdateJudgement.WantedAgain("it failed")
+              : UpdateJudgement.of(node, pool, now))),
+  DOES_NOT_HEAR_WHO_WANTS_ANOTHER_ATTEMPT(
+      Invariant.WISH,
+      Engine.REAL.judging((node, pool, now) ->
+          UpdateJudgement.of(
+              changed(node, node.state(), node.verdict(), node.readySince()), pool, now))),
 
   // NodeUpdate.
   GOES_ON_AFTER_A_DRAIN_THAT_TIMED_OUT(
@@ -207,6 +219,7 @@ enum Misjudgement {
         readySince,
         node.cordon(),
         node.bootId(),
-        node.skipped());
+        node.skipped(),
+        null);
   }
 }

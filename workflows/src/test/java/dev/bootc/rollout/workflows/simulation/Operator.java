@@ -297,6 +297,11 @@ final class Operator {
     }
   }
 
+  /** A person has named the run that was cancelled, and no other. */
+  void goOnWithWhatWasCancelled() {
+    cancelledAt = -1;
+  }
+
   boolean isCancelled() {
     return run == null && cancelledAt == world.pool().generation();
   }

@@ -75,6 +75,10 @@ record PoolSpec(
     return options.drain();
   }
 
+  PoolSpec asResumed() {
+    return new PoolSpec(image, generation, maxUnavailable, minReady, pause, false, options);
+  }
+
   PoolSpec asCancelled() {
     return new PoolSpec(image, generation, maxUnavailable, minReady, pause, true, options);
   }
@@ -98,7 +102,8 @@ record PoolSpec(
             options.approval(),
             null,
             options.maxStaging(),
-            options.age());
+            options.age(),
+            null);
     return wayBack().map(mark -> target.goingBack(wanted(), Undo.of(mark))).orElse(target);
   }
 
@@ -118,7 +123,8 @@ record PoolSpec(
         told.undo() == null ? options.approval() : null,
         told.undo(),
         told.undo() == null ? options.maxStaging() : null,
-        told.undo() == null ? options.age() : null);
+        told.undo() == null ? options.age() : null,
+        told.verbs());
   }
 
   /** What nodes are to run: another image than users have written where that has failed. */

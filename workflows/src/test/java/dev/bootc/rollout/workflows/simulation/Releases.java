@@ -50,8 +50,15 @@ final class Releases {
   void record(
       Worker worker, String name, BootcNodeObject known, Verdict.Outcome outcome, String digest) {
     SimulatedNode node = there(name);
-    Marks marks = known.marks().judged(verdict(outcome, digest));
+    Marks marks = known.marks().judged(verdict(outcome, digest)).failingInSlot(digest);
     worker.remember(name, node.change(known, known.spec(), marks));
+  }
+
+  /** Of a node that somebody wants another attempt of; it stays in its slot. */
+  Turn takeBack(Worker worker, String name, BootcNodeObject known, Turn done) {
+    Marks marks = known.marks().revoking(world.now());
+    worker.remember(name, there(name).change(known, known.spec().approving(false), marks));
+    return new Turn.Wrote(() -> done);
   }
 
   /** An approval is taken back before a pod may come; it was the attempt, carried out or not. */

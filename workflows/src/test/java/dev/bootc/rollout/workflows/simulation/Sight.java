@@ -28,7 +28,8 @@ final class Sight {
         node.readySince(),
         cordon(slot, node),
         node.bootId(),
-        bootcNode.isSkipped());
+        bootcNode.isSkipped(),
+        bootcNode.marks().failedInSlot());
   }
 
   private static SeenNode.Cordon cordon(BootcNodeObject.@Nullable Slot slot, NodeObject node) {

@@ -179,6 +179,19 @@ final class SimulatedNode {
     }
   }
 
+  /** A person takes a failure away, and wants another attempt by that. */
+  void tryAgain() {
+    if (bootcNode != null && hasFailed()) {
+      witness.wantedAgain(bootcNode);
+      put(bootcNode.with(bootcNode.spec(), bootcNode.marks().judged(null)));
+    }
+  }
+
+  boolean hasFailed() {
+    Verdict verdict = bootcNode == null ? null : bootcNode.marks().verdict();
+    return verdict != null && verdict.isFailure();
+  }
+
   /** The agent's own part of it. */
   void report(Report report) {
     put(Objects.requireNonNull(bootcNode).with(report));

@@ -170,6 +170,8 @@ final class SimulatedWaits {
         yield LOOK_AGAIN;
       }
       case UpdateJudgement.Retargeted retargeted -> update(Update.Outcome.RETARGETED, null, digest);
+      case UpdateJudgement.WantedAgain again ->
+          takeBack(worker, name, look.get(), update(Update.Outcome.RETARGETED, null, digest));
       case UpdateJudgement.Failed(Verdict.Outcome outcome, String message) ->
           update(Update.Outcome.FAILED, outcome, tried);
       case UpdateJudgement.Suspect suspect ->
@@ -205,6 +207,8 @@ final class SimulatedWaits {
           release(worker, name, look.get(), recovery(Recovery.Outcome.UPDATED, digest));
       case UpdateJudgement.Watched watched -> LOOK_AGAIN;
       case UpdateJudgement.Retargeted retargeted -> recovery(Recovery.Outcome.RETARGETED, digest);
+      case UpdateJudgement.WantedAgain again ->
+          takeBack(worker, name, look.get(), recovery(Recovery.Outcome.RETARGETED, digest));
       case UpdateJudgement.Failed(Verdict.Outcome outcome, String message) ->
           recordLate(worker, name, look.get().node(), outcome);
       case UpdateJudgement.Suspect suspect -> LOOK_AGAIN;
@@ -225,6 +229,10 @@ final class SimulatedWaits {
 
   private static Turn recovery(Recovery.Outcome outcome, String digest) {
     return new Turn.Answers(new Recovery(outcome, digest, "as simulated"));
+  }
+
+  private Turn takeBack(Worker worker, String name, Look judged, Turn done) {
+    return releases.takeBack(worker, name, judged.object(), done);
   }
 
   /** In the state that was judged, or not at all. */

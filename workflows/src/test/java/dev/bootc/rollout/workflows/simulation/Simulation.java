@@ -39,6 +39,7 @@ final class Simulation {
   private final Skipper skipper;
   private final Undoer undoer;
   private final OtherRollout other;
+  private final Retrier retrier;
   private final int faultsInAHundred;
   private final int deliveriesInAHundred;
   private final int longestPause;
@@ -64,6 +65,7 @@ final class Simulation {
     this.approver = new Approver(seed, world);
     this.skipper = new Skipper(seed, world);
     this.undoer = new Undoer(seed, cluster);
+    this.retrier = new Retrier(seed, cluster);
     this.faultsInAHundred = 1 + random.nextInt(10);
     this.deliveriesInAHundred = 3 + random.nextInt(20);
     this.longestPause = 100 + random.nextInt(900);
@@ -126,6 +128,7 @@ final class Simulation {
     skipper.act();
     undoer.act();
     other.act();
+    retrier.act();
     cluster.pass(Duration.ofMillis(random.nextInt(longestPause)));
     if (otherDice.nextInt(300) == 0) {
       world.approveStep();

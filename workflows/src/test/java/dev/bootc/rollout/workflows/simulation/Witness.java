@@ -34,6 +34,7 @@ final class Witness {
   private @Nullable Instant skippedSince;
   private final Set<String> askedInSlot = new HashSet<>();
   private boolean cancelled;
+  private boolean wantedAgainInSlot;
   private boolean wentDownByItself;
   private boolean forged;
   private boolean nodeWasGone;
@@ -51,6 +52,12 @@ final class Witness {
   void forgetsVerdicts() {
     reboots.clear();
     nobodyKnowsThatItReboots = true;
+  }
+
+  /** Somebody wants it tried again; where it is approved, that has to be taken back first. */
+  void wantedAgain(BootcNodeObject seen) {
+    reboots.clear();
+    wantedAgainInSlot = seen.slot() != null && seen.spec().approved();
   }
 
   /** Somebody told its update to end. */
@@ -106,6 +113,9 @@ final class Witness {
     if (before.slot() != null && after.slot() == null) {
       frees(before, after);
     }
+    if (after.slot() == null || !after.spec().approved()) {
+      wantedAgainInSlot = false;
+    }
     if (after.state() == NodeState.STAGED) {
       notToGoDownSince = null;
     } else if (notToGoDownSince == null) {
@@ -127,7 +137,7 @@ final class Witness {
         !after.spec().approved() || before.marks().approval().equals(after.marks().approval()),
         node.name + " is approved a second time");
     Invariant.WISH.check(
-        after.spec().approved() || cancelled,
+        after.spec().approved() || cancelled || wantedAgainInSlot,
         node.name + " is not to reboot any more, and nobody has taken that back");
   }
 
@@ -183,6 +193,7 @@ final class Witness {
     world.mustAskFor(digest, "the reboot of " + node.name + " is approved");
     world.mustBeApproved(digest, "the reboot of " + node.name + " is approved");
     world.mustBeOld(digest, "the reboot of " + node.name + " is approved");
+    wantedAgainInSlot = false;
     approvedInSlot.add(digest);
     approvedAt = world.now();
     bootsAtApproval = node.host.boots();
@@ -250,6 +261,8 @@ final class Witness {
   }
 
   private void blames(Verdict verdict, String what) {
+    Invariant.WISH.check(
+        !wantedAgainInSlot || cancelled, what + ", and somebody wants another attempt");
     Invariant.BLAME.check(
         approvedInSlot.contains(verdict.digest()),
         what + ", which was never approved in this slot");

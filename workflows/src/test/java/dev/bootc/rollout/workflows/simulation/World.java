@@ -290,6 +290,13 @@ final class World {
         pool.allows(digest) || lately, what + ", and nobody has approved " + digest);
   }
 
+  /** A person wants the rollout that was cancelled to go on, for the same spec. */
+  void sayResumed() {
+    cancelledSince = null;
+    pool = pool.asResumed();
+    tell("pool", "is to go on with its cancelled rollout");
+  }
+
   /** Whoever has ended a cancelled rollout says so, unless the pool was edited meanwhile. */
   void sayCancelled(long generation, boolean shown) {
     if (pool.generation() == generation) {
