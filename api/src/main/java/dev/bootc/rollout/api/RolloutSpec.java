@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  *     means none
  * @param drain how nodes are drained
  * @param onFailure what happens where so many nodes failed; absent means Halt
+ * @param gates what has to hold of an updated node before its slot is freed; absent means nothing
+ *     beyond minReadySeconds
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -95,11 +97,16 @@ public record RolloutSpec(
     @JsonPropertyDescription("How nodes are drained.") @Nullable DrainSpec drain,
     @JsonPropertyDescription(
             "What happens once maxUnhealthy nodes failed. Halt starts no other node. Rollback also sets updated and failed nodes back to the image that every node ran before, and does not start this digest again unasked. Unset means Halt.")
-        @Nullable FailureAction onFailure) {
+        @Nullable FailureAction onFailure,
+    @Size(max = 10)
+        @JsonPropertyDescription(
+            "What has to hold of an updated node, once it was Ready for minReadySeconds, before its slot is freed. Unset means nothing more.")
+        @Nullable List<GateSpec> gates) {
 
   public RolloutSpec {
     steps = steps == null ? null : steps.stream().filter(Objects::nonNull).toList();
     dependsOn = dependsOn == null ? null : dependsOn.stream().filter(Objects::nonNull).toList();
+    gates = gates == null ? null : gates.stream().filter(Objects::nonNull).toList();
   }
 
   /** Where a pool says that it is paused; also the reason of such a pause. */
@@ -109,7 +116,7 @@ public record RolloutSpec(
   public static final int DEFAULT_MIN_READY_SECONDS = 30;
 
   public static final RolloutSpec DEFAULTS =
-      new RolloutSpec(null, null, null, null, null, null, null, null, null, null, null, null);
+      new RolloutSpec(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /** Whether a rollout that halts is undone. */
   public boolean undoesFailures() {

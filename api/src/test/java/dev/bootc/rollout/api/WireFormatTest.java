@@ -130,6 +130,7 @@ class WireFormatTest {
                 null,
                 null,
                 null,
+                null,
                 null));
     assertThat(pool.getStatus().conditions())
         .extracting(Condition::reason)
@@ -193,7 +194,19 @@ class WireFormatTest {
             .build(),
         new ImageSource(IMAGE),
         new RolloutSpec(
-            new IntOrString(3), true, 600, 900, null, null, null, null, null, null, null, null),
+            new IntOrString(3),
+            true,
+            600,
+            900,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null),
         new DisruptionSpec(RebootPolicy.ALLOW_SOFT_REBOOT, null),
         new PullSecretRef("pull", "images"));
   }

@@ -368,7 +368,8 @@ final class OperatorProcessIT {
         new BootcNodePoolSpec(
             new LabelSelectorBuilder().withMatchLabels(Map.of("run", run)).build(),
             new ImageSource(image),
-            new RolloutSpec(null, null, null, null, 0, null, null, null, null, null, null, null),
+            new RolloutSpec(
+                null, null, null, null, 0, null, null, null, null, null, null, null, null),
             null,
             null));
     admin.resource(created).create();

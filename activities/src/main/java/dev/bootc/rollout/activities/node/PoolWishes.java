@@ -12,6 +12,7 @@ import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.workflows.node.PoolWish;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -39,7 +40,8 @@ public final class PoolWishes {
             .flatMap(PoolWishes::timeout)
             .orElse(null),
         minReady(pool),
-        isUnapproved(pool));
+        isUnapproved(pool),
+        rollout(pool).flatMap(rollout -> Optional.ofNullable(rollout.gates())).orElse(List.of()));
   }
 
   /** To go back to what every node ran before takes nobody's word. */

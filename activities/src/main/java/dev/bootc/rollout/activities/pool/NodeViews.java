@@ -1,5 +1,6 @@
 package dev.bootc.rollout.activities.pool;
 
+import dev.bootc.rollout.activities.cluster.GateFacts;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.NodeState;
@@ -40,7 +41,8 @@ final class NodeViews {
         null,
         times(bootcNode),
         NodeFacts.leftOut(bootcNode).orElse(null),
-        NodeFacts.skip(bootcNode).orElse(null));
+        NodeFacts.skip(bootcNode).orElse(null),
+        GateFacts.mark(bootcNode).orElse(null));
   }
 
   private static NodeTimes times(BootcNode bootcNode) {

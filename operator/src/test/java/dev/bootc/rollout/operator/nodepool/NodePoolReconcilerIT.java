@@ -547,6 +547,7 @@ final class NodePoolReconcilerIT {
                             null,
                             null,
                             null,
+                            null,
                             null),
                         null,
                         secret))));

@@ -56,6 +56,7 @@ public final class UserPool {
                 null,
                 null,
                 null,
+                null,
                 null),
             null,
             null));

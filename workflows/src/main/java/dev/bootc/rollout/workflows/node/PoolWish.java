@@ -1,7 +1,9 @@
 package dev.bootc.rollout.workflows.node;
 
+import dev.bootc.rollout.api.GateSpec;
 import dev.bootc.rollout.api.ImageDigest;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,24 +15,30 @@ import org.jspecify.annotations.Nullable;
  * @param rebootTimeout how long a node may be away; absent for ever
  * @param minReady how long an updated node has to be Ready before it counts as that
  * @param unapproved whether nobody has approved that they reboot into it, and somebody must
+ * @param gates what has to hold of an updated node before its slot is freed
  */
 public record PoolWish(
     @Nullable ImageDigest digest,
     boolean softReboot,
     @Nullable Duration rebootTimeout,
     Duration minReady,
-    boolean unapproved) {
+    boolean unapproved,
+    List<GateSpec> gates) {
 
   /** A pool that asks for nothing any more. */
   public static final PoolWish NONE = new PoolWish(null, false, null, Duration.ZERO);
 
-  /** Of a pool whose images need nobody's approval. */
+  public PoolWish {
+    gates = List.copyOf(gates);
+  }
+
+  /** Of a pool whose images need nobody's approval, and that has no gates. */
   public PoolWish(
       @Nullable ImageDigest digest,
       boolean softReboot,
       @Nullable Duration rebootTimeout,
       Duration minReady) {
-    this(digest, softReboot, rebootTimeout, minReady, false);
+    this(digest, softReboot, rebootTimeout, minReady, false, List.of());
   }
 
   /** Whether nodes may reboot into that image. */

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.node;
 
+import dev.bootc.rollout.api.GateMark;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param cordon whose cordon is on its Node
  * @param bootId of its Node; an empty one proves nothing
  * @param skipped whether somebody leaves it out of the rollout of what it is asked for
+ * @param gate which gate of its pool does not hold, as it was written down
  */
 public record SeenNode(
     String desiredImage,
@@ -41,9 +43,10 @@ public record SeenNode(
     @Nullable Instant readySince,
     Cordon cordon,
     String bootId,
-    boolean skipped) {
+    boolean skipped,
+    @Nullable GateMark gate) {
 
-  /** A node that nobody skips. */
+  /** A node that nobody skips, and no gate keeps back. */
   public SeenNode(
       String desiredImage,
       boolean approved,
@@ -72,7 +75,8 @@ public record SeenNode(
         readySince,
         cordon,
         bootId,
-        false);
+        false,
+        null);
   }
 
   /**
@@ -145,6 +149,16 @@ public record SeenNode(
   /** What an attempt that ends now was about: the digest approved, else the one asked for. */
   public String triedDigest() {
     return approval.digest() == null ? desiredDigest() : approval.digest();
+  }
+
+  /** Which gate of its pool does not hold, where that is about what the node is asked for. */
+  Optional<GateMark> gateAtDesired() {
+    return Optional.ofNullable(gate).filter(mark -> mark.digest().equals(desiredDigest()));
+  }
+
+  /** Whether a gate has said no for too long, as far as that is written down. */
+  boolean hasFailedAGate() {
+    return gateAtDesired().filter(mark -> mark.state() == GateMark.State.FAILED).isPresent();
   }
 
   /** The failure of the node's one attempt at what it is asked for. */

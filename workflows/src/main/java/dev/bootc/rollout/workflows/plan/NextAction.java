@@ -39,6 +39,9 @@ public final class NextAction {
               + "mutatingwebhookconfigurations";
       case CONFLICT ->
           "kubectl get bnp -o custom-columns=POOL:.metadata.name,SELECTOR:.spec.nodeSelector";
+      case GATE_FAILED ->
+          "kubectl get pods -A -o wide --field-selector spec.nodeName=" + object.name();
+      case GATE_ERROR -> gates(pool);
       case HALTED,
           NODE_NOT_BACK,
           NODE_FAILED,
@@ -50,6 +53,10 @@ public final class NextAction {
           FOREIGN_REBOOT ->
           describe(object);
     };
+  }
+
+  private static String gates(String pool) {
+    return "kubectl get bnp " + pool + " -o jsonpath='{.spec.rollout.gates}'";
   }
 
   static String resumeByField(String pool) {

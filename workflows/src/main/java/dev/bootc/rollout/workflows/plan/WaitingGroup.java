@@ -75,6 +75,7 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
       case OTHERS_RETARGETED_FIRST -> "every node is given " + digest + " first";
       case HALTED -> brakes.halt().text();
       case PAUSED -> brakes.pauses().text();
+      case GATE_ERROR -> Gates.text(situation);
       case DEPENDS_ON -> "depends on " + Wording.first(situation.surroundings().awaited());
       case STEP_TOO_LARGE, SOAKING, STEP_APPROVAL, STEP_BATCH -> brakes.steps().text();
       case WINDOW -> brakes.window().closedText();
@@ -92,14 +93,17 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
       case CONTROL_PLANE_GOES_FIRST -> "the control plane and etcd go first: order.controlPlane";
       case OTHER_GROUP_FIRST -> "others go first by their label: order.byLabel";
       case ZONE_TURN -> "zones go one at a time: " + Turns.in(situation).zoneText();
-      case REBOOTED_IN_VAIN ->
-          "rebooted by somebody else, which does not apply "
-              + digest
-              + " while disruption.stagedImage is Locked: let the rollout go on, or set AppliedByAnyReboot";
+      case REBOOTED_IN_VAIN -> inVain(digest);
       case NO_SLOTS ->
           "maxUnavailable is " + situation.target().maxUnavailable() + ": there are no slots";
       case BUDGET ->
           "budget " + situation.budget() + " used up by " + Unavailable.usersOfBudget(situation);
     };
+  }
+
+  private static String inVain(String digest) {
+    return "rebooted by somebody else, which does not apply "
+        + digest
+        + " while disruption.stagedImage is Locked: let the rollout go on, or set AppliedByAnyReboot";
   }
 }

@@ -5,6 +5,7 @@ import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.BootcNodeStatus;
 import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.DesiredImageState;
+import dev.bootc.rollout.api.GateMark;
 import dev.bootc.rollout.api.ImageInfo;
 import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeConditions;
@@ -55,6 +56,7 @@ record BootcNodeObject(
    * @param revoked when the approval was taken back, unless it was given again
    * @param leftOut present where a look has shown that it can never be drained
    * @param skipped the digest whose rollout somebody leaves it out of
+   * @param gate which gate keeps it in its slot
    */
   record Marks(
       int nodeUid,
@@ -63,36 +65,48 @@ record BootcNodeObject(
       @Nullable Instant revoked,
       @Nullable Verdict verdict,
       @Nullable LeftOut leftOut,
-      @Nullable String skipped) {
-    static final Marks NONE = new Marks(0, null, Approval.NONE, null, null, null, null);
+      @Nullable String skipped,
+      @Nullable GateMark gate) {
+    static final Marks NONE = new Marks(0, null, Approval.NONE, null, null, null, null, null);
 
     Marks of(int newNodeUid) {
-      return new Marks(newNodeUid, slot, approval, revoked, verdict, leftOut, skipped);
+      return new Marks(newNodeUid, slot, approval, revoked, verdict, leftOut, skipped, gate);
     }
 
     Marks holding(@Nullable Slot newSlot) {
       return new Marks(
-          nodeUid, newSlot, approval, newSlot == null ? null : revoked, verdict, leftOut, skipped);
+          nodeUid,
+          newSlot,
+          approval,
+          newSlot == null ? null : revoked,
+          verdict,
+          leftOut,
+          skipped,
+          newSlot == null ? null : gate);
     }
 
     Marks approving(Approval newApproval) {
-      return new Marks(nodeUid, slot, newApproval, null, verdict, leftOut, skipped);
+      return new Marks(nodeUid, slot, newApproval, null, verdict, leftOut, skipped, null);
     }
 
     Marks revoking(@Nullable Instant at) {
-      return new Marks(nodeUid, slot, Approval.NONE, at, verdict, leftOut, skipped);
+      return new Marks(nodeUid, slot, Approval.NONE, at, verdict, leftOut, skipped, null);
     }
 
     Marks leavingOut(@Nullable LeftOut mark) {
-      return new Marks(nodeUid, slot, approval, revoked, verdict, mark, skipped);
+      return new Marks(nodeUid, slot, approval, revoked, verdict, mark, skipped, gate);
     }
 
     Marks judged(@Nullable Verdict newVerdict) {
-      return new Marks(nodeUid, slot, approval, revoked, newVerdict, leftOut, skipped);
+      return new Marks(nodeUid, slot, approval, revoked, newVerdict, leftOut, skipped, gate);
     }
 
     Marks skipping(@Nullable String digest) {
-      return new Marks(nodeUid, slot, approval, revoked, verdict, leftOut, digest);
+      return new Marks(nodeUid, slot, approval, revoked, verdict, leftOut, digest, gate);
+    }
+
+    Marks gating(@Nullable GateMark mark) {
+      return new Marks(nodeUid, slot, approval, revoked, verdict, leftOut, skipped, mark);
     }
 
     boolean areOf(NodeObject node) {

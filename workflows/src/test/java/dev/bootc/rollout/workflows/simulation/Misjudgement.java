@@ -162,7 +162,13 @@ enum Misjudgement {
   }
 
   private static PoolWish approved(PoolWish pool) {
-    return new PoolWish(pool.digest(), pool.softReboot(), pool.rebootTimeout(), pool.minReady());
+    return new PoolWish(
+        pool.digest(),
+        pool.softReboot(),
+        pool.rebootTimeout(),
+        pool.minReady(),
+        false,
+        pool.gates());
   }
 
   private static SeenNode withoutVerdict(SeenNode node) {
@@ -189,6 +195,7 @@ enum Misjudgement {
         readySince,
         node.cordon(),
         node.bootId(),
-        node.skipped());
+        node.skipped(),
+        node.gate());
   }
 }

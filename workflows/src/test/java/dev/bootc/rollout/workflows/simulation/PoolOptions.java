@@ -2,8 +2,10 @@ package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.DrainPreflight;
 import dev.bootc.rollout.api.DrainTimeoutAction;
+import dev.bootc.rollout.api.GateSpec;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain how nodes are drained
  * @param approval absent where nobody has to approve images
  * @param undo what becomes of a rollout that halts
+ * @param gates what has to hold of updated nodes
  */
 record PoolOptions(
     @Nullable SimulatedWindows windows,
@@ -26,9 +29,10 @@ record PoolOptions(
     boolean depends,
     DrainPolicy drain,
     @Nullable ManualApproval approval,
-    SimulatedUndo undo) {
+    SimulatedUndo undo,
+    List<GateSpec> gates) {
   static final PoolOptions NONE =
-      new PoolOptions(null, null, null, false, PoolSpec.SKIP, null, SimulatedUndo.NONE);
+      new PoolOptions(null, null, null, false, PoolSpec.SKIP, null, SimulatedUndo.NONE, List.of());
 
   private static final long DRAINS = 0x6472_6169_6e73L;
 
@@ -50,7 +54,8 @@ record PoolOptions(
         dice.nextInt(3) == 0,
         options.drain(),
         null,
-        SimulatedUndo.NONE);
+        SimulatedUndo.NONE,
+        List.of());
   }
 
   private static DrainPolicy drain(long seed) {
@@ -70,30 +75,34 @@ record PoolOptions(
   }
 
   PoolOptions with(SimulatedWindows other) {
-    return new PoolOptions(other, order, canary, depends, drain, approval, undo);
+    return new PoolOptions(other, order, canary, depends, drain, approval, undo, gates);
   }
 
   PoolOptions with(SimulatedOrder other) {
-    return new PoolOptions(windows, other, canary, depends, drain, approval, undo);
+    return new PoolOptions(windows, other, canary, depends, drain, approval, undo, gates);
   }
 
   PoolOptions with(SimulatedCanary other) {
-    return new PoolOptions(windows, order, other, depends, drain, approval, undo);
+    return new PoolOptions(windows, order, other, depends, drain, approval, undo, gates);
   }
 
   PoolOptions depending() {
-    return new PoolOptions(windows, order, canary, true, drain, approval, undo);
+    return new PoolOptions(windows, order, canary, true, drain, approval, undo, gates);
   }
 
   PoolOptions with(DrainPolicy policy) {
-    return new PoolOptions(windows, order, canary, depends, policy, approval, undo);
+    return new PoolOptions(windows, order, canary, depends, policy, approval, undo, gates);
   }
 
   PoolOptions with(@Nullable ManualApproval given) {
-    return new PoolOptions(windows, order, canary, depends, drain, given, undo);
+    return new PoolOptions(windows, order, canary, depends, drain, given, undo, gates);
   }
 
   PoolOptions with(SimulatedUndo other) {
-    return new PoolOptions(windows, order, canary, depends, drain, approval, other);
+    return new PoolOptions(windows, order, canary, depends, drain, approval, other, gates);
+  }
+
+  PoolOptions with(List<GateSpec> others) {
+    return new PoolOptions(windows, order, canary, depends, drain, approval, undo, others);
   }
 }

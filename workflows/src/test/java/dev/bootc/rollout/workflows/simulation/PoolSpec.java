@@ -134,7 +134,12 @@ record PoolSpec(
   PoolWish wish() {
     ImageDigest digest = cancelled ? null : new ImageDigest(Images.digestIn(wanted()));
     return new PoolWish(
-        digest, false, REBOOT_TIMEOUT, minReady, !allows(Images.digestIn(wanted())));
+        digest,
+        false,
+        REBOOT_TIMEOUT,
+        minReady,
+        !allows(Images.digestIn(wanted())),
+        options.gates());
   }
 
   /** Whether this is what the rollout was told, as far as it must not go on otherwise. */

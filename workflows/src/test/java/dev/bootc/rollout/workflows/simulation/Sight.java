@@ -28,7 +28,8 @@ final class Sight {
         node.readySince(),
         cordon(slot, node),
         node.bootId(),
-        bootcNode.isSkipped());
+        bootcNode.isSkipped(),
+        bootcNode.marks().gate());
   }
 
   private static SeenNode.Cordon cordon(BootcNodeObject.@Nullable Slot slot, NodeObject node) {
@@ -62,7 +63,8 @@ final class Sight {
         null,
         NodeTimes.UNKNOWN,
         bootcNode.marks().leftOut(),
-        skip(bootcNode));
+        skip(bootcNode),
+        bootcNode.marks().gate());
   }
 
   private static @Nullable SkipMark skip(BootcNodeObject bootcNode) {

@@ -36,6 +36,7 @@ final class Simulation {
   private final Random otherDice;
   private final Skipper skipper;
   private final Undoer undoer;
+  private final Gatekeeper gatekeeper;
   private final int faultsInAHundred;
   private final int deliveriesInAHundred;
   private final int longestPause;
@@ -59,6 +60,7 @@ final class Simulation {
     this.approver = new Approver(seed, world);
     this.skipper = new Skipper(seed, world);
     this.undoer = new Undoer(seed, cluster);
+    this.gatekeeper = new Gatekeeper(seed, world);
     this.faultsInAHundred = 1 + random.nextInt(10);
     this.deliveriesInAHundred = 3 + random.nextInt(20);
     this.longestPause = 100 + random.nextInt(900);
@@ -112,6 +114,7 @@ final class Simulation {
     approver.act();
     skipper.act();
     undoer.act();
+    gatekeeper.act();
     cluster.pass(Duration.ofMillis(random.nextInt(longestPause)));
     if (otherDice.nextInt(300) == 0) {
       world.approveStep();
