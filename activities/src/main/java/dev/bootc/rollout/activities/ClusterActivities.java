@@ -3,6 +3,7 @@ package dev.bootc.rollout.activities;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.Cordons;
 import dev.bootc.rollout.activities.node.Evictions;
+import dev.bootc.rollout.activities.node.GateQuestions;
 import dev.bootc.rollout.activities.node.NodeSteps;
 import dev.bootc.rollout.activities.node.NodeWaits;
 import dev.bootc.rollout.activities.node.NodeWrites;
@@ -57,7 +58,8 @@ public final class ClusterActivities {
                     cluster, writes, cordons, evictions, slots, releases, admissions, clock),
             overall,
             clock);
-    nodeWaits = new NodeWaits(cluster, writes, releases, evictions, slots, clock);
+    GateQuestions gates = new GateQuestions(kubernetes);
+    nodeWaits = new NodeWaits(cluster, writes, releases, evictions, slots, gates, clock);
   }
 
   /** All of them. */

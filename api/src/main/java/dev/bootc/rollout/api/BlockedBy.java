@@ -98,6 +98,10 @@ public record BlockedBy(
     WAITING_FOR_WINDOW("WaitingForWindow"),
     /** Approved, and not back. */
     NODE_NOT_BACK("NodeNotBack"),
+    /** Updated, and a gate of the pool does not hold. */
+    GATE_FAILED("GateFailed"),
+    /** Updated, and a gate of the pool cannot be asked, so nobody knows. */
+    GATE_ERROR("GateError"),
     /** Pods do not leave, or did not in time. */
     DRAIN_BLOCKED("DrainBlocked"),
     /** Pods can never leave a node, and the pool leaves such a node out. */
@@ -163,6 +167,8 @@ public record BlockedBy(
             WAITING_FOR_AGE,
             WAITING_FOR_WINDOW,
             NODE_NOT_BACK,
+            GATE_FAILED,
+            GATE_ERROR,
             DRAIN_BLOCKED,
             PREFLIGHT_FAILED,
             NODE_FAILED,

@@ -109,6 +109,12 @@ public final class BootcApi {
   /** Value of {@link #REBOOT_POLICY}, as {@link RebootPolicy#ALLOW_SOFT_REBOOT} is written. */
   public static final String ALLOW_SOFT_REBOOT = "AllowSoftReboot";
 
+  /**
+   * BootcNode annotation of ours: a {@link GateMark}. Only on updated nodes whose slot is held
+   * because a gate of the pool does not hold; gone with the approval or the slot.
+   */
+  public static final String GATE = "bootc.dev/gate";
+
   /** BootcNode annotation of ours: how the last attempt ended, a {@link Verdict} as JSON. */
   public static final String VERDICT = "bootc.dev/verdict";
 

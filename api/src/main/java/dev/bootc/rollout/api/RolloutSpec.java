@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxStaging number, or percent of the pool's nodes rounded up, of nodes that may stage the
  *     image at a time; absent means all
  * @param verbs what whoever reaches Temporal may tell the rollout; absent means Hold
+ * @param gates what has to hold of an updated node before its slot is freed; absent means nothing
+ *     beyond minReadySeconds
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -111,11 +113,16 @@ public record RolloutSpec(
         @Nullable IntOrString maxStaging,
     @JsonPropertyDescription(
             "What whoever reaches Temporal may tell the rollout. Hold: what holds nodes back. All: also what lets nodes reboot sooner, such as an approval. Unset means Hold.")
-        @Nullable AllowedVerbs verbs) {
+        @Nullable AllowedVerbs verbs,
+    @Size(max = 10)
+        @JsonPropertyDescription(
+            "What has to hold of an updated node, once it was Ready for minReadySeconds, before its slot is freed. Unset means nothing more.")
+        @Nullable List<GateSpec> gates) {
 
   public RolloutSpec {
     steps = steps == null ? null : steps.stream().filter(Objects::nonNull).toList();
     dependsOn = dependsOn == null ? null : dependsOn.stream().filter(Objects::nonNull).toList();
+    gates = gates == null ? null : gates.stream().filter(Objects::nonNull).toList();
   }
 
   /** Where a pool says that it is paused; also the reason of such a pause. */
@@ -126,7 +133,7 @@ public record RolloutSpec(
 
   public static final RolloutSpec DEFAULTS =
       new RolloutSpec(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /** Whether a rollout that halts is undone. */
   public boolean undoesFailures() {

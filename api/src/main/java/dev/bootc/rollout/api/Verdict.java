@@ -70,6 +70,9 @@ public record Verdict(
     /** The agent reports an error after the approval; the node keeps its slot. */
     @JsonProperty("AgentDegraded")
     AGENT_DEGRADED,
+    /** Updated, and a gate of its pool does not hold; the node keeps its slot. */
+    @JsonProperty("GateFailed")
+    GATE_FAILED,
     /** Cancelled after the approval; the node was restored. */
     @JsonProperty("Cancelled")
     CANCELLED,
@@ -132,6 +135,12 @@ public record Verdict(
   @JsonIgnore
   public boolean isFailure() {
     return outcome != Outcome.UPDATED;
+  }
+
+  /** Whether it stands although the node runs its image and is Ready. */
+  @JsonIgnore
+  public boolean isOfAGate() {
+    return outcome == Outcome.GATE_FAILED;
   }
 
   /** {@link #since}; empty where a human wrote something else. */

@@ -132,6 +132,7 @@ class WireFormatTest {
                 null,
                 null,
                 null,
+                null,
                 null));
     assertThat(pool.getStatus().conditions())
         .extracting(Condition::reason)
@@ -199,6 +200,7 @@ class WireFormatTest {
             true,
             600,
             900,
+            null,
             null,
             null,
             null,

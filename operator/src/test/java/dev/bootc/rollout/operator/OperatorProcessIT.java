@@ -370,7 +370,8 @@ final class OperatorProcessIT {
             new LabelSelectorBuilder().withMatchLabels(Map.of("run", run)).build(),
             new ImageSource(image),
             new RolloutSpec(
-                null, null, null, null, 0, null, null, null, null, null, null, null, null, null),
+                null, null, null, null, 0, null, null, null, null, null, null, null, null, null,
+                null),
             null,
             null));
     admin.resource(created).create();

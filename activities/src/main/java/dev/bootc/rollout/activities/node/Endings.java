@@ -45,7 +45,8 @@ final class Endings {
       return;
     }
     EndDecision.Told told = new EndDecision.Told(outcome, digest);
-    switch (EndDecision.ofRelease(seen.get(), told, drainEnds(ref, holder.get()), now())) {
+    PoolWish wish = PoolWishes.of(cluster, ref.pool(), now());
+    switch (EndDecision.ofRelease(seen.get(), wish, told, drainEnds(ref, holder.get()), now())) {
       case EndDecision.AsTold() -> releases.release(holder.get(), outcome, digest, message);
       case EndDecision.WithoutVerdict(String why) -> {
         doubt(ref, outcome, why);

@@ -30,13 +30,15 @@ public final class NodeWaits implements NodeWaitActivities {
       Releases releases,
       Evictions evictions,
       SlotHolders slots,
+      GateQuestions gates,
       Clock clock) {
     this.cluster = cluster;
     this.writes = writes;
     this.evictions = evictions;
     this.slots = slots;
     this.looks = new NodeLooks(cluster, slots);
-    this.updates = new UpdateWaits(cluster, slots, looks, releases, clock);
+    NodeGates nodeGates = new NodeGates(writes, gates);
+    this.updates = new UpdateWaits(cluster, slots, looks, releases, nodeGates, clock);
     this.clock = clock;
   }
 

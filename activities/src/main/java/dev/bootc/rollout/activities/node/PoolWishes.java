@@ -15,6 +15,7 @@ import dev.bootc.rollout.workflows.node.PoolWish;
 import dev.bootc.rollout.workflows.plan.MinimumAge;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -43,7 +44,8 @@ public final class PoolWishes {
             .orElse(null),
         minReady(pool),
         isUnapproved(pool),
-        !MinimumAge.isReached(TargetAges.of(pool), now));
+        !MinimumAge.isReached(TargetAges.of(pool), now),
+        rollout(pool).flatMap(rollout -> Optional.ofNullable(rollout.gates())).orElse(List.of()));
   }
 
   /** To go back to what every node ran before takes nobody's word. */

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.activities.node;
 
 import dev.bootc.rollout.activities.cluster.CordonFacts;
+import dev.bootc.rollout.activities.cluster.GateFacts;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
@@ -32,7 +33,8 @@ final class SeenNodes {
         cordon(bootcNode, node),
         NodeFacts.bootId(node),
         NodeFacts.isSkipped(bootcNode),
-        WrittenAnnotation.valueOn(bootcNode, BootcApi.FAILED_IN_SLOT));
+        WrittenAnnotation.valueOn(bootcNode, BootcApi.FAILED_IN_SLOT),
+        GateFacts.mark(bootcNode).orElse(null));
   }
 
   private static SeenNode.Cordon cordon(BootcNode bootcNode, Node node) {

@@ -17,6 +17,7 @@ public final class SlotMarks {
       removing(
           List.of(
               BootcApi.WAITS_FOR,
+              BootcApi.GATE,
               BootcApi.APPROVED_DIGEST,
               BootcApi.APPROVED_AT,
               BootcApi.BOOT_ID_BEFORE,

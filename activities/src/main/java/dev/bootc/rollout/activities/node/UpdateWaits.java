@@ -3,11 +3,10 @@ package dev.bootc.rollout.activities.node;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.NodeLooks.Look;
 import dev.bootc.rollout.activities.node.NodeLooks.Sight;
+import dev.bootc.rollout.api.GateMark;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.node.NodeAnswer;
 import dev.bootc.rollout.workflows.node.NodeRef;
-import dev.bootc.rollout.workflows.node.PoolWish;
-import dev.bootc.rollout.workflows.node.ReadyWatch;
 import dev.bootc.rollout.workflows.node.SeenNode;
 import dev.bootc.rollout.workflows.node.UpdateJudgement;
 import io.temporal.activity.Activity;
@@ -24,31 +23,35 @@ final class UpdateWaits {
   private final SlotHolders slots;
   private final NodeLooks looks;
   private final Releases releases;
+  private final NodeGates gates;
   private final Clock clock;
 
   UpdateWaits(
-      ClusterCache cluster, SlotHolders slots, NodeLooks looks, Releases releases, Clock clock) {
+      ClusterCache cluster,
+      SlotHolders slots,
+      NodeLooks looks,
+      Releases releases,
+      NodeGates gates,
+      Clock clock) {
     this.cluster = cluster;
     this.slots = slots;
     this.looks = looks;
     this.releases = releases;
+    this.gates = gates;
     this.clock = clock;
   }
 
   NodeAnswer.Update awaitUpdate(NodeRef ref, String digest) {
     Suspicion suspicion = new Suspicion();
-    ReadyWatch watch = new ReadyWatch();
+    NodeGates.Watch watch = gates.watch(ref);
     return looks.until(
         ref,
         (asked, sight) -> updated(asked, digest, sight, judged(asked, sight, watch), suspicion),
         this::goneFromItsSlot);
   }
 
-  private UpdateJudgement judged(NodeRef ref, Sight sight, ReadyWatch watch) {
-    SeenNode node = sight.seen();
-    PoolWish pool = wish(ref);
-    Instant now = now();
-    return watch.after(UpdateJudgement.of(node, pool, now), node, pool, now);
+  private UpdateJudgement judged(NodeRef ref, Sight sight, NodeGates.Watch watch) {
+    return watch.judged(sight, PoolWishes.of(cluster, ref.pool(), now()), now());
   }
 
   private Look<NodeAnswer.Update> updated(
@@ -60,6 +63,10 @@ final class UpdateWaits {
               ? update(NodeAnswer.Update.Outcome.UPDATED, null, released(sight, message), message)
               : new Look.WaitsFor<>(OLD_VIEW);
       case UpdateJudgement.Watched(Duration left, String message) -> {
+        suspicion.clear();
+        yield Look.WaitsFor.until(left, message);
+      }
+      case UpdateJudgement.Gated(GateMark _, Duration left, String message) -> {
         suspicion.clear();
         yield Look.WaitsFor.until(left, message);
       }
@@ -134,7 +141,7 @@ final class UpdateWaits {
   }
 
   NodeAnswer.Recovery awaitRecovery(NodeRef ref) {
-    ReadyWatch watch = new ReadyWatch();
+    NodeGates.Watch watch = gates.watch(ref);
     return looks.until(
         ref,
         (asked, sight) -> recovered(asked, sight, judged(asked, sight, watch)),
@@ -160,6 +167,8 @@ final class UpdateWaits {
               : new Look.WaitsFor<>(OLD_VIEW);
       case UpdateJudgement.Watched(Duration left, String message) ->
           Look.WaitsFor.until(left, message);
+      case UpdateJudgement.Gated(GateMark _, Duration left, String message) ->
+          Look.WaitsFor.until(left, message);
       case UpdateJudgement.Retargeted(String message) ->
           confirmed(ref, sight)
               ? recovery(NodeAnswer.Recovery.Outcome.RETARGETED, node, message)
@@ -182,10 +191,6 @@ final class UpdateWaits {
   private static Look<NodeAnswer.Recovery> recovery(
       NodeAnswer.Recovery.Outcome outcome, SeenNode node, String message) {
     return new Look.Answer<>(new NodeAnswer.Recovery(outcome, node.triedDigest(), message));
-  }
-
-  private PoolWish wish(NodeRef ref) {
-    return PoolWishes.of(cluster, ref.pool(), now());
   }
 
   private Instant now() {

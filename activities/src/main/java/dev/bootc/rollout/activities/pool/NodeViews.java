@@ -1,5 +1,6 @@
 package dev.bootc.rollout.activities.pool;
 
+import dev.bootc.rollout.activities.cluster.GateFacts;
 import dev.bootc.rollout.activities.cluster.LastUpdate;
 import dev.bootc.rollout.activities.cluster.MemberTimes;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
@@ -42,7 +43,8 @@ final class NodeViews {
         null,
         times(bootcNode),
         NodeFacts.leftOut(bootcNode).orElse(null),
-        NodeFacts.skip(bootcNode).orElse(null));
+        NodeFacts.skip(bootcNode).orElse(null),
+        GateFacts.mark(bootcNode).orElse(null));
   }
 
   private static NodeTimes times(BootcNode bootcNode) {

@@ -72,7 +72,13 @@ final class DrainScene implements AutoCloseable {
     temporal = TestActivityEnvironment.newInstance();
     temporal.registerActivitiesImplementations(
         new NodeWaits(
-            scene.cluster, writes, releases(writes), evictions, slots, Clock.systemUTC()));
+            scene.cluster,
+            writes,
+            releases(writes),
+            evictions,
+            slots,
+            new GateQuestions(client),
+            Clock.systemUTC()));
     temporal.setActivityHeartbeatListener(String.class, heartbeats::add);
     waits =
         temporal.newActivityStub(

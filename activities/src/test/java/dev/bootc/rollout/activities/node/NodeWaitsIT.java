@@ -60,7 +60,14 @@ class NodeWaitsIT {
             Clock.systemUTC());
     temporal = TestActivityEnvironment.newInstance();
     temporal.registerActivitiesImplementations(
-        new NodeWaits(scene.cluster, writes, releases, evictions, slots, Clock.systemUTC()));
+        new NodeWaits(
+            scene.cluster,
+            writes,
+            releases,
+            evictions,
+            slots,
+            new GateQuestions(scene.client),
+            Clock.systemUTC()));
     temporal.setActivityHeartbeatListener(String.class, heartbeats::add);
     waits =
         temporal.newActivityStub(

@@ -59,6 +59,7 @@ public final class SpecCheck {
       problems.addAll(WindowsCheck.of(limits.windows()).problems());
     }
     problems.addAll(DrainCheck.problems(limits));
+    problems.addAll(GateCheck.problems(limits));
     addProblemOfApproval(spec.image(), problems);
     if (!problems.isEmpty()) {
       return new CheckedSpec.Refused(PoolConditions.INVALID_SPEC, String.join("; ", problems));

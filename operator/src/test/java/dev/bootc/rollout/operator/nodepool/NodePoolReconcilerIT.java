@@ -549,6 +549,7 @@ final class NodePoolReconcilerIT {
                             null,
                             null,
                             null,
+                            null,
                             null),
                         null,
                         secret))));

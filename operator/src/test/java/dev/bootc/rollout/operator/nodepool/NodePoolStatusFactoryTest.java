@@ -313,7 +313,8 @@ final class NodePoolStatusFactoryTest {
             Fixtures.selector(Map.of()),
             new ImageSource(Fixtures.NEW_IMAGE),
             new RolloutSpec(
-                null, null, null, 600, null, null, null, null, null, null, null, null, null, null),
+                null, null, null, 600, null, null, null, null, null, null, null, null, null, null,
+                null),
             null,
             null));
     BootcNode late = approved("late", NOW.minusSeconds(601));

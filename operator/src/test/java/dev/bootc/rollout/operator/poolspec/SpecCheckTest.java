@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolSpec;
+import dev.bootc.rollout.api.DaemonSetGateSpec;
 import dev.bootc.rollout.api.DrainSpec;
 import dev.bootc.rollout.api.DrainTimeoutAction;
+import dev.bootc.rollout.api.GateSpec;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.ImageSource;
 import dev.bootc.rollout.api.PullSecretRef;
@@ -225,6 +227,7 @@ final class SpecCheckTest {
                 null,
                 null,
                 null,
+                null,
                 null),
             null,
             null));
@@ -264,6 +267,7 @@ final class SpecCheckTest {
                 null,
                 null,
                 new IntOrString("0%"),
+                null,
                 null),
             null,
             null));
@@ -331,7 +335,7 @@ final class SpecCheckTest {
             new ImageSource(IMAGE),
             new RolloutSpec(
                 null, null, null, null, null, null, windows, null, null, null, null, null, null,
-                null),
+                null, null),
             null,
             null));
     return pool;
@@ -357,6 +361,7 @@ final class SpecCheckTest {
                 null,
                 null,
                 new DrainSpec(DrainTimeoutAction.HOLD, null, null, null, null, null, null),
+                null,
                 null,
                 null,
                 null),
@@ -404,6 +409,7 @@ final class SpecCheckTest {
                 null,
                 null,
                 new DrainSpec(null, null, null, null, malformed, null, null),
+                null,
                 null,
                 null,
                 null),
@@ -490,6 +496,60 @@ final class SpecCheckTest {
     return entry;
   }
 
+  @Test
+  void shouldNameFieldAndMendWhenGatesCannotBeMeant() {
+    // Given
+    LabelSelector wrong = new LabelSelector();
+    wrong.setMatchLabels(Map.of("not a key", "x"));
+    BootcNodePool pool =
+        gated(
+            new GateSpec("network", null, null, null, new DaemonSetGateSpec(null)),
+            new GateSpec("network", null, null, null, new DaemonSetGateSpec(wrong)),
+            new GateSpec("nothing", null, null, null, null));
+
+    // When
+    CheckedSpec checked = check(pool, NOT_NAMED);
+
+    // Then
+    assertThat(checked)
+        .isInstanceOfSatisfying(
+            CheckedSpec.Refused.class,
+            refused ->
+                assertThat(refused.message())
+                    .contains(
+                        "spec.rollout.gates[1].name: \"network\" is another gate's, too: give each"
+                            + " its own",
+                        "spec.rollout.gates[1].daemonSets.selector",
+                        "spec.rollout.gates[2] asks for nothing: give daemonSets"));
+  }
+
+  private static BootcNodePool gated(GateSpec... gates) {
+    BootcNodePool pool = pool(IMAGE, null, null, null);
+    pool.setSpec(
+        new BootcNodePoolSpec(
+            new LabelSelector(),
+            new ImageSource(IMAGE),
+            new RolloutSpec(
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(gates)),
+            null,
+            null));
+    return pool;
+  }
+
   private static BootcNodePool pool(
       String image,
       @Nullable IntOrString maxUnavailable,
@@ -509,6 +569,7 @@ final class SpecCheckTest {
             new RolloutSpec(
                 maxUnavailable,
                 paused,
+                null,
                 null,
                 null,
                 null,

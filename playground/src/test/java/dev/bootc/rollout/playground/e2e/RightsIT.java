@@ -95,6 +95,10 @@ class RightsIT {
     String held = hosts.all().iterator().next().nodeName();
     world.heldPod(held, List.of(world.localVolume(held)));
     pool.editDrain(Map.of("onPreflight", "Warn"));
+    pool.editRollout(
+        """
+        {"gates":[{"name":"none","daemonSets":{"selector":{"matchLabels":{"of":"nobody"}}}}]}
+        """);
 
     // When
     pool.editImage(second);

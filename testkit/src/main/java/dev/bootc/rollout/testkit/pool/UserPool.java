@@ -58,6 +58,7 @@ public final class UserPool {
                 null,
                 null,
                 null,
+                null,
                 null),
             null,
             null));

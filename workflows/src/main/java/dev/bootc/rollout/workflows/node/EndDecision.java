@@ -32,16 +32,23 @@ public sealed interface EndDecision {
    *
    * @param drainEnds when its drain may have timed out at the earliest; empty where it never does
    */
-  static EndDecision ofRelease(SeenNode node, Told told, Optional<Instant> drainEnds, Instant now) {
+  static EndDecision ofRelease(
+      SeenNode node, PoolWish pool, Told told, Optional<Instant> drainEnds, Instant now) {
     return switch (told.outcome()) {
-      case UPDATED ->
-          node.state() == NodeState.UP_TO_DATE && node.ready() && !node.rebooting()
-              ? new AsTold()
-              : new Leave("the node is " + node.state() + ", not up to date and Ready");
+      case UPDATED -> ofSuccess(node, pool);
       case DRAIN_TIMED_OUT -> ofDrain(node, told.digest(), drainEnds, now);
-      case NOT_BACK, WRONG_IMAGE, AGENT_DEGRADED, CANCELLED, ROLLED_BACK_BY_HOST ->
+      case NOT_BACK, WRONG_IMAGE, AGENT_DEGRADED, GATE_FAILED, CANCELLED, ROLLED_BACK_BY_HOST ->
           new Leave("a node that failed keeps its slot");
     };
+  }
+
+  private static EndDecision ofSuccess(SeenNode node, PoolWish pool) {
+    if (!pool.gates().isEmpty()) {
+      return new Leave("only whoever asks the gates of its pool frees its slot");
+    }
+    return node.state() == NodeState.UP_TO_DATE && node.ready() && !node.rebooting()
+        ? new AsTold()
+        : new Leave("the node is " + node.state() + ", not up to date and Ready");
   }
 
   private static EndDecision ofDrain(
@@ -66,6 +73,9 @@ public sealed interface EndDecision {
       case UpdateJudgement.Failed(Verdict.Outcome seen, String _) when seen == told.outcome() ->
           new AsTold();
       case UpdateJudgement.Suspect _ when told.outcome() == Verdict.Outcome.WRONG_IMAGE ->
+          new AsTold();
+      case UpdateJudgement.Updated _
+          when told.outcome() == Verdict.Outcome.GATE_FAILED && node.hasFailedAGate() ->
           new AsTold();
       case UpdateJudgement other -> new Leave(other.message());
     };

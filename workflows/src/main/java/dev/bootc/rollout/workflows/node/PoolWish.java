@@ -1,7 +1,9 @@
 package dev.bootc.rollout.workflows.node;
 
+import dev.bootc.rollout.api.GateSpec;
 import dev.bootc.rollout.api.ImageDigest;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param minReady how long an updated node has to be Ready before it counts as that
  * @param unapproved whether nobody has approved that they reboot into it, and somebody must
  * @param tooYoung whether it has not been the target for as long as the pool wants
+ * @param gates what has to hold of an updated node before its slot is freed
  */
 public record PoolWish(
     @Nullable ImageDigest digest,
@@ -21,18 +24,23 @@ public record PoolWish(
     @Nullable Duration rebootTimeout,
     Duration minReady,
     boolean unapproved,
-    boolean tooYoung) {
+    boolean tooYoung,
+    List<GateSpec> gates) {
 
   /** A pool that asks for nothing any more. */
   public static final PoolWish NONE = new PoolWish(null, false, null, Duration.ZERO);
 
-  /** Of a pool whose images need nobody's approval. */
+  public PoolWish {
+    gates = List.copyOf(gates);
+  }
+
+  /** Of a pool whose images need nobody's approval, and that has no gates. */
   public PoolWish(
       @Nullable ImageDigest digest,
       boolean softReboot,
       @Nullable Duration rebootTimeout,
       Duration minReady) {
-    this(digest, softReboot, rebootTimeout, minReady, false, false);
+    this(digest, softReboot, rebootTimeout, minReady, false, false, List.of());
   }
 
   /** Whether nodes may reboot into that image. */

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.node;
 
+import dev.bootc.rollout.api.GateMark;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param skipped whether somebody leaves it out of the rollout of what it is asked for
  * @param failedInSlot the digest that it is marked to have failed at in this slot; absent where it
  *     has not
+ * @param gate which gate of its pool does not hold, as it was written down
  */
 public record SeenNode(
     String desiredImage,
@@ -44,9 +46,10 @@ public record SeenNode(
     Cordon cordon,
     String bootId,
     boolean skipped,
-    @Nullable String failedInSlot) {
+    @Nullable String failedInSlot,
+    @Nullable GateMark gate) {
 
-  /** A node that nobody skips, and that has not failed in its slot. */
+  /** A node that nobody skips, that has not failed in its slot, and that no gate keeps back. */
   public SeenNode(
       String desiredImage,
       boolean approved,
@@ -76,6 +79,7 @@ public record SeenNode(
         cordon,
         bootId,
         false,
+        null,
         null);
   }
 
@@ -149,6 +153,16 @@ public record SeenNode(
   /** What an attempt that ends now was about: the digest approved, else the one asked for. */
   public String triedDigest() {
     return approval.digest() == null ? desiredDigest() : approval.digest();
+  }
+
+  /** Which gate of its pool does not hold, where that is about what the node is asked for. */
+  Optional<GateMark> gateAtDesired() {
+    return Optional.ofNullable(gate).filter(mark -> mark.digest().equals(desiredDigest()));
+  }
+
+  /** Whether a gate has said no for too long, as far as that is written down. */
+  boolean hasFailedAGate() {
+    return gateAtDesired().filter(mark -> mark.state() == GateMark.State.FAILED).isPresent();
   }
 
   /** The failure of the node's one attempt at what it is asked for. */

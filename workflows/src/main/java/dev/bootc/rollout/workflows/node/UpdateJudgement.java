@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.node;
 
+import dev.bootc.rollout.api.GateMark;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
 import java.time.Duration;
@@ -34,6 +35,14 @@ public sealed interface UpdateJudgement {
    * @param left how long nothing may go wrong yet
    */
   record Watched(Duration left, String message) implements UpdateJudgement {}
+
+  /**
+   * It was in order for long enough, and a gate of its pool does not hold: see {@link GateWatch}.
+   *
+   * @param mark as it is to be on the BootcNode
+   * @param left until the gate is asked again
+   */
+  record Gated(GateMark mark, Duration left, String message) implements UpdateJudgement {}
 
   /** The node is asked for another image, or the approval was taken back. */
   record Retargeted(String message) implements UpdateJudgement {}

@@ -63,6 +63,9 @@ record Brakes(
     if (situation.budget() == 0) {
       return Optional.of(WaitReason.NO_SLOTS);
     }
+    if (Gates.areUnasked(situation)) {
+      return Optional.of(WaitReason.GATE_ERROR);
+    }
     if (situation.target().undo() == null && !situation.surroundings().awaited().isEmpty()) {
       return Optional.of(WaitReason.DEPENDS_ON);
     }

@@ -130,16 +130,15 @@ final class Halt {
 
   /**
    * Why a slot holder is unhealthy. One that runs the target and is Ready has recovered, whatever
-   * was recorded before; a failure at an older target does not count.
+   * was recorded before, unless a gate has failed; a failure at an older target does not count.
    */
   private static Optional<String> why(Situation situation, NodeView holder, Instant now) {
-    boolean runsTarget = situation.runsTarget(holder);
-    if (runsTarget && holder.readiness() == NodeView.Readiness.READY) {
-      return Optional.empty();
-    }
-    Optional<Verdict> failure = situation.failure(holder);
+    Optional<Verdict> failure = NodeReports.currentFailure(situation, holder);
     if (failure.isPresent()) {
       return Optional.of(UnhealthyText.failed(holder, failure.get()));
+    }
+    if (situation.runsTarget(holder) && holder.readiness() == NodeView.Readiness.READY) {
+      return Optional.empty();
     }
     if (situation.isOnTarget(holder) && holder.state() == NodeState.DEGRADED) {
       return Optional.of(UnhealthyText.degraded(holder));
@@ -193,7 +192,13 @@ final class Halt {
   /** A person who cancels may have any reason. */
   private static boolean blamesTheTarget(Verdict failure) {
     return switch (failure.outcome()) {
-      case DRAIN_TIMED_OUT, NOT_BACK, WRONG_IMAGE, AGENT_DEGRADED, ROLLED_BACK_BY_HOST -> true;
+      case DRAIN_TIMED_OUT,
+          NOT_BACK,
+          WRONG_IMAGE,
+          AGENT_DEGRADED,
+          GATE_FAILED,
+          ROLLED_BACK_BY_HOST ->
+          true;
       case CANCELLED, UPDATED -> false;
     };
   }

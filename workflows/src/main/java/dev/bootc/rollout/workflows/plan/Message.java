@@ -20,7 +20,8 @@ final class Message {
     List<String> parts = new ArrayList<>(ofAllNodes(situation, brakes));
     parts.add(counts.updated() + "/" + counts.total() + " updated");
     if (counts.inFlight() > 0) {
-      List<String> held = NodeReports.heldDrains(situation);
+      List<String> held = new ArrayList<>(NodeReports.heldDrains(situation));
+      held.addAll(Gates.heldNodes(situation));
       parts.add(
           counts.inFlight()
               + " in flight"
@@ -97,6 +98,7 @@ final class Message {
           REBOOTED_IN_VAIN,
           OTHERS_RETARGETED_FIRST,
           NO_SLOTS,
+          GATE_ERROR,
           DEPENDS_ON,
           STEP_TOO_LARGE,
           SOAKING,

@@ -12,6 +12,10 @@ public final class NextAction {
   private static final String PRODUCT = "app.kubernetes.io/part-of=bootc-rollout";
   private static final String COMPONENT = PRODUCT + ",app.kubernetes.io/component=";
 
+  private static final String ADMISSION =
+      "kubectl get validatingadmissionpolicies,validatingwebhookconfigurations,"
+          + "mutatingwebhookconfigurations";
+
   private NextAction() {}
 
   /** The usual one for a kind. */
@@ -27,25 +31,19 @@ public final class NextAction {
       case SPEC_NOT_TAKEN -> "kubectl get bnp " + pool + " -o yaml";
       case PAUSED -> resumeByField(pool);
       case DEPENDS_ON -> "kubectl get bnp";
-      case WAITING_FOR_APPROVAL, SOAKING ->
-          "kubectl get bnp " + pool + " -o jsonpath='{.status.rollout.message}'";
-      case WAITING_FOR_AGE -> "kubectl get bnp " + pool + " -o jsonpath='{.spec.image}'";
-      case WAITING_FOR_WINDOW ->
-          "kubectl get bnp " + pool + " -o jsonpath='{.spec.rollout.windows}'";
-      case DRAIN_BLOCKED, PREFLIGHT_FAILED, OWN_BRAIN_LAST ->
-          object.kind().equals("Pod") ? describePod(object) : describe(object);
-      case CLUSTER_CAP ->
-          object.kind().equals("Node")
-              ? describe(object)
-              : "kubectl get deployments -A -l " + COMPONENT + "operator -o yaml";
-      case SECRET_MISSING ->
-          "kubectl -n " + object.namespace() + " describe secret " + object.name();
+      case WAITING_FOR_APPROVAL, SOAKING -> field(pool, "status.rollout.message");
+      case WAITING_FOR_AGE -> field(pool, "spec.image");
+      case WAITING_FOR_WINDOW -> field(pool, "spec.rollout.windows");
+      case DRAIN_BLOCKED, PREFLIGHT_FAILED, OWN_BRAIN_LAST -> describePodOrNode(object);
+      case CLUSTER_CAP -> cap(object);
+      case SECRET_MISSING -> describeSecret(object);
       case AGENT_SILENT -> agentOn(object.name());
-      case WRITE_REFUSED, MEMBER_REFUSED ->
-          "kubectl get validatingadmissionpolicies,validatingwebhookconfigurations,"
-              + "mutatingwebhookconfigurations";
+      case WRITE_REFUSED, MEMBER_REFUSED -> ADMISSION;
       case CONFLICT ->
           "kubectl get bnp -o custom-columns=POOL:.metadata.name,SELECTOR:.spec.nodeSelector";
+      case GATE_FAILED ->
+          "kubectl get pods -A -o wide --field-selector spec.nodeName=" + object.name();
+      case GATE_ERROR -> field(pool, "spec.rollout.gates");
       case HALTED,
           NODE_NOT_BACK,
           NODE_FAILED,
@@ -57,6 +55,16 @@ public final class NextAction {
           FOREIGN_REBOOT ->
           describe(object);
     };
+  }
+
+  private static String field(String pool, String name) {
+    return "kubectl get bnp " + pool + " -o jsonpath='{." + name + "}'";
+  }
+
+  private static String cap(Thing object) {
+    return object.kind().equals("Node")
+        ? describe(object)
+        : "kubectl get deployments -A -l " + COMPONENT + "operator -o yaml";
   }
 
   static String resumeByField(String pool) {
@@ -104,6 +112,14 @@ public final class NextAction {
 
   private static String describe(Thing node) {
     return "kubectl describe node/" + node.name() + " bn/" + node.name();
+  }
+
+  private static String describeSecret(Thing secret) {
+    return "kubectl -n " + secret.namespace() + " describe secret " + secret.name();
+  }
+
+  private static String describePodOrNode(Thing object) {
+    return object.kind().equals("Pod") ? describePod(object) : describe(object);
   }
 
   private static String describePod(Thing pod) {

@@ -46,7 +46,8 @@ final class NodeObstacles {
     if (situation.runsTarget(node)) {
       return halt.blames(node)
           ? Optional.of(Obstacle.notReady(node, "runs the target, Node is not Ready", pool))
-          : Optional.empty();
+          : Gates.unaskedOf(situation, node)
+              .map(mark -> of(Kind.GATE_ERROR, node, mark.since(), mark.inWords()));
     }
     return slot.approved() ? approved(node) : unapproved(node, slot);
   }
@@ -129,6 +130,7 @@ final class NodeObstacles {
     return switch (failure.outcome()) {
       case DRAIN_TIMED_OUT -> Kind.DRAIN_BLOCKED;
       case NOT_BACK -> Kind.NODE_NOT_BACK;
+      case GATE_FAILED -> Kind.GATE_FAILED;
       // The last is no failure.
       case WRONG_IMAGE, AGENT_DEGRADED, CANCELLED, ROLLED_BACK_BY_HOST, UPDATED -> Kind.NODE_FAILED;
     };

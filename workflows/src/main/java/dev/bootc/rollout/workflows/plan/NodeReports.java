@@ -127,15 +127,17 @@ final class NodeReports {
           node.name(), "failed: " + failureText(node, verdict), verdict.since());
     }
     Instant since = slot.since();
-    String state = slot.approved() ? approved(node) : unapproved(situation, node, slot);
+    String state = slot.approved() ? approved(situation, node) : unapproved(situation, node, slot);
     return new NodeProgress(node.name(), state, since == null ? null : since.toString());
   }
 
-  /** A node that failed and came back Ready on the target has recovered and is about to go on. */
+  /**
+   * A node that failed and came back Ready on the target has recovered and is about to go on; a
+   * gate that failed has nothing to do with that.
+   */
   static Optional<Verdict> currentFailure(Situation situation, NodeView node) {
-    return situation.runsTarget(node) && node.readiness() == Readiness.READY
-        ? Optional.empty()
-        : situation.failure(node);
+    boolean isBack = situation.runsTarget(node) && node.readiness() == Readiness.READY;
+    return situation.failure(node).filter(failure -> !isBack || failure.isOfAGate());
   }
 
   private static String unapproved(Situation situation, NodeView node, Slot slot) {
@@ -155,11 +157,11 @@ final class NodeReports {
       case STAGING, PENDING -> Wording.withDetail("slot taken, staging", node.stateDetail());
       case DEGRADED -> Wording.withDetail("slot taken, degraded", node.stateDetail());
       case REBOOTING -> Wording.withDetail("rebooting", node.stateDetail());
-      case UP_TO_DATE -> updated(node);
+      case UP_TO_DATE -> updated(situation, node);
     };
   }
 
-  private static String approved(NodeView node) {
+  private static String approved(Situation situation, NodeView node) {
     return switch (node.state()) {
       case STAGED -> Wording.withDetail("reboot approved", node.stateDetail());
       case STAGING -> Wording.withDetail("reboot approved, staging", node.stateDetail());
@@ -167,14 +169,17 @@ final class NodeReports {
       case PENDING -> "reboot approved, the agent has not reacted yet";
       case REBOOTING -> Wording.withDetail("rebooting", node.stateDetail());
       case DEGRADED -> Wording.withDetail("reboot approved, degraded", node.stateDetail());
-      case UP_TO_DATE -> updated(node);
+      case UP_TO_DATE -> updated(situation, node);
     };
   }
 
-  private static String updated(NodeView node) {
-    return node.readiness() == Readiness.READY
-        ? "runs the target, Node is Ready: watched for minReadySeconds"
-        : "runs the target, Node is not Ready";
+  private static String updated(Situation situation, NodeView node) {
+    if (node.readiness() != Readiness.READY) {
+      return "runs the target, Node is not Ready";
+    }
+    return Gates.keepingBack(situation, node)
+        .map(mark -> "runs the target, Node is Ready, " + mark.inWords())
+        .orElse("runs the target, Node is Ready: watched for minReadySeconds");
   }
 
   private static @Nullable Instant slotSince(NodeView node) {

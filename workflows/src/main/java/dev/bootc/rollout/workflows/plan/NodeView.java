@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.plan;
 
+import dev.bootc.rollout.api.GateMark;
 import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.NodeState;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param times when what is seen began
  * @param leftOut present where a look before its drain has spoken against it
  * @param skip present where somebody wants it to be left out of the rollout of a digest
+ * @param gate present where a gate of its pool does not hold, so that it keeps its slot
  */
 public record NodeView(
     String name,
@@ -40,7 +42,8 @@ public record NodeView(
     NodeOrder.@Nullable Place place,
     NodeTimes times,
     @Nullable LeftOut leftOut,
-    @Nullable SkipMark skip) {
+    @Nullable SkipMark skip,
+    @Nullable GateMark gate) {
 
   /** The same node at that place. */
   public NodeView at(NodeOrder.@Nullable Place other) {
@@ -58,7 +61,8 @@ public record NodeView(
         other,
         times,
         leftOut,
-        skip);
+        skip,
+        gate);
   }
 
   String zone() {

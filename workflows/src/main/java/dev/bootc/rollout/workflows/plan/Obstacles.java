@@ -107,7 +107,7 @@ final class Obstacles {
           List.of();
       case ZONE_TURN -> shared.stranded();
       // These are said once, whoever waits.
-      case HALTED, PAUSED, APPROVAL -> List.of();
+      case HALTED, PAUSED, APPROVAL, GATE_ERROR -> List.of();
       case TARGET_REFUSED -> each(group, node -> of(Kind.WRITE_REFUSED, node, null, text));
       case NOT_READY -> each(group, node -> Obstacle.notReady(node, text, pool));
       case NOT_REPORTED -> silent(group);

@@ -20,6 +20,8 @@ enum WaitReason {
   /** Nobody has approved the digest. */
   APPROVAL,
   NO_SLOTS,
+  /** Nobody knows whether the nodes are in order that were updated. */
+  GATE_ERROR,
   /** Another pool has to be up to date first. */
   DEPENDS_ON,
   /** A step names more nodes than there are. */
@@ -70,6 +72,7 @@ enum WaitReason {
           STAGING,
           REBOOTS_UNASKED,
           OTHERS_RETARGETED_FIRST,
+          GATE_ERROR,
           DEPENDS_ON,
           SOAKING,
           STEP_BATCH,
@@ -110,6 +113,7 @@ enum WaitReason {
           PAUSED,
           APPROVAL,
           NO_SLOTS,
+          GATE_ERROR,
           DEPENDS_ON,
           STEP_TOO_LARGE,
           SOAKING,

@@ -88,6 +88,7 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
       case OTHERS_RETARGETED_FIRST -> "every node is given " + digest + " first";
       case HALTED -> brakes.halt().text();
       case PAUSED -> brakes.pauses().text();
+      case GATE_ERROR -> Gates.text(situation);
       case DEPENDS_ON -> "depends on " + Wording.first(situation.surroundings().awaited());
       case STEP_TOO_LARGE, SOAKING, STEP_APPROVAL, STEP_BATCH -> brakes.steps().text();
       case IMAGE_AGE -> MinimumAge.text(situation.target());

@@ -2,10 +2,14 @@ package dev.bootc.rollout.workflows.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.api.DaemonSetGateSpec;
+import dev.bootc.rollout.api.GateMark;
+import dev.bootc.rollout.api.GateSpec;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,11 +39,11 @@ class EndDecisionTest {
     EndDecision.Told told = new EndDecision.Told(Verdict.Outcome.DRAIN_TIMED_OUT, DIGEST);
 
     // When, Then
-    assertThat(EndDecision.ofRelease(node, told, Optional.of(NOW), NOW))
+    assertThat(EndDecision.ofRelease(node, WISH, told, Optional.of(NOW), NOW))
         .isEqualTo(new EndDecision.AsTold());
-    assertThat(EndDecision.ofRelease(node, told, Optional.of(NOW.plusSeconds(1)), NOW))
+    assertThat(EndDecision.ofRelease(node, WISH, told, Optional.of(NOW.plusSeconds(1)), NOW))
         .isInstanceOf(EndDecision.WithoutVerdict.class);
-    assertThat(EndDecision.ofRelease(node, told, Optional.empty(), NOW))
+    assertThat(EndDecision.ofRelease(node, WISH, told, Optional.empty(), NOW))
         .isInstanceOf(EndDecision.WithoutVerdict.class);
   }
 
@@ -50,14 +54,15 @@ class EndDecisionTest {
         new EndDecision.Told(Verdict.Outcome.DRAIN_TIMED_OUT, "sha256:" + "b".repeat(64));
 
     // When, Then
-    assertThat(EndDecision.ofRelease(seen(NodeState.STAGED, true), told, Optional.of(NOW), NOW))
+    assertThat(
+            EndDecision.ofRelease(seen(NodeState.STAGED, true), WISH, told, Optional.of(NOW), NOW))
         .isInstanceOf(EndDecision.WithoutVerdict.class);
   }
 
   @ParameterizedTest
   @EnumSource(
       value = Verdict.Outcome.class,
-      names = {"NOT_BACK", "WRONG_IMAGE", "AGENT_DEGRADED", "CANCELLED"})
+      names = {"NOT_BACK", "WRONG_IMAGE", "AGENT_DEGRADED", "GATE_FAILED", "CANCELLED"})
   void shouldKeepTheSlotWhenItIsSaidToHaveFailed(Verdict.Outcome outcome) {
     assertThat(release(seen(NodeState.STAGED, true), outcome))
         .isInstanceOf(EndDecision.Leave.class);
@@ -75,9 +80,58 @@ class EndDecisionTest {
         .isInstanceOf(EndDecision.Leave.class);
   }
 
+  @Test
+  void shouldBelieveThatAGateFailedOnlyWhenThatIsWrittenDown() {
+    // Given
+    EndDecision.Told told = new EndDecision.Told(Verdict.Outcome.GATE_FAILED, DIGEST);
+
+    // When, Then
+    assertThat(EndDecision.ofFailure(gated(GateMark.State.FAILED), WISH, told, NOW))
+        .isEqualTo(new EndDecision.AsTold());
+    assertThat(EndDecision.ofFailure(gated(GateMark.State.WAITS), WISH, told, NOW))
+        .isInstanceOf(EndDecision.Leave.class);
+    assertThat(EndDecision.ofFailure(seen(NodeState.UP_TO_DATE, true), WISH, told, NOW))
+        .isInstanceOf(EndDecision.Leave.class);
+  }
+
+  @Test
+  void shouldBelieveNobodyThatItIsUpdatedWhenThePoolHasGates() {
+    // Given
+    GateSpec gate = new GateSpec("network", null, null, null, new DaemonSetGateSpec(null));
+    PoolWish gated = new PoolWish(null, false, null, Duration.ZERO, false, false, List.of(gate));
+    EndDecision.Told told = new EndDecision.Told(Verdict.Outcome.UPDATED, DIGEST);
+
+    // When, Then
+    assertThat(
+            EndDecision.ofRelease(
+                seen(NodeState.UP_TO_DATE, true), gated, told, Optional.empty(), NOW))
+        .isInstanceOf(EndDecision.Leave.class);
+  }
+
+  private static SeenNode gated(GateMark.State state) {
+    SeenNode node = seen(NodeState.UP_TO_DATE, true);
+    return new SeenNode(
+        node.desiredImage(),
+        node.approved(),
+        node.state(),
+        node.rebooting(),
+        node.agentSays(),
+        node.bootedDigest(),
+        node.slot(),
+        node.approval(),
+        node.verdict(),
+        node.ready(),
+        node.readySince(),
+        node.cordon(),
+        node.bootId(),
+        node.skipped(),
+        node.failedInSlot(),
+        new GateMark(NOW, DIGEST, state, "network", "no pod"));
+  }
+
   private static EndDecision release(SeenNode node, Verdict.Outcome outcome) {
     return EndDecision.ofRelease(
-        node, new EndDecision.Told(outcome, DIGEST), Optional.of(NOW), NOW);
+        node, WISH, new EndDecision.Told(outcome, DIGEST), Optional.of(NOW), NOW);
   }
 
   private static SeenNode seen(NodeState state, boolean ready) {

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BlockedBy.Kind;
+import dev.bootc.rollout.api.GateMark;
 import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.NodeState;
@@ -54,6 +55,9 @@ class BlockedByTest {
           Duration.ofMinutes(15),
           null,
           false);
+
+  private static final GateMark UNASKED =
+      new GateMark(EARLIER, DIGEST, GateMark.State.ERROR, "metrics", "nobody answers");
 
   private static final Pause BY_FIELD = new Pause("ann", RolloutSpec.PAUSED_FIELD, EARLIER);
   private static final Pause BY_SIGNAL = new Pause("signal of ann", "disk first", EARLIER);
@@ -154,6 +158,20 @@ class BlockedByTest {
             Kind.PREFLIGHT_FAILED,
             "Node/a",
             NODE),
+        entry(
+            TestPool.of(
+                updated("a")
+                    .holdingSlotSince(EARLIER, true)
+                    .verdict(failed(Outcome.GATE_FAILED, DIGEST)),
+                updated("b")),
+            Kind.GATE_FAILED,
+            "Node/a",
+            "kubectl get pods -A -o wide --field-selector spec.nodeName=a"),
+        entry(
+            TestPool.of(updated("a").holdingSlotSince(EARLIER, true).gate(UNASKED), updated("b")),
+            Kind.GATE_ERROR,
+            "Node/a",
+            "kubectl get bnp pool -o jsonpath='{.spec.rollout.gates}'"),
         entry(
             TestPool.of(staged("a").verdict(failed(Outcome.WRONG_IMAGE, DIGEST))),
             Kind.NODE_FAILED,

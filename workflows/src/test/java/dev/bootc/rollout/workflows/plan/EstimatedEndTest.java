@@ -79,7 +79,7 @@ class EstimatedEndTest {
     // Given
     TestNode slow = staged("d").havingTaken(Duration.ofMillis(500));
     TestPool pool =
-        TestPool.of(done("a", 60, 60), done("b", 60, 60), done("c", 0, 60), slow).allowing("1");
+        TestPool.of(asBefore("a", 120), asBefore("b", 60), asBefore("c", 0), slow).allowing("1");
 
     // Then
     assertThat(end(pool)).contains(NOW.plusMillis(500));
@@ -125,8 +125,16 @@ class EstimatedEndTest {
         .havingTaken(Duration.ofSeconds(tookSeconds));
   }
 
+  private static TestNode asBefore(String name, int secondsAgo) {
+    return updated(name)
+        .verdict(verdict(DIGEST, NOW.minusSeconds(secondsAgo), 60_000L, 60_000L))
+        .havingTaken(Duration.ofSeconds(60));
+  }
+
   private static TestNode twiceAsSlow(String name, int secondsAgo) {
-    return updated(name).verdict(verdict(DIGEST, NOW.minusSeconds(secondsAgo), 20_000L, 10_000L));
+    return updated(name)
+        .verdict(verdict(DIGEST, NOW.minusSeconds(secondsAgo), 20_000L, 10_000L))
+        .havingTaken(Duration.ofSeconds(20));
   }
 
   private static Verdict verdict(

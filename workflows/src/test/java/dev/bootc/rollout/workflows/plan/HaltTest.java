@@ -11,6 +11,7 @@ import static dev.bootc.rollout.workflows.plan.TestPool.inFlight;
 import static dev.bootc.rollout.workflows.plan.TestPool.staged;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.api.GateMark;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.Verdict.Outcome;
@@ -40,6 +41,54 @@ class HaltTest {
     // Then
     assertThat(plan.phase() == RolloutPhase.HALTED).isEqualTo(halted);
     assertThat(plan.orders().start().isEmpty()).isEqualTo(halted);
+  }
+
+  @Test
+  void shouldHaltWhenAGateFailedAlthoughTheNodeIsReadyOnTheTarget() {
+    // Given
+    TestNode updated =
+        inFlight("a").is(NodeState.UP_TO_DATE).verdict(failed(Outcome.GATE_FAILED, DIGEST));
+
+    // When
+    Plan plan = TestPool.of(updated, staged("b")).plan();
+
+    // Then
+    assertThat(plan.phase()).isEqualTo(RolloutPhase.HALTED);
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.report().digestFailed()).isTrue();
+    assertThat(plan.report().message()).startsWith("halted: a (gate failed: ");
+    assertThat(plan.report().failed()).extracting(failed -> failed.node()).containsExactly("a");
+  }
+
+  @Test
+  void shouldStartNobodyWhenNobodyKnowsWhetherAnUpdatedNodeIsInOrder() {
+    // Given
+    GateMark unasked = new GateMark(EARLIER, DIGEST, GateMark.State.ERROR, "metrics", "no answer");
+    TestNode updated = inFlight("a").is(NodeState.UP_TO_DATE).gate(unasked);
+
+    // When
+    Plan plan = TestPool.of(updated, staged("b")).allowing("2").plan();
+
+    // Then
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.report().message())
+        .isEqualTo(
+            "0/2 updated; 1 in flight (a, gate metrics: no answer);"
+                + " 1 waits: a gate cannot be asked about a");
+  }
+
+  @Test
+  void shouldGoOnWhenAGateSaysNoAndHasTime() {
+    // Given
+    GateMark waits = new GateMark(EARLIER, DIGEST, GateMark.State.WAITS, "network", "no pod");
+    TestNode updated = inFlight("a").is(NodeState.UP_TO_DATE).gate(waits);
+
+    // When
+    Plan plan = TestPool.of(updated, staged("b")).allowing("2").plan();
+
+    // Then
+    assertThat(plan.orders().start()).containsExactly("b");
+    assertThat(plan.report().blockedBy()).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.plan;
 
+import dev.bootc.rollout.api.GateMark;
 import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.SkipMark;
@@ -26,6 +27,7 @@ public final class TestNode {
   private NodeOrder.@Nullable Place place;
   private NodeTimes times = NodeTimes.UNKNOWN;
   private @Nullable LeftOut leftOut;
+  private @Nullable GateMark gate;
 
   private TestNode(String name, String desiredImage) {
     this.name = name;
@@ -51,11 +53,17 @@ public final class TestNode {
     node.place = view.place();
     node.times = view.times();
     node.leftOut = view.leftOut();
+    node.gate = view.gate();
     return node;
   }
 
   public TestNode leftOut(@Nullable LeftOut mark) {
     leftOut = mark;
+    return this;
+  }
+
+  public TestNode gate(@Nullable GateMark mark) {
+    gate = mark;
     return this;
   }
 
@@ -74,7 +82,8 @@ public final class TestNode {
         place,
         times,
         leftOut,
-        skip);
+        skip,
+        gate);
   }
 
   public TestNode at(String zone, int group) {

@@ -119,6 +119,7 @@ class UnattendedNodesTest {
             null,
             NodeTimes.UNKNOWN,
             null,
+            null,
             null);
     RolloutTarget target =
         new RolloutTarget(POOL, "uid-1", 1, IMAGE, MaxUnavailable.ONE, null, null);

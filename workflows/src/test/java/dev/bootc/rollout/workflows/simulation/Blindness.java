@@ -57,6 +57,7 @@ enum Blindness {
   IGNORES_A_PAUSE_BY_FIELD(
       Invariant.WISH, view -> with(view, limited(view.target(), view.target().maxUnavailable()))),
   NEEDS_NOBODYS_APPROVAL(Invariant.APPROVAL, view -> with(view, approved(view.target()))),
+  SEES_NO_GATE_THAT_CANNOT_BE_ASKED(Invariant.GATE, each(node -> node.gate(null))),
   SEES_NO_SKIPPED_NODE(Invariant.SKIP, each(node -> node.skipped(null))),
   IGNORES_VERDICTS(Invariant.ONE_ATTEMPT, each(node -> node.verdict(null))),
   TAKES_A_DEGRADED_NODE_FOR_A_STAGED_ONE(

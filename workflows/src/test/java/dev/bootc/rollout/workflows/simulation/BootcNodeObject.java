@@ -5,6 +5,7 @@ import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.BootcNodeStatus;
 import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.DesiredImageState;
+import dev.bootc.rollout.api.GateMark;
 import dev.bootc.rollout.api.ImageInfo;
 import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeConditions;
@@ -57,6 +58,7 @@ record BootcNodeObject(
    * @param skipped the digest whose rollout somebody leaves it out of
    * @param stagingSince when it was its turn to stage
    * @param failedInSlot the digest that it failed at in its slot, for as long as it is approved
+   * @param gate which gate keeps it in its slot
    */
   record Marks(
       int nodeUid,
@@ -67,8 +69,10 @@ record BootcNodeObject(
       @Nullable LeftOut leftOut,
       @Nullable String skipped,
       @Nullable Instant stagingSince,
-      @Nullable String failedInSlot) {
-    static final Marks NONE = new Marks(0, null, Approval.NONE, null, null, null, null, null, null);
+      @Nullable String failedInSlot,
+      @Nullable GateMark gate) {
+    static final Marks NONE =
+        new Marks(0, null, Approval.NONE, null, null, null, null, null, null, null);
 
     Marks of(int newNodeUid) {
       return new Marks(
@@ -80,7 +84,8 @@ record BootcNodeObject(
           leftOut,
           skipped,
           stagingSince,
-          failedInSlot);
+          failedInSlot,
+          gate);
     }
 
     Marks holding(@Nullable Slot newSlot) {
@@ -93,22 +98,32 @@ record BootcNodeObject(
           leftOut,
           skipped,
           stagingSince,
-          newSlot == null ? null : failedInSlot);
+          newSlot == null ? null : failedInSlot,
+          newSlot == null ? null : gate);
     }
 
     Marks approving(Approval newApproval) {
       return new Marks(
-          nodeUid, slot, newApproval, null, verdict, leftOut, skipped, stagingSince, null);
+          nodeUid, slot, newApproval, null, verdict, leftOut, skipped, stagingSince, null, null);
     }
 
     Marks revoking(@Nullable Instant at) {
       return new Marks(
-          nodeUid, slot, Approval.NONE, at, verdict, leftOut, skipped, stagingSince, null);
+          nodeUid, slot, Approval.NONE, at, verdict, leftOut, skipped, stagingSince, null, null);
     }
 
     Marks leavingOut(@Nullable LeftOut mark) {
       return new Marks(
-          nodeUid, slot, approval, revoked, verdict, mark, skipped, stagingSince, failedInSlot);
+          nodeUid,
+          slot,
+          approval,
+          revoked,
+          verdict,
+          mark,
+          skipped,
+          stagingSince,
+          failedInSlot,
+          gate);
     }
 
     Marks judged(@Nullable Verdict newVerdict) {
@@ -121,22 +136,46 @@ record BootcNodeObject(
           leftOut,
           skipped,
           stagingSince,
-          failedInSlot);
+          failedInSlot,
+          gate);
     }
 
     Marks skipping(@Nullable String digest) {
       return new Marks(
-          nodeUid, slot, approval, revoked, verdict, leftOut, digest, stagingSince, failedInSlot);
+          nodeUid,
+          slot,
+          approval,
+          revoked,
+          verdict,
+          leftOut,
+          digest,
+          stagingSince,
+          failedInSlot,
+          gate);
     }
 
     Marks inTurn(Instant since) {
       return new Marks(
-          nodeUid, slot, approval, revoked, verdict, leftOut, skipped, since, failedInSlot);
+          nodeUid, slot, approval, revoked, verdict, leftOut, skipped, since, failedInSlot, gate);
     }
 
     Marks failingInSlot(String digest) {
       return new Marks(
-          nodeUid, slot, approval, revoked, verdict, leftOut, skipped, stagingSince, digest);
+          nodeUid, slot, approval, revoked, verdict, leftOut, skipped, stagingSince, digest, gate);
+    }
+
+    Marks gating(@Nullable GateMark mark) {
+      return new Marks(
+          nodeUid,
+          slot,
+          approval,
+          revoked,
+          verdict,
+          leftOut,
+          skipped,
+          stagingSince,
+          failedInSlot,
+          mark);
     }
 
     boolean areOf(NodeObject node) {

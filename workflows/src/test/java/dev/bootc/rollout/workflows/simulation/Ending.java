@@ -2,6 +2,8 @@ package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.DrainTimeoutAction;
 import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.node.GateAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +41,7 @@ final class Ending {
       Invariant.SLOT.check(
           cluster.updates.isOpen(holder.name), holder.name + " holds a slot without an update");
       Invariant.REST.check(
-          state(holder) != NodeState.UP_TO_DATE || !holder.isReady(),
+          state(holder) != NodeState.UP_TO_DATE || !holder.isReady() || isKeptBack(holder),
           holder.name + " runs its image, is Ready, and keeps its slot");
     }
     String message = run.flatMap(PoolRun::latest).map(plan -> plan.report().message()).orElse("");
@@ -65,6 +67,13 @@ final class Ending {
     if (node.holdsSlot() && world.pool().drain().timeoutAction() == DrainTimeoutAction.HOLD) {
       // Held by a pod that nobody lets go; the drain itself says which.
       reasons.add("in flight");
+    }
+    if (isKeptBack(node)) {
+      reasons.add(node.name);
+      reasons.add(" more");
+    }
+    if (world.slotHolders().stream().anyMatch(Ending::isUnasked)) {
+      reasons.add("cannot be asked");
     }
     if (unhealthy() >= Math.min(2, Math.max(1, world.budget()))) {
       reasons.add("halted");
@@ -104,6 +113,21 @@ final class Ending {
       reasons.add("goes last");
     }
     return reasons;
+  }
+
+  /** Its gate has failed, and that is written down, or nobody can ask it. */
+  private static boolean isKeptBack(SimulatedNode node) {
+    boolean failed =
+        failedAtDesired(node)
+            && node.bootcNode()
+                .map(object -> object.marks().verdict())
+                .filter(Verdict::isOfAGate)
+                .isPresent();
+    return failed ? !(node.host.gate() instanceof GateAnswer.Passes) : isUnasked(node);
+  }
+
+  private static boolean isUnasked(SimulatedNode node) {
+    return node.host.gate() instanceof GateAnswer.CannotBeAsked;
   }
 
   private long unhealthy() {

@@ -182,7 +182,8 @@ enum Misjudgement {
         pool.rebootTimeout(),
         pool.minReady(),
         false,
-        pool.tooYoung());
+        pool.tooYoung(),
+        pool.gates());
   }
 
   private static PoolWish old(PoolWish pool) {
@@ -192,7 +193,8 @@ enum Misjudgement {
         pool.rebootTimeout(),
         pool.minReady(),
         pool.unapproved(),
-        false);
+        false,
+        pool.gates());
   }
 
   private static SeenNode withoutVerdict(SeenNode node) {
@@ -220,6 +222,7 @@ enum Misjudgement {
         node.cordon(),
         node.bootId(),
         node.skipped(),
-        null);
+        null,
+        node.gate());
   }
 }

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.BlockedBy;
+import dev.bootc.rollout.api.GateMark;
 import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
@@ -42,6 +43,7 @@ final class PlanChecks {
       Engine engine, PoolView view, Decision decision, Instant now, PoolOptions options) {
     PlanChecks checks = new PlanChecks(view, plan(decision));
     checks.checkHalt();
+    checks.checkGates();
     checks.checkEachStart();
     checks.checkAge(now);
     checks.checkBudget();
@@ -70,13 +72,34 @@ final class PlanChecks {
             : target.maxUnhealthy().of(view.nodes().size());
     List<String> failed =
         view.nodes().stream()
-            .filter(node -> node.desiredImage().equals(target.image()) && !runsTarget(node))
+            .filter(node -> node.desiredImage().equals(target.image()))
+            .filter(node -> !runsTarget(node) || hasFailedAGate(node))
             .filter(node -> node.holdsSlot() || !isSkipped(node))
             .filter(this::wasBlamed)
             .map(NodeView::name)
             .toList();
     Invariant.HALT.check(
         start.isEmpty() || failed.size() < most, start + " are started after " + failed);
+  }
+
+  private static boolean hasFailedAGate(NodeView node) {
+    return node.holdsSlot() && node.verdict() != null && node.verdict().isOfAGate();
+  }
+
+  /** Going back is for what is known already. */
+  private void checkGates() {
+    List<String> unasked =
+        view.nodes().stream()
+            .filter(node -> node.holdsSlot() && runsTarget(node))
+            .filter(node ->
+                node.gate() != null
+                    && node.gate().state() == GateMark.State.ERROR
+                    && node.gate().digest().equals(view.target().digest().text()))
+            .map(NodeView::name)
+            .toList();
+    Invariant.GATE.check(
+        start.isEmpty() || unasked.isEmpty() || view.target().undo() != null,
+        start + " are started, and no gate can be asked about " + unasked);
   }
 
   private boolean wasBlamed(NodeView node) {

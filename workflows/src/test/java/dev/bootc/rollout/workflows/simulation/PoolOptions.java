@@ -2,12 +2,14 @@ package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.DrainPreflight;
 import dev.bootc.rollout.api.DrainTimeoutAction;
+import dev.bootc.rollout.api.GateSpec;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxStaging;
 import dev.bootc.rollout.workflows.plan.MinimumAge;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param undo what becomes of a rollout that halts
  * @param maxStaging absent where all nodes stage at once
  * @param age how long an image has to have been the target; absent where that does not matter
+ * @param gates what has to hold of updated nodes
  */
 record PoolOptions(
     @Nullable SimulatedWindows windows,
@@ -35,9 +38,11 @@ record PoolOptions(
     @Nullable ManualApproval approval,
     SimulatedUndo undo,
     @Nullable MaxStaging maxStaging,
-    @Nullable MinimumAge age) {
+    @Nullable MinimumAge age,
+    List<GateSpec> gates) {
   static final PoolOptions NONE =
-      new PoolOptions(null, null, null, false, PoolSpec.SKIP, null, SimulatedUndo.NONE, null, null);
+      new PoolOptions(
+          null, null, null, false, PoolSpec.SKIP, null, SimulatedUndo.NONE, null, null, List.of());
 
   private static final long DRAINS = 0x6472_6169_6e73L;
 
@@ -65,7 +70,8 @@ record PoolOptions(
         null,
         SimulatedUndo.NONE,
         options.maxStaging(),
-        options.age());
+        options.age(),
+        List.of());
   }
 
   private static DrainPolicy drain(long seed) {
@@ -103,46 +109,57 @@ record PoolOptions(
   }
 
   PoolOptions with(SimulatedWindows other) {
-    return new PoolOptions(other, order, canary, depends, drain, approval, undo, maxStaging, age);
+    return new PoolOptions(
+        other, order, canary, depends, drain, approval, undo, maxStaging, age, gates);
   }
 
   PoolOptions with(SimulatedOrder other) {
-    return new PoolOptions(windows, other, canary, depends, drain, approval, undo, maxStaging, age);
+    return new PoolOptions(
+        windows, other, canary, depends, drain, approval, undo, maxStaging, age, gates);
   }
 
   PoolOptions with(SimulatedCanary other) {
-    return new PoolOptions(windows, order, other, depends, drain, approval, undo, maxStaging, age);
+    return new PoolOptions(
+        windows, order, other, depends, drain, approval, undo, maxStaging, age, gates);
   }
 
   PoolOptions depending() {
-    return new PoolOptions(windows, order, canary, true, drain, approval, undo, maxStaging, age);
+    return new PoolOptions(
+        windows, order, canary, true, drain, approval, undo, maxStaging, age, gates);
   }
 
   PoolOptions with(DrainPolicy policy) {
     return new PoolOptions(
-        windows, order, canary, depends, policy, approval, undo, maxStaging, age);
+        windows, order, canary, depends, policy, approval, undo, maxStaging, age, gates);
   }
 
   PoolOptions with(@Nullable ManualApproval given) {
-    return new PoolOptions(windows, order, canary, depends, drain, given, undo, maxStaging, age);
+    return new PoolOptions(
+        windows, order, canary, depends, drain, given, undo, maxStaging, age, gates);
   }
 
   PoolOptions with(SimulatedUndo other) {
     return new PoolOptions(
-        windows, order, canary, depends, drain, approval, other, maxStaging, age);
+        windows, order, canary, depends, drain, approval, other, maxStaging, age, gates);
   }
 
   PoolOptions with(@Nullable MaxStaging most) {
-    return new PoolOptions(windows, order, canary, depends, drain, approval, undo, most, age);
+    return new PoolOptions(
+        windows, order, canary, depends, drain, approval, undo, most, age, gates);
   }
 
   PoolOptions with(@Nullable MinimumAge asked) {
     return new PoolOptions(
-        windows, order, canary, depends, drain, approval, undo, maxStaging, asked);
+        windows, order, canary, depends, drain, approval, undo, maxStaging, asked, gates);
   }
 
   /** Another image is the target since then. */
   PoolOptions anotherTarget(Instant since) {
     return age == null ? this : with(new MinimumAge(age.age(), since));
+  }
+
+  PoolOptions with(List<GateSpec> others) {
+    return new PoolOptions(
+        windows, order, canary, depends, drain, approval, undo, maxStaging, age, others);
   }
 }

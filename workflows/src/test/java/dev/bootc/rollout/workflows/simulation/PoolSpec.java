@@ -151,7 +151,8 @@ record PoolSpec(
         REBOOT_TIMEOUT,
         minReady,
         !allows(Images.digestIn(wanted())),
-        wayBack().isEmpty() && !MinimumAge.isReached(options.age(), now));
+        wayBack().isEmpty() && !MinimumAge.isReached(options.age(), now),
+        options.gates());
   }
 
   /** Whether this is what the rollout was told, as far as it must not go on otherwise. */

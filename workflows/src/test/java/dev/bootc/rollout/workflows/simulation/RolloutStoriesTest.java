@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bootc.rollout.api.DrainPreflight;
 import dev.bootc.rollout.api.DrainTimeoutAction;
 import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.workflows.node.GateAnswer;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxStaging;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +52,8 @@ class RolloutStoriesTest {
     UNDONE_AND_TRIED_AGAIN(RolloutStoriesTest::undone),
     STAGED_TWO_AT_A_TIME(RolloutStoriesTest::inTurns),
     AN_IMAGE_THAT_IS_TOO_YOUNG(RolloutStoriesTest::young),
-    ONE_SLOT_FOR_TWO_POOLS(RolloutStoriesTest::shared);
+    ONE_SLOT_FOR_TWO_POOLS(RolloutStoriesTest::shared),
+    A_GATE_THAT_CANNOT_BE_ASKED_AND_ONE_THAT_FAILS(RolloutStoriesTest::gated);
 
     private final Consumer<Story> tells;
 
@@ -287,6 +290,20 @@ class RolloutStoriesTest {
     story.node("worker-04").host.heal();
     story.world().tryAgain();
     story.play("A person wants image 2 tried again");
+  }
+
+  private static void gated(Story story) {
+    story.workers(4);
+    story.world().ask(PoolOptions.NONE.with(List.of(Gatekeeper.GATE)));
+    story.world().edit(new MaxUnavailable(2, false));
+    SimulatedNode first = story.node("worker-01");
+    first.host.judgedByItsGate(new GateAnswer.CannotBeAsked("nobody answers"));
+    story.play(
+        "Nobody knows whether worker-01 is in order: it keeps its slot, and no other begins");
+    first.host.judgedByItsGate(new GateAnswer.SaysNo("a pod is not Ready"));
+    story.play("It can be asked, and says no until its time is over");
+    first.host.judgedByItsGate(new GateAnswer.Passes());
+    story.play("Somebody mends the pod: it holds after all, and the others go");
   }
 
   private static void skipped(Story story) {

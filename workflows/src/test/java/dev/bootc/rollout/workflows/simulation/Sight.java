@@ -29,7 +29,8 @@ final class Sight {
         cordon(slot, node),
         node.bootId(),
         bootcNode.isSkipped(),
-        bootcNode.marks().failedInSlot());
+        bootcNode.marks().failedInSlot(),
+        bootcNode.marks().gate());
   }
 
   private static SeenNode.Cordon cordon(BootcNodeObject.@Nullable Slot slot, NodeObject node) {
@@ -63,7 +64,8 @@ final class Sight {
         null,
         new NodeTimes(null, null, null, null, bootcNode.marks().stagingSince()),
         bootcNode.marks().leftOut(),
-        skip(bootcNode));
+        skip(bootcNode),
+        bootcNode.marks().gate());
   }
 
   private static @Nullable SkipMark skip(BootcNodeObject bootcNode) {

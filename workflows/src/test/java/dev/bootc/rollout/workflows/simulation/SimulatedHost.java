@@ -5,6 +5,7 @@ import static dev.bootc.rollout.api.NodeConditions.REBOOTING;
 import static dev.bootc.rollout.api.NodeConditions.STAGED;
 import static dev.bootc.rollout.api.NodeConditions.STAGING;
 
+import dev.bootc.rollout.workflows.node.GateAnswer;
 import dev.bootc.rollout.workflows.node.SeenNode;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Report;
 import dev.bootc.rollout.workflows.simulation.BootcNodeObject.Spec;
@@ -27,6 +28,9 @@ final class SimulatedHost {
   private boolean wentDownUnnoticed;
   private int boots = 1;
 
+  /** What the gate of its pool says of it. */
+  private GateAnswer gate = new GateAnswer.Passes();
+
   /** What the agent has on its disk: the image that it has rebooted for. */
   private @Nullable String attempted;
 
@@ -48,6 +52,15 @@ final class SimulatedHost {
 
   void heal() {
     ailments.clear();
+    gate = new GateAnswer.Passes();
+  }
+
+  void judgedByItsGate(GateAnswer answer) {
+    gate = answer;
+  }
+
+  GateAnswer gate() {
+    return gate;
   }
 
   boolean isUp() {

@@ -102,7 +102,7 @@ final class SimulatedSteps {
     }
     Optional<Instant> drainEnds = drainEnds(worker, known.get());
     return switch (EndDecision.ofRelease(
-        seen.get(), new EndDecision.Told(outcome, digest), drainEnds, world.now())) {
+        seen.get(), worker.wish(), new EndDecision.Told(outcome, digest), drainEnds, world.now())) {
       case EndDecision.AsTold() ->
           releases.giveBackUnlessItGoesDown(worker, name, known.get(), outcome, digest, done);
       case EndDecision.WithoutVerdict _ -> restore(worker, name);

@@ -10,8 +10,6 @@ import dev.bootc.rollout.workflows.node.NodeAnswer;
 import dev.bootc.rollout.workflows.node.NodeAnswer.Recovery;
 import dev.bootc.rollout.workflows.node.NodeAnswer.Update;
 import dev.bootc.rollout.workflows.node.NodeWaitActivities;
-import dev.bootc.rollout.workflows.node.PoolWish;
-import dev.bootc.rollout.workflows.node.ReadyWatch;
 import dev.bootc.rollout.workflows.node.SeenNode;
 import dev.bootc.rollout.workflows.node.StagingDecision;
 import dev.bootc.rollout.workflows.node.UpdateJudgement;
@@ -19,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -150,12 +149,15 @@ final class SimulatedWaits {
   /** A suspicion is forgotten with the attempt that has it. */
   Supplier<Turn> awaitUpdate(Worker worker, String name, String approved) {
     Suspicion suspicion = new Suspicion();
-    ReadyWatch watch = new ReadyWatch();
-    return () -> awaitUpdate(worker, name, approved, suspicion, watch);
+    return watching(name, watch -> awaitUpdate(worker, name, approved, suspicion, watch));
   }
 
   private Turn awaitUpdate(
-      Worker worker, String name, String approved, Suspicion suspicion, ReadyWatch watch) {
+      Worker worker,
+      String name,
+      String approved,
+      Suspicion suspicion,
+      @Nullable SimulatedGates watch) {
     Optional<Look> look = look(worker, name, approved, watch);
     if (look.isEmpty()) {
       return update(wasUpdated(name) ? Update.Outcome.UPDATED : Update.Outcome.GONE, null, "");
@@ -168,6 +170,10 @@ final class SimulatedWaits {
       case UpdateJudgement.Watched watched -> {
         suspicion.clear();
         yield LOOK_AGAIN;
+      }
+      case UpdateJudgement.Gated gated -> {
+        suspicion.clear();
+        yield gated(watch, look.get(), gated);
       }
       case UpdateJudgement.Retargeted retargeted -> update(Update.Outcome.RETARGETED, null, digest);
       case UpdateJudgement.WantedAgain again ->
@@ -192,11 +198,17 @@ final class SimulatedWaits {
 
   /** A failure that is known already is what is waited out. */
   Supplier<Turn> awaitRecovery(Worker worker, String name) {
-    ReadyWatch watch = new ReadyWatch();
-    return () -> awaitRecovery(worker, name, watch);
+    return watching(name, watch -> awaitRecovery(worker, name, watch));
   }
 
-  private Turn awaitRecovery(Worker worker, String name, ReadyWatch watch) {
+  /** Of a node that is not there any more nothing is seen. */
+  private Supplier<Turn> watching(String name, Function<@Nullable SimulatedGates, Turn> wait) {
+    SimulatedGates watch =
+        world.node(name).map(node -> new SimulatedGates(engine, node)).orElse(null);
+    return () -> wait.apply(watch);
+  }
+
+  private Turn awaitRecovery(Worker worker, String name, @Nullable SimulatedGates watch) {
     Optional<Look> look = look(worker, name, "", watch);
     if (look.isEmpty()) {
       return recovery(wasUpdated(name) ? Recovery.Outcome.UPDATED : Recovery.Outcome.GONE, "");
@@ -206,6 +218,7 @@ final class SimulatedWaits {
       case UpdateJudgement.Updated updated ->
           release(worker, name, look.get(), recovery(Recovery.Outcome.UPDATED, digest));
       case UpdateJudgement.Watched watched -> LOOK_AGAIN;
+      case UpdateJudgement.Gated gated -> gated(watch, look.get(), gated);
       case UpdateJudgement.Retargeted retargeted -> recovery(Recovery.Outcome.RETARGETED, digest);
       case UpdateJudgement.WantedAgain again ->
           takeBack(worker, name, look.get(), recovery(Recovery.Outcome.RETARGETED, digest));
@@ -256,7 +269,8 @@ final class SimulatedWaits {
   }
 
   /** What ends the wait is looked at twice: a cache may show the node from before its approval. */
-  private Optional<Look> look(Worker worker, String name, String approved, ReadyWatch watch) {
+  private Optional<Look> look(
+      Worker worker, String name, String approved, @Nullable SimulatedGates watch) {
     Optional<Look> look =
         releases.inSlot(worker, name).flatMap(known -> judged(worker, name, known, watch));
     boolean sure = look.filter(seen -> seen.isSure(approved)).isPresent();
@@ -269,19 +283,23 @@ final class SimulatedWaits {
   }
 
   private Optional<Look> judged(
-      Worker worker, String name, BootcNodeObject known, ReadyWatch watch) {
-    return worker
-        .node(name)
-        .map(node -> Sight.seen(known, node))
-        .map(seen -> new Look(known, seen, judged(seen, worker.wish(), watch)));
+      Worker worker, String name, BootcNodeObject known, @Nullable SimulatedGates watch) {
+    return Optional.ofNullable(watch)
+        .flatMap(gates ->
+            worker
+                .node(name)
+                .map(node -> Sight.seen(gates.shown(known), node))
+                .map(
+                    seen -> new Look(known, seen, gates.judged(seen, worker.wish(), world.now()))));
   }
 
-  private UpdateJudgement judged(SeenNode seen, PoolWish pool, ReadyWatch watch) {
-    UpdateJudgement latest = engine.judgement().of(seen, pool, world.now());
-    if (engine.slips(Slip.FREES_A_SLOT_AT_THE_FIRST_READY)) {
-      return latest;
+  /** One write at most. */
+  private static Turn gated(
+      @Nullable SimulatedGates watch, Look look, UpdateJudgement.Gated gated) {
+    if (watch != null) {
+      watch.note(look.object(), gated.mark());
     }
-    return watch.after(latest, seen, pool, world.now());
+    return LOOK_AGAIN;
   }
 
   private record Look(BootcNodeObject object, SeenNode node, UpdateJudgement judgement) {
@@ -289,6 +307,7 @@ final class SimulatedWaits {
     boolean isSure(String approved) {
       return judgement instanceof UpdateJudgement.Waiting
           || judgement instanceof UpdateJudgement.Watched
+          || judgement instanceof UpdateJudgement.Gated
           || (judgement instanceof UpdateJudgement.Updated
               && node.approved()
               && approved.equals(node.approval().digest()));

@@ -40,6 +40,7 @@ final class Simulation {
   private final Undoer undoer;
   private final OtherRollout other;
   private final Retrier retrier;
+  private final Gatekeeper gatekeeper;
   private final int faultsInAHundred;
   private final int deliveriesInAHundred;
   private final int longestPause;
@@ -66,6 +67,7 @@ final class Simulation {
     this.skipper = new Skipper(seed, world);
     this.undoer = new Undoer(seed, cluster);
     this.retrier = new Retrier(seed, cluster);
+    this.gatekeeper = new Gatekeeper(seed, world);
     this.faultsInAHundred = 1 + random.nextInt(10);
     this.deliveriesInAHundred = 3 + random.nextInt(20);
     this.longestPause = 100 + random.nextInt(900);
@@ -129,6 +131,7 @@ final class Simulation {
     undoer.act();
     other.act();
     retrier.act();
+    gatekeeper.act();
     cluster.pass(Duration.ofMillis(random.nextInt(longestPause)));
     if (otherDice.nextInt(300) == 0) {
       world.approveStep();

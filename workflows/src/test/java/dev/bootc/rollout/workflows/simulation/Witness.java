@@ -2,9 +2,11 @@ package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.DrainPreflight;
 import dev.bootc.rollout.api.DrainTimeoutAction;
+import dev.bootc.rollout.api.GateMark;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.node.DrainSince;
+import dev.bootc.rollout.workflows.node.GateAnswer;
 import dev.bootc.rollout.workflows.node.SeenNode.Approval;
 import java.time.Instant;
 import java.util.HashMap;
@@ -41,6 +43,8 @@ final class Witness {
   private @Nullable Instant lostAt;
   private boolean nobodyKnowsThatItReboots;
   private @Nullable Instant notToGoDownSince;
+  private @Nullable GateAnswer gateSaid;
+  private @Nullable Instant gateSaidNoAt;
 
   Witness(SimulatedNode node, World world) {
     this.node = node;
@@ -58,6 +62,14 @@ final class Witness {
   void wantedAgain(BootcNodeObject seen) {
     reboots.clear();
     wantedAgainInSlot = seen.slot() != null && seen.spec().approved();
+  }
+
+  /** What came of asking its gate. */
+  void gateSays(GateAnswer answer) {
+    gateSaid = answer;
+    if (answer instanceof GateAnswer.SaysNo && gateSaidNoAt == null) {
+      gateSaidNoAt = world.now();
+    }
   }
 
   /** Somebody told its update to end. */
@@ -122,6 +134,7 @@ final class Witness {
       notToGoDownSince = world.now();
     }
     checkDeadlineStands(before.slot(), after.slot());
+    checkGateTimeStands(before.marks().gate(), after.marks().gate());
     if (after.slot() != null) {
       askedInSlot.add(after.spec().desiredDigest());
     }
@@ -173,6 +186,8 @@ final class Witness {
     cancelled = false;
     forged = false;
     wentDownByItself = false;
+    gateSaid = null;
+    gateSaidNoAt = null;
     cordon.taken();
   }
 
@@ -210,6 +225,9 @@ final class Witness {
             mayBeOfBefore() || (node.host.isUp() && lastReadyBoot == node.host.boots()),
             what + ", and was not Ready since it booted");
         checkReadyForLong(what);
+        Invariant.GATE.check(
+            world.pool().options().gates().isEmpty() || gateSaid instanceof GateAnswer.Passes,
+            what + ", and its gate: " + gateSaid);
       }
       case DRAIN_TIMED_OUT -> {
         Invariant.BLAME.check(
@@ -231,6 +249,13 @@ final class Witness {
             what + ", which is not so");
       }
       case AGENT_DEGRADED -> blames(verdict, what);
+      case GATE_FAILED -> {
+        blames(verdict, what);
+        Instant due =
+            gateSaidNoAt == null ? Instant.MAX : gateSaidNoAt.plus(Gatekeeper.GATE.timeout());
+        Invariant.FAILURE.check(
+            !world.now().isBefore(due), what + ", and its gate says no since " + gateSaidNoAt);
+      }
       case CANCELLED -> {
         blames(verdict, what);
         Invariant.FAILURE.check(cancelled, what + ", and nobody cancelled it");
@@ -308,6 +333,16 @@ final class Witness {
             || node.node().isEmpty()
             || node.host.boots() != bootsAtApproval,
         node.name + " may reboot, and its cordon was lifted");
+  }
+
+  private void checkGateTimeStands(@Nullable GateMark before, @Nullable GateMark after) {
+    Invariant.DEADLINE.check(
+        before == null
+            || after == null
+            || before.state() != after.state()
+            || !before.digest().equals(after.digest())
+            || before.since().equals(after.since()),
+        node.name + " gets more time for its gate");
   }
 
   private void checkDeadlineStands(

@@ -1,0 +1,277 @@
+package dev.bootc.rollout.workflows.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.api.DaemonSetGateSpec;
+import dev.bootc.rollout.api.GateMark;
+import dev.bootc.rollout.api.GateMark.State;
+import dev.bootc.rollout.api.GateSpec;
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** An updated node keeps its slot until every gate of its pool holds. */
+class GateWatchTest {
+  private static final Instant START = Instant.parse("2026-11-22T03:00:00Z");
+  private static final String DIGEST = "sha256:" + "a".repeat(64);
+  private static final String IMAGE = "registry.example/os@" + DIGEST;
+  private static final GateSpec NETWORK = gate("network", null);
+  private static final GateSpec STORAGE = gate("storage", null);
+  private static final UpdateJudgement IN_ORDER = new UpdateJudgement.Updated(true, "runs it");
+  private static final GateAnswer YES = new GateAnswer.Passes();
+  private static final GateAnswer NO = new GateAnswer.SaysNo("no pod");
+  private static final GateAnswer UNKNOWN = new GateAnswer.CannotBeAsked("nobody answers");
+
+  private final Map<String, GateAnswer> answers = new HashMap<>();
+  private final List<String> asked = new ArrayList<>();
+  private GateWatch watch = new GateWatch();
+  private @Nullable GateMark written;
+
+  private static GateSpec gate(String name, @Nullable Integer threshold) {
+    return new GateSpec(name, 60, 10, threshold, new DaemonSetGateSpec(null));
+  }
+
+  @Test
+  void shouldCountAtOnceWhenAllGatesHold() {
+    // Given
+    answers.put("network", YES);
+    answers.put("storage", YES);
+
+    // When
+    UpdateJudgement judged = look(0, NETWORK, STORAGE);
+
+    // Then
+    assertThat(judged).isEqualTo(IN_ORDER);
+    assertThat(asked).containsExactly("network", "storage");
+  }
+
+  @Test
+  void shouldAskNobodyWhenTheNodeIsNotInOrderYet() {
+    // Given
+    UpdateJudgement waiting = new UpdateJudgement.Waiting("Node not Ready");
+
+    // When
+    UpdateJudgement judged = watch.after(waiting, node(), pool(NETWORK), gate -> YES, START);
+
+    // Then
+    assertThat(judged).isEqualTo(waiting);
+  }
+
+  @Test
+  void shouldNameTheFirstThatDoesNotHoldWhenOneSaysNo() {
+    // Given
+    answers.put("network", YES);
+    answers.put("storage", NO);
+
+    // When
+    UpdateJudgement judged = look(0, NETWORK, STORAGE);
+
+    // Then
+    assertThat(judged)
+        .isEqualTo(
+            new UpdateJudgement.Gated(
+                new GateMark(START, DIGEST, State.WAITS, "storage", "no pod"),
+                Duration.ofSeconds(10),
+                "Ready, gate storage: no pod"));
+  }
+
+  @Test
+  void shouldAskAgainOnlyWhenItsIntervalIsOver() {
+    // Given
+    answers.put("network", NO);
+    look(0, NETWORK);
+
+    // When
+    look(9, NETWORK);
+    look(10, NETWORK);
+
+    // Then
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void shouldHaveFailedWhenItSaysNoUntilItsTimeIsOver() {
+    // Given
+    answers.put("network", NO);
+    look(0, NETWORK);
+    assertThat(look(59, NETWORK)).isInstanceOf(UpdateJudgement.Gated.class);
+
+    // When
+    look(70, NETWORK);
+    UpdateJudgement judged = look(70, NETWORK);
+
+    // Then
+    assertThat(judged)
+        .isEqualTo(
+            new UpdateJudgement.Failed(
+                Verdict.Outcome.GATE_FAILED, "gate network: no pod (asked since " + START + ")"));
+  }
+
+  @Test
+  void shouldGiveNoMoreTimeWhenWhoeverAsksIsReplaced() {
+    // Given
+    answers.put("network", NO);
+    look(0, NETWORK);
+
+    // When
+    watch = new GateWatch();
+    look(60, NETWORK);
+
+    // Then
+    assertThat(Objects.requireNonNull(written).state()).isEqualTo(State.FAILED);
+  }
+
+  @Test
+  void shouldGiveNoMoreTimeWhenTwoGatesSayNoByTurns() {
+    // Given
+    answers.put("network", NO);
+    answers.put("storage", NO);
+    look(0, NETWORK, STORAGE);
+    answers.put("network", YES);
+    look(30, NETWORK, STORAGE);
+
+    // When
+    look(60, NETWORK, STORAGE);
+
+    // Then
+    assertThat(Objects.requireNonNull(written).state()).isEqualTo(State.FAILED);
+    assertThat(Objects.requireNonNull(written).gate()).isEqualTo("storage");
+  }
+
+  @Test
+  void shouldHaveFailedBeforeItsTimeIsOverWhenItSaysNoSoOftenInARow() {
+    // Given
+    GateSpec impatient = gate("network", 3);
+    answers.put("network", NO);
+    look(0, impatient);
+    look(10, impatient);
+    assertThat(Objects.requireNonNull(written).state()).isEqualTo(State.WAITS);
+
+    // When
+    look(20, impatient);
+
+    // Then
+    assertThat(Objects.requireNonNull(written).state()).isEqualTo(State.FAILED);
+  }
+
+  @Test
+  void shouldNeitherPassNorFailWhenItCannotBeAsked() {
+    // Given
+    answers.put("network", UNKNOWN);
+    look(0, NETWORK);
+
+    // When
+    UpdateJudgement judged = look(86_400, NETWORK);
+
+    // Then
+    assertThat(judged)
+        .isEqualTo(
+            new UpdateJudgement.Gated(
+                new GateMark(START, DIGEST, State.ERROR, "network", "nobody answers"),
+                Duration.ofSeconds(10),
+                "Ready, gate network: nobody answers"));
+  }
+
+  @Test
+  void shouldBeginItsTimeAnewWhenItCanBeAskedAgain() {
+    // Given
+    answers.put("network", UNKNOWN);
+    look(0, NETWORK);
+    answers.put("network", NO);
+
+    // When
+    look(600, NETWORK);
+
+    // Then
+    assertThat(written)
+        .isEqualTo(new GateMark(START.plusSeconds(600), DIGEST, State.WAITS, "network", "no pod"));
+  }
+
+  @Test
+  void shouldRecoverWhenAFailedGateHoldsAfterAll() {
+    // Given
+    answers.put("network", NO);
+    look(0, NETWORK);
+    look(60, NETWORK);
+    answers.put("network", YES);
+
+    // When
+    UpdateJudgement judged = look(70, NETWORK);
+
+    // Then
+    assertThat(judged).isEqualTo(IN_ORDER);
+  }
+
+  @Test
+  void shouldLetItGoWhenThePoolDropsTheGate() {
+    // Given
+    answers.put("network", NO);
+    look(0, NETWORK);
+
+    // When
+    UpdateJudgement judged = look(1);
+
+    // Then
+    assertThat(judged).isEqualTo(IN_ORDER);
+  }
+
+  @Test
+  void shouldCountForNothingWhenTheMarkIsAboutAnotherImage() {
+    // Given
+    answers.put("network", NO);
+    written =
+        new GateMark(START.minusSeconds(600), "sha256:" + "b".repeat(64), State.WAITS, "x", "y");
+
+    // When
+    look(0, NETWORK);
+
+    // Then
+    assertThat(Objects.requireNonNull(written).since()).isEqualTo(START);
+  }
+
+  private UpdateJudgement look(long second, GateSpec... gates) {
+    UpdateJudgement judged =
+        watch.after(IN_ORDER, node(), pool(gates), this::ask, START.plusSeconds(second));
+    if (judged instanceof UpdateJudgement.Gated gated) {
+      written = gated.mark();
+    }
+    return judged;
+  }
+
+  private GateAnswer ask(GateSpec gate) {
+    asked.add(gate.name());
+    return Objects.requireNonNull(answers.get(gate.name()));
+  }
+
+  private static PoolWish pool(GateSpec... gates) {
+    return new PoolWish(null, false, null, Duration.ZERO, false, false, List.of(gates));
+  }
+
+  private SeenNode node() {
+    return new SeenNode(
+        IMAGE,
+        true,
+        NodeState.UP_TO_DATE,
+        false,
+        "",
+        DIGEST,
+        new SeenNode.Slot(false),
+        SeenNode.Approval.NONE,
+        null,
+        true,
+        START,
+        SeenNode.Cordon.OURS,
+        "boot-2",
+        false,
+        null,
+        written);
+  }
+}
