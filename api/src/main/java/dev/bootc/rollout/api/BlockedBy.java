@@ -59,84 +59,85 @@ public record BlockedBy(
    * What may be in the way, the weightiest first: that is the order of the list, and the first one
    * is the column of {@code kubectl get bnp}.
    *
-   * <p>To add one: a constant here, and in {@link #isOfTheOperator} who finds it; its next action
-   * in {@code plan.NextAction}; neither compiles without. Then whoever finds it, {@code
-   * plan.Obstacles} for what a plan knows, or {@code nodepool.PoolObstacles} for what only the
-   * operator knows; a row in {@code docs/reference/waiting.md} with its test, which a test asks
-   * for.
+   * <p>To add one: a constant here, with who finds it, and its next action in {@code
+   * plan.NextAction}; neither compiles without. Then whoever finds it, {@code plan.Obstacles} for
+   * what a plan knows, or {@code nodepool.PoolObstacles} for what only the operator knows; a row in
+   * {@code docs/reference/waiting.md} with its test, which a test asks for.
    */
   public enum Kind {
     /** The spec cannot be carried out. */
-    INVALID_SPEC("InvalidSpec"),
+    INVALID_SPEC("InvalidSpec", Finder.OPERATOR),
     /** A registry does not say what a tag means; an earlier target stays. */
-    TAG_NOT_RESOLVED("TagNotResolved"),
-    TEMPORAL_UNAVAILABLE("TemporalUnavailable"),
+    TAG_NOT_RESOLVED("TagNotResolved", Finder.OPERATOR),
+    TEMPORAL_UNAVAILABLE("TemporalUnavailable", Finder.OPERATOR),
     /** The run waits for something that no operator carries out. */
-    NOBODY_PLANS("NobodyPlans"),
+    NOBODY_PLANS("NobodyPlans", Finder.OPERATOR),
     /** Workers fail at the tasks of a workflow. */
-    WORKFLOW_STUCK("WorkflowStuck"),
+    WORKFLOW_STUCK("WorkflowStuck", Finder.OPERATOR),
     /** The run that is open does not take what the pool asks for. */
-    SPEC_NOT_TAKEN("SpecNotTaken"),
+    SPEC_NOT_TAKEN("SpecNotTaken", Finder.OPERATOR),
     /** Somebody cancelled the rollout to this image. */
-    CANCELLED("Cancelled"),
+    CANCELLED("Cancelled", Finder.OPERATOR),
     /** Too many nodes failed at this image, so they run the one of before. */
-    ROLLED_BACK("RolledBack"),
+    ROLLED_BACK("RolledBack", Finder.OPERATOR),
     /** Too many nodes failed at this image. */
-    HALTED("Halted"),
-    PAUSED("Paused"),
+    HALTED("Halted", Finder.ROLLOUT),
+    PAUSED("Paused", Finder.ROLLOUT),
     /** Other pools that this one depends on are not updated yet. */
-    DEPENDS_ON("DependsOn"),
+    DEPENDS_ON("DependsOn", Finder.ROLLOUT),
     /** A step of the pool has more nodes than the pool. */
-    STEP_TOO_LARGE("StepTooLarge"),
+    STEP_TOO_LARGE("StepTooLarge", Finder.ROLLOUT),
     /** Somebody has to approve the digest or, once a step is done, the next. */
-    WAITING_FOR_APPROVAL("WaitingForApproval"),
+    WAITING_FOR_APPROVAL("WaitingForApproval", Finder.ROLLOUT),
     /** The nodes of a step are watched. */
-    SOAKING("Soaking"),
+    SOAKING("Soaking", Finder.ROLLOUT),
     /** The digest has not been the target for as long as the pool wants. */
-    WAITING_FOR_AGE("WaitingForAge"),
+    WAITING_FOR_AGE("WaitingForAge", Finder.ROLLOUT),
     /** No window is open for an update. */
-    WAITING_FOR_WINDOW("WaitingForWindow"),
+    WAITING_FOR_WINDOW("WaitingForWindow", Finder.ROLLOUT),
     /** Approved, and not back. */
-    NODE_NOT_BACK("NodeNotBack"),
+    NODE_NOT_BACK("NodeNotBack", Finder.ROLLOUT),
     /** Updated, and a gate of the pool does not hold. */
-    GATE_FAILED("GateFailed"),
+    GATE_FAILED("GateFailed", Finder.ROLLOUT),
     /** Updated, and a gate of the pool cannot be asked, so nobody knows. */
-    GATE_ERROR("GateError"),
+    GATE_ERROR("GateError", Finder.ROLLOUT),
     /** Pods do not leave, or did not in time. */
-    DRAIN_BLOCKED("DrainBlocked"),
+    DRAIN_BLOCKED("DrainBlocked", Finder.ROLLOUT),
     /** Pods can never leave a node, and the pool leaves such a node out. */
-    PREFLIGHT_FAILED("PreflightFailed"),
+    PREFLIGHT_FAILED("PreflightFailed", Finder.ROLLOUT),
     /** Had its attempt at the image, and failed otherwise. */
-    NODE_FAILED("NodeFailed"),
+    NODE_FAILED("NodeFailed", Finder.ROLLOUT),
     /** Hosts do not reach the registry. */
-    REGISTRY_UNAVAILABLE("RegistryUnavailable"),
-    STAGING_FAILED("StagingFailed"),
+    REGISTRY_UNAVAILABLE("RegistryUnavailable", Finder.ROLLOUT),
+    STAGING_FAILED("StagingFailed", Finder.ROLLOUT),
     /** A pull secret is missing or cannot be used. */
-    SECRET_MISSING("SecretMissing"),
+    SECRET_MISSING("SecretMissing", Finder.OPERATOR),
     /** An agent does not react to what its node is asked for. */
-    AGENT_SILENT("AgentSilent"),
-    NODE_NOT_READY("NodeNotReady"),
+    AGENT_SILENT("AgentSilent", Finder.ROLLOUT),
+    NODE_NOT_READY("NodeNotReady", Finder.ROLLOUT),
     /** There are no slots, or nodes that are down or cordoned by others use them up. */
-    BUDGET("Budget"),
+    BUDGET("Budget", Finder.ROLLOUT),
     /** The operator lets so many nodes of all pools be unavailable, and as many are. */
-    CLUSTER_CAP("ClusterCap"),
+    CLUSTER_CAP("ClusterCap", Finder.ROLLOUT),
     /** A node of the control plane or etcd waits for another that is away. */
-    CONTROL_PLANE_TURN("ControlPlaneTurn"),
+    CONTROL_PLANE_TURN("ControlPlaneTurn", Finder.ROLLOUT),
     /** A node that the rollout itself runs on waits for what is away or not Ready. */
-    OWN_BRAIN_LAST("OwnBrainLast"),
+    OWN_BRAIN_LAST("OwnBrainLast", Finder.ROLLOUT),
     /** A policy or a webhook does not let a node be given the target. */
-    WRITE_REFUSED("WriteRefused"),
+    WRITE_REFUSED("WriteRefused", Finder.ROLLOUT),
     /** Somebody else reboots nodes. */
-    FOREIGN_REBOOT("ForeignReboot"),
+    FOREIGN_REBOOT("ForeignReboot", Finder.ROLLOUT),
     /** The API server, a policy or a webhook refuses to make a node a member, or to let it go. */
-    MEMBER_REFUSED("MemberRefused"),
+    MEMBER_REFUSED("MemberRefused", Finder.OPERATOR),
     /** Another pool owns nodes that match. */
-    CONFLICT("Conflict");
+    CONFLICT("Conflict", Finder.OPERATOR);
 
     private final String text;
+    private final Finder finder;
 
-    Kind(String text) {
+    Kind(String text, Finder finder) {
       this.text = text;
+      this.finder = finder;
     }
 
     public String text() {
@@ -145,45 +146,13 @@ public record BlockedBy(
 
     /** Whether the operator finds it; the rollout finds the others. Each kind has one finder. */
     public boolean isOfTheOperator() {
-      return switch (this) {
-        case INVALID_SPEC,
-            TAG_NOT_RESOLVED,
-            TEMPORAL_UNAVAILABLE,
-            NOBODY_PLANS,
-            WORKFLOW_STUCK,
-            SPEC_NOT_TAKEN,
-            CANCELLED,
-            ROLLED_BACK,
-            SECRET_MISSING,
-            MEMBER_REFUSED,
-            CONFLICT ->
-            true;
-        case HALTED,
-            PAUSED,
-            DEPENDS_ON,
-            STEP_TOO_LARGE,
-            WAITING_FOR_APPROVAL,
-            SOAKING,
-            WAITING_FOR_AGE,
-            WAITING_FOR_WINDOW,
-            NODE_NOT_BACK,
-            GATE_FAILED,
-            GATE_ERROR,
-            DRAIN_BLOCKED,
-            PREFLIGHT_FAILED,
-            NODE_FAILED,
-            REGISTRY_UNAVAILABLE,
-            STAGING_FAILED,
-            AGENT_SILENT,
-            NODE_NOT_READY,
-            BUDGET,
-            CLUSTER_CAP,
-            CONTROL_PLANE_TURN,
-            OWN_BRAIN_LAST,
-            WRITE_REFUSED,
-            FOREIGN_REBOOT ->
-            false;
-      };
+      return finder == Finder.OPERATOR;
     }
+  }
+
+  /** Who knows that something of a kind is in the way. */
+  private enum Finder {
+    OPERATOR,
+    ROLLOUT
   }
 }

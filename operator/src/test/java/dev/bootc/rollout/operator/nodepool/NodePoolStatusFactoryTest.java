@@ -617,7 +617,10 @@ final class NodePoolStatusFactoryTest {
             more,
             rollout("Rolling", Fixtures.NEW_DIGEST, List.of()),
             null,
-            ours.blockedBy());
+            ours.blockedBy(),
+            null,
+            null,
+            ours.targetSince());
 
     // When
     boolean same = NodePoolStatusFactory.saysTheSame(stored, ours);
