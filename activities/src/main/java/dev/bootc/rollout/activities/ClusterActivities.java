@@ -11,14 +11,13 @@ import dev.bootc.rollout.activities.node.OwnWrites;
 import dev.bootc.rollout.activities.node.Releases;
 import dev.bootc.rollout.activities.node.SlotHolders;
 import dev.bootc.rollout.activities.node.TimedNodeSteps;
+import dev.bootc.rollout.activities.pool.OverallLimit;
 import dev.bootc.rollout.activities.pool.PoolActivities;
 import dev.bootc.rollout.workflows.node.NodeStepActivities;
-import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.temporal.client.WorkflowClient;
 import java.time.Clock;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Every activity of the rollout, ready to be registered on a worker. */
 public final class ClusterActivities {
@@ -32,13 +31,13 @@ public final class ClusterActivities {
    * @param kubernetes should not retry by itself: Temporal does, and an eviction that is refused
    *     with 429 is no failure
    * @param temporal the worker's own client, so that what it starts brings its first task along
-   * @param overall what may be unavailable of all pools together; absent where nothing limits that
+   * @param overall what may be unavailable of all pools together
    */
   public ClusterActivities(
       KubernetesClient kubernetes,
       WorkflowClient temporal,
       ClusterCache cluster,
-      @Nullable MaxUnavailable overall,
+      OverallLimit overall,
       Clock clock) {
     OwnWrites ownWrites = new OwnWrites();
     cluster.listen(ownWrites);

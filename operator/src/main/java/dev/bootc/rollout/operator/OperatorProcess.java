@@ -4,6 +4,7 @@ import dev.bootc.rollout.activities.ClusterActivities;
 import dev.bootc.rollout.activities.caller.OwnCallers;
 import dev.bootc.rollout.activities.cluster.ApiServerOutages;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.pool.OverallLimit;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.Resumption;
 import dev.bootc.rollout.operator.nodepool.PoolController;
@@ -101,7 +102,7 @@ final class OperatorProcess implements AutoCloseable {
             client,
             workerClient,
             cluster,
-            configuration.maxUnavailableOverall().orElse(null),
+            OverallLimit.of(configuration.maxUnavailableOverall()),
             clock);
     RolloutWorker worker =
         new RolloutWorker(

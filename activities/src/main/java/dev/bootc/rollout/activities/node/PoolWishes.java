@@ -12,7 +12,7 @@ import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.workflows.node.PoolWish;
-import dev.bootc.rollout.workflows.plan.MinimumAge;
+import dev.bootc.rollout.workflows.window.MinimumAge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

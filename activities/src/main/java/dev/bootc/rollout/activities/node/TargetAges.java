@@ -4,7 +4,7 @@ import dev.bootc.rollout.api.AskedImage;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.Undone;
-import dev.bootc.rollout.workflows.plan.MinimumAge;
+import dev.bootc.rollout.workflows.window.MinimumAge;
 import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -4,12 +4,10 @@ import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.Admissions;
 import dev.bootc.rollout.activities.node.NodeWrites;
 import dev.bootc.rollout.workflows.node.NodeStepActivities;
-import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.temporal.client.WorkflowClient;
 import java.time.Clock;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The steps and waits of a pool, which share what they write, and the steps of its nodes, which ask
@@ -26,7 +24,7 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits, NodeStepActivitie
    *
    * @param stepsOfNodes makes the steps of nodes, which ask whether the pool wants a node to go
    *     down now
-   * @param overall what may be unavailable of all pools together; absent where nothing limits that
+   * @param overall what may be unavailable of all pools together
    */
   public static PoolActivities on(
       KubernetesClient kubernetes,
@@ -34,18 +32,18 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits, NodeStepActivitie
       ClusterCache cluster,
       NodeWrites writes,
       Function<Admissions, NodeStepActivities> stepsOfNodes,
-      @Nullable MaxUnavailable overall,
+      OverallLimit overall,
       Clock clock) {
     OpenRuns runs = new OpenRuns(temporal);
     SignalHistory signals = new SignalHistory(temporal);
     Speakers speakers = new Speakers(cluster, new RolloutStatusWriter(kubernetes, clock), runs);
     RefusedTargets refused = new RefusedTargets(clock);
-    Neighbourhood neighbourhood = Neighbourhood.in(cluster, refused, overall);
+    Neighbourhood neighbourhood = Neighbourhood.in(cluster, refused, overall.most());
     NodesOfPools nodes = NodesOfPools.in(cluster);
     NodeStepActivities nodeSteps =
         stepsOfNodes.apply(
             new PoolAdmissions(
-                cluster, nodes, neighbourhood, SlotQueue.where(overall != null), clock));
+                cluster, nodes, neighbourhood, SlotQueue.where(overall.isSet()), clock));
     return new PoolActivities(
         new PoolSteps(
             new NodeUpdateStarts(temporal),
@@ -66,13 +64,12 @@ public record PoolActivities(PoolSteps steps, PoolWaits waits, NodeStepActivitie
   }
 
   /** Whether a pool wants a node to go down now, by this process's own view of it. */
-  public static Admissions admissions(
-      ClusterCache cluster, @Nullable MaxUnavailable overall, Clock clock) {
+  public static Admissions admissions(ClusterCache cluster, OverallLimit overall, Clock clock) {
     return new PoolAdmissions(
         cluster,
         NodesOfPools.in(cluster),
-        Neighbourhood.in(cluster, new RefusedTargets(clock), overall),
-        SlotQueue.where(overall != null),
+        Neighbourhood.in(cluster, new RefusedTargets(clock), overall.most()),
+        SlotQueue.where(overall.isSet()),
         clock);
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.activities.NodeScene;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.activities.pool.OverallLimit;
 import dev.bootc.rollout.activities.pool.PoolActivities;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.testkit.kubelet.KubeletPlayer;
@@ -99,7 +100,7 @@ final class DrainScene implements AutoCloseable {
         evictions,
         slots,
         releases(writes),
-        PoolActivities.admissions(scene.cluster, null, Clock.systemUTC()),
+        PoolActivities.admissions(scene.cluster, OverallLimit.NONE, Clock.systemUTC()),
         Clock.systemUTC());
   }
 

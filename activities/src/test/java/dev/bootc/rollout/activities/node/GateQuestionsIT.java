@@ -1,6 +1,7 @@
 package dev.bootc.rollout.activities.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.api.DaemonSetGateSpec;
 import dev.bootc.rollout.api.GateSpec;
@@ -98,7 +99,9 @@ class GateQuestionsIT {
     // Then
     assertThat(before)
         .isEqualTo(new GateAnswer.SaysNo("DaemonSet default/" + name + " has no pod there"));
-    assertThat(then).isEqualTo(new GateAnswer.SaysNo("pod default/" + name + " is not Ready"));
+    assertThat(then)
+        .isEqualTo(
+            new GateAnswer.SaysNo("pod default/" + pod.getMetadata().getName() + " is not Ready"));
     assertThat(answer).isEqualTo(new GateAnswer.Passes());
   }
 
@@ -145,26 +148,25 @@ class GateQuestionsIT {
             new LabelSelectorBuilder().withMatchLabels(Map.of("of", of)).build()));
   }
 
-  /** As the scheduler leaves one that the controller has made. */
+  /** What the scheduler does with the one that the controller has made; another one it removes. */
   private Pod boundPod() {
-    return (Pod)
-        client
-            .resource(
-                """
-                apiVersion: v1
-                kind: Pod
-                metadata:
-                  name: %1$s
-                  namespace: default
-                  labels: {of: %1$s}
-                  ownerReferences:
-                    - {apiVersion: apps/v1, kind: DaemonSet, name: %1$s, uid: %2$s, controller: true}
-                spec:
-                  nodeName: %1$s
-                  containers: [{name: main, image: registry.example.com/net/cni}]
-                """
-                    .formatted(name, set.getMetadata().getUid()))
-            .create();
+    Pod made =
+        await()
+            .until(
+                () -> client.pods().inNamespace("default").withLabel("of", name).list().getItems(),
+                pods -> pods.size() == 1)
+            .getFirst();
+    String binding =
+        """
+        {"apiVersion": "v1", "kind": "Binding", "metadata": {"name": "%s"},
+         "target": {"apiVersion": "v1", "kind": "Node", "name": "%s"}}
+        """
+            .formatted(made.getMetadata().getName(), name);
+    client.raw(
+        "/api/v1/namespaces/default/pods/" + made.getMetadata().getName() + "/binding",
+        "POST",
+        binding);
+    return made;
   }
 
   private void ready(Pod pod) {

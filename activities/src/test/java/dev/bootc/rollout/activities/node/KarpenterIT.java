@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.activities.NodeScene;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.activities.pool.OverallLimit;
 import dev.bootc.rollout.activities.pool.PoolActivities;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
@@ -56,7 +57,7 @@ class KarpenterIT {
             new Evictions(scene.client, scene.cluster),
             new SlotHolders(scene.cluster, writes, ownWrites),
             new Releases(writes, cordons, Clock.systemUTC()),
-            PoolActivities.admissions(scene.cluster, null, Clock.systemUTC()),
+            PoolActivities.admissions(scene.cluster, OverallLimit.NONE, Clock.systemUTC()),
             Clock.systemUTC());
   }
 

@@ -7,6 +7,7 @@ import dev.bootc.rollout.activities.NodeScene;
 import dev.bootc.rollout.activities.cluster.CordonFacts;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.activities.cluster.Patches;
+import dev.bootc.rollout.activities.pool.OverallLimit;
 import dev.bootc.rollout.activities.pool.PoolActivities;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
@@ -57,7 +58,7 @@ class NodeStepsIT {
             new Evictions(scene.client, scene.cluster),
             new SlotHolders(scene.cluster, writes, ownWrites),
             new Releases(writes, cordons, clock.withZone(ZoneOffset.UTC)),
-            PoolActivities.admissions(scene.cluster, null, Clock.systemUTC()),
+            PoolActivities.admissions(scene.cluster, OverallLimit.NONE, Clock.systemUTC()),
             clock.withZone(ZoneOffset.UTC));
   }
 

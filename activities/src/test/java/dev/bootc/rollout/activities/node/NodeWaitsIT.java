@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.activities.NodeScene;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.activities.pool.OverallLimit;
 import dev.bootc.rollout.activities.pool.PoolActivities;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
@@ -56,7 +57,7 @@ class NodeWaitsIT {
             evictions,
             slots,
             releases,
-            PoolActivities.admissions(scene.cluster, null, Clock.systemUTC()),
+            PoolActivities.admissions(scene.cluster, OverallLimit.NONE, Clock.systemUTC()),
             Clock.systemUTC());
     temporal = TestActivityEnvironment.newInstance();
     temporal.registerActivitiesImplementations(

@@ -245,7 +245,7 @@ class PoolWaitsIT {
                         new Releases(writes, cordons, clock),
                         admissions,
                         clock),
-                null,
+                OverallLimit.NONE,
                 clock)
             .waits());
     return activities.newActivityStub(

@@ -4,8 +4,6 @@ import dev.bootc.rollout.operator.registry.RegistryOptions;
 import dev.bootc.rollout.operator.settings.OperatorConfiguration.LeaderElection;
 import dev.bootc.rollout.operator.temporal.TemporalSettings;
 import dev.bootc.rollout.operator.temporal.WorkerSizes;
-import dev.bootc.rollout.workflows.plan.MaxUnavailable;
-import dev.bootc.rollout.workflows.plan.OverallCap;
 import io.fabric8.kubernetes.client.Config;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,6 +19,8 @@ import java.util.regex.Pattern;
 
 /** Checks the flags and the variables, all of them, and makes the configuration of them. */
 public final class ConfigurationReader {
+  private static final Pattern COUNT_OR_PERCENT = Pattern.compile("\\d{1,9}|(100|\\d{1,2})%");
+
   private static final Pattern PREFIX = Pattern.compile("([A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*/?)?");
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
@@ -62,7 +62,7 @@ public final class ConfigurationReader {
     Optional<TemporalSettings> temporal = reader.temporal();
     RegistryOptions registries =
         new RegistrySettingsReader(options, environment, reader.problems).read();
-    Optional<MaxUnavailable> overall = reader.maxUnavailableOverall();
+    Optional<String> overall = reader.maxUnavailableOverall();
     return reader.problems.isEmpty()
         ? new Result.Accepted(
             new OperatorConfiguration(
@@ -161,14 +161,18 @@ public final class ConfigurationReader {
         number("--worker-cached-workflows", options.workerCachedWorkflows, 1, 100_000));
   }
 
-  private Optional<MaxUnavailable> maxUnavailableOverall() {
+  private Optional<String> maxUnavailableOverall() {
     String most = options.maxUnavailableOverall;
-    try {
-      return most.isBlank() ? Optional.empty() : Optional.of(MaxUnavailable.parse(most));
-    } catch (IllegalArgumentException _) {
-      refuse(OverallCap.FLAG, most, "give a number of nodes, or a percentage from 0% to 100%");
+    if (most.isBlank()) {
       return Optional.empty();
     }
+    if (!COUNT_OR_PERCENT.matcher(most).matches()) {
+      refuse(
+          "--max-unavailable-overall",
+          most,
+          "give a number of nodes, or a percentage from 0% to 100%");
+    }
+    return Optional.of(most);
   }
 
   private void checkLog() {

@@ -3,7 +3,6 @@ package dev.bootc.rollout.operator.settings;
 import dev.bootc.rollout.operator.registry.RegistryOptions;
 import dev.bootc.rollout.operator.temporal.TemporalSettings;
 import dev.bootc.rollout.operator.temporal.WorkerSizes;
-import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,7 +27,7 @@ public record OperatorConfiguration(
     WorkerSizes workerSizes,
     TemporalSettings temporal,
     RegistryOptions registries,
-    Optional<MaxUnavailable> maxUnavailableOverall) {
+    Optional<String> maxUnavailableOverall) {
 
   /**
    * The Lease that makes a leader.

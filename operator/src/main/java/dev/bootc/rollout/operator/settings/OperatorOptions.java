@@ -1,6 +1,5 @@
 package dev.bootc.rollout.operator.settings;
 
-import dev.bootc.rollout.workflows.plan.OverallCap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -153,7 +152,7 @@ public final class OperatorOptions {
   String registryCaFile;
 
   @Option(
-      names = OverallCap.FLAG,
+      names = "--max-unavailable-overall",
       defaultValue = "",
       paramLabel = "N|N%",
       description =

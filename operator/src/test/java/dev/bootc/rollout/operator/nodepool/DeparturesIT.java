@@ -7,6 +7,7 @@ import dev.bootc.rollout.activities.ClusterActivities;
 import dev.bootc.rollout.activities.cluster.ApiServerOutages;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.activities.pool.OverallLimit;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
@@ -59,7 +60,8 @@ final class DeparturesIT {
     InstantSource time = () -> now;
     Clock clock = time.withZone(ZoneOffset.UTC);
     ClusterActivities activities =
-        new ClusterActivities(client, WorkflowClient.newInstance(nowhere), cluster, null, clock);
+        new ClusterActivities(
+            client, WorkflowClient.newInstance(nowhere), cluster, OverallLimit.NONE, clock);
     departures =
         new Departures(client, rollouts, activities.steps(), new MemberWrites(client), clock);
   }

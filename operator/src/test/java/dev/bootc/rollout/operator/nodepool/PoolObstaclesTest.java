@@ -98,7 +98,8 @@ final class PoolObstaclesTest {
             spec(false),
             NOBODY,
             new FollowAnswer.Cancelled(),
-            "kubectl edit bnp workers"),
+            "kubectl annotate bnp workers --overwrite bootc.dev/resume=\"$(kubectl get bnp workers -o"
+                + " jsonpath={.status.rollout.runId})\""),
         Arguments.of(
             Kind.ROLLED_BACK,
             POOL,

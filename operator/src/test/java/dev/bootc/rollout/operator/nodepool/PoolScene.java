@@ -8,6 +8,7 @@ import dev.bootc.rollout.activities.cluster.ApiServerOutages;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.LeanNodesJson;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.activities.pool.OverallLimit;
 import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.BootcNode;
@@ -85,7 +86,8 @@ final class PoolScene implements AutoCloseable {
   PoolController anotherLeader() {
     Clock clock = Clock.systemUTC();
     ClusterActivities activities =
-        new ClusterActivities(client, WorkflowClient.newInstance(nowhere), cluster, null, clock);
+        new ClusterActivities(
+            client, WorkflowClient.newInstance(nowhere), cluster, OverallLimit.NONE, clock);
     return PoolController.start(
         client,
         cluster,

@@ -6,7 +6,6 @@ import dev.bootc.rollout.operator.registry.Proxies;
 import dev.bootc.rollout.operator.registry.RegistryOptions;
 import dev.bootc.rollout.operator.settings.OperatorConfiguration.LeaderElection;
 import dev.bootc.rollout.operator.temporal.WorkerSizes;
-import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +96,7 @@ final class ConfigurationReaderTest {
     assertThat(configuration.workerSizes()).isEqualTo(new WorkerSizes(1, 2, 3));
     assertThat(configuration.temporal().address()).isEqualTo("temporal:7233");
     assertThat(configuration.temporal().namespace()).isEqualTo("rollouts");
-    assertThat(configuration.maxUnavailableOverall()).hasValue(new MaxUnavailable(10, true));
+    assertThat(configuration.maxUnavailableOverall()).hasValue("10%");
     assertThat(configuration.registries())
         .isEqualTo(
             new RegistryOptions(

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.plan;
 
+import dev.bootc.rollout.workflows.window.MinimumAge;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;

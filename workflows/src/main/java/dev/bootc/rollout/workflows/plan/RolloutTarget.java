@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.plan;
 
 import dev.bootc.rollout.api.AllowedVerbs;
 import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.workflows.window.MinimumAge;
 import dev.bootc.rollout.workflows.window.Windows;
 import org.jspecify.annotations.Nullable;
 

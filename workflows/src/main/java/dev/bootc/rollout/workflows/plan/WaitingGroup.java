@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.plan;
 
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
+import dev.bootc.rollout.workflows.window.MinimumAge;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -91,7 +92,7 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
       case GATE_ERROR -> Gates.text(situation);
       case DEPENDS_ON -> "depends on " + Wording.first(situation.surroundings().awaited());
       case STEP_TOO_LARGE, SOAKING, STEP_APPROVAL, STEP_BATCH -> brakes.steps().text();
-      case IMAGE_AGE -> MinimumAge.text(situation.target());
+      case IMAGE_AGE -> ageText(situation.target());
       case WINDOW -> brakes.window().closedText();
       case PREFLIGHT -> LeftOutNodes.text(situation);
       case APPROVAL -> ManualApproval.text(situation.target());
@@ -116,6 +117,11 @@ record WaitingGroup(WaitReason reason, String text, List<String> nodes) {
     return "rebooted by somebody else, which does not apply "
         + digest
         + " while disruption.stagedImage is Locked: let the rollout go on, or set AppliedByAnyReboot";
+  }
+
+  private static String ageText(RolloutTarget target) {
+    MinimumAge age = target.minimumAge();
+    return age == null ? "" : age.text();
   }
 
   private static String clusterCap(Situation situation) {

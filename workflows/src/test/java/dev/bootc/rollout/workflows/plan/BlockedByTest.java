@@ -27,6 +27,7 @@ import dev.bootc.rollout.workflows.plan.OverallCap.Why;
 import dev.bootc.rollout.workflows.plan.RolloutSteps.Step;
 import dev.bootc.rollout.workflows.plan.Surroundings.Lifeline;
 import dev.bootc.rollout.workflows.plan.Surroundings.Neighbour;
+import dev.bootc.rollout.workflows.window.MinimumAge;
 import dev.bootc.rollout.workflows.window.Window;
 import dev.bootc.rollout.workflows.window.Windows;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import static dev.bootc.rollout.workflows.plan.TestPool.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.api.BlockedBy.Kind;
+import dev.bootc.rollout.workflows.window.MinimumAge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

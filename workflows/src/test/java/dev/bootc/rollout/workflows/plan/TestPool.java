@@ -4,6 +4,7 @@ import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.plan.Surroundings.Lifeline;
 import dev.bootc.rollout.workflows.plan.Surroundings.Neighbour;
+import dev.bootc.rollout.workflows.window.MinimumAge;
 import dev.bootc.rollout.workflows.window.Windows;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import dev.bootc.rollout.api.GateSpec;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxStaging;
-import dev.bootc.rollout.workflows.plan.MinimumAge;
+import dev.bootc.rollout.workflows.window.MinimumAge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.bootc.rollout.workflows.node.GateAnswer;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxStaging;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
-import dev.bootc.rollout.workflows.plan.MinimumAge;
+import dev.bootc.rollout.workflows.window.MinimumAge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

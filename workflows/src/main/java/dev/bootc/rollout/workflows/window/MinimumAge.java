@@ -1,4 +1,4 @@
-package dev.bootc.rollout.workflows.plan;
+package dev.bootc.rollout.workflows.window;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -25,25 +25,20 @@ public record MinimumAge(Duration age, @Nullable Instant since) {
     return asked == null || asked.reached().filter(time -> !now.isBefore(time)).isPresent();
   }
 
-  /** When it is reached. */
-  Optional<Instant> reached() {
+  /** When it is reached; empty where nobody has said since when it counts. */
+  public Optional<Instant> reached() {
     return Optional.ofNullable(since).map(begin -> begin.plus(age));
   }
 
   /** When nodes may be started, where that is to come by itself. */
-  static Optional<Instant> until(@Nullable MinimumAge asked, Instant now) {
+  public static Optional<Instant> until(@Nullable MinimumAge asked, Instant now) {
     return Optional.ofNullable(asked).flatMap(MinimumAge::reached).filter(now::isBefore);
   }
 
   /** What is waited for. */
-  static String text(RolloutTarget target) {
-    MinimumAge asked = target.minimumAge();
-    if (asked == null) {
-      return "";
-    }
-    String wanted = "image.minimumAgeSeconds is " + asked.age.toSeconds();
-    return asked
-        .reached()
+  public String text() {
+    String wanted = "image.minimumAgeSeconds is " + age.toSeconds();
+    return reached()
         .map(time -> "%s: nodes are started from %s on".formatted(wanted, time))
         .orElseGet(() -> wanted + ": the operator has not said yet since when this is the target");
   }
