@@ -292,7 +292,7 @@ class WhyNothingHappensIT {
             assertThat(world.temporal(pool.name()).board())
                 .containsPattern(
                     Pattern.quote("| %s | %s | ".formatted(kind.text(), object))
-                        + "20\\d\\d-[-0-9T:]+Z \\| "));
+                        + "20\\d\\d-[-0-9T:.]+Z \\| "));
     return pool.blockedBy(kind);
   }
 
