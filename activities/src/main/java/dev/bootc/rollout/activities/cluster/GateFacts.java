@@ -3,7 +3,7 @@ package dev.bootc.rollout.activities.cluster;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.GateMark;
-import java.util.Map;
+import dev.bootc.rollout.api.WrittenAnnotation;
 import java.util.Optional;
 
 /** Reads what the gates of a pool have said of a node. */
@@ -12,7 +12,6 @@ public final class GateFacts {
 
   /** Which gate keeps it in its slot; empty where nothing is written down. */
   public static Optional<GateMark> mark(BootcNode node) {
-    Map<String, String> annotations = node.getMetadata().getAnnotations();
-    return annotations == null ? Optional.empty() : GateMark.parse(annotations.get(BootcApi.GATE));
+    return GateMark.parse(WrittenAnnotation.valueOn(node, BootcApi.GATE));
   }
 }

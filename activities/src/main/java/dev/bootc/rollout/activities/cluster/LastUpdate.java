@@ -2,9 +2,8 @@ package dev.bootc.rollout.activities.cluster;
 
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.WrittenAnnotation;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -17,10 +16,7 @@ public final class LastUpdate {
 
   /** How long the node held its slot; empty where nobody has written that. */
   public static Optional<Duration> took(BootcNode node) {
-    return Optional.of(
-            Objects.requireNonNullElse(
-                node.getMetadata().getAnnotations(), Map.<String, String>of()))
-        .map(annotations -> annotations.get(BootcApi.LAST_UPDATE_TOOK))
+    return Optional.ofNullable(WrittenAnnotation.valueOn(node, BootcApi.LAST_UPDATE_TOOK))
         .filter(MILLIS.asMatchPredicate())
         .map(Long::parseLong)
         .map(Duration::ofMillis);

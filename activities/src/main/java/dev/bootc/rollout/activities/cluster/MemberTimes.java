@@ -2,6 +2,7 @@ package dev.bootc.rollout.activities.cluster;
 
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.WrittenAnnotation;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,8 +17,6 @@ public final class MemberTimes {
 
   /** When it was its turn to stage; empty where all nodes stage at once. */
   public static Optional<Instant> stagingSince(BootcNode node) {
-    return Optional.ofNullable(node.getMetadata().getAnnotations())
-        .map(annotations -> annotations.get(BootcApi.STAGING_SINCE))
-        .flatMap(NodeFacts::instant);
+    return NodeFacts.instant(WrittenAnnotation.valueOn(node, BootcApi.STAGING_SINCE));
   }
 }

@@ -38,13 +38,14 @@ final class EstimatedEnd {
 
   /** Empty where it cannot be known. */
   static Optional<Instant> of(Situation situation, Brakes brakes) {
+    if (situation.counts().areDone()
+        || brakes.first(situation).isPresent()
+        || !brakes.steps().last()) {
+      return Optional.empty();
+    }
     NodeDurations durations = NodeDurations.in(situation);
     Optional<Instant> begin = lastEvent(situation);
-    if (begin.isEmpty()
-        || situation.counts().areDone()
-        || brakes.first(situation).isPresent()
-        || !brakes.steps().last()
-        || !durations.areKnown()) {
+    if (begin.isEmpty() || !durations.areKnown()) {
       return Optional.empty();
     }
     Instant end = new EstimatedEnd(situation, durations, begin.get()).reckon(begin.get());

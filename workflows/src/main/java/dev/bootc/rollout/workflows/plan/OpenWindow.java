@@ -23,7 +23,7 @@ record OpenWindow(boolean closed, Optional<Instant> until, String closedText, St
     if (asked == null) {
       return ALWAYS;
     }
-    Windows windows = asked.expecting(NodeDurations.usual(situation.nodes()));
+    Windows windows = asked.expecting(() -> NodeDurations.usual(situation.nodes()));
     Windows.Now answer = windows.at(now);
     Optional<WindowOverride> override = windows.override(now);
     Optional<Instant> until =

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +43,12 @@ public record Windows(
   }
 
   /** The same where nodes were measured, unless the pool says itself how long they need. */
-  public Windows expecting(Optional<Duration> usual) {
-    return measured && usual.isPresent()
-        ? new Windows(open, except, usual.get(), override, true)
+  public Windows expecting(Supplier<Optional<Duration>> usual) {
+    return measured
+        ? usual
+            .get()
+            .map(longest -> new Windows(open, except, longest, override, true))
+            .orElse(this)
         : this;
   }
 
