@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ class AgentKilledIT {
     this.world = world;
   }
 
+  @Tag("thorough")
   @Test
   void shouldRebootOnceWhenTheAgentIsKilledWhileStaging() throws Exception {
     AtomicInteger kills = new AtomicInteger();

@@ -90,6 +90,7 @@ class ApiServerAwayIT {
     rollout.awaitCleanEnd();
   }
 
+  @Tag("thorough")
   @Test
   void shouldGoOnWhenIdleConnectionsAreClosed() throws Exception {
     // Given

@@ -7,6 +7,7 @@ import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A cancel reaches every node in flight, and the status says truly what became of them. */
@@ -102,6 +103,7 @@ class CancelIT {
     assertNothingHappens(pool, fleet);
   }
 
+  @Tag("thorough")
   @Test
   void shouldStayCancelledAgainAndAgainWhenTwoReplicasAnswer() {
     // Given

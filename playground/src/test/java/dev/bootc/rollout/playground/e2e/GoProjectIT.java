@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -114,6 +115,7 @@ class GoProjectIT {
     world.operator().startAgain();
   }
 
+  @Tag("thorough")
   @Test
   void shouldLeaveNothingBehindWhenTheGoProjectTakesOverInMidRolloutAndGivesBack()
       throws Exception {

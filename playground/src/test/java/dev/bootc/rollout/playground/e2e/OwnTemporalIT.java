@@ -64,6 +64,7 @@ class OwnTemporalIT {
     roll("embedded-100", MANY, () -> {});
   }
 
+  @Tag("thorough")
   @Test
   void shouldGoOnWithoutSearchAttributesWhenMovedInMidRolloutToANamespaceThatIsFullOfThem()
       throws Exception {

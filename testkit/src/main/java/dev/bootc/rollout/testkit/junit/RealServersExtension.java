@@ -5,12 +5,14 @@ import dev.bootc.rollout.testkit.servers.TemporalServer;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Keeps the servers in the root context's store, which JUnit closes at the end of the run and the
- * servers with it.
+ * Keeps the servers in the store of the launcher's session, which lasts as long as the JVM: where
+ * classes are dealt out to several JVMs, each class is a run of its own. JUnit closes it at the
+ * end, and the servers with it.
  */
 public final class RealServersExtension implements ParameterResolver {
 
@@ -36,6 +38,7 @@ public final class RealServersExtension implements ParameterResolver {
   }
 
   private static Store ofTheRun(ExtensionContext context) {
-    return context.getRoot().getStore(Namespace.create(RealServersExtension.class));
+    return context.getStore(
+        StoreScope.LAUNCHER_SESSION, Namespace.create(RealServersExtension.class));
   }
 }
