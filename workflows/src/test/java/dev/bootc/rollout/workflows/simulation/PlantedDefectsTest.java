@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ class PlantedDefectsTest {
   private static final Logger LOG = LoggerFactory.getLogger(PlantedDefectsTest.class);
 
   @Test
-  void shouldBeCaughtWhenPlanted() {
+  void shouldBeCaughtWhenPlanted() throws IOException {
     // Given
     List<Defect> planted = Defect.all();
 
@@ -36,6 +37,17 @@ class PlantedDefectsTest {
       if (seed.isEmpty()) {
         missed.add(defect.name());
       }
+    }
+
+    if (Boolean.getBoolean("update.golden")) {
+      new TellingSeeds(
+              seeds.entrySet().stream()
+                  .filter(each -> each.getValue().isPresent())
+                  .collect(
+                      Collectors.toMap(
+                          each -> TellingSeeds.key(each.getKey()),
+                          each -> each.getValue().orElseThrow())))
+          .write();
     }
 
     // Then
