@@ -46,6 +46,7 @@ public final class ClusterActivities {
     cordons = new Cordons(kubernetes);
     Releases releases = new Releases(writes, cordons, clock);
     Evictions evictions = new Evictions(kubernetes, cluster);
+    GateQuestions gates = new GateQuestions(kubernetes);
     pool =
         PoolActivities.on(
             kubernetes,
@@ -54,10 +55,9 @@ public final class ClusterActivities {
             writes,
             admissions ->
                 new NodeSteps(
-                    cluster, writes, cordons, evictions, slots, releases, admissions, clock),
+                    cluster, writes, cordons, evictions, gates, slots, releases, admissions, clock),
             overall,
             clock);
-    GateQuestions gates = new GateQuestions(kubernetes);
     nodeWaits = new NodeWaits(cluster, writes, releases, evictions, slots, gates, clock);
   }
 

@@ -3,6 +3,7 @@ package dev.bootc.rollout.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param order who leaves first; absent where all leave at once
  * @param onPreflight what becomes of nodes that can never be drained; absent where nobody looks
  *     before they are cordoned
+ * @param volumesDetachSeconds for how long a node from which all pods have left waits for its
+ *     volumes to be detached; absent where it does not wait
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -46,8 +49,14 @@ public record DrainSpec(
         @Nullable DrainOrder order,
     @JsonPropertyDescription(
             "Looks, before a node is cordoned, for pods that can never leave it: behind a budget that lets none go, or two budgets, or spared by force or deleteEmptyDirData, or with a volume that only this node has. Warn: they are named in the status. Skip: the node is left out, too. Unset does not look.")
-        @Nullable DrainPreflight onPreflight) {
+        @Nullable DrainPreflight onPreflight,
+    @Min(1)
+        @Max(3_600)
+        @JsonPropertyDescription(
+            "How long volumes that are attached to a drained node may take to be detached, before it goes down all the same. Unset does not wait for them.")
+        @Nullable Integer volumesDetachSeconds) {
 
   /** A pool that says nothing. */
-  public static final DrainSpec UNSET = new DrainSpec(null, null, null, null, null, null, null);
+  public static final DrainSpec UNSET =
+      new DrainSpec(null, null, null, null, null, null, null, null);
 }

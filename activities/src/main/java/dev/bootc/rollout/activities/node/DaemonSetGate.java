@@ -24,13 +24,14 @@ final class DaemonSetGate {
     this.client = client;
   }
 
-  GateAnswer ask(DaemonSetGateSpec gate, String name) {
-    Node node = client.nodes().withName(name).get();
-    if (node == null) {
-      return new GateAnswer.SaysNo("there is no Node " + name);
-    }
+  GateAnswer ask(DaemonSetGateSpec gate, Node node) {
     List<Pod> pods =
-        client.pods().inAnyNamespace().withField("spec.nodeName", name).list().getItems();
+        client
+            .pods()
+            .inAnyNamespace()
+            .withField("spec.nodeName", node.getMetadata().getName())
+            .list()
+            .getItems();
     List<String> missing =
         client
             .apps()

@@ -37,12 +37,14 @@ public final class Evictions {
   private final DrainedPods pods;
   private final Budgets budgets;
   private final Passengers passengers;
+  private final AttachedVolumes volumes;
 
   public Evictions(KubernetesClient client, ClusterCache cluster) {
     this.client = client;
     this.pods = new DrainedPods(new OwnPods(cluster));
     this.budgets = new Budgets(client);
     this.passengers = new Passengers(client, cluster, pods);
+    this.volumes = new AttachedVolumes(client);
   }
 
   /**
@@ -75,6 +77,11 @@ public final class Evictions {
           "cannot be looked at, update the chart: "
               + ForeignText.line(message(refused, refused.getStatus()), LONGEST));
     }
+  }
+
+  /** The volumes that are attached to the node. */
+  List<String> volumesOn(String node) {
+    return volumes.on(node);
   }
 
   /** Begins to watch the pods of a node. */

@@ -3,6 +3,7 @@ package dev.bootc.rollout.activities.node;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.workflows.text.HeldDrain;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,11 @@ import java.time.Instant;
  * not know of the cordon yet.
  */
 record LateBindings(ClusterCache cluster, Clock clock) {
+  /** What is said meanwhile. */
+  static final String WAITING =
+      HeldDrain.NO_POD_IS_LEFT
+          + "; schedulers are given up to a minute to hear of the cordon, since the API server was away";
+
   /** Between the mark of a slot and its cordon. */
   private static final Duration CORDONED_WITHIN = Duration.ofSeconds(5);
 

@@ -8,6 +8,7 @@ import dev.bootc.rollout.activities.cluster.PodsOnNode;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.DrainTimeoutAction;
+import dev.bootc.rollout.workflows.drain.DetachWait;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.drain.DrainedPod;
 import dev.bootc.rollout.workflows.drain.EvictionAnswer;
@@ -18,7 +19,6 @@ import dev.bootc.rollout.workflows.node.NodeAnswer;
 import dev.bootc.rollout.workflows.node.NodeAnswer.Drain.Outcome;
 import dev.bootc.rollout.workflows.node.NodeRef;
 import dev.bootc.rollout.workflows.node.SeenNode;
-import dev.bootc.rollout.workflows.text.HeldDrain;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,6 +49,7 @@ final class NodeDrain {
   private final Clock clock;
   private final DrainNote note;
   private final LateBindings late;
+  private final DetachWait detaching = new DetachWait();
   private final DrainTime time;
   private final long begun = System.nanoTime();
   private final Set<String> marked = new HashSet<>();
@@ -136,9 +137,9 @@ final class NodeDrain {
     if (round.isEmpty() && known.containsAll(round.comesBack())) {
       return late.mayCome(sight.holder(), now())
           ? awaitSchedulers(sight, heartbeat)
-          : Optional.of(
-              new NodeAnswer.Drain(Outcome.DRAINED, sight.digest(), drained(known.size())));
+          : withoutPods(sight, drain.policy(), drained(known.size()), heartbeat);
     }
+    detaching.podsAreLeft();
     for (DrainedPod pod : round.evict()) {
       heartbeat.say((book.isForced() ? "deleting " : "evicting ") + pod.fullName());
       if (!isStillToBeDrained()) {
@@ -161,9 +162,18 @@ final class NodeDrain {
 
   /** Nothing holds the drain up that the pool's time for it is meant for. */
   private Optional<NodeAnswer.Drain> awaitSchedulers(Sight sight, Heartbeat heartbeat) {
-    String waiting =
-        HeldDrain.NO_POD_IS_LEFT
-            + "; schedulers are given up to a minute to hear of the cordon, since the API server was away";
+    return say(sight, LateBindings.WAITING, heartbeat);
+  }
+
+  private Optional<NodeAnswer.Drain> withoutPods(
+      Sight sight, DrainPolicy policy, String drained, Heartbeat heartbeat) {
+    Optional<String> waiting = detaching.text(policy, () -> evictions.volumesOn(ref.node()), now());
+    return waiting.isPresent()
+        ? say(sight, waiting.get(), heartbeat)
+        : Optional.of(new NodeAnswer.Drain(Outcome.DRAINED, sight.digest(), drained));
+  }
+
+  private Optional<NodeAnswer.Drain> say(Sight sight, String waiting, Heartbeat heartbeat) {
     heartbeat.say(waiting);
     note.offer(sight.holder(), waiting, now());
     return Optional.empty();
@@ -208,9 +218,7 @@ final class NodeDrain {
     if (deadline == DrainDeadline.GIVES_UP) {
       return Optional.of(new NodeAnswer.Drain(Outcome.TIMED_OUT, sight.digest(), text));
     }
-    heartbeat.say(text);
-    note.offer(sight.holder(), text, now());
-    return Optional.empty();
+    return say(sight, text, heartbeat);
   }
 
   /** Time that schedulers are waited for counts against no pod. */

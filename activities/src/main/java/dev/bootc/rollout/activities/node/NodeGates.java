@@ -21,18 +21,18 @@ final class NodeGates {
 
   /** For one wait. */
   Watch watch(NodeRef ref) {
-    return new Watch(ref.node());
+    return new Watch(ref);
   }
 
   /** What was seen of one node so far. */
   final class Watch {
-    private final String node;
+    private final NodeRef ref;
     private final ReadyWatch ready = new ReadyWatch();
     private final GateWatch gates = new GateWatch();
     private final GateNote note = new GateNote(writes);
 
-    private Watch(String node) {
-      this.node = node;
+    private Watch(NodeRef ref) {
+      this.ref = ref;
     }
 
     /** Judges a look, and writes down which gate does not hold. */
@@ -40,7 +40,7 @@ final class NodeGates {
       SeenNode seen = sight.seen();
       UpdateJudgement latest = ready.after(UpdateJudgement.of(seen, pool, now), seen, pool, now);
       UpdateJudgement judged =
-          gates.after(latest, seen, pool, gate -> questions.ask(gate, node), now);
+          gates.after(latest, seen, pool, gate -> questions.ask(gate, ref), now);
       if (judged instanceof UpdateJudgement.Gated gated) {
         note.offer(sight.bootcNode(), gated.mark(), now);
       }

@@ -40,6 +40,7 @@ public final class NodeSteps implements NodeStepActivities {
       NodeWrites writes,
       Cordons cordons,
       Evictions evictions,
+      GateQuestions gates,
       SlotHolders slots,
       Releases releases,
       Admissions admissions,
@@ -49,7 +50,7 @@ public final class NodeSteps implements NodeStepActivities {
     this.evictions = evictions;
     this.slots = slots;
     this.taking = new SlotTaking(cluster, writes, cordons, admissions, clock);
-    this.preflight = new PreflightLooks(cluster, writes, evictions, clock);
+    this.preflight = new PreflightLooks(cluster, writes, evictions, gates, clock);
     this.emptyNodes = new EmptyNodes(cluster);
     this.releases = releases;
     this.ends = new Endings(cluster, writes, slots, releases, clock);

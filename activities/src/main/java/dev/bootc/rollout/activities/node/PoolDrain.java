@@ -29,7 +29,8 @@ record PoolDrain(DrainPolicy policy, LabelMatch selected) {
             Objects.requireNonNullElse(drain.deleteEmptyDirData(), true),
             seconds(drain.gracePeriodSeconds()),
             drain.order(),
-            drain.onPreflight()),
+            drain.onPreflight(),
+            seconds(drain.volumesDetachSeconds())),
         // A malformed one is told by whoever checks the spec; nobody's pods go down because of it.
         Optional.ofNullable(drain.podSelector()).flatMap(LabelMatch::of).orElse(LabelMatch.ALL));
   }

@@ -3,6 +3,7 @@ package dev.bootc.rollout.activities.node;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.api.AskedImage;
 import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.GateSpec;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.RebootPolicy;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Puts what a pool's spec says, as far as is known here, into the record that is decided on. */
 public final class PoolWishes {
@@ -45,7 +47,25 @@ public final class PoolWishes {
         minReady(pool),
         isUnapproved(pool),
         !MinimumAge.isReached(TargetAges.of(pool), now),
-        rollout(pool).flatMap(rollout -> Optional.ofNullable(rollout.gates())).orElse(List.of()));
+        gates(pool).filter(GateSpec::isAfterNode).toList());
+  }
+
+  private static Stream<GateSpec> gates(BootcNodePool pool) {
+    return rollout(pool).stream()
+        .flatMap(rollout -> Stream.ofNullable(rollout.gates()))
+        .flatMap(List::stream);
+  }
+
+  /**
+   * What has to hold of a node before it takes its slot. To go back to what every node ran before
+   * waits for none: what they watch may be what the image has broken.
+   */
+  static List<GateSpec> gatesBefore(ClusterCache cluster, String pool) {
+    return cluster
+        .pool(pool)
+        .filter(known -> Undone.insteadIn(known).isEmpty())
+        .map(known -> gates(known).filter(gate -> !gate.isAfterNode()).toList())
+        .orElse(List.of());
   }
 
   /** To go back to what every node ran before takes nobody's word. */

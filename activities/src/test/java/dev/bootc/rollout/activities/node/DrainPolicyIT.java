@@ -288,6 +288,25 @@ class DrainPolicyIT {
     scene.scene.awaitBootcNode(node -> NodeFacts.leftOut(node).isEmpty());
   }
 
+  @Test
+  void shouldKeepTheNodeUpUntilItsVolumesAreDetachedWhenThePoolWaitsForThem() {
+    // Given
+    scene.deployment("stateful", 1, false);
+    String volume = scene.namespace;
+    scene.attach(volume);
+    scene.drainPolicy(Map.of("volumesDetachSeconds", 300));
+    scene.takeSlot();
+
+    // When
+    CompletableFuture<NodeAnswer.Drain> drain = scene.drain();
+
+    // Then
+    scene.awaitSaid("volumes are still attached, and are given 300 s at most: pv-" + volume);
+    assertThat(drain).isNotDone();
+    scene.detach(volume);
+    assertEnds(drain, Outcome.DRAINED);
+  }
+
   private void fillWithPodsThatCannotLeave() {
     scene.deployment("zero", 1, false);
     scene.budgetOfZero("none", "zero");

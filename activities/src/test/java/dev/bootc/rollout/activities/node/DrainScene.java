@@ -98,6 +98,7 @@ final class DrainScene implements AutoCloseable {
         writes,
         new Cordons(client),
         evictions,
+        new GateQuestions(client),
         slots,
         releases(writes),
         PoolActivities.admissions(scene.cluster, OverallLimit.NONE, Clock.systemUTC()),
@@ -256,6 +257,21 @@ final class DrainScene implements AutoCloseable {
         "resources":{"requests":{"storage":"1Gi"}}}}
         """
             .formatted(name, namespace));
+  }
+
+  /** A volume is attached to the node, and stays so until it is detached. */
+  void attach(String volume) {
+    create(
+        """
+        {"apiVersion":"storage.k8s.io/v1","kind":"VolumeAttachment","metadata":{"name":"%1$s"},
+        "spec":{"attacher":"csi.example.com","nodeName":"%2$s",
+        "source":{"persistentVolumeName":"pv-%1$s"}}}
+        """
+            .formatted(volume, scene.ref.node()));
+  }
+
+  void detach(String volume) {
+    client.storage().v1().volumeAttachments().withName(volume).delete();
   }
 
   /** As pods are told to end from now on. */

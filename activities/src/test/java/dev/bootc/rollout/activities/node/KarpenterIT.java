@@ -55,6 +55,7 @@ class KarpenterIT {
             writes,
             cordons,
             new Evictions(scene.client, scene.cluster),
+            new GateQuestions(scene.client),
             new SlotHolders(scene.cluster, writes, ownWrites),
             new Releases(writes, cordons, Clock.systemUTC()),
             PoolActivities.admissions(scene.cluster, OverallLimit.NONE, Clock.systemUTC()),

@@ -56,6 +56,7 @@ class NodeStepsIT {
             writes,
             cordons,
             new Evictions(scene.client, scene.cluster),
+            new GateQuestions(scene.client),
             new SlotHolders(scene.cluster, writes, ownWrites),
             new Releases(writes, cordons, clock.withZone(ZoneOffset.UTC)),
             PoolActivities.admissions(scene.cluster, OverallLimit.NONE, Clock.systemUTC()),

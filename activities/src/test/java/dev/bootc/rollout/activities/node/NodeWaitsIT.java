@@ -55,6 +55,7 @@ class NodeWaitsIT {
             writes,
             cordons,
             evictions,
+            new GateQuestions(scene.client),
             slots,
             releases,
             PoolActivities.admissions(scene.cluster, OverallLimit.NONE, Clock.systemUTC()),

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.bootc.rollout.activities.NodeScene;
 import dev.bootc.rollout.activities.node.Cordons;
 import dev.bootc.rollout.activities.node.Evictions;
+import dev.bootc.rollout.activities.node.GateQuestions;
 import dev.bootc.rollout.activities.node.NodeSteps;
 import dev.bootc.rollout.activities.node.NodeWrites;
 import dev.bootc.rollout.activities.node.OwnWrites;
@@ -241,6 +242,7 @@ class PoolWaitsIT {
                         writes,
                         cordons,
                         new Evictions(scene.client, scene.cluster),
+                        new GateQuestions(scene.client),
                         new SlotHolders(scene.cluster, writes, ownWrites),
                         new Releases(writes, cordons, clock),
                         admissions,

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolSpec;
+import dev.bootc.rollout.api.CelGateSpec;
 import dev.bootc.rollout.api.DaemonSetGateSpec;
 import dev.bootc.rollout.api.DrainSpec;
 import dev.bootc.rollout.api.DrainTimeoutAction;
 import dev.bootc.rollout.api.GateSpec;
+import dev.bootc.rollout.api.HttpGateSpec;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.ImageSource;
+import dev.bootc.rollout.api.PrometheusGateSpec;
 import dev.bootc.rollout.api.PullSecretRef;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.UpdatePolicy;
@@ -360,7 +363,7 @@ final class SpecCheckTest {
                 null,
                 null,
                 null,
-                new DrainSpec(DrainTimeoutAction.HOLD, null, null, null, null, null, null),
+                new DrainSpec(DrainTimeoutAction.HOLD, null, null, null, null, null, null, null),
                 null,
                 null,
                 null,
@@ -408,7 +411,7 @@ final class SpecCheckTest {
                 null,
                 null,
                 null,
-                new DrainSpec(null, null, null, null, malformed, null, null),
+                new DrainSpec(null, null, null, null, malformed, null, null, null),
                 null,
                 null,
                 null,
@@ -503,9 +506,19 @@ final class SpecCheckTest {
     wrong.setMatchLabels(Map.of("not a key", "x"));
     BootcNodePool pool =
         gated(
-            new GateSpec("network", null, null, null, new DaemonSetGateSpec(null)),
-            new GateSpec("network", null, null, null, new DaemonSetGateSpec(wrong)),
-            new GateSpec("nothing", null, null, null, null));
+            gate("network", new DaemonSetGateSpec(null), null, null, null),
+            gate("network", new DaemonSetGateSpec(wrong), null, null, null),
+            gate("nothing", null, null, null, null),
+            gate("paused", null, expression("node.spec.unschedulable"), null, null),
+            gate("two", null, expression("true"), new HttpGateSpec("http://shop/"), null),
+            gate("elsewhere", null, null, new HttpGateSpec("http:///healthz"), null),
+            gate(
+                "metrics",
+                null,
+                null,
+                null,
+                new PrometheusGateSpec("http://me:secret@prometheus:9090", "up == 1", null)),
+            gate("good", null, null, new HttpGateSpec("http://{address}:80/{node}"), null));
 
     // When
     CheckedSpec checked = check(pool, NOT_NAMED);
@@ -520,7 +533,26 @@ final class SpecCheckTest {
                         "spec.rollout.gates[1].name: \"network\" is another gate's, too: give each"
                             + " its own",
                         "spec.rollout.gates[1].daemonSets.selector",
-                        "spec.rollout.gates[2] asks for nothing: give daemonSets"));
+                        "spec.rollout.gates[2] asks for nothing: give one of daemonSets, cel,"
+                            + " http, prometheus",
+                        "spec.rollout.gates[3].cel.expression is not true or false: compare it",
+                        "spec.rollout.gates[4] asks for 2 things",
+                        "spec.rollout.gates[5].http.url: \"http:///healthz\"",
+                        "spec.rollout.gates[6].prometheus.address has a password in it")
+                    .doesNotContain("gates[7]", "secret"));
+  }
+
+  private static CelGateSpec expression(String text) {
+    return new CelGateSpec(null, null, null, null, text);
+  }
+
+  private static GateSpec gate(
+      String name,
+      @Nullable DaemonSetGateSpec daemonSets,
+      @Nullable CelGateSpec cel,
+      @Nullable HttpGateSpec http,
+      @Nullable PrometheusGateSpec prometheus) {
+    return new GateSpec(name, null, null, null, daemonSets, cel, http, prometheus, null);
   }
 
   private static BootcNodePool gated(GateSpec... gates) {

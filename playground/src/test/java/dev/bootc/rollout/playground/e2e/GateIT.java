@@ -3,6 +3,7 @@ package dev.bootc.rollout.playground.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
@@ -10,6 +11,7 @@ import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
+import dev.bootc.rollout.testkit.servers.AskedService;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -17,6 +19,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -105,6 +108,63 @@ class GateIT {
     makeReady(name);
     pool.awaitUpToDate(BAD, 2);
     pool.assertRestored();
+  }
+
+  @Test
+  void shouldTouchNoNodeWhenAGateBeforeItsSlotSaysNo() {
+    // Given
+    String name = "gate-before";
+    LightFleet fleet = world.fleet(name, 2, FleetTiming.ofMillis(100, 300));
+    AskedService alerts = world.closedAfterTheTest(new AskedService());
+    TestPool pool = world.pool(name, 2);
+    pool.editRollout(
+        "{\"gates\":[{\"name\":\"alerts\",\"intervalSeconds\":1,\"when\":\"BeforeNode\",\"http\":{\"url\":\"%s/{node}\"}}]}"
+            .formatted(alerts.at("127.0.0.1")));
+    pool.awaitUpToDate(OLD, 2);
+    alerts.answers(HttpURLConnection.HTTP_UNAVAILABLE, "");
+
+    // When
+    pool.editImage(BAD);
+
+    // Then
+    BlockedBy said = pool.awaitBlockedBy(Kind.PREFLIGHT_FAILED, "Node/" + fleet.nodes().getFirst());
+    assertThat(said.message()).contains("gate alerts says no", "answers 503");
+    assertThat(pool.slotHolders()).isEmpty();
+    pool.assertRestored();
+    alerts.answers(HttpURLConnection.HTTP_OK, "");
+    pool.awaitUpToDate(BAD, 2);
+    pool.assertRestored();
+  }
+
+  @Test
+  void shouldSayWhyAndStartNoOtherNodeWhenAGateCannotBeAsked() {
+    // Given
+    String name = "gate-error";
+    LightFleet fleet = world.fleet(name, 2, FleetTiming.ofMillis(100, 300));
+    AskedService prometheus = world.closedAfterTheTest(new AskedService());
+    TestPool pool = world.pool(name, 1);
+    pool.editRollout(
+        "{\"gates\":[{\"name\":\"shop\",\"intervalSeconds\":1,\"prometheus\":{\"address\":\"%s\",\"query\":\"up == 1\"}}]}"
+            .formatted(prometheus.at("127.0.0.1")));
+    pool.awaitUpToDate(OLD, 2);
+    prometheus.answers(HttpURLConnection.HTTP_BAD_GATEWAY, "<html>");
+
+    // When
+    pool.editImage(BAD);
+
+    // Then
+    pool.awaitASlot();
+    String first = pool.slotHolders().getFirst();
+    BlockedBy said = pool.awaitBlockedBy(Kind.GATE_ERROR, "Node/" + first);
+    assertThat(said.message()).contains("shop", "answers 502");
+    assertThat(pool.slotHolders()).containsExactly(first);
+    prometheus.answers(
+        HttpURLConnection.HTTP_OK,
+        "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{}}]}}");
+    pool.awaitUpToDate(BAD, 2);
+    pool.assertRestored();
+    assertThat(fleet.nodes())
+        .allSatisfy(node -> assertThat(fleet.bootedImage(node)).isEqualTo(BAD));
   }
 
   /** Its pods are not Ready on nodes that run the bad image, whatever the kubelet says. */

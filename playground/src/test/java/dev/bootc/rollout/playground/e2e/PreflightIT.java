@@ -42,7 +42,7 @@ class PreflightIT {
         .untilAsserted(() -> {
           assertThat(pool.rollout().phase()).isEqualTo(RolloutPhase.BLOCKED.text());
           assertThat(pool.rollout().message())
-              .startsWith("1/2 updated; 1 waits: left out, as drain.onPreflight says: ")
+              .startsWith("1/2 updated; 1 waits: left out, ")
               .contains("default/on-" + held)
               .endsWith("(" + held + ")");
           assertThat(pool.rollout().waiting())

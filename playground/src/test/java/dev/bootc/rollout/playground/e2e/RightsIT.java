@@ -105,7 +105,8 @@ class RightsIT {
     await()
         .atMost(Duration.ofMinutes(2))
         .untilAsserted(() -> assertThat(pool.rollout().message()).contains("on-" + held));
-    pool.editDrain(Duration.ofSeconds(1), Map.of("timeoutAction", "Force"));
+    pool.editDrain(
+        Duration.ofSeconds(1), Map.of("timeoutAction", "Force", "volumesDetachSeconds", 10));
     pool.awaitUpToDate(second, NODES);
     pool.editImage(NOBODY + "/os/node:3.0");
     await()

@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A pool as its user sees and edits it. */
 final class TestPool {
@@ -36,7 +38,9 @@ final class TestPool {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Ten seconds from when it is the case; a drain and an agent are given up to eight before. */
-  private static final Duration SAID_WITHIN = Duration.ofSeconds(20);
+  private static final Logger LOG = LoggerFactory.getLogger(TestPool.class);
+
+  private static final Duration SAID_WITHIN = Duration.ofSeconds(10);
 
   private final KubernetesClient client;
   private final String name;
@@ -221,24 +225,38 @@ final class TestPool {
    * @return the entry
    */
   BlockedBy awaitBlockedBy(BlockedBy.Kind kind, String object) {
+    return awaitBlockedBy(kind, object, Duration.ZERO);
+  }
+
+  /**
+   * The same of what is in the way only once it has lasted.
+   *
+   * @param patience for how long it may last before it is
+   */
+  BlockedBy awaitBlockedBy(BlockedBy.Kind kind, String object, Duration patience) {
     List<BlockedBy> said = new ArrayList<>();
+    Instant began = Instant.now();
     await()
-        .atMost(SAID_WITHIN)
+        .atMost(SAID_WITHIN.plus(patience))
         .untilAsserted(() -> {
           BlockedBy entry = blockedBy(kind);
           assertSays(entry, object);
           said.add(entry);
         });
+    LOG.atInfo()
+        .addKeyValue("kind", kind.text())
+        .addKeyValue("after", Duration.between(began, Instant.now()))
+        .log("it is said what is in the way");
     return said.getFirst();
   }
 
   /** What is in the way of that kind; an assertion that fails where nothing is. */
   BlockedBy blockedBy(BlockedBy.Kind kind) {
-    List<BlockedBy> all = status().blockedBy();
-    return all.stream()
+    BootcNodePoolStatus status = status();
+    return status.blockedBy().stream()
         .filter(entry -> entry.kind().equals(kind.text()))
         .findFirst()
-        .orElseThrow(() -> new AssertionError("no " + kind + " in " + all));
+        .orElseThrow(() -> new AssertionError("no " + kind + " in " + status));
   }
 
   private static void assertSays(BlockedBy entry, String object) {

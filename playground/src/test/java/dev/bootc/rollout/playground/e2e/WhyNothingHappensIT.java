@@ -5,16 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BlockedBy.Kind;
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.playground.stranger.Stranger;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.fleet.NodeFault;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -28,6 +32,15 @@ import org.junit.jupiter.api.Test;
  */
 @EndToEnd
 class WhyNothingHappensIT {
+  /** From then on it is no hiccup: what the operator goes by, and its next look. */
+  private static final Duration TASKS_FAIL_FOR = Duration.ofSeconds(50);
+
+  /** Pods that end in this time are no cause. */
+  private static final Duration PODS_NEED_AT_MOST = Duration.ofSeconds(5);
+
+  /** What runs reacts at once, but a new pod has to be brought first. */
+  private static final Duration AGENT_REACTS_WITHIN = Duration.ofSeconds(8);
+
   /** From when it stands in the pool's status. */
   private static final Duration ON_THE_BOARD_WITHIN = Duration.ofSeconds(10);
 
@@ -50,7 +63,8 @@ class WhyNothingHappensIT {
 
     // Then
     pool.awaitASlot();
-    BlockedBy drain = awaitSaid(pool, Kind.DRAIN_BLOCKED, "Pod/default/on-" + node);
+    BlockedBy drain =
+        awaitSaid(pool, Kind.DRAIN_BLOCKED, "Pod/default/on-" + node, PODS_NEED_AT_MOST);
     assertThat(drain.nodes()).containsExactly(node);
     pool.editPullSecret("default", "missing");
     awaitSaid(pool, Kind.SECRET_MISSING, "Secret/default/missing");
@@ -168,6 +182,80 @@ class WhyNothingHappensIT {
   }
 
   @Test
+  void shouldNameTheWorkflowWhenWorkersFailAtItsTasks() {
+    // Given
+    LightFleet fleet = world.fleet("stuck", 1, FleetTiming.ofMillis(200, 500));
+    TestPool pool = settledPool("stuck", fleet);
+    await().untilAsserted(() -> assertThat(world.openWorkflows("stuck")).isEmpty());
+    try (Stranger stranger = new Stranger(world.temporal().address())) {
+      stranger.startsWhatNoWorkerUnderstands(new Stranger.Victim("stuck", pool.uid()));
+    }
+
+    // When
+    pool.editImage(Images.number(1));
+
+    // Then
+    BlockedBy stuck =
+        pool.awaitBlockedBy(Kind.WORKFLOW_STUCK, "Workflow/rollout/stuck", TASKS_FAIL_FOR);
+    assertThat(stuck.message()).contains("rollout/stuck");
+    world.temporal("stuck").terminate();
+    pool.awaitUpToDate(Images.number(1), 1);
+  }
+
+  @Test
+  void shouldNameThePodOfTheRolloutItselfWhenItIsNotReady() {
+    // Given
+    LightFleet fleet = world.fleet("brain", 1, FleetTiming.ofMillis(200, 500));
+    LightFleet elsewhere = world.fleet("elsewhere", 1, FleetTiming.ofMillis(200, 500));
+    TestPool pool = settledPool("brain", fleet);
+    lifeline("brain-temporal", fleet.nodes().getFirst());
+    Pod database = lifeline("brain-postgres", elsewhere.nodes().getFirst());
+    world
+        .client()
+        .resource(database)
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.STRATEGIC_MERGE),
+            "{\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"False\"}]}}");
+
+    // When
+    pool.editImage(Images.number(1));
+
+    // Then
+    awaitSaid(pool, Kind.OWN_BRAIN_LAST, "Pod/default/brain-postgres");
+    world.client().resource(database).withGracePeriod(0).delete();
+    pool.awaitUpToDate(Images.number(1), 1);
+  }
+
+  /** A Ready pod without which a rollout stands still. */
+  private Pod lifeline(String name, String node) {
+    Pod pod =
+        world
+            .client()
+            .resource(
+                new PodBuilder()
+                    .withNewMetadata()
+                    .withName(name)
+                    .withNamespace("default")
+                    .addToLabels(BootcApi.LIFELINE_LABEL, "")
+                    .endMetadata()
+                    .withNewSpec()
+                    .withNodeName(node)
+                    .addNewContainer()
+                    .withName("main")
+                    .withImage("registry.example.com/os/main")
+                    .endContainer()
+                    .endSpec()
+                    .build())
+            .create();
+    world.closedAfterTheTest(() -> world.client().resource(pod).withGracePeriod(0).delete());
+    await()
+        .untilAsserted(
+            () -> assertThat(Readiness.isPodReady(world.client().resource(pod).get())).isTrue());
+    return pod;
+  }
+
+  @Test
   void shouldNameTheNodeWhenItsAgentIsSilent() {
     // Given
     LightFleet fleet = world.fleet("silent", 1, FleetTiming.ofMillis(200, 500));
@@ -179,7 +267,7 @@ class WhyNothingHappensIT {
     pool.editImage(Images.number(1));
 
     // Then
-    awaitSaid(pool, Kind.AGENT_SILENT, "Node/" + node);
+    awaitSaid(pool, Kind.AGENT_SILENT, "Node/" + node, AGENT_REACTS_WITHIN);
     fleet.clearFault(node, NodeFault.AGENT_IS_DEAD);
     pool.awaitUpToDate(Images.number(1), 1);
   }
@@ -285,7 +373,11 @@ class WhyNothingHappensIT {
 
   /** In the pool's status, and on the board of its run. */
   private BlockedBy awaitSaid(TestPool pool, Kind kind, String object) {
-    pool.awaitBlockedBy(kind, object);
+    return awaitSaid(pool, kind, object, Duration.ZERO);
+  }
+
+  private BlockedBy awaitSaid(TestPool pool, Kind kind, String object, Duration patience) {
+    pool.awaitBlockedBy(kind, object, patience);
     await()
         .atMost(ON_THE_BOARD_WITHIN)
         .untilAsserted(() ->

@@ -86,6 +86,11 @@ public final class Stranger implements AutoCloseable {
     start("PoolRollout", "rollout/" + pool.name(), new PoolRolloutInput(target, null, null));
   }
 
+  /** Under the ID of the pool's own, and every worker fails at it. */
+  public void startsWhatNoWorkerUnderstands(Victim pool) {
+    start("PoolRollout", "rollout/" + pool.name(), "no input of a rollout");
+  }
+
   private void start(String type, String id, Object input) {
     try {
       client

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param gracePeriod instead of the pods' own; absent for theirs
  * @param order who leaves first; absent where all leave at once
  * @param onPreflight what becomes of nodes that can never be drained; absent where nobody looks
+ * @param volumesDetach how long a node without pods waits for its volumes to be detached; absent
+ *     where it does not
  */
 public record DrainPolicy(
     @Nullable Duration timeout,
@@ -28,22 +30,30 @@ public record DrainPolicy(
     boolean deleteEmptyDirData,
     @Nullable Duration gracePeriod,
     @Nullable DrainOrder order,
-    @Nullable DrainPreflight onPreflight) {
+    @Nullable DrainPreflight onPreflight,
+    @Nullable Duration volumesDetach) {
 
   /** A pool that says nothing. */
   public static final DrainPolicy UNSET =
-      new DrainPolicy(null, DrainTimeoutAction.SKIP, true, true, null, null, null);
+      new DrainPolicy(null, DrainTimeoutAction.SKIP, true, true, null, null, null, null);
 
   /** The same with a time and what comes then. */
   public DrainPolicy ending(@Nullable Duration after, DrainTimeoutAction action) {
     return new DrainPolicy(
-        after, action, force, deleteEmptyDirData, gracePeriod, order, onPreflight);
+        after, action, force, deleteEmptyDirData, gracePeriod, order, onPreflight, volumesDetach);
   }
 
   /** The same with a look at nodes before they are touched. */
   public DrainPolicy lookingBefore(DrainPreflight action) {
     return new DrainPolicy(
-        timeout, timeoutAction, force, deleteEmptyDirData, gracePeriod, order, action);
+        timeout,
+        timeoutAction,
+        force,
+        deleteEmptyDirData,
+        gracePeriod,
+        order,
+        action,
+        volumesDetach);
   }
 
   /** Whether what no budget lets go is deleted in the end. */

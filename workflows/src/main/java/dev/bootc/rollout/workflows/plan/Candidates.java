@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.plan;
 
+import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class Candidates {
   private final Turns turns;
   private final Batch batch;
   private final Instant now;
+  private final int leftOutByGates;
   private final Map<Rank, Integer> started = new TreeMap<>();
 
   /** Workers do not want to know; the others need not wait for it. */
@@ -47,6 +49,12 @@ final class Candidates {
     this.unavailable = unavailable;
     this.turns = turns;
     this.batch = batch;
+    this.leftOutByGates =
+        Math.toIntExact(
+            situation.nodes(Standing.STAGED).stream()
+                .flatMap(node -> holdingMark(node).stream())
+                .filter(LeftOut::byGate)
+                .count());
   }
 
   /** None has been asked yet. */
@@ -125,7 +133,7 @@ final class Candidates {
     if (closedToAll.isPresent()) {
       return closedToAll;
     }
-    if (isLeftOut(node)) {
+    if (isLeftOut(node) || isKeptBackByGates(node)) {
       return Optional.of(WaitReason.PREFLIGHT);
     }
     Rank rank = rank(node);
@@ -184,7 +192,21 @@ final class Candidates {
   }
 
   private boolean isLeftOut(NodeView node) {
-    return situation.leftOut(node).filter(mark -> mark.holds(now)).isPresent();
+    return holdingMark(node).isPresent();
+  }
+
+  private Optional<LeftOut> holdingMark(NodeView node) {
+    return situation.leftOut(node).filter(mark -> mark.holds(now));
+  }
+
+  /**
+   * What a gate says of the nodes before this one it may say of all: they keep their places, so no
+   * more nodes are asked about at a time than may be down.
+   */
+  private boolean isKeptBackByGates(NodeView node) {
+    return leftOutByGates > 0
+        && unavailable.haveRoomFor(node)
+        && !unavailable.haveRoomFor(node, leftOutByGates);
   }
 
   private Rank rank(NodeView node) {
@@ -193,10 +215,11 @@ final class Candidates {
 
   /**
    * Whether a node is to be started before those of a later rank. A node that is down is not waited
-   * for: nobody knows whether it comes back. Nor is one that is left out.
+   * for: nobody knows whether it comes back. Nor is one that can never be drained.
    */
   private boolean isToGo(NodeView node) {
-    if (node.readiness() == Readiness.NOT_READY || isLeftOut(node)) {
+    if (node.readiness() == Readiness.NOT_READY
+        || holdingMark(node).filter(mark -> !mark.byGate()).isPresent()) {
       return false;
     }
     return switch (situation.standingOf(node)) {

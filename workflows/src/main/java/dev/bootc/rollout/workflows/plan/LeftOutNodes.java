@@ -12,7 +12,7 @@ final class LeftOutNodes {
   /** What speaks against draining the first of them. */
   static String text(Situation situation) {
     String why = marks(situation).findFirst().map(LeftOut::why).orElse("");
-    return "left out, as drain.onPreflight says: " + Wording.brief(why);
+    return "left out, " + Wording.brief(why);
   }
 
   /** When the first of them is to be looked at again. */

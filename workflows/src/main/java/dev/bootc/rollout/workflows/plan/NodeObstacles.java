@@ -29,7 +29,11 @@ final class NodeObstacles {
   /** Nothing while it goes its way. */
   Optional<Obstacle> inFlight(NodeView node) {
     Slot slot = node.slot();
-    if (slot == null || isGivenBack(node, slot)) {
+    if (slot == null) {
+      // It is looked at again; until it has its slot, what the last look said stands.
+      return leftOut(node);
+    }
+    if (isGivenBack(node, slot)) {
       return Optional.empty();
     }
     Optional<Verdict> failure = NodeReports.currentFailure(situation, node);
@@ -99,7 +103,7 @@ final class NodeObstacles {
         .map(mark -> {
           HeldDrain held =
               HeldDrain.in(mark.why()).orElseGet(() -> new HeldDrain(Optional.empty()));
-          return ofPods(Kind.PREFLIGHT_FAILED, node, held, mark.at(), "left out, " + mark.why());
+          return ofPods(Kind.PREFLIGHT_FAILED, node, held, mark.since(), "left out, " + mark.why());
         });
   }
 

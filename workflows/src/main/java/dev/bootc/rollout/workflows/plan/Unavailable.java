@@ -59,6 +59,11 @@ final class Unavailable {
     return countWithout(node) < budget;
   }
 
+  /** The same beside so many that are about to be asked for as well. */
+  boolean haveRoomFor(NodeView node, int others) {
+    return countWithout(node) + others < budget;
+  }
+
   /** The same by what the operator lets be unavailable of all pools. */
   boolean haveRoomOverallFor(NodeView node) {
     return overall == null || overall.hasRoomBeside(countWithout(node));

@@ -243,7 +243,7 @@ class EvictionBookTest {
   }
 
   private static final DrainPolicy SPARING =
-      new DrainPolicy(null, DrainTimeoutAction.SKIP, false, false, null, null, null);
+      new DrainPolicy(null, DrainTimeoutAction.SKIP, false, false, null, null, null, null);
 
   @Test
   void shouldSpareBarePodsAndEmptyDirsWhenThePoolSaysSo() {
@@ -335,7 +335,7 @@ class EvictionBookTest {
     // When
     book.follow(
         new DrainPolicy(
-            null, DrainTimeoutAction.FORCE, true, true, Duration.ofSeconds(5), null, null),
+            null, DrainTimeoutAction.FORCE, true, true, Duration.ofSeconds(5), null, null, null),
         true);
     EvictionBook.Round forced = look(slow);
     book.answered(slow, EVICTED, now);
@@ -346,7 +346,7 @@ class EvictionBookTest {
   }
 
   private static DrainPolicy ordered(DrainOrder order) {
-    return new DrainPolicy(null, DrainTimeoutAction.SKIP, true, true, null, order, null);
+    return new DrainPolicy(null, DrainTimeoutAction.SKIP, true, true, null, order, null, null);
   }
 
   private static DrainedPod with(DrainedPod pod, PodTraits traits) {

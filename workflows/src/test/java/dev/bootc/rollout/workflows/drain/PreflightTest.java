@@ -13,7 +13,7 @@ class PreflightTest {
   private static final DisruptionBudget ONE_OF_TWO = new DisruptionBudget("some", 1, 2);
   private static final DisruptionBudget ALL = new DisruptionBudget("all", 2, 2);
   private static final DrainPolicy SPARING =
-      new DrainPolicy(null, DrainTimeoutAction.SKIP, false, false, null, null, null);
+      new DrainPolicy(null, DrainTimeoutAction.SKIP, false, false, null, null, null, null);
 
   @Test
   void shouldNameEachThatCanNeverLeaveWhenThereAreMany() {

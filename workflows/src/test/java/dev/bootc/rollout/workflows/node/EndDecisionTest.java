@@ -97,7 +97,9 @@ class EndDecisionTest {
   @Test
   void shouldBelieveNobodyThatItIsUpdatedWhenThePoolHasGates() {
     // Given
-    GateSpec gate = new GateSpec("network", null, null, null, new DaemonSetGateSpec(null));
+    GateSpec gate =
+        new GateSpec(
+            "network", null, null, null, new DaemonSetGateSpec(null), null, null, null, null);
     PoolWish gated = new PoolWish(null, false, null, Duration.ZERO, false, false, List.of(gate));
     EndDecision.Told told = new EndDecision.Told(Verdict.Outcome.UPDATED, DIGEST);
 

@@ -36,7 +36,8 @@ class GateWatchTest {
   private @Nullable GateMark written;
 
   private static GateSpec gate(String name, @Nullable Integer threshold) {
-    return new GateSpec(name, 60, 10, threshold, new DaemonSetGateSpec(null));
+    return new GateSpec(
+        name, 60, 10, threshold, new DaemonSetGateSpec(null), null, null, null, null);
   }
 
   @Test

@@ -149,13 +149,15 @@ class BlockedByTest {
         entry(
             TestPool.of(
                 staged("a")
-                    .leftOut(new LeftOut(NOW, 1, "cannot be drained: shop/db-0: budget db"))),
+                    .leftOut(
+                        LeftOut.undrainable(NOW, 1, "cannot be drained: shop/db-0: budget db"))),
             Kind.PREFLIGHT_FAILED,
             "Pod/shop/db-0",
             "kubectl -n shop get pdb && kubectl -n shop describe pod db-0"),
         entry(
             TestPool.of(
-                staged("a").leftOut(new LeftOut(NOW, 1, "cannot be looked at, update the chart"))),
+                staged("a")
+                    .leftOut(LeftOut.undrainable(NOW, 1, "cannot be looked at, update the chart"))),
             Kind.PREFLIGHT_FAILED,
             "Node/a",
             NODE),

@@ -14,6 +14,7 @@ import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.Verdict;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -268,7 +269,7 @@ class CandidatesTest {
   @Test
   void shouldLeaveANodeOutAndSayWhyWhenItCanNeverBeDrained() {
     // Given
-    LeftOut mark = new LeftOut(TestPool.NOW, 1, "cannot be drained: shop/db-0: budget db");
+    LeftOut mark = LeftOut.undrainable(TestPool.NOW, 1, "cannot be drained: shop/db-0: budget db");
     TestPool pool = TestPool.of(staged("a").leftOut(mark), staged("b"));
 
     // When
@@ -277,16 +278,35 @@ class CandidatesTest {
     // Then
     assertThat(plan.orders().start()).containsExactly("b");
     assertThat(plan.report().message())
-        .contains("1 waits: left out, as drain.onPreflight says: cannot be drained: shop/db-0")
+        .contains("1 waits: left out, cannot be drained: shop/db-0")
         .contains("(a)");
     assertThat(pool.decide(TestPool.NOW).holdsUntil()).contains(mark.until());
     assertThat(pool.plan(mark.until()).orders().start()).containsExactly("a");
   }
 
   @Test
+  void shouldAskNoMoreNodesThanMayBeDownWhenAGateBeforeThemDoesNotHold() {
+    // Given
+    LeftOut mark =
+        LeftOut.byGate(TestPool.NOW, Duration.ofSeconds(30), 1, "gate alerts says no: 2 fire");
+    TestPool pool =
+        TestPool.of(staged("a").leftOut(mark), staged("b"), staged("c").controlPlane(true));
+
+    // When
+    Plan one = pool.plan();
+    Plan two = pool.allowing("2").plan();
+
+    // Then
+    assertThat(one.orders().start()).isEmpty();
+    assertThat(one.report().message()).contains("left out, gate alerts says no: 2 fire");
+    assertThat(two.orders().start()).containsExactly("b");
+    assertThat(pool.allowing("1").plan(mark.until()).orders().start()).containsExactly("a");
+  }
+
+  @Test
   void shouldLookAgainAtOnceWhenThePoolWasEditedSince() {
     // Given
-    LeftOut mark = new LeftOut(TestPool.NOW, 0, "cannot be drained: shop/db-0: budget db");
+    LeftOut mark = LeftOut.undrainable(TestPool.NOW, 0, "cannot be drained: shop/db-0: budget db");
     TestPool pool = TestPool.of(staged("a").leftOut(mark));
 
     // When
@@ -299,7 +319,7 @@ class CandidatesTest {
   @Test
   void shouldBeBlockedAndNotKeepTheControlPlaneWaitingWhenAWorkerIsLeftOut() {
     // Given
-    LeftOut mark = new LeftOut(TestPool.NOW, 1, "cannot be drained: shop/db-0: budget db");
+    LeftOut mark = LeftOut.undrainable(TestPool.NOW, 1, "cannot be drained: shop/db-0: budget db");
 
     // When
     Plan alone = TestPool.of(staged("a").leftOut(mark), updated("b")).plan();

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.DrainPreflight;
+import dev.bootc.rollout.workflows.node.GateAnswer;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.Pause;
 import java.time.Duration;
@@ -130,8 +131,10 @@ final class Faults {
 
   /** What is left out is tried again from time to time, so it never comes to rest. */
   private boolean isLookedAtForEver(SimulatedNode node) {
-    return node.host.has(Ailment.UNDRAINABLE)
-        && world.pool().drain().onPreflight() == DrainPreflight.SKIP;
+    return (node.host.has(Ailment.UNDRAINABLE)
+            && world.pool().drain().onPreflight() == DrainPreflight.SKIP)
+        || (world.pool().gateBefore().isPresent()
+            && !(node.host.gate() instanceof GateAnswer.Passes));
   }
 
   private SimulatedNode anyNode() {

@@ -2,6 +2,8 @@ package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.DaemonSetGateSpec;
 import dev.bootc.rollout.api.GateSpec;
+import dev.bootc.rollout.api.GateTime;
+import dev.bootc.rollout.api.HttpGateSpec;
 import dev.bootc.rollout.workflows.node.GateAnswer;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -12,9 +14,24 @@ import java.util.SplittableRandom;
  */
 final class Gatekeeper {
   /** Long enough that more than one question is asked. */
-  static final GateSpec GATE = new GateSpec("pods", 40, null, null, new DaemonSetGateSpec(null));
+  static final GateSpec GATE =
+      new GateSpec("pods", 40, null, null, new DaemonSetGateSpec(null), null, null, null, null);
+
+  /** Asked of a node before its slot. */
+  static final GateSpec BEFORE =
+      new GateSpec(
+          "alerts",
+          null,
+          null,
+          null,
+          null,
+          null,
+          new HttpGateSpec("https://alerts.example.com/{node}"),
+          null,
+          GateTime.BEFORE_NODE);
 
   private static final long OWN_DICE = 0x6761_7465L;
+  private static final long DICE_OF_BEFORE = 0x6265_666fL;
 
   private final SplittableRandom random;
   private final World world;
@@ -25,7 +42,8 @@ final class Gatekeeper {
     this.world = world;
     this.isThere = Seeds.isSteered(seed) && random.nextInt(4) == 0;
     if (isThere) {
-      world.ask(world.pool().options().with(List.of(GATE)));
+      boolean before = Seeds.otherDice(seed, DICE_OF_BEFORE).nextInt(3) == 0;
+      world.ask(world.pool().options().with(before ? List.of(BEFORE, GATE) : List.of(GATE)));
     }
   }
 

@@ -17,7 +17,8 @@ enum Invariant {
   DRAIN("no reboot without a slot, a drain and an approval"),
   ONE_ATTEMPT("one attempt for a node and a digest"),
   SUCCESS("success only where it is true"),
-  GATE("a slot is freed only once its gates hold, and nothing goes on where they cannot be asked"),
+  GATE(
+      "a slot is taken and freed only once its gates hold, and nothing goes on where they cannot be asked"),
   FAILURE("failure only where it is true, and then the slot is kept"),
   BLAME("a verdict names the digest that was tried"),
   ZONE("never nodes of two zones down together, where the pool says so"),

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.DrainTimeoutAction;
+import dev.bootc.rollout.api.GateSpec;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
@@ -143,6 +144,13 @@ record PoolSpec(
     return isTheWayBack || !ManualApproval.isMissing(options.approval(), new ImageDigest(digest));
   }
 
+  /** Whether nodes are judged before their slots: not on the way back. */
+  Optional<GateSpec> gateBefore() {
+    return options.gates().stream()
+        .filter(gate -> !gate.isAfterNode() && wayBack().isEmpty())
+        .findFirst();
+  }
+
   PoolWish wish(Instant now) {
     ImageDigest digest = cancelled ? null : new ImageDigest(Images.digestIn(wanted()));
     return new PoolWish(
@@ -152,7 +160,7 @@ record PoolSpec(
         minReady,
         !allows(Images.digestIn(wanted())),
         wayBack().isEmpty() && !MinimumAge.isReached(options.age(), now),
-        options.gates());
+        options.gates().stream().filter(GateSpec::isAfterNode).toList());
   }
 
   /** Whether this is what the rollout was told, as far as it must not go on otherwise. */

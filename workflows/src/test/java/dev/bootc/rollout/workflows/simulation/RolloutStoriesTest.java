@@ -53,7 +53,8 @@ class RolloutStoriesTest {
     STAGED_TWO_AT_A_TIME(RolloutStoriesTest::inTurns),
     AN_IMAGE_THAT_IS_TOO_YOUNG(RolloutStoriesTest::young),
     ONE_SLOT_FOR_TWO_POOLS(RolloutStoriesTest::shared),
-    A_GATE_THAT_CANNOT_BE_ASKED_AND_ONE_THAT_FAILS(RolloutStoriesTest::gated);
+    A_GATE_THAT_CANNOT_BE_ASKED_AND_ONE_THAT_FAILS(RolloutStoriesTest::gated),
+    A_GATE_BEFORE_THE_FIRST_NODE(RolloutStoriesTest::gatedBefore);
 
     private final Consumer<Story> tells;
 
@@ -290,6 +291,25 @@ class RolloutStoriesTest {
     story.node("worker-04").host.heal();
     story.world().tryAgain();
     story.play("A person wants image 2 tried again");
+  }
+
+  private static void gatedBefore(Story story) {
+    story.workers(2);
+    story.world().ask(PoolOptions.NONE.with(List.of(Gatekeeper.BEFORE)));
+    SimulatedNode first = story.node("worker-01");
+    first.host.judgedByItsGate(new GateAnswer.SaysNo("an alert is firing"));
+    story.playUntil(
+        "An alert is firing, and later nobody knows: no node is even cordoned",
+        () -> isLeftOut(first));
+    story.rounds(4);
+    first.host.judgedByItsGate(new GateAnswer.CannotBeAsked("nobody answers"));
+    story.rounds(12);
+    first.host.judgedByItsGate(new GateAnswer.Passes());
+    story.play("The alert is over: both go, one by one");
+  }
+
+  private static boolean isLeftOut(SimulatedNode node) {
+    return node.bootcNode().filter(known -> known.marks().leftOut() != null).isPresent();
   }
 
   private static void gated(Story story) {

@@ -59,7 +59,15 @@ final class SimulatedGates {
         pool.gates().stream()
             .map(gate ->
                 new GateSpec(
-                    gate.name(), timeout, gate.intervalSeconds(), threshold, gate.daemonSets()))
+                    gate.name(),
+                    timeout,
+                    gate.intervalSeconds(),
+                    threshold,
+                    gate.daemonSets(),
+                    gate.cel(),
+                    gate.http(),
+                    gate.prometheus(),
+                    gate.when()))
             .toList();
     return new PoolWish(
         pool.digest(),

@@ -1,8 +1,10 @@
 package dev.bootc.rollout.workflows.simulation;
 
 import dev.bootc.rollout.api.DrainPreflight;
+import dev.bootc.rollout.api.GateSpec;
 import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.workflows.node.DrainSince;
+import dev.bootc.rollout.workflows.node.GateAnswer;
 import dev.bootc.rollout.workflows.node.NodeAnswer;
 import dev.bootc.rollout.workflows.node.NodeAnswer.Slot.Next;
 import dev.bootc.rollout.workflows.node.SeenNode;
@@ -135,7 +137,23 @@ final class SimulatedSlotTaking {
         && node.host.has(Ailment.UNDRAINABLE)
         && node.bootcNode().isPresent()
         && !engine.slips(Slip.TAKES_NO_LOOK_BEFORE)) {
-      return leaveOut(worker, node, known);
+      return leaveOut(
+          worker,
+          node,
+          known,
+          LeftOut.undrainable(world.now(), worker.pool().generation(), "a budget lets none go"));
+    }
+    Optional<GateSpec> gate = worker.pool().gateBefore();
+    if (gate.isPresent()
+        && !(node.host.gate() instanceof GateAnswer.Passes)
+        && node.bootcNode().isPresent()
+        && !engine.slips(Slip.ASKS_NO_GATE_BEFORE)) {
+      String why = "gate " + gate.get().name() + ": " + node.host.gate();
+      return leaveOut(
+          worker,
+          node,
+          known,
+          LeftOut.byGate(world.now(), gate.get().interval(), worker.pool().generation(), why));
     }
     DrainSince drain = new DrainSince(world.now(), known.spec().desiredDigest());
     Slot slot = new Slot(world.now(), cordoned, drain);
@@ -166,8 +184,8 @@ final class SimulatedSlotTaking {
   }
 
   /** As in the product, somebody may have written to it meanwhile. */
-  private Turn leaveOut(Worker worker, SimulatedNode node, BootcNodeObject known) {
-    LeftOut mark = new LeftOut(world.now(), worker.pool().generation(), "a budget lets none go");
+  private Turn leaveOut(Worker worker, SimulatedNode node, BootcNodeObject known, LeftOut look) {
+    LeftOut mark = look.after(Optional.ofNullable(known.marks().leftOut()));
     worker.remember(node.name, node.change(known, known.spec(), known.marks().leavingOut(mark)));
     return new Turn.Wrote(() -> notStarted(known, "left out"));
   }

@@ -178,6 +178,9 @@ final class Witness {
         world.pool().drain().onPreflight() != DrainPreflight.SKIP
             || !node.host.has(Ailment.UNDRAINABLE),
         node.name + " gets a slot and can never be drained");
+    Invariant.GATE.check(
+        world.pool().gateBefore().isEmpty() || node.host.gate() instanceof GateAnswer.Passes,
+        node.name + " gets a slot, and its gate: " + node.host.gate());
     world.marked(node.name);
     nodeWasGone = node.node().isEmpty();
     approvedInSlot.clear();
@@ -226,7 +229,8 @@ final class Witness {
             what + ", and was not Ready since it booted");
         checkReadyForLong(what);
         Invariant.GATE.check(
-            world.pool().options().gates().isEmpty() || gateSaid instanceof GateAnswer.Passes,
+            world.pool().wish(world.now()).gates().isEmpty()
+                || gateSaid instanceof GateAnswer.Passes,
             what + ", and its gate: " + gateSaid);
       }
       case DRAIN_TIMED_OUT -> {

@@ -1,0 +1,88 @@
+package dev.bootc.rollout.activities.node;
+
+import dev.bootc.rollout.api.HttpGateSpec;
+import io.fabric8.kubernetes.api.model.Node;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Sends the requests of gates: without credentials, without redirects, and not for long. */
+final class GateWire {
+  /** Headers and body: a look at a node must not stand still for a service that hangs. */
+  static final Duration ANSWERED_WITHIN = Duration.ofSeconds(5);
+
+  private static final long LARGEST_BODY = 1L << 20;
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(ANSWERED_WITHIN)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  /**
+   * @throws IOException where there is no answer, with words for why
+   */
+  HttpResponse<String> get(URI address) throws IOException {
+    CompletableFuture<HttpResponse<String>> answer =
+        client.sendAsync(
+            HttpRequest.newBuilder(address)
+                .setHeader("User-Agent", "bootc-rollout-operator")
+                .build(),
+            HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), LARGEST_BODY));
+    try {
+      return answer.get(ANSWERED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException silent) {
+      throw new IOException("no answer within " + ANSWERED_WITHIN.toSeconds() + " s", silent);
+    } catch (ExecutionException failed) {
+      throw new IOException(words(failed.getCause()), failed);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("stopped while it was asked");
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  /** The JDK's exceptions of connections that are refused have a name and no message. */
+  private static String words(@Nullable Throwable cause) {
+    if (cause == null) {
+      return "no answer";
+    }
+    return Objects.requireNonNullElseGet(
+        cause.getMessage(), () -> cause.getClass().getSimpleName());
+  }
+
+  /**
+   * The text with what it leaves open about a node.
+   *
+   * @throws IOException where the node has no such address
+   */
+  static String filled(String text, Node node) throws IOException {
+    String named = text.replace(HttpGateSpec.NODE, node.getMetadata().getName());
+    if (!named.contains(HttpGateSpec.ADDRESS)) {
+      return named;
+    }
+    String address =
+        node.getStatus().getAddresses().stream()
+            .filter(known -> "InternalIP".equals(known.getType()))
+            .map(known ->
+                known.getAddress().contains(":")
+                    ? "[" + known.getAddress() + "]"
+                    : known.getAddress())
+            .findFirst()
+            .orElseThrow(() ->
+                new IOException("Node " + node.getMetadata().getName() + " has no InternalIP"));
+    return named.replace(HttpGateSpec.ADDRESS, address);
+  }
+}
