@@ -7,6 +7,7 @@ import static dev.bootc.rollout.workflows.plan.TestPool.staged;
 import static dev.bootc.rollout.workflows.plan.TestPool.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -222,5 +223,52 @@ class AdmissionTest {
 
   private static Admission admission(TestPool pool) {
     return Admission.of(pool.view(), NOW);
+  }
+
+  @Test
+  void shouldRefuseAnotherNodeWhenTheOnlySlotIsTaken() {
+    // Given
+    Admission admission = admission(TestPool.of(inFlight("a"), staged("b")));
+
+    // When, Then
+    assertThat(admission.refusal("b", List.of())).contains("budget 1 used up by a");
+  }
+
+  @Test
+  void shouldAdmitEitherOfTwoAlikeWhenNeitherIsAdmittedYet() {
+    // Given
+    Admission admission =
+        admission(
+            TestPool.of(staged("c-1").controlPlane(true), staged("c-2").controlPlane(true))
+                .allowing("2"));
+
+    // When, Then
+    assertThat(admission.refusal("c-1", List.of())).isEmpty();
+    assertThat(admission.refusal("c-2", List.of())).isEmpty();
+  }
+
+  @Test
+  void shouldAdmitTheControlPlaneWhenTheWorkerBeforeItIsLeftOut() {
+    // Given
+    LeftOut mark = new LeftOut(NOW, 1, "cannot be drained: shop/db-0: budget db");
+    Admission admission =
+        admission(TestPool.of(staged("a").leftOut(mark), staged("c").controlPlane(true)));
+
+    // When, Then
+    assertThat(admission.refusal("c", List.of())).isEmpty();
+  }
+
+  @Test
+  void shouldForgetWhoWasAdmittedWhenAskedAboutTheNext() {
+    // Given
+    Admission admission =
+        admission(
+            TestPool.of(staged("a").at("east", 0), staged("b").at("west", 0))
+                .allowing("2")
+                .inOrder(new NodeOrder(false, null, List.of(), true)));
+
+    // When, Then
+    assertThat(admission.refusal("b", List.of("a"))).isPresent();
+    assertThat(admission.refusal("b", List.of())).isEmpty();
   }
 }

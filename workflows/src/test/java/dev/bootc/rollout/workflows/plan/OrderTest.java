@@ -213,4 +213,21 @@ class OrderTest {
   private static OrderSpec byLabel(String key, String... values) {
     return new OrderSpec(null, new LabelOrderSpec(key, List.of(values)), null);
   }
+
+  @Test
+  void shouldOrderByWhatTheSpecSaysAndByNothingWhereItSaysNothing() {
+    // Given
+    LabelOrderSpec tiers = new LabelOrderSpec("tier", List.of("canary", "b"));
+
+    // When, Then
+    assertThat(NodeOrders.of(null)).isNull();
+    assertThat(NodeOrders.of(new OrderSpec(null, null, null)))
+        .isEqualTo(new NodeOrder(false, null, List.of(), false));
+    assertThat(NodeOrders.of(new OrderSpec(OrderSpec.Turn.FIRST, null, null)))
+        .isEqualTo(CONTROL_PLANE_FIRST);
+    assertThat(NodeOrders.of(new OrderSpec(null, tiers, null))).isEqualTo(TIERS);
+    assertThat(NodeOrders.of(new OrderSpec(null, null, OrderSpec.ZoneOrder.ONE_AT_A_TIME)))
+        .isEqualTo(ZONES);
+    assertThat(NodeOrders.problems(null)).isEmpty();
+  }
 }

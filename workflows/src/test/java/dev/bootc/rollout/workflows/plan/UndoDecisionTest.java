@@ -63,6 +63,30 @@ class UndoDecisionTest {
   }
 
   @Test
+  void shouldHaltOnlyWhenWhatItRanBeforeIsTheSameOrIsNoImage() {
+    // When, Then
+    deployed = "registry.example.com/os@" + BAD;
+    assertThat(decide(TAG, BAD, null, null, NOW)).isNull();
+    deployed = "no image";
+    assertThat(decide(TAG, BAD, null, null, NOW)).isNull();
+    deployed = TAG;
+    assertThat(decide(TAG, BAD, null, null, NOW)).isNull();
+  }
+
+  @Test
+  void shouldBeAskedForInVainOnlyWhenItIsHaltedAndHasNothingToGoBackTo() {
+    // Given
+    ImageDigest bad = new ImageDigest(BAD);
+    RolloutStatus rolling = said(RolloutPhase.ROLLING, BAD, 7);
+
+    // When, Then
+    assertThat(UndoDecision.isInVain(false, TAG, null, bad, said)).isFalse();
+    assertThat(UndoDecision.isInVain(true, TAG, null, bad, rolling)).isFalse();
+    assertThat(UndoDecision.isInVain(true, TAG, null, new ImageDigest(BETTER), said)).isFalse();
+    assertThat(UndoDecision.isInVain(true, TAG, GOOD_IMAGE, bad, said)).isFalse();
+  }
+
+  @Test
   void shouldWaitForTheRunWhenItHasNotHeardOfTheLatestEdit() {
     // Given
     said = said(RolloutPhase.HALTED, BAD, 6);
