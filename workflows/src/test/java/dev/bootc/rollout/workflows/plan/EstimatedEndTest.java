@@ -210,6 +210,21 @@ class EstimatedEndTest {
   }
 
   @Test
+  void shouldNotTakeNodesForAnotherKindWhenOneOfTwoIsSlow() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+            measured("a", 180, 60, 30),
+            measured("b", 90, 60, 60),
+            measured("c", 0, 60, 120),
+            staged("d").havingTaken(seconds(90)),
+            staged("e").havingTaken(seconds(60)));
+
+    // Then
+    assertThat(end(pool)).contains(NOW.plusSeconds(60 + 30 + 60));
+  }
+
+  @Test
   void shouldBelieveTheLastTimeWhenItSaysNoLessThanWhatTheOthersTake() {
     // Given
     TestPool alike =

@@ -230,4 +230,25 @@ class OrderTest {
         .isEqualTo(ZONES);
     assertThat(NodeOrders.problems(null)).isEmpty();
   }
+
+  @Test
+  void shouldSayWhatKeepsANodeBackOnceTheOthersHaveStarted() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+                inFlight("a1").at("west", 0),
+                updated("b1").at("east", 0),
+                staged("c1").at("east", 0).controlPlane(true),
+                staged("c2").at("west", 0).controlPlane(true))
+            .allowing("4")
+            .inOrder(ZONES);
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.orders().start()).containsExactly("c2");
+    assertThat(plan.report().message())
+        .endsWith("1 waits: control-plane and etcd nodes go one at a time: c2");
+  }
 }
