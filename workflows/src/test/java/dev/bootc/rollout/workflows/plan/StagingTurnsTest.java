@@ -269,7 +269,7 @@ class StagingTurnsTest {
 
     // When
     RolloutTarget back =
-        target.goingBack(OTHER, new Undo(TestPool.DIGEST, EARLIER.toString(), "2 failed"));
+        target.goingBack(OTHER, new Undo(TestPool.DIGEST, EARLIER.toString(), "2 failed", false));
 
     // Then
     assertThat(back.maxStaging()).isNull();
