@@ -195,6 +195,12 @@ public final class BootcApi {
   public static final String TRY_AGAIN = "bootc.dev/try-again";
 
   /**
+   * Pool annotation of ours, set by users: an {@link UndoWord}. A pool that asks for that digest
+   * goes back to the image of before.
+   */
+  public static final String UNDO = "bootc.dev/undo";
+
+  /**
    * Pool annotation of ours, set by users: ID of the run that was cancelled, as {@code
    * status.rollout.runId} has it. That rollout is begun again; a later one is not.
    */

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     a failed one goes back to
  * @param undone a digest that failed and is not started again unasked
  * @param targetSince RFC 3339; since when targetDigest is what it is
+ * @param deployedBefore what deployedImage was before it was that; absent where that was undone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -64,8 +65,9 @@ public record BootcNodePoolStatus(
         @Nullable String deployedImage,
     @JsonPropertyDescription("A digest that failed and is not started again unasked.")
         @Nullable Undone undone,
-    @JsonPropertyDescription("Since when targetDigest is what it is.")
-        @Nullable String targetSince) {
+    @JsonPropertyDescription("Since when targetDigest is what it is.") @Nullable String targetSince,
+    @JsonPropertyDescription("The image of the last rollout but one that was completed.")
+        @Nullable String deployedBefore) {
 
   public static final BootcNodePoolStatus EMPTY =
       new BootcNodePoolStatus(
@@ -100,6 +102,7 @@ public record BootcNodePoolStatus(
         rollout,
         resolvedRef,
         blockedBy,
+        null,
         null,
         null,
         null);

@@ -7,16 +7,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A digest that too many nodes of a pool failed at, and that is not started again before a person
- * says so: by another {@code spec.image.ref}, or by the annotation {@link BootcApi#TRY_AGAIN}. It
- * stands in the pool's status, so that neither a restart nor an empty Temporal forgets it.
+ * A digest that too many nodes of a pool failed at, or that a person has undone by {@link
+ * UndoWord}, and that is not started again before a person says so: by another {@code
+ * spec.image.ref}, or by the annotation {@link BootcApi#TRY_AGAIN}. It stands in the pool's status,
+ * so that neither a restart nor an empty Temporal forgets it.
  *
- * @param digest that failed
+ * @param digest that was undone
  * @param ref the {@code spec.image.ref} that asked for it
  * @param to the image that the pool asks for instead; absent while its tag means another digest
  * @param since RFC 3339
- * @param why which nodes failed, for humans
+ * @param why which nodes failed, or what a person said and who that was, for humans
  * @param word what {@link BootcApi#TRY_AGAIN} said at that time; absent where it said nothing
+ * @param told the {@link UndoWord} that undid it; absent where nodes failed
+ * @param spent an {@link UndoWord} that still stands on the pool, though what it undid was asked
+ *     for again since: it does nothing any more
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -26,8 +30,24 @@ public record Undone(
     @JsonPropertyDescription("The image.ref that asked for it.") String ref,
     @JsonPropertyDescription("The image that nodes run instead.") @Nullable String to,
     @JsonPropertyDescription("Since when.") String since,
-    @JsonPropertyDescription("Which nodes failed, and how.") String why,
-    @JsonPropertyDescription("What bootc.dev/try-again said then.") @Nullable String word) {
+    @JsonPropertyDescription("Which nodes failed and how, or who has undone it and why.")
+        String why,
+    @JsonPropertyDescription("What bootc.dev/try-again said then.") @Nullable String word,
+    @JsonPropertyDescription("What bootc.dev/undo said, where that has undone it.")
+        @Nullable String told,
+    @JsonPropertyDescription("What bootc.dev/undo says, where that does nothing any more.")
+        @Nullable String spent) {
+
+  /** Of what nodes failed at. */
+  public Undone(
+      String digest,
+      String ref,
+      @Nullable String to,
+      String since,
+      String why,
+      @Nullable String word) {
+    this(digest, ref, to, since, why, word, null, null);
+  }
 
   /** The one that a pool's status has and that nobody has lifted. */
   public static Optional<Undone> of(BootcNodePool pool) {
@@ -53,7 +73,28 @@ public record Undone(
    * @param said the annotation as it is now
    */
   public boolean stands(String asked, @Nullable String said) {
-    return ref.equals(asked) && (said == null || said.equals(word));
+    return ref.equals(asked) && (said == null || said.equals(word)) && !isLifted();
+  }
+
+  private boolean isLifted() {
+    return told != null && told.equals(spent);
+  }
+
+  /** The same, knowing that a word about the same was said since: it asks for nothing more. */
+  public Undone hearing(UndoWord said) {
+    return !said.digest().equals(digest) || said.text().equals(told)
+        ? this
+        : new Undone(digest, ref, to, since, why, word, told, said.text());
+  }
+
+  /** What is left of it once a person wants it after all: their earlier word counts no more. */
+  public Undone lifted(UndoWord earlier) {
+    return new Undone(digest, ref, null, since, why, word, earlier.text(), earlier.text());
+  }
+
+  /** Whether that word was heard before, and what it undid was asked for again since. */
+  public boolean hasSpent(UndoWord said, String asked, @Nullable String tryAgain) {
+    return said.text().equals(spent) || (said.text().equals(told) && !stands(asked, tryAgain));
   }
 
   /** The image of {@link #to}; empty for one that somebody has spoilt. */
@@ -69,6 +110,6 @@ public record Undone(
 
   /** The same, going back to that, or nowhere. */
   public Undone to(@Nullable String other) {
-    return new Undone(digest, ref, other, since, why, word);
+    return new Undone(digest, ref, other, since, why, word, told, spent);
   }
 }

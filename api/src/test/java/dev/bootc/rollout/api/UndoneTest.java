@@ -51,7 +51,7 @@ class UndoneTest {
     pool.setStatus(
         new BootcNodePoolStatus(
             1L, null, null, null, null, null, null, null, null, List.of(), null, null, List.of(),
-            GOOD, mark, null));
+            GOOD, mark, null, null));
     return pool;
   }
 }

@@ -12,6 +12,7 @@ import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.SkipMark;
+import dev.bootc.rollout.api.UndoWord;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.api.WrittenAnnotation;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
@@ -93,7 +94,7 @@ final class VerbSteps {
       return VerbAnswer.refused(VerbDecision.whyNotAllowed(order, target));
     }
     try {
-      return carryOut(task, workflowId);
+      return carryOut(task, target, workflowId);
     } catch (KubernetesClientException refused) {
       if (FOR_GOOD.contains(refused.getCode())) {
         return VerbAnswer.refused("the API server refuses it: " + refused.getMessage());
@@ -102,7 +103,7 @@ final class VerbSteps {
     }
   }
 
-  private VerbAnswer carryOut(Task task, String workflowId) {
+  private VerbAnswer carryOut(Task task, RolloutTarget target, String workflowId) {
     return switch (task.order().verb()) {
       case PAUSE -> VerbAnswer.refused("a pause by Temporal is the run's own");
       case RESUME -> resume(task);
@@ -111,6 +112,7 @@ final class VerbSteps {
       case CHECK_NOW -> checkNow(task);
       case RETRY -> member(task).map(node -> retry(task, node)).orElseGet(() -> noMember(task));
       case SKIP -> member(task).map(node -> skip(task, node)).orElseGet(() -> noMember(task));
+      case UNDO -> undo(task, target);
       case CANCEL -> {
         boolean told = runs.cancel(workflowId, task.byAndWhy());
         yield told ? VerbAnswer.done("cancelled") : VerbAnswer.alreadySo("it is over");
@@ -167,6 +169,16 @@ final class VerbSteps {
     }
     annotatePool(task, BootcApi.CHECK_NOW, now() + " " + task.by());
     return VerbAnswer.done("the registry is asked");
+  }
+
+  private VerbAnswer undo(Task task, RolloutTarget target) {
+    UndoneByWord undo = new UndoneByWord(task.pool(), target);
+    UndoWord word = undo.word(task.order().reason(), task.by(), now());
+    VerbAnswer answer = undo.answer(word);
+    if (answer.outcome() == VerbAnswer.Outcome.DONE) {
+      annotatePool(task, BootcApi.UNDO, word.text());
+    }
+    return answer;
   }
 
   private Optional<BootcNode> member(Task task) {

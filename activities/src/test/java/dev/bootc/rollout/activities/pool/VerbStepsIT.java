@@ -62,7 +62,7 @@ class VerbStepsIT {
   @ParameterizedTest
   @EnumSource(
       value = Verb.class,
-      names = {"RESUME", "APPROVE", "APPROVE_STEP", "RETRY", "CHECK_NOW"})
+      names = {"RESUME", "APPROVE", "APPROVE_STEP", "RETRY", "CHECK_NOW", "UNDO"})
   void shouldRefuseWhatLetsNodesGoWhenThePoolSaysNothingWhateverTheRunWasTold(Verb verb) {
     // Given
     editPool("{\"spec\":{\"rollout\":{\"paused\":true},\"image\":{\"updatePolicy\":\"Manual\"}}}");
@@ -124,7 +124,7 @@ class VerbStepsIT {
           WrittenAnnotation.of(node(), BootcApi.SKIP)
               .filter(new WrittenAnnotation(DIGEST + " why, " + BY, BY)::equals)
               .isPresent();
-      case PAUSE, CANCEL -> false;
+      case PAUSE, CANCEL, UNDO -> false;
     };
   }
 
@@ -139,6 +139,54 @@ class VerbStepsIT {
     assertThat(path.text()).contains("give the name of a node");
     assertThat(stranger.outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(path.outcome()).isEqualTo(Outcome.REFUSED);
+  }
+
+  @Test
+  void shouldRefuseToUndoWhenNothingIsKnownToGoBackTo() {
+    // Given
+    editPool("{\"spec\":{\"rollout\":{\"verbs\":\"All\"}}}");
+
+    // When
+    VerbAnswer answer = say(Verb.UNDO);
+
+    // Then
+    assertThat(answer.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(answer.text()).startsWith("of no other image of this repository");
+    assertThat(WrittenAnnotation.of(pool(), BootcApi.UNDO)).isEmpty();
+  }
+
+  @Test
+  void shouldUndoByAnAnnotationThatNamesTheDigestWhenAnotherImageWasDeployed() {
+    // Given
+    editPool("{\"spec\":{\"rollout\":{\"verbs\":\"All\"}}}");
+    editStatus("{\"deployedImage\":\"" + NodeScene.OLD + "\"}");
+
+    // When
+    VerbAnswer answer = say(Verb.UNDO);
+
+    // Then
+    assertThat(answer.outcome()).as(answer.text()).isEqualTo(Outcome.DONE);
+    assertThat(WrittenAnnotation.of(pool(), BootcApi.UNDO))
+        .contains(new WrittenAnnotation(DIGEST + " why", BY));
+    editStatus(
+        "{\"undone\":{\"digest\":\"%s\",\"ref\":\"%s\",\"to\":\"%s\",\"since\":\"\",\"why\":\"\"}}"
+            .formatted(DIGEST, NodeScene.NEW, NodeScene.OLD));
+    assertThat(say(Verb.UNDO).outcome()).isEqualTo(Outcome.ALREADY_SO);
+  }
+
+  @Test
+  void shouldRefuseToUndoWhenThePoolAsksForAnotherImageThanTheRunWasTold() {
+    // Given
+    editPool(
+        "{\"spec\":{\"rollout\":{\"verbs\":\"All\"},\"image\":{\"ref\":\""
+            + NodeScene.OLD
+            + "\"}}}");
+
+    // When
+    VerbAnswer answer = say(Verb.UNDO);
+
+    // Then
+    assertThat(answer).isEqualTo(VerbAnswer.refused("the pool asks for another digest by now"));
   }
 
   @Test
@@ -159,7 +207,7 @@ class VerbStepsIT {
           case RETRY, SKIP -> scene.ref.node();
           case APPROVE -> DIGEST;
           case APPROVE_STEP -> "1";
-          case PAUSE, RESUME, CHECK_NOW, CANCEL -> "";
+          case PAUSE, RESUME, CHECK_NOW, CANCEL, UNDO -> "";
         };
     return say(new VerbOrder(verb, about, "why", ""));
   }
@@ -203,6 +251,15 @@ class VerbStepsIT {
 
   private void editPool(String patch) {
     scene.client.resources(BootcNodePool.class).withName(scene.ref.pool()).patch(MERGE, patch);
+  }
+
+  private void editStatus(String status) {
+    scene
+        .client
+        .resources(BootcNodePool.class)
+        .withName(scene.ref.pool())
+        .subresource("status")
+        .patch(MERGE, "{\"status\":" + status + "}");
   }
 
   private BootcNodePool pool() {

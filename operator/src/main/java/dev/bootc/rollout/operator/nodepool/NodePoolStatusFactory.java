@@ -64,7 +64,8 @@ final class NodePoolStatusFactory {
         counts.in(NodeState.DEGRADED),
         conditions(
             new Transition(pool, before, clock.instant()),
-            UpToDate.of(counts, roster, spec, rollout, following),
+            UpToDate.of(counts, roster, spec, rollout, following)
+                .and(WayBack.whyNotHeard(pool, spec)),
             Health.of(spec, roster, seen, rollout).and(WayBack.whyNotTaken(pool, spec, rollout)),
             following,
             roster.mended()),
@@ -73,7 +74,8 @@ final class NodePoolStatusFactory {
         PoolObstacles.of(pool, spec, roster, following, rollout, clock.instant()),
         WayBack.deployedImage(spec, counts, before),
         WayBack.undone(spec, before),
-        TargetOrigin.since(target, before, clock.instant()));
+        TargetOrigin.since(target, before, clock.instant()),
+        WayBack.deployedBefore(spec, counts, before));
   }
 
   /** Whole seconds, as the definition asks for. */
@@ -128,7 +130,8 @@ final class NodePoolStatusFactory {
         status.blockedBy(),
         status.deployedImage(),
         status.undone(),
-        status.targetSince());
+        status.targetSince(),
+        status.deployedBefore());
   }
 
   private record Transition(BootcNodePool pool, BootcNodePoolStatus before, Instant now) {

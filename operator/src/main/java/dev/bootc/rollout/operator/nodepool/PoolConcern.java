@@ -1,10 +1,12 @@
 package dev.bootc.rollout.operator.nodepool;
 
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.Resumption;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.api.Undone;
+import dev.bootc.rollout.api.WrittenAnnotation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,8 @@ record PoolConcern(
     @Nullable Progress progress,
     @Nullable String checkNow,
     @Nullable String tryAgain,
-    boolean resumed) {
+    boolean resumed,
+    @Nullable String undo) {
 
   private record Progress(
       @Nullable String phase,
@@ -37,7 +40,8 @@ record PoolConcern(
         progress(pool),
         PoolSpecs.checkNow(pool),
         Undone.wordOn(pool),
-        Resumption.isWanted(pool));
+        Resumption.isWanted(pool),
+        WrittenAnnotation.valueOn(pool, BootcApi.UNDO));
   }
 
   private static @Nullable Progress progress(BootcNodePool pool) {

@@ -9,6 +9,7 @@ import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.PullSecretRef;
 import dev.bootc.rollout.api.RolloutSpec;
+import dev.bootc.rollout.api.UndoWord;
 import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.api.WrittenAnnotation;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
@@ -48,21 +49,24 @@ final class PoolSpecs implements AutoCloseable {
       tags.forget(pool.getMetadata().getName());
     }
     return checked instanceof CheckedSpec.Valid valid
-        ? valid.undone(undo(pool, valid).mark(Instant.now(clock)))
+        ? valid.undone(undo(pool, valid.image().digest()).mark(Instant.now(clock)))
         : checked;
   }
 
-  private static UndoDecision undo(BootcNodePool pool, CheckedSpec.Valid spec) {
+  /** By what the spec itself asks for. */
+  static UndoDecision undo(BootcNodePool pool, ImageDigest asked) {
     BootcNodePoolStatus status = NodePoolStatusFactory.previous(pool);
     return new UndoDecision(
         pool.getSpec().image().ref(),
-        spec.image().digest(),
-        spec.generation(),
+        asked,
+        pool.getMetadata().getGeneration(),
         undoes(pool),
         Undone.wordOn(pool),
         status.deployedImage(),
         status.rollout(),
-        status.undone());
+        status.undone(),
+        status.deployedBefore(),
+        UndoWord.on(pool).orElse(null));
   }
 
   /** Whether the pool wants a rollout that halts to be undone. */

@@ -51,6 +51,10 @@ record UpToDate(boolean status, String reason, String message) {
             + whyItStands(following, rollout));
   }
 
+  UpToDate and(String more) {
+    return new UpToDate(status, reason, message + more);
+  }
+
   private static String unapproved(@Nullable RolloutStatus rollout) {
     return rollout != null && RolloutPhase.WAITING_FOR_APPROVAL.text().equals(rollout.phase())
         ? "; waits for approval: " + ImageSource.APPROVED_FIELD

@@ -1,8 +1,11 @@
 package dev.bootc.rollout.operator.nodepool;
 
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.UndoWord;
 import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import dev.bootc.rollout.operator.rollout.ReportedRollout;
@@ -27,6 +30,35 @@ final class WayBack {
         : before.deployedImage();
   }
 
+  /** What it may go back to once what was reached last is undone. */
+  static @Nullable String deployedBefore(
+      CheckedSpec spec, MemberCounts counts, BootcNodePoolStatus before) {
+    boolean goesBack = spec instanceof CheckedSpec.Valid valid && valid.goesBack();
+    return UndoDecision.earlier(
+        deployedImage(spec, counts, before),
+        before.deployedImage(),
+        before.deployedBefore(),
+        goesBack);
+  }
+
+  /** For a pool that a person wants to go back in words that do nothing; empty for any other. */
+  static String whyNotHeard(BootcNodePool pool, CheckedSpec spec) {
+    if (!(spec instanceof CheckedSpec.Valid valid) || valid.goesBack()) {
+      return "";
+    }
+    ImageDigest asked = valid.image().digest();
+    UndoWord word = UndoWord.on(pool).orElse(null);
+    if (word != null && !word.namesADigest()) {
+      return "; "
+          + BootcApi.UNDO
+          + " begins with no digest and does nothing: "
+          + UndoWord.command(valid.pool(), asked.text());
+    }
+    return PoolSpecs.undo(pool, asked).isToldInVain()
+        ? "; not undone as " + BootcApi.UNDO + " asks: " + UndoDecision.NOTHING_TO_GO_BACK_TO
+        : "";
+  }
+
   static @Nullable Undone undone(CheckedSpec spec, BootcNodePoolStatus before) {
     return spec instanceof CheckedSpec.Valid valid ? valid.undone() : before.undone();
   }
@@ -41,7 +73,7 @@ final class WayBack {
                 NodePoolStatusFactory.previous(pool).deployedImage(),
                 valid.image().digest(),
                 rollout)
-        ? "; not undone: of no other image of this repository is a rollout known that was completed"
+        ? "; not undone: " + UndoDecision.NOTHING_TO_GO_BACK_TO
         : "";
   }
 }

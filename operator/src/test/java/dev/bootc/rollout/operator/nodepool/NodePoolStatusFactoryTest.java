@@ -105,6 +105,64 @@ final class NodePoolStatusFactoryTest {
   }
 
   @Test
+  void shouldNoteWhatWasDeployedBeforeWhenAnotherImageIsDeployed() {
+    // Given
+    pool.setStatus(
+        deployed(Fixtures.OLD_IMAGE, rollout("Completed", Fixtures.NEW_DIGEST, List.of())));
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), members(updated("a")), FOLLOWED);
+
+    // Then
+    assertThat(status.deployedImage()).isEqualTo(Fixtures.NEW_IMAGE);
+    assertThat(status.deployedBefore()).isEqualTo(Fixtures.OLD_IMAGE);
+  }
+
+  @Test
+  void shouldSayWhyWhenAPersonCallsTheImageBadInVain() {
+    // Given
+    pool.setStatus(deployed(Fixtures.NEW_IMAGE, null));
+    calledBad(Fixtures.NEW_DIGEST + " wrong colours");
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), members(updated("a")), FOLLOWED);
+
+    // Then
+    assertThat(upToDate(status))
+        .startsWith("True AllUpdated 1/1 updated; ")
+        .endsWith(
+            "; not undone as bootc.dev/undo asks: of no other image of this repository is a"
+                + " rollout known that was completed");
+  }
+
+  @Test
+  void shouldSayHowToWriteItWhenAPersonCallsNoDigestBad() {
+    // Given
+    calledBad("the new one");
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), members(updated("a")), FOLLOWED);
+
+    // Then
+    assertThat(upToDate(status))
+        .endsWith(
+            "; bootc.dev/undo begins with no digest and does nothing: kubectl annotate bnp workers"
+                + " --overwrite bootc.dev/undo=\""
+                + Fixtures.NEW_DIGEST
+                + " why\"");
+  }
+
+  private void calledBad(String word) {
+    pool.getMetadata().setAnnotations(Map.of(BootcApi.UNDO, word));
+  }
+
+  private static BootcNodePoolStatus deployed(String image, @Nullable RolloutStatus rollout) {
+    return new BootcNodePoolStatus(
+        1L, null, null, true, null, 1, 0, 1, 0, List.of(), rollout, null, List.of(), image, null,
+        null, null);
+  }
+
+  @Test
   void shouldSayRolledBackWithTheCommandWhenWhatTheSpecAsksForWasUndone() {
     // Given
     String failed = "sha256:" + "f".repeat(64);
@@ -218,7 +276,8 @@ final class NodePoolStatusFactoryTest {
         List.of(),
         null,
         null,
-        "2020-01-01T00:00:00Z");
+        "2020-01-01T00:00:00Z",
+        null);
   }
 
   @Test
@@ -620,7 +679,8 @@ final class NodePoolStatusFactoryTest {
             ours.blockedBy(),
             null,
             null,
-            ours.targetSince());
+            ours.targetSince(),
+            ours.deployedBefore());
 
     // When
     boolean same = NodePoolStatusFactory.saysTheSame(stored, ours);

@@ -51,6 +51,56 @@ class UndoIT {
     undo("undo-late", Duration.ofSeconds(30), 10, 60);
   }
 
+  @Test
+  void shouldGoBackWhenAPersonCallsTheImageBadByAnnotationAndByUpdate() {
+    // Given
+    String name = "undo-word";
+    LightFleet fleet = world.fleet(name, 2, FleetTiming.ofMillis(100, 300));
+    TestPool pool = world.pool(name, 2);
+    pool.editMinReadySeconds(OptionalInt.of(0));
+    pool.awaitUpToDate(OLD, 2);
+    pool.editImage(BAD);
+    pool.awaitUpToDate(BAD, 2);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(pool.status().deployedBefore()).isEqualTo(OLD));
+
+    // When
+    pool.annotate(BootcApi.UNDO, ImageDigest.in(OLD).orElseThrow().text() + " another image");
+    await()
+        .during(STANDS_FOR)
+        .untilAsserted(
+            () -> assertThat(pool.upToDateReason()).isEqualTo(PoolConditions.ALL_UPDATED));
+    pool.annotate(BootcApi.UNDO, BAD_DIGEST + " wrong colours");
+
+    // Then
+    awaitRolledBack(pool);
+    assertThat(pool.upToDateMessage()).contains("a person has undone (wrong colours, by ");
+    assertThat(fleet.nodes())
+        .allSatisfy(node -> assertThat(fleet.bootedImage(node)).isEqualTo(OLD));
+    pool.editPaused(true);
+    pool.annotate(BootcApi.TRY_AGAIN, "after all");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(pool.rollout().digest()).isEqualTo(BAD_DIGEST);
+          assertThat(pool.rollout().phase()).isEqualTo(RolloutPhase.PAUSED.text());
+        });
+    TemporalCommand rollout = world.temporal(name);
+    assertThat(rollout.update("undo", "wrong again", "ann").text())
+        .contains("kubectl annotate bnp " + name + " --overwrite bootc.dev/undo=");
+    pool.editRollout("{\"verbs\":\"All\"}");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(pool.rolloutIsAboutThisGeneration()).isTrue());
+    TemporalCommand.Answer answer = rollout.update("undo", "wrong again", "ann");
+    assertThat(answer.taken()).as(answer.text()).isTrue();
+    awaitRolledBack(pool);
+    assertThat(pool.upToDateMessage())
+        .contains("(wrong again, by update of ", "who gives the name ann");
+    pool.assertRestored();
+  }
+
   private void undo(String name, Duration badAfter, int minReadySeconds, int soakSeconds)
       throws Exception {
     // Given

@@ -116,6 +116,31 @@ class OperatorPolicyIT {
     admin.resource(undone).delete();
   }
 
+  /** Nor may the operator say itself that users want that, unless they let Temporal say all. */
+  @Test
+  void shouldLetNodesGoBackWhenUsersCallThisVeryImageBad() {
+    // Given
+    BootcNodePool undone = pool("policy-bad");
+    sayUndone(undone, OTHER);
+    BootcNode back = bootcNode("policy-bad-back", undone, OTHER, DesiredImageState.STAGED);
+    edit(undone, callingBad(OTHER));
+    // When, then
+    refused(() -> tryToCreate(back), "policy-bad asks for " + ASKED);
+    refused(() -> edit(operator, undone, callingBad(ASKED)), "users alone undo the image");
+    edit(undone, "{\"spec\":{\"rollout\":{\"verbs\":\"All\"}}}");
+    edit(operator, undone, callingBad(ASKED));
+    Awaitility.await()
+        .atMost(SEEN_WITHIN)
+        .untilAsserted(() -> assertThatCode(() -> tryToCreate(back)).doesNotThrowAnyException());
+    admin.resource(back).delete();
+    admin.resource(undone).delete();
+  }
+
+  private static String callingBad(String image) {
+    return "{\"metadata\":{\"annotations\":{\"bootc.dev/undo\":\"%s wrong colours\"}}}"
+        .formatted(image.substring(image.indexOf('@') + 1));
+  }
+
   private void sayUndone(BootcNodePool undone, String to) {
     String digest = ASKED.substring(ASKED.indexOf('@') + 1);
     admin
@@ -174,7 +199,14 @@ class OperatorPolicyIT {
   }
 
   private void edit(BootcNodePool edited, String patch) {
-    admin.resource(edited).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    edit(admin, edited, patch);
+  }
+
+  private static void edit(KubernetesClient editor, BootcNodePool edited, String patch) {
+    editor
+        .resources(BootcNodePool.class)
+        .withName(edited.getMetadata().getName())
+        .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
   }
 
   /** What stands before the port of a host is no repository. */

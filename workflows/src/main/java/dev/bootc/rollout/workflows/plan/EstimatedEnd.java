@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When the rollout is over if nothing gets in the way: who is left takes the slots in the planner's
@@ -78,7 +79,11 @@ final class EstimatedEnd {
     int atLeastOne = slots.isEmpty() ? 1 : 0;
     Stream.generate(() -> begin).limit(Math.max(atLeastOne, free)).forEach(slots::add);
     Turns turns = Turns.in(situation);
-    take(waiting(situation).sorted(turns.order(situation.target().order())).toList(), turns);
+    Optional<String> inFlight =
+        situation.nodes(Standing.IN_FLIGHT).stream().map(NodeView::zone).findFirst();
+    List<NodeView> next =
+        waiting(situation).sorted(turns.order(situation.target().order())).toList();
+    take(next, turns, inFlight.orElse(null));
     return end;
   }
 
@@ -93,8 +98,8 @@ final class EstimatedEnd {
     }
   }
 
-  private void take(List<NodeView> nodes, Turns turns) {
-    String zone = null;
+  private void take(List<NodeView> nodes, Turns turns, @Nullable String zoneInFlight) {
+    String zone = zoneInFlight;
     for (NodeView node : nodes) {
       if (zone != null && !zone.equals(node.zone())) {
         awaitAll();

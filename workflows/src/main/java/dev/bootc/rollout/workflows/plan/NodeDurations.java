@@ -186,7 +186,6 @@ final class NodeDurations {
         .flatMap(node -> Stream.ofNullable(node.slot()))
         .flatMap(slot -> Stream.ofNullable(slot.since()))
         .forEach(starts::add);
-    ends.sort(Comparator.naturalOrder());
     starts.sort(Comparator.naturalOrder());
     List<Duration> between = new ArrayList<>();
     for (int i = 0; i < ends.size() && i + situation.budget() < starts.size(); i++) {

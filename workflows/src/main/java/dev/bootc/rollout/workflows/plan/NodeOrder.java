@@ -42,9 +42,4 @@ public record NodeOrder(
     int index = values.indexOf(value);
     return index < 0 ? values.size() : index;
   }
-
-  /** What is said of a group. */
-  String groupText(int group) {
-    return group < values.size() ? label + "=" + values.get(group) : "any other " + label;
-  }
 }

@@ -4,10 +4,12 @@ import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.UndoWord;
 import dev.bootc.rollout.api.Undone;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param deployed the image of the last rollout that was completed; absent where none is known
  * @param rollout what the latest rollout has said; absent where there was none
  * @param before the mark as it is; absent where there is none
+ * @param earlier what was deployed before {@code deployed}; absent where none is known
+ * @param told what a person says of an image that is to be undone; absent where nobody says
+ *     anything
  */
 public record UndoDecision(
     String ref,
@@ -31,20 +36,72 @@ public record UndoDecision(
     @Nullable String word,
     @Nullable String deployed,
     @Nullable RolloutStatus rollout,
-    @Nullable Undone before) {
+    @Nullable Undone before,
+    @Nullable String earlier,
+    @Nullable UndoWord told) {
+
+  /** Why what is to be undone is not. */
+  public static final String NOTHING_TO_GO_BACK_TO =
+      "of no other image of this repository is a rollout known that was completed";
 
   /** The mark as it is to be; absent where there is to be none. */
   public @Nullable Undone mark(Instant now) {
     Undone standing = before != null && before.stands(ref, word) ? before : null;
     if (standing != null && standing.digest().equals(asked.text())) {
-      return standing.to(whereTo().orElse(standing.to()));
+      Optional<String> back = standing.told() == null ? afterFailure() : byWord();
+      Undone going = standing.to(back.orElse(standing.to()));
+      return told == null ? going : going.hearing(told);
     }
-    Optional<String> back = whereTo();
-    if (undoes && isHalted() && back.isPresent()) {
-      return new Undone(asked.text(), ref, back.get(), seconds(now), why(), word);
+    if (told != null && isTold() && byWord().isPresent()) {
+      return new Undone(
+          asked.text(),
+          ref,
+          byWord().get(),
+          seconds(now),
+          told.whyAndWho(),
+          word,
+          told.text(),
+          null);
+    }
+    if (undoes && isHalted() && afterFailure().isPresent()) {
+      String spent = told != null && isSpent(told) ? told.text() : null;
+      return new Undone(
+          asked.text(), ref, afterFailure().get(), seconds(now), why(), word, null, spent);
     }
     // The tag means something else by now, and may mean this again.
-    return standing == null ? null : standing.to(null);
+    return standing == null ? lifted() : standing.to(null);
+  }
+
+  /** Whether a person wants what the pool asks for undone, and nothing is known to go back to. */
+  public boolean isToldInVain() {
+    boolean isUndone =
+        before != null && before.stands(ref, word) && before.digest().equals(asked.text());
+    return !isUndone && isTold() && byWord().isEmpty();
+  }
+
+  private boolean isTold() {
+    return told != null && told.isAbout(asked) && !isSpent(told);
+  }
+
+  /** A word is heard once: whoever asks for that image afterwards knows what was said of it. */
+  private boolean isSpent(UndoWord said) {
+    return before != null && before.hasSpent(said, ref, word);
+  }
+
+  private @Nullable Undone lifted() {
+    return before != null && told != null && isSpent(told) ? before.lifted(told) : null;
+  }
+
+  /**
+   * What was deployed before, once {@code deployed} is to be {@code now}. What was undone is
+   * nothing to go back to.
+   */
+  public static @Nullable String earlier(
+      @Nullable String now, @Nullable String deployed, @Nullable String earlier, boolean goesBack) {
+    if (Objects.equals(now, deployed)) {
+      return earlier;
+    }
+    return goesBack ? null : deployed;
   }
 
   /** Whether the pool wants to be undone and is halted, and nothing is known to go back to. */
@@ -54,7 +111,7 @@ public record UndoDecision(
       @Nullable String deployed,
       ImageDigest asked,
       RolloutStatus rollout) {
-    return undoes && hasFailed(rollout, asked) && back(ref, deployed, asked).isEmpty();
+    return undoes && hasFailed(rollout, asked) && back(ref, asked, deployed).isEmpty();
   }
 
   /** By the run that follows this very spec: what another said may be mended by an edit. */
@@ -71,14 +128,22 @@ public record UndoDecision(
         && digest.text().equals(rollout.digest());
   }
 
-  private Optional<String> whereTo() {
-    return back(ref, deployed, asked);
+  /** Nodes that fail at what all others run are no reason to take it from those. */
+  private Optional<String> afterFailure() {
+    return back(ref, asked, deployed);
   }
 
-  private static Optional<String> back(String ref, @Nullable String deployed, ImageDigest asked) {
-    return Optional.ofNullable(deployed)
+  private Optional<String> byWord() {
+    return back(ref, asked, deployed, earlier);
+  }
+
+  /** The newest other one. */
+  private static Optional<String> back(String ref, ImageDigest asked, @Nullable String... known) {
+    return Stream.of(known)
+        .filter(Objects::nonNull)
         .filter(image -> isPinnedIn(ref, image))
-        .filter(image -> ImageDigest.in(image).filter(asked::equals).isEmpty());
+        .filter(image -> ImageDigest.in(image).filter(asked::equals).isEmpty())
+        .findFirst();
   }
 
   /** Users say which repository it comes from, and the chart's policy lets no other be given. */

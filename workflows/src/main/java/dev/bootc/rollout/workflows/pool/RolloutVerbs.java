@@ -82,4 +82,15 @@ public interface RolloutVerbs {
   /** Refuses where it does not apply. */
   @UpdateValidatorMethod(updateName = "cancel")
   void validateCancel(@Nullable String reason, @Nullable String who);
+
+  /**
+   * Sets nodes back to the image of the last rollout that was completed, where the pool allows all
+   * verbs; what is rolled out is not started again unasked.
+   */
+  @UpdateMethod(name = "undo")
+  VerbAnswer undo(@Nullable String reason, @Nullable String who);
+
+  /** Refuses where it does not apply. */
+  @UpdateValidatorMethod(updateName = "undo")
+  void validateUndo(@Nullable String reason, @Nullable String who);
 }

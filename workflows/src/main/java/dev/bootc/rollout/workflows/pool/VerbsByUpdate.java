@@ -135,6 +135,16 @@ final class VerbsByUpdate implements RolloutVerbs {
     validate(VerbOrder.of(Verb.CANCEL, null, reason, who));
   }
 
+  @Override
+  public VerbAnswer undo(@Nullable String reason, @Nullable String who) {
+    return obey(VerbOrder.of(Verb.UNDO, null, reason, who));
+  }
+
+  @Override
+  public void validateUndo(@Nullable String reason, @Nullable String who) {
+    validate(VerbOrder.of(Verb.UNDO, null, reason, who));
+  }
+
   private void validate(VerbOrder order) {
     if (VerbDecision.of(order, standing.get()) instanceof VerbDecision.Refused(String why)) {
       throw new IllegalArgumentException(why);
@@ -169,7 +179,8 @@ final class VerbsByUpdate implements RolloutVerbs {
         yield VerbAnswer.done("no new slot is taken before it is resumed; nodes in flight finish");
       }
       case RESUME -> resume(order);
-      case APPROVE, APPROVE_STEP, RETRY, SKIP, CHECK_NOW, CANCEL -> write(order, sender(order));
+      case APPROVE, APPROVE_STEP, RETRY, SKIP, CHECK_NOW, CANCEL, UNDO ->
+          write(order, sender(order));
     };
   }
 

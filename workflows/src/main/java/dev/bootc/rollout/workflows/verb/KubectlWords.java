@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.verb;
 
 import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.UndoWord;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 
 /** The same, as whoever may edit the pool types it. */
@@ -26,6 +27,7 @@ final class KubectlWords {
       case SKIP ->
           "kubectl annotate bn %s --overwrite %s=\"%s why\""
               .formatted(order.about(), BootcApi.SKIP, target.digest().text());
+      case UNDO -> UndoWord.command(target.pool(), target.digest().text());
     };
   }
 

@@ -9,7 +9,8 @@ public enum Verb {
   RETRY("retry"),
   SKIP("skip"),
   CHECK_NOW("checkNow"),
-  CANCEL("cancel");
+  CANCEL("cancel"),
+  UNDO("undo");
 
   private final String text;
 
@@ -28,7 +29,7 @@ public enum Verb {
   public boolean holdsBack() {
     return switch (this) {
       case PAUSE, SKIP, CANCEL -> true;
-      case RESUME, APPROVE, APPROVE_STEP, RETRY, CHECK_NOW -> false;
+      case RESUME, APPROVE, APPROVE_STEP, RETRY, CHECK_NOW, UNDO -> false;
     };
   }
 }

@@ -48,6 +48,10 @@ public sealed interface VerbDecision {
               ? new Refused(
                   "it was cancelled; to begin it again: " + Resumption.command(run.target().pool()))
               : new Refused(over + ", and nothing of it is paused any more");
+      case UNDO ->
+          run.phase() == RolloutPhase.ROLLED_BACK
+              ? new AlreadySo("every node is back")
+              : new Refused(over + "; without one: " + KubectlWords.of(order, run.target()));
       case APPROVE, APPROVE_STEP, RETRY, SKIP, CHECK_NOW ->
           new Refused(over + "; without one: " + KubectlWords.of(order, run.target()));
     };
@@ -65,6 +69,10 @@ public sealed interface VerbDecision {
               ? new Refused("the pool has no spec.rollout.steps, so none waits for an approval")
               : ifAllMayBeSaid(order, target);
       case RETRY, CHECK_NOW -> ifAllMayBeSaid(order, target);
+      case UNDO ->
+          target.undo() == null
+              ? ifAllMayBeSaid(order, target)
+              : new AlreadySo("it sets nodes back, and there is nothing further to go back to");
       case SKIP, CANCEL -> new Allowed();
     };
   }
@@ -97,7 +105,7 @@ public sealed interface VerbDecision {
         : new Refused(whyNotAllowed(order, target));
   }
 
-  /** For a verb that lets nodes reboot sooner, where the pool does not trust Temporal with that. */
+  /** For a verb that lets nodes reboot, where the pool does not trust Temporal with that. */
   static String whyNotAllowed(VerbOrder order, RolloutTarget target) {
     return "spec.rollout.verbs of pool %s does not let whoever reaches Temporal say \"%s\"; whoever may edit the pool does: %s"
         .formatted(target.pool(), order.verb().text(), KubectlWords.of(order, target));

@@ -58,7 +58,7 @@ public record VerbOrder(Verb verb, String about, String reason, String who) {
           STEP.matcher(about).matches()
               ? Optional.empty()
               : Optional.of("give the number of the step, from 1");
-      case PAUSE, RESUME, CHECK_NOW, CANCEL -> Optional.empty();
+      case PAUSE, RESUME, CHECK_NOW, CANCEL, UNDO -> Optional.empty();
     };
   }
 

@@ -113,6 +113,59 @@ class DrainDecisionTest {
     assertThat(since.at()).isEqualTo(NOON);
   }
 
+  @ParameterizedTest
+  @CsvSource({"PT59.999S, true", "PT1M, false"})
+  void shouldBelieveAClockThatIsALittleAhead(Duration ahead, boolean believed) {
+    // Given
+    Instant mark = NOON.plus(ahead);
+
+    // When
+    DrainSince ofAMark = DrainSince.counting(new DrainSince(mark, DIGEST), null, DIGEST, NOON);
+    DrainSince ofASlot = DrainSince.counting(null, mark, DIGEST, NOON);
+
+    // Then
+    assertThat(ofAMark.at()).isEqualTo(believed ? mark : NOON);
+    assertThat(ofASlot.at()).isEqualTo(believed ? mark : NOON);
+  }
+
+  @Test
+  void shouldSayNothingOfItsTimeWhenThatIsNotOver() {
+    // When, Then
+    assertThat(DrainDeadline.IN_TIME.text(policy(DrainTimeoutAction.HOLD), "waiting"))
+        .isEqualTo("waiting");
+    assertThat(DrainDeadline.HOLDS.text(policy(DrainTimeoutAction.HOLD), "waiting"))
+        .contains("timeoutAction Hold keeps the slot");
+    assertThat(DrainDeadline.FORCES.text(policy(DrainTimeoutAction.FORCE), "waiting"))
+        .contains("timeoutAction Force deletes what is left");
+  }
+
+  @Test
+  void shouldSayWhyNothingIsEvictedWhenTheNodeDoesNotGoDown() {
+    // Given
+    SeenNode wanted = Sighting.of(NodeState.STAGED).cordoned(SeenNode.Cordon.LIFTED).node();
+    SeenNode staging = Sighting.of(NodeState.STAGING).node();
+
+    // When, Then
+    assertThat(DrainDecision.of(wanted, Sighting.POOL))
+        .isEqualTo(new DrainDecision.Hold("somebody lifted the cordon"));
+    assertThat(DrainDecision.of(staging, Sighting.POOL))
+        .isEqualTo(new DrainDecision.Unneeded("what the pool asks for is not staged"));
+  }
+
+  @Test
+  void shouldEvictNothingWhenWhoeverHadCordonedTheNodeBeforeItsSlotHasLiftedThat() {
+    // Given
+    SeenNode node =
+        Sighting.of(NodeState.STAGED)
+            .inASlotOfACordonedNode()
+            .cordoned(SeenNode.Cordon.NONE)
+            .node();
+
+    // When, Then
+    assertThat(DrainDecision.of(node, Sighting.POOL))
+        .isEqualTo(new DrainDecision.Unneeded("whoever had cordoned the node has lifted that"));
+  }
+
   @Test
   void shouldBeReadAsItWasWrittenWhenItIsOurs() {
     // Given

@@ -48,6 +48,45 @@ class EndDecisionTest {
   }
 
   @Test
+  void shouldNotFreeTheSlotOfADrainWhenItsRebootWasApproved() {
+    // Given
+    EndDecision.Told told = new EndDecision.Told(Verdict.Outcome.DRAIN_TIMED_OUT, DIGEST);
+
+    // When, Then
+    assertThat(EndDecision.ofRelease(approved(NodeState.STAGED), WISH, told, Optional.of(NOW), NOW))
+        .isEqualTo(new EndDecision.Leave("its reboot was approved"));
+  }
+
+  @Test
+  void shouldNotBelieveThatItIsUpdatedWhenItGoesDown() {
+    // Given
+    SeenNode node = Sighting.of(NodeState.UP_TO_DATE).goingDown().node();
+
+    // When, Then
+    assertThat(release(node, Verdict.Outcome.UPDATED))
+        .isEqualTo(new EndDecision.Leave("the node is UP_TO_DATE, not up to date and Ready"));
+  }
+
+  @Test
+  void shouldBelieveThatItIsTheWrongImageWhenThatIsSuspected() {
+    // Given
+    SeenNode back =
+        Sighting.of(NodeState.STAGED).approvedFor(Sighting.DIGEST).inBoot("boot-2").node();
+
+    // When, Then
+    assertThat(failure(back, Verdict.Outcome.WRONG_IMAGE, Sighting.DIGEST))
+        .isEqualTo(new EndDecision.AsTold());
+    assertThat(failure(back, Verdict.Outcome.NOT_BACK, Sighting.DIGEST))
+        .isInstanceOf(EndDecision.Leave.class);
+    assertThat(failure(back, Verdict.Outcome.WRONG_IMAGE, DIGEST))
+        .isEqualTo(new EndDecision.Leave("it is tried with " + Sighting.DIGEST));
+  }
+
+  private static EndDecision failure(SeenNode node, Verdict.Outcome outcome, String digest) {
+    return EndDecision.ofFailure(node, WISH, new EndDecision.Told(outcome, digest), NOW);
+  }
+
+  @Test
   void shouldBlameNobodyForADigestThatIsNotTried() {
     // Given
     EndDecision.Told told =

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An updated node keeps its slot until every gate of its pool holds. */
 class GateWatchTest {
@@ -33,6 +35,7 @@ class GateWatchTest {
   private final Map<String, GateAnswer> answers = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
   private GateWatch watch = new GateWatch();
+  private String bootId = "boot-2";
   private @Nullable GateMark written;
 
   private static GateSpec gate(String name, @Nullable Integer threshold) {
@@ -238,6 +241,128 @@ class GateWatchTest {
     assertThat(Objects.requireNonNull(written).since()).isEqualTo(START);
   }
 
+  @Test
+  void shouldAskAnewWhenTheNodeBootedOnceMore() {
+    // Given
+    answers.put("network", NO);
+    look(0, NETWORK);
+    bootId = "boot-3";
+
+    // When
+    look(1, NETWORK);
+
+    // Then
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void shouldAskAnewWhenTheOwnClockIsSetBack() {
+    // Given
+    answers.put("network", NO);
+    look(0, NETWORK);
+
+    // When
+    look(-1, NETWORK);
+
+    // Then
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void shouldAskAnewWhenSomethingElseWasWrongInBetween() {
+    // Given
+    answers.put("network", NO);
+    look(0, NETWORK);
+    watch.after(new UpdateJudgement.Waiting("down"), node(), pool(NETWORK), this::ask, START);
+
+    // When
+    look(1, NETWORK);
+
+    // Then
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void shouldAskAnewAtEachLookWhenAllGatesHold() {
+    // Given
+    answers.put("network", YES);
+    look(0, NETWORK);
+
+    // When
+    look(1, NETWORK);
+
+    // Then
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void shouldSayHowLongItIsUntilTheGateIsAskedAgain() {
+    // Given
+    answers.put("network", NO);
+    look(0, NETWORK);
+
+    // When
+    UpdateJudgement judged = look(3, NETWORK);
+
+    // Then
+    assertThat(judged)
+        .isInstanceOfSatisfying(
+            UpdateJudgement.Gated.class,
+            gated -> assertThat(gated.left()).isEqualTo(Duration.ofSeconds(7)));
+  }
+
+  @Test
+  void shouldCountOnlyRefusalsOfOneGateInARow() {
+    // Given
+    GateSpec impatient = gate("network", 3);
+    answers.put("network", NO);
+    answers.put("storage", NO);
+    look(0, impatient, STORAGE);
+    look(10, impatient, STORAGE);
+    answers.put("network", YES);
+    look(20, impatient, STORAGE);
+    answers.put("network", NO);
+
+    // When
+    look(30, impatient, STORAGE);
+    look(40, impatient, STORAGE);
+
+    // Then
+    assertThat(Objects.requireNonNull(written).state()).isEqualTo(State.WAITS);
+  }
+
+  @Test
+  void shouldNotCountRefusalsOfBeforeItCouldNotBeAsked() {
+    // Given
+    GateSpec impatient = gate("network", 2);
+    answers.put("network", NO);
+    look(0, impatient);
+    answers.put("network", UNKNOWN);
+    look(10, impatient);
+    answers.put("network", NO);
+
+    // When
+    look(20, impatient);
+
+    // Then
+    assertThat(Objects.requireNonNull(written).state()).isEqualTo(State.WAITS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60, true", "61, false"})
+  void shouldNotBelieveAMarkWhenItsClockWasFarAhead(long seconds, boolean believed) {
+    // Given
+    answers.put("network", NO);
+    Instant marked = START.plusSeconds(seconds);
+    written = new GateMark(marked, DIGEST, State.WAITS, "network", "no pod");
+
+    // When
+    look(0, NETWORK);
+
+    // Then
+    assertThat(Objects.requireNonNull(written).since()).isEqualTo(believed ? marked : START);
+  }
+
   private UpdateJudgement look(long second, GateSpec... gates) {
     UpdateJudgement judged =
         watch.after(IN_ORDER, node(), pool(gates), this::ask, START.plusSeconds(second));
@@ -270,7 +395,7 @@ class GateWatchTest {
         true,
         START,
         SeenNode.Cordon.OURS,
-        "boot-2",
+        bootId,
         false,
         null,
         written);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,5 +30,14 @@ class RevokedApprovalTest {
 
     // When, then
     assertThat(revoked.mayBeCarriedOut(REVOKED.plus(later)).isPresent()).isEqualTo(keeps);
+  }
+
+  @Test
+  void shouldSayWhomItStillWaitsFor() {
+    // When, then
+    assertThat(new RevokedApproval(REVOKED, false, true).mayBeCarriedOut(REVOKED))
+        .contains("its host was rebooting when the approval was taken back");
+    assertThat(new RevokedApproval(REVOKED, false, false).mayBeCarriedOut(REVOKED))
+        .contains("its agent has not heard yet that the approval was taken back");
   }
 }

@@ -76,6 +76,64 @@ class SlotDecisionTest {
     assertThat(decision).isInstanceOf(SlotDecision.Refuse.class);
   }
 
+  private static Stream<Arguments> refused() {
+    return Stream.of(
+        Arguments.of(free(), null, POOL, "the node holds no slot, and none was given"),
+        Arguments.of(free(), "another", POOL, "the node holds no slot, and none was given"),
+        Arguments.of(
+            free(), IMAGE, PoolWish.NONE, "the pool asks for another image, or is being deleted"),
+        Arguments.of(
+            free(), IMAGE, Sighting.waiting(true, false), "nobody has approved the digest yet"),
+        Arguments.of(free(), IMAGE, Sighting.waiting(false, true), "the digest is younger than"),
+        Arguments.of(free().skipped(), IMAGE, POOL, "somebody leaves the node out"),
+        Arguments.of(
+            Sighting.of(NodeState.STAGING).withoutSlot(),
+            IMAGE,
+            POOL,
+            "the node is STAGING, not staged"),
+        Arguments.of(
+            free().verdict(Sighting.failure(Sighting.DIGEST)),
+            IMAGE,
+            POOL,
+            "the node had its attempt at this digest: NOT_BACK"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void shouldSayWhyWhenNoSlotIsTaken(
+      Sighting sighting, @Nullable String slotFor, PoolWish pool, String why) {
+    // When
+    SlotDecision decision = SlotDecision.of(sighting.node(), pool, slotFor);
+
+    // Then
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            SlotDecision.Refuse.class, refusal -> assertThat(refusal.why()).startsWith(why));
+  }
+
+  @Test
+  void shouldTakeTheSlotWhenItIsGivenForWhatIsStagedAndAskedFor() {
+    // Given
+    SeenNode failedBefore = free().verdict(Sighting.failure(Sighting.OTHER_DIGEST)).node();
+
+    // When, Then
+    assertThat(SlotDecision.of(free().node(), POOL, IMAGE)).isEqualTo(new SlotDecision.Take());
+    assertThat(SlotDecision.of(failedBefore, POOL, IMAGE)).isEqualTo(new SlotDecision.Take());
+  }
+
+  @Test
+  void shouldWaitForTheUpdateWhenItWasApproved() {
+    // Given
+    SeenNode node = Sighting.of(NodeState.STAGED).approvedFor(Sighting.DIGEST).node();
+
+    // When // Then
+    assertThat(SlotDecision.of(node, POOL, null)).isEqualTo(new SlotDecision.Await());
+  }
+
+  private static Sighting free() {
+    return Sighting.of(NodeState.STAGED).withoutSlot();
+  }
+
   private static SeenNode node(SeenNode.@Nullable Slot slot, Cordon cordon, NodeState state) {
     return new SeenNode(
         IMAGE,

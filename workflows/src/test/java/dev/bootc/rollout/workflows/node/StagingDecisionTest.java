@@ -6,10 +6,13 @@ import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.NodeState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class StagingDecisionTest {
   private static final String DIGEST = "sha256:" + "b".repeat(64);
@@ -52,6 +55,45 @@ class StagingDecisionTest {
     // When // Then
     assertThat(StagingDecision.of(node(NodeState.STAGING, "sha256:" + "a".repeat(64)), POOL))
         .isInstanceOf(StagingDecision.Wait.class);
+  }
+
+  static Stream<Arguments> words() {
+    return Stream.of(
+        Arguments.of(
+            Sighting.of(NodeState.STAGED).approvedFor(DIGEST),
+            POOL,
+            new StagingDecision.GoOn("the reboot was approved")),
+        Arguments.of(
+            Sighting.of(NodeState.UP_TO_DATE).skipped(),
+            POOL,
+            new StagingDecision.GoOn("runs its image")),
+        Arguments.of(
+            Sighting.of(NodeState.STAGED).skipped(),
+            POOL,
+            new StagingDecision.Wait(
+                "somebody leaves the node out of this rollout; its slot is given back")),
+        Arguments.of(
+            Sighting.of(NodeState.STAGED), POOL, new StagingDecision.GoOn("ready to go on")),
+        Arguments.of(
+            Sighting.of(NodeState.STAGED),
+            PoolWish.NONE,
+            new StagingDecision.Wait("staged, but the pool asks for another image")),
+        Arguments.of(
+            Sighting.of(NodeState.STAGED),
+            Sighting.waiting(true, false),
+            new StagingDecision.Wait("staged, and nobody has approved the digest yet: " + DIGEST)),
+        Arguments.of(
+            Sighting.of(NodeState.STAGING).saying("layer 5 of 12"),
+            POOL,
+            new StagingDecision.Wait("waiting for the image to be staged: layer 5 of 12")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("words")
+  void shouldSayWhatItWaitsForOrWhyItGoesOn(
+      Sighting sighting, PoolWish pool, StagingDecision decision) {
+    // When // Then
+    assertThat(StagingDecision.of(sighting.node(), pool)).isEqualTo(decision);
   }
 
   private static SeenNode node(NodeState state, @Nullable String approved) {

@@ -7,18 +7,15 @@ import static dev.bootc.rollout.workflows.plan.TestPool.staged;
 import static dev.bootc.rollout.workflows.plan.TestPool.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeState;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Whoever says that a node is to be started, the planner is asked again. */
 class AdmissionTest {
-  private static final Logger LOG = LoggerFactory.getLogger(AdmissionTest.class);
   private static final Pause PAUSE = new Pause("kubectl", "spec.rollout.paused", EARLIER);
 
   @Test
@@ -190,37 +187,54 @@ class AdmissionTest {
     assertThat(admission.objection("b")).contains("its slot is not seen in the pool");
   }
 
-  @Test
-  void shouldCostLittleWhenThePoolIsLarge() {
-    // Given
-    List<TestNode> nodes = new ArrayList<>();
-    for (int i = 0; i < 5_000; i++) {
-      nodes.add(
-          i < 50 ? inFlight("node-" + i) : i < 2_500 ? updated("node-" + i) : staged("n-" + i));
-    }
-    PoolView view = TestPool.of(nodes.toArray(TestNode[]::new)).allowing("2%").view();
-    for (int i = 0; i < 200; i++) {
-      Admission.of(view, NOW).refusal("n-4000", List.of());
-    }
-
-    // When
-    long began = System.nanoTime();
-    Admission admission = Admission.of(view, NOW);
-    long made = System.nanoTime();
-    for (int i = 2_500; i < 2_600; i++) {
-      assertThat(admission.refusal("n-" + i, List.of("n-4999"))).isEmpty();
-    }
-    long asked = System.nanoTime();
-
-    // Then
-    LOG.info(
-        "5,000 nodes: {} us to look, {} us to ask",
-        (made - began) / 1_000,
-        (asked - made) / 100_000);
-    assertThat(Duration.ofNanos(made - began)).isLessThan(Duration.ofMillis(100));
-  }
-
   private static Admission admission(TestPool pool) {
     return Admission.of(pool.view(), NOW);
+  }
+
+  @Test
+  void shouldRefuseAnotherNodeWhenTheOnlySlotIsTaken() {
+    // Given
+    Admission admission = admission(TestPool.of(inFlight("a"), staged("b")));
+
+    // When, Then
+    assertThat(admission.refusal("b", List.of())).contains("budget 1 used up by a");
+  }
+
+  @Test
+  void shouldAdmitEitherOfTwoAlikeWhenNeitherIsAdmittedYet() {
+    // Given
+    Admission admission =
+        admission(
+            TestPool.of(staged("c-1").controlPlane(true), staged("c-2").controlPlane(true))
+                .allowing("2"));
+
+    // When, Then
+    assertThat(admission.refusal("c-1", List.of())).isEmpty();
+    assertThat(admission.refusal("c-2", List.of())).isEmpty();
+  }
+
+  @Test
+  void shouldAdmitTheControlPlaneWhenTheWorkerBeforeItIsLeftOut() {
+    // Given
+    LeftOut mark = LeftOut.undrainable(NOW, 1, "cannot be drained: shop/db-0: budget db");
+    Admission admission =
+        admission(TestPool.of(staged("a").leftOut(mark), staged("c").controlPlane(true)));
+
+    // When, Then
+    assertThat(admission.refusal("c", List.of())).isEmpty();
+  }
+
+  @Test
+  void shouldForgetWhoWasAdmittedWhenAskedAboutTheNext() {
+    // Given
+    Admission admission =
+        admission(
+            TestPool.of(staged("a").at("east", 0), staged("b").at("west", 0))
+                .allowing("2")
+                .inOrder(new NodeOrder(false, null, List.of(), true)));
+
+    // When, Then
+    assertThat(admission.refusal("b", List.of("a"))).isPresent();
+    assertThat(admission.refusal("b", List.of())).isEmpty();
   }
 }

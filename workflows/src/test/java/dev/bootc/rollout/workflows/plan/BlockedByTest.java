@@ -10,6 +10,7 @@ import static dev.bootc.rollout.workflows.plan.TestPool.inFlight;
 import static dev.bootc.rollout.workflows.plan.TestPool.staged;
 import static dev.bootc.rollout.workflows.plan.TestPool.updated;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BlockedBy.Kind;
@@ -528,5 +529,158 @@ class BlockedByTest {
     // Then
     assertThat(first.getFirst().since()).isEqualTo(NOW.toString());
     assertThat(again.getFirst().since()).isEqualTo(NOW.toString());
+  }
+
+  private static List<BlockedBy> of(Kind kind, TestPool pool) {
+    return pool.plan().report().blockedBy().stream()
+        .filter(entry -> entry.kind().equals(kind.text()))
+        .toList();
+  }
+
+  @Test
+  void shouldNameOnlyTheNodesThatWaitForThatReason() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+            staged("a").notReadySince(EARLIER), staged("b").is(NodeState.STAGING), updated("c"));
+
+    // When, Then
+    assertThat(of(Kind.NODE_NOT_READY, pool))
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.nodes()).containsExactly("a"));
+  }
+
+  @Test
+  void shouldSayThatItIsTheAgentWhenItGivesNoReason() {
+    // When, Then
+    assertThat(of(Kind.STAGING_FAILED, TestPool.of(staged("a").is(NodeState.DEGRADED))))
+        .extracting(BlockedBy::message)
+        .containsExactly("its agent reports an error");
+  }
+
+  @Test
+  void shouldNotBlameTheAgentWhenItsNodeIsDown() {
+    // Given
+    TestNode down = staged("a").is(NodeState.PENDING).joinedAt(EARLIER).notReadySince(EARLIER);
+
+    // When, Then
+    assertThat(TestPool.of(down).plan().report().blockedBy())
+        .extracting(BlockedBy::kind)
+        .containsExactly(Kind.NODE_NOT_READY.text());
+  }
+
+  static Stream<Arguments> halting() {
+    return Stream.of(
+        Arguments.of(sinceIn("a").verdict(failed(Outcome.NOT_BACK, DIGEST)), EARLIER),
+        Arguments.of(back("a").notReadySince(EARLIER.plusSeconds(7)), EARLIER.plusSeconds(7)),
+        Arguments.of(
+            sinceIn("a").is(NodeState.DEGRADED).sayingItSince(EARLIER.plusSeconds(9)),
+            EARLIER.plusSeconds(9)));
+  }
+
+  private static TestNode sinceIn(String name) {
+    return staged(name).holdingSlotSince(EARLIER, true);
+  }
+
+  @ParameterizedTest
+  @MethodSource("halting")
+  void shouldSaySinceWhenItIsHaltedByWhatIsKnownOfTheFirstFailure(TestNode node, Instant since) {
+    // Given
+    TestNode later =
+        sinceIn("b").verdict(new Verdict(Outcome.NOT_BACK, DIGEST, 1, NOW.toString(), ""));
+
+    // When, Then
+    assertThat(of(Kind.HALTED, TestPool.of(later, node, updated("c"))))
+        .singleElement()
+        .satisfies(entry -> {
+          assertThat(entry.since()).isEqualTo(since.toString());
+          assertThat(entry.nodes()).containsExactly("a", "b");
+        });
+  }
+
+  @Test
+  void shouldNameNodesThatAnEarlierSlotLeftCordonedWhenTheyUseTheBudgetUp() {
+    // When, Then
+    assertThat(of(Kind.BUDGET, TestPool.of(staged("b")).beside("a")))
+        .singleElement()
+        .satisfies(entry -> {
+          assertThat(entry.object()).isEqualTo("Node/a");
+          assertThat(entry.message())
+              .isEqualTo("cordoned by us, and its slot is gone: it is mended");
+        });
+  }
+
+  @Test
+  void shouldNameTheNodeOfTheStepThatIsDownAndNotTheOneThatIsWell() {
+    // Given
+    Verdict success = new Verdict(Outcome.UPDATED, DIGEST, 1, EARLIER.toString(), null);
+    TestPool pool =
+        TestPool.of(
+                updated("a").verdict(success),
+                updated("b").verdict(success).notReadySince(NOW),
+                staged("c"),
+                staged("d"))
+            .allowing("4")
+            .inSteps(new RolloutSteps(List.of(new Step(2, false, Duration.ZERO, false)), null));
+
+    // When, Then
+    assertThat(of(Kind.NODE_NOT_READY, pool))
+        .singleElement()
+        .satisfies(entry -> {
+          assertThat(entry.nodes()).containsExactly("b");
+          assertThat(entry.message()).isEqualTo("of the step that goes first, not Ready");
+        });
+  }
+
+  @Test
+  void shouldNameOnlyNodesOfTheControlPlaneThatAreAwayWhenAnotherWaitsForThem() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+                updated("a").controlPlane(true).notReadySince(EARLIER),
+                updated("b").controlPlane(true).cordoned(true),
+                inFlight("c").controlPlane(true).notReadySince(NOW),
+                staged("d").controlPlane(true),
+                updated("e").notReadySince(EARLIER))
+            .allowing("9")
+            .beside("b")
+            .beside(
+                new Neighbour("n1", true, false, Readiness.NOT_READY),
+                new Neighbour("n2", true, true, Readiness.NOT_READY),
+                new Neighbour("n3", false, true, Readiness.READY),
+                new Neighbour("n4", true, false, Readiness.READY));
+
+    // When, Then
+    assertThat(of(Kind.CONTROL_PLANE_TURN, pool))
+        .extracting(BlockedBy::message, BlockedBy::nodes)
+        .containsExactlyInAnyOrder(
+            tuple("not Ready, and others wait for it", List.of("a", "n1")),
+            tuple("cordoned by us, and its slot is gone: it is mended", List.of("b")),
+            tuple("updated by another pool, and others wait for it", List.of("n2")));
+  }
+
+  @Test
+  void shouldNameOnlyNodesOfTheRolloutItselfThatAreAwayWhenAnotherWaitsForThem() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+                updated("a").notReadySince(EARLIER),
+                staged("b"),
+                updated("c").notReadySince(EARLIER))
+            .allowing("9")
+            .beside(
+                new Neighbour("n1", false, true, Readiness.READY),
+                new Neighbour("n2", true, true, Readiness.READY))
+            .runBy(
+                new Lifeline("x/a", "a", true, false),
+                new Lifeline("x/b", "b", true, false),
+                new Lifeline("x/n", "n1", true, false));
+
+    // When, Then
+    assertThat(of(Kind.OWN_BRAIN_LAST, pool))
+        .extracting(BlockedBy::message, BlockedBy::nodes)
+        .containsExactlyInAnyOrder(
+            tuple("not Ready, and others wait for it", List.of("a")),
+            tuple("updated by another pool, and others wait for it", List.of("n1")));
   }
 }

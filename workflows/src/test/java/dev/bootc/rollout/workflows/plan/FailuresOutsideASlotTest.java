@@ -13,6 +13,7 @@ import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.Verdict.Outcome;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -233,5 +234,31 @@ class FailuresOutsideASlotTest {
 
     // Then
     assertThat(plan.orders().start()).containsExactly("b");
+  }
+
+  @Test
+  void shouldBlameTheDigestWhenAnUpdatedNodeGoesDownSoonAfter() {
+    // Given
+    TestPool pool = TestPool.of(updatedEarlier("a").notReadySince(EARLIER), staged("b"));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.report().digestFailed()).isTrue();
+  }
+
+  @Test
+  void shouldGoOnWhenANodeThatIsDownWasUpdatedToAnotherDigestOrFailedAtThisOne() {
+    // Given
+    TestNode ofBefore = updated("a").verdict(failed(Outcome.UPDATED, OTHER_DIGEST));
+    TestNode failure = updated("a").verdict(failed(Outcome.NOT_BACK, DIGEST));
+
+    // When, Then
+    for (TestNode node : List.of(ofBefore, failure)) {
+      TestPool pool =
+          TestPool.of(node.notReadySince(EARLIER), staged("b")).allowing("2").haltingAt("1");
+      assertThat(pool.plan().orders().start()).containsExactly("b");
+    }
   }
 }

@@ -9,11 +9,13 @@ import static dev.bootc.rollout.workflows.plan.TestPool.back;
 import static dev.bootc.rollout.workflows.plan.TestPool.failed;
 import static dev.bootc.rollout.workflows.plan.TestPool.inFlight;
 import static dev.bootc.rollout.workflows.plan.TestPool.staged;
+import static dev.bootc.rollout.workflows.plan.TestPool.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.api.GateMark;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.api.Verdict.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -334,5 +336,73 @@ class HaltTest {
     assertThat(plan.report().message())
         .startsWith("halted: a (not back")
         .contains("; paused by signal of ann since 2026-01-01T11:00:00Z;");
+  }
+
+  @Test
+  void shouldNotWaitForTheEndOfAGraceWhenANodeIsDownAsItShallBe() {
+    // Given
+    Instant since = NOW.minusSeconds(20);
+    TestPool pool =
+        TestPool.of(
+            staged("a")
+                .is(NodeState.REBOOTING)
+                .holdingSlotSince(EARLIER, true)
+                .notReadySince(since));
+
+    // When
+    Optional<Instant> until = pool.decide(NOW).holdsUntil();
+
+    // Then
+    assertThat(until).contains(since.plus(Patience.HOST_IS_BACK_WITHIN));
+  }
+
+  @Test
+  void shouldNotBeHaltedWhenNobodyIsLeftToBeStarted() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+            updated("a"),
+            staged("b").skipped(new SkipMark(DIGEST, "ann")),
+            staged("c").verdict(failed(Outcome.DRAIN_TIMED_OUT, DIGEST)));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.phase()).isEqualTo(RolloutPhase.BLOCKED);
+  }
+
+  @Test
+  void shouldNameOnlyWhoIsInItsSlotWhenItDoesNotHaltYet() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+                sick("a"),
+                staged("b").verdict(failed(Outcome.DRAIN_TIMED_OUT, DIGEST)),
+                staged("c"))
+            .haltingAt("3");
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.report().message())
+        .startsWith("unhealthy in its slot: a (not back: look at its console, since ")
+        .doesNotContain("since 2026-01-01T11:00:00Z), b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void shouldBlameTheDigestOnlyWhenTheNodeMayHaveGoneDownForIt(boolean approved) {
+    // Given
+    TestNode degraded =
+        staged("a").is(NodeState.DEGRADED).holdingSlotSince(EARLIER, approved).saying("disk full");
+
+    // When
+    Plan plan = TestPool.of(degraded, staged("b")).plan();
+
+    // Then
+    assertThat(plan.phase()).isEqualTo(RolloutPhase.HALTED);
+    assertThat(plan.report().digestFailed()).isEqualTo(approved);
   }
 }

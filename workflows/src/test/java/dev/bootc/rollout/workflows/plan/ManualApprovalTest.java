@@ -9,8 +9,10 @@ import static dev.bootc.rollout.workflows.plan.TestPool.staged;
 import static dev.bootc.rollout.workflows.plan.TestPool.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.api.ImageSource;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.UpdatePolicy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -123,5 +125,19 @@ class ManualApprovalTest {
 
     // Then
     assertThat(refused).isTrue();
+  }
+
+  @Test
+  void shouldNeedApprovalOnlyWhenThePoolSaysManualAndHaveNoneWhenItIsBlank() {
+    // When, Then
+    assertThat(ManualApproval.of(new ImageSource("r", null, DIGEST, null))).isNull();
+    assertThat(ManualApproval.of(new ImageSource("r", UpdatePolicy.AUTOMATIC, DIGEST, null)))
+        .isNull();
+    assertThat(ManualApproval.of(new ImageSource("r", UpdatePolicy.MANUAL, DIGEST, null)))
+        .isEqualTo(new ManualApproval(DIGEST));
+    assertThat(ManualApproval.of(new ImageSource("r", UpdatePolicy.MANUAL, " ", null)))
+        .isEqualTo(new ManualApproval(null));
+    assertThat(ManualApproval.of(new ImageSource("r", UpdatePolicy.MANUAL, null, null)))
+        .isEqualTo(new ManualApproval(null));
   }
 }

@@ -38,4 +38,12 @@ class MaxUnhealthyTest {
         .hasMessageContaining("\"" + text + "\"")
         .hasMessageContaining("use 1, 2, … or 1% to 100%");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "7", "1%", "100%"})
+  void shouldPrintWhatItReadWhenAsked(String text) {
+    // When, Then
+    assertThat(MaxUnhealthy.parse(text)).hasToString(text);
+    assertThat(MaxStaging.parse(text)).hasToString(text);
+  }
 }

@@ -102,6 +102,7 @@ class MinimumAgeTest {
     assertThat(MinimumAge.of(null, NOW)).isNull();
     assertThat(MinimumAge.of(0, NOW)).isNull();
     assertThat(MinimumAge.isReached(null, NOW)).isTrue();
-    assertThat(target.goingBack(OTHER, new Undo(TestPool.DIGEST, "", "")).minimumAge()).isNull();
+    assertThat(target.goingBack(OTHER, new Undo(TestPool.DIGEST, "", "", false)).minimumAge())
+        .isNull();
   }
 }

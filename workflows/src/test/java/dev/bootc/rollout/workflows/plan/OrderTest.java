@@ -213,4 +213,42 @@ class OrderTest {
   private static OrderSpec byLabel(String key, String... values) {
     return new OrderSpec(null, new LabelOrderSpec(key, List.of(values)), null);
   }
+
+  @Test
+  void shouldOrderByWhatTheSpecSaysAndByNothingWhereItSaysNothing() {
+    // Given
+    LabelOrderSpec tiers = new LabelOrderSpec("tier", List.of("canary", "b"));
+
+    // When, Then
+    assertThat(NodeOrders.of(null)).isNull();
+    assertThat(NodeOrders.of(new OrderSpec(null, null, null)))
+        .isEqualTo(new NodeOrder(false, null, List.of(), false));
+    assertThat(NodeOrders.of(new OrderSpec(OrderSpec.Turn.FIRST, null, null)))
+        .isEqualTo(CONTROL_PLANE_FIRST);
+    assertThat(NodeOrders.of(new OrderSpec(null, tiers, null))).isEqualTo(TIERS);
+    assertThat(NodeOrders.of(new OrderSpec(null, null, OrderSpec.ZoneOrder.ONE_AT_A_TIME)))
+        .isEqualTo(ZONES);
+    assertThat(NodeOrders.problems(null)).isEmpty();
+  }
+
+  @Test
+  void shouldSayWhatKeepsANodeBackOnceTheOthersHaveStarted() {
+    // Given
+    TestPool pool =
+        TestPool.of(
+                inFlight("a1").at("west", 0),
+                updated("b1").at("east", 0),
+                staged("c1").at("east", 0).controlPlane(true),
+                staged("c2").at("west", 0).controlPlane(true))
+            .allowing("4")
+            .inOrder(ZONES);
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.orders().start()).containsExactly("c2");
+    assertThat(plan.report().message())
+        .endsWith("1 waits: control-plane and etcd nodes go one at a time: c2");
+  }
 }

@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.plan;
 
 import static dev.bootc.rollout.workflows.plan.TestPool.DIGEST;
 import static dev.bootc.rollout.workflows.plan.TestPool.EARLIER;
+import static dev.bootc.rollout.workflows.plan.TestPool.NOW;
 import static dev.bootc.rollout.workflows.plan.TestPool.OTHER;
 import static dev.bootc.rollout.workflows.plan.TestPool.back;
 import static dev.bootc.rollout.workflows.plan.TestPool.failed;
@@ -102,6 +103,7 @@ class PhaseTest {
 
     // Then
     assertThat(plan.phase()).as(plan.report().message()).isEqualTo(expected);
+    assertThat(pool.decide(NOW).isComplete()).isEqualTo(expected == RolloutPhase.COMPLETED);
   }
 
   @Test

@@ -11,6 +11,7 @@ import static dev.bootc.rollout.workflows.plan.TestPool.staged;
 import static dev.bootc.rollout.workflows.plan.TestPool.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.api.GateMark;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
@@ -176,6 +177,13 @@ class ReportsTest {
             staged("a").holdingSlotSince(EARLIER, true).is(NodeState.REBOOTING).saying("bye"),
             "rebooting: bye"),
         Arguments.of(back("a"), "runs the target, Node is Ready: watched for minReadySeconds"),
+        Arguments.of(
+            back("a")
+                .gate(new GateMark(EARLIER, OTHER_DIGEST, GateMark.State.WAITS, "net", "no pod")),
+            "runs the target, Node is Ready: watched for minReadySeconds"),
+        Arguments.of(
+            back("a").gate(new GateMark(EARLIER, DIGEST, GateMark.State.WAITS, "net", "no pod")),
+            "runs the target, Node is Ready, gate net: no pod"),
         Arguments.of(back("a").notReadySince(EARLIER), "runs the target, Node is not Ready"),
         Arguments.of(
             inFlight("a").verdict(failed(Outcome.NOT_BACK, DIGEST)),
@@ -287,5 +295,17 @@ class ReportsTest {
 
     // Then
     assertThat(plan.report().message()).isEqualTo("0/0 updated: the pool has no nodes");
+  }
+
+  @Test
+  void shouldNotSayThatAGateKeepsANodeThatDoesNotRunTheTargetYet() {
+    // Given
+    GateMark mark = new GateMark(EARLIER, DIGEST, GateMark.State.WAITS, "net", "no pod");
+
+    // When
+    Plan plan = TestPool.of(inFlight("a").gate(mark)).plan();
+
+    // Then
+    assertThat(plan.report().message()).isEqualTo("0/1 updated; 1 in flight");
   }
 }

@@ -185,6 +185,22 @@ class StagingTurnsTest {
   }
 
   @Test
+  void shouldCountItsTimeFromTheLaterOfItsTurnAndItsJoining() {
+    // Given
+    Instant later = A_MOMENT_AGO.plusSeconds(2);
+    TestPool joinedAfter = TestPool.of(asked("a").joinedAt(later), waiting("b")).staging("1");
+    TestPool joinedBefore = TestPool.of(asked("a").joinedAt(EARLIER), waiting("b")).staging("1");
+
+    // When, Then
+    assertThat(StagingTurns.of(joinedAfter.view(), A_MOMENT_AGO.plus(StagingTurns.SILENT_AFTER)))
+        .isEmpty();
+    assertThat(StagingTurns.of(joinedAfter.view(), later.plus(StagingTurns.SILENT_AFTER)))
+        .containsExactly("b");
+    assertThat(StagingTurns.of(joinedBefore.view(), A_MOMENT_AGO.plus(StagingTurns.SILENT_AFTER)))
+        .containsExactly("b");
+  }
+
+  @Test
   void shouldGiveThePlaceAwayWhenAHostNeedsAnHour() {
     // Given
     TestPool pool = TestPool.of(pulling("a"), waiting("b")).staging("1");
@@ -253,7 +269,7 @@ class StagingTurnsTest {
 
     // When
     RolloutTarget back =
-        target.goingBack(OTHER, new Undo(TestPool.DIGEST, EARLIER.toString(), "2 failed"));
+        target.goingBack(OTHER, new Undo(TestPool.DIGEST, EARLIER.toString(), "2 failed", false));
 
     // Then
     assertThat(back.maxStaging()).isNull();

@@ -8,6 +8,7 @@ import static dev.bootc.rollout.workflows.plan.TestPool.inFlight;
 import static dev.bootc.rollout.workflows.plan.TestPool.staged;
 import static dev.bootc.rollout.workflows.plan.TestPool.updated;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.StepSpec;
@@ -262,5 +263,33 @@ class StepsTest {
       all.add(staged("node-%02d".formatted(i)));
     }
     return TestPool.of(all.toArray(TestNode[]::new));
+  }
+
+  @Test
+  void shouldKeepNobodyBackWhenAStepIsAllThereAre() {
+    // Given
+    RolloutSteps steps = new RolloutSteps(List.of(new Step(4, false, HOUR, true)), null);
+    TestPool pool = pool(4).allowing("4").inSteps(steps);
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.orders().start()).hasSize(4);
+    assertThat(plan.report().message()).isEqualTo("0/4 updated; 4 in flight");
+  }
+
+  @Test
+  void shouldReadTheStepsOfTheSpecAndRefuseWhatCannotBeCarriedOut() {
+    // When, Then
+    assertThat(RolloutSteps.of(null)).isNull();
+    assertThat(RolloutSteps.of(List.of())).isNull();
+    assertThat(RolloutSteps.of(List.of(step(1, 3600, true), step("10%", null, true))))
+        .isEqualTo(STEPS);
+    assertThatThrownBy(() -> RolloutSteps.of(List.of(step(2, null, null), step(1, null, null))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("spec.rollout.steps[1].nodes: 1 is not more than the 2");
+    assertThat(problems(step(0, null, null)).getFirst())
+        .startsWith("spec.rollout.steps[0].nodes: \"0\" is neither");
   }
 }

@@ -81,7 +81,7 @@ final class TestPool {
   }
 
   TestPool undoing(String digest) {
-    undo = new Undo(digest, EARLIER.toString(), "halted: a (not back)");
+    undo = new Undo(digest, EARLIER.toString(), "halted: a (not back)", false);
     return this;
   }
 

@@ -320,4 +320,23 @@ class TurnsTest {
     // Then
     assertThat(plan.orders().start()).isEmpty();
   }
+
+  @Test
+  void shouldNotNameAPodThatFindsNoNodeWhenItIsNotWaitedFor() {
+    // Given
+    TestPool pool =
+        TestPool.of(updated("a").notReadySince(EARLIER), staged("b"))
+            .allowing("2")
+            .runBy(
+                running("temporal-0", "a"),
+                running("operator-1", "b"),
+                new Lifeline("rollout/operator-2", null, false, true));
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.orders().start()).isEmpty();
+    assertThat(plan.report().message()).endsWith("go one at a time: a (not Ready)");
+  }
 }

@@ -149,4 +149,53 @@ class WindowWaitTest {
     // Then
     assertThat(closed.objection("a").orElseThrow()).contains("no window is open");
   }
+
+  @Test
+  void shouldNotExpectOfAnyUpdateWhatOneNodeOfTenNeeded() {
+    // Given
+    Windows silent = new Windows(EVENING.open(), List.of(), EVENING.expectedUpdate(), null, true);
+    TestNode[] nodes = new TestNode[10];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = measured("n" + i, i == 3 ? 3000 : 59);
+    }
+
+    // Then
+    assertThat(TestPool.of(nodes).during(silent).plan().report().message())
+        .contains("no window is open for the 60 s of an update");
+  }
+
+  @Test
+  void shouldSayThatNoWindowIsLongEnoughWhenNoneIs() {
+    // Given
+    Windows brief =
+        new Windows(
+            List.of(new Window("0 22 * * *", Duration.ofMinutes(10), "UTC")),
+            List.of(),
+            Duration.ofMinutes(15),
+            null,
+            false);
+
+    // When
+    Plan plan = TestPool.of(staged("a")).during(brief).plan();
+
+    // Then
+    assertThat(plan.report().message())
+        .endsWith("no window is ever open for the 900 s of an update: see spec.rollout.windows");
+  }
+
+  @Test
+  void shouldLookAgainWhenAnOverrideEndsInAnOpenWindow() {
+    // Given
+    Instant until = OPENS.plus(Duration.ofMinutes(30));
+    TestPool pool =
+        TestPool.of(staged("a"))
+            .during(EVENING.overriddenBy(new WindowOverride(until, "a CVE", "kubectl-annotate")));
+
+    // When
+    Decision decision = pool.decide(OPENS.plusSeconds(1));
+
+    // Then
+    assertThat(decision.orders().start()).containsExactly("a");
+    assertThat(decision.holdsUntil()).contains(until);
+  }
 }

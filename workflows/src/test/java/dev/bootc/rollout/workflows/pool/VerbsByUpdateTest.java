@@ -149,6 +149,20 @@ class VerbsByUpdateTest {
   }
 
   @Test
+  void shouldHaveItWrittenToTheClusterWhenAnImageIsUndone() throws InterruptedException {
+    // Given
+    start(AllowedVerbs.ALL);
+
+    // When
+    VerbAnswer answer = verbs.undo("wrong colours", "ann");
+
+    // Then
+    assertThat(answer.outcome()).isEqualTo(Outcome.DONE);
+    assertThat(pool.orders)
+        .containsExactly("undo  by update of ada@laptop, who gives the name ann");
+  }
+
+  @Test
   void shouldFailWithTheReasonAndNoteNothingWhenTheClusterIsNotAsItNeeds()
       throws InterruptedException {
     // Given

@@ -32,6 +32,7 @@ final class Ending {
       Invariant.CORDON.check(
           node.holdsSlot() || !node.isMarked(), node.name + " is marked, and holds no slot");
     }
+    world.checkHeard();
     List<SimulatedNode> left = world.nodes().stream().filter(node -> !isDone(node)).toList();
     Optional<PoolRun> run = cluster.operator.run();
     Invariant.REST.check(

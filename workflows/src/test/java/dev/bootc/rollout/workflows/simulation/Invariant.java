@@ -30,7 +30,8 @@ enum Invariant {
   AGE("no node goes down for an image that is younger than its pool wants"),
   SKIP("a node that somebody leaves out is not touched, and gets back what was taken"),
   STAGING("no more nodes are given an image to stage at a time than the pool lets"),
-  UNDO("what failed is not begun again unasked, and to go back touches nobody who has not left"),
+  UNDO(
+      "what failed or was called bad is undone, not begun again unasked, and nobody is set back in vain"),
   WISH("nothing is done that the user has taken back"),
   CANCEL("a cancel reaches every node in flight"),
   PLAN("a plan accounts for every node, and says the same once it is carried out"),

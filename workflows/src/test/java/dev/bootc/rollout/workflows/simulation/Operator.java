@@ -98,14 +98,25 @@ final class Operator {
   private void decideWhetherToGoBack() {
     PoolSpec pool = world.pool();
     world.undo(
-        pool.options()
-            .undo()
+        heard(pool)
             .decide(
                 Images.image(pool.image()),
                 pool.generation(),
                 run().map(PoolRun::target).orElse(null),
                 run().flatMap(PoolRun::latest).map(Plan::report).orElse(null),
                 world.now()));
+  }
+
+  private SimulatedUndo heard(PoolSpec pool) {
+    SimulatedUndo said = pool.options().undo();
+    String asked = Images.image(pool.image());
+    if (engine.slips(Slip.TAKES_ANY_WORD_FOR_ONE_ABOUT_ITS_IMAGE)) {
+      return said.takingItFor(Images.digestIn(asked));
+    }
+    if (engine.slips(Slip.HEARS_A_WORD_TWICE)) {
+      return said.forgettingWhatWasLifted(asked);
+    }
+    return engine.slips(Slip.IS_DEAF_TO_A_WORD) ? said.told(null) : said;
   }
 
   /** One that is approved cannot be kept from going down, unless it has failed since. */

@@ -50,6 +50,7 @@ class RolloutStoriesTest {
     APPROVED_BY_HAND(RolloutStoriesTest::approved),
     SKIPPED_IN_ITS_DRAIN(RolloutStoriesTest::skipped),
     UNDONE_AND_TRIED_AGAIN(RolloutStoriesTest::undone),
+    CALLED_BAD_BY_A_PERSON(RolloutStoriesTest::calledBad),
     STAGED_TWO_AT_A_TIME(RolloutStoriesTest::inTurns),
     AN_IMAGE_THAT_IS_TOO_YOUNG(RolloutStoriesTest::young),
     ONE_SLOT_FOR_TWO_POOLS(RolloutStoriesTest::shared),
@@ -310,6 +311,27 @@ class RolloutStoriesTest {
 
   private static boolean isLeftOut(SimulatedNode node) {
     return node.bootcNode().filter(known -> known.marks().leftOut() != null).isPresent();
+  }
+
+  private static void calledBad(Story story) {
+    story.workers(3);
+    story.play("Image 1 is everywhere");
+    story.world().editForth();
+    story.play("Image 2 is everywhere too");
+    story.world().sayUndo(Images.digest(1), " bad");
+    story.play("A person calls image 1 bad, which nobody asks for: nothing happens");
+    story.world().sayUndo(Images.digest(2), " bad");
+    story.playUntil(
+        "A person calls image 2 bad, though nothing has failed",
+        () -> !story.world().slotHolders().isEmpty());
+    story.operator().forgetAll();
+    story.play("Temporal is empty: the pool's status knows that it goes back");
+    story.world().tryAgain();
+    story.playUntil(
+        "Image 2 after all: the word from before counts no more",
+        () -> !story.world().slotHolders().isEmpty());
+    story.world().sayUndo(Images.digest(2), " worse");
+    story.play("It is called bad again in the middle: nodes that never left are not touched");
   }
 
   private static void gated(Story story) {

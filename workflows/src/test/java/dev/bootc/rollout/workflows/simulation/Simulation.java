@@ -38,6 +38,7 @@ final class Simulation {
   private final Random otherDice;
   private final Skipper skipper;
   private final Undoer undoer;
+  private final Doubter doubter;
   private final OtherRollout other;
   private final Retrier retrier;
   private final Gatekeeper gatekeeper;
@@ -66,6 +67,7 @@ final class Simulation {
     this.approver = new Approver(seed, world);
     this.skipper = new Skipper(seed, world);
     this.undoer = new Undoer(seed, cluster);
+    this.doubter = new Doubter(seed, cluster);
     this.retrier = new Retrier(seed, cluster);
     this.gatekeeper = new Gatekeeper(seed, world);
     this.faultsInAHundred = 1 + random.nextInt(10);
@@ -129,6 +131,7 @@ final class Simulation {
     approver.act();
     skipper.act();
     undoer.act();
+    doubter.act();
     other.act();
     retrier.act();
     gatekeeper.act();

@@ -2,7 +2,9 @@ package dev.bootc.rollout.workflows.simulation;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Knows what was undone and whom that does not concern, whatever anybody has written down. */
 final class UndoneDigests {
@@ -10,6 +12,30 @@ final class UndoneDigests {
 
   /** How often each node had booted that ran the image of before when that was decided. */
   private final Map<String, Integer> untouched = new HashMap<>();
+
+  /** What a person has called bad, and nobody has asked for since it was undone for that. */
+  private final Set<String> calledBad = new HashSet<>();
+
+  void calledBad(String digest) {
+    calledBad.add(digest);
+  }
+
+  /** A person wants it after all. */
+  void wanted(String digest) {
+    calledBad.remove(digest);
+  }
+
+  /** Fails where nobody has called that very image bad since somebody last wanted it. */
+  void checkWord(String digest) {
+    Invariant.UNDO.check(
+        calledBad.contains(digest), "nobody has called " + digest + " bad, and it is undone");
+  }
+
+  /** Fails where it is asked for, and somebody called it bad. */
+  void checkHeard(String digest) {
+    Invariant.UNDO.check(
+        !calledBad.contains(digest), "somebody called " + digest + " bad, and it is not undone");
+  }
 
   void undone(String digest, String to, World world) {
     since.putIfAbsent(digest, world.now());

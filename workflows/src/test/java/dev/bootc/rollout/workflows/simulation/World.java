@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import dev.bootc.rollout.api.UndoWord;
 import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
@@ -253,6 +254,7 @@ final class World {
 
   void edit(int image) {
     askedUntil.put(Images.digestIn(pool.wanted()), now);
+    wantedAfterAll();
     undone.forget();
     edits++;
     edited(pool.with(pool.options().anotherTarget(now)).with(image), "asks for image " + image);
@@ -324,6 +326,9 @@ final class World {
     becameTarget(before);
     if (!before.equals(pool.wanted())) {
       edits++;
+      if (mark != null && mark.told() != null && pool.wayBack().isPresent()) {
+        undone.checkWord(Images.digestIn(before));
+      }
       tell("pool", "goes back to " + Images.shortText(Images.digestIn(pool.wanted())));
       undone.undone(Images.digestIn(before), Images.digestIn(pool.wanted()), this);
     }
@@ -333,6 +338,7 @@ final class World {
   void tryAgain() {
     if (pool.wayBack().isPresent() && !pool.cancelled()) {
       takenBack(pool.wanted());
+      wantedAfterAll();
       undone.forget();
       edits++;
       SimulatedUndo undo = pool.options().undo();
@@ -340,6 +346,29 @@ final class World {
       pool = pool.with(pool.options().with(undo.said("try " + edits)));
       becameTarget(before);
       tell("pool", "is to try image " + pool.image() + " again");
+    }
+  }
+
+  /** A person calls an image bad. Who says the same again has said nothing. */
+  void sayUndo(String digest, String why) {
+    SimulatedUndo undo = pool.options().undo();
+    UndoWord word = new UndoWord(digest, why.strip(), "a person");
+    if (pool.wayBack().isEmpty() && !pool.cancelled() && !word.equals(undo.told())) {
+      pool = pool.with(pool.options().with(undo.told(word)));
+      undone.calledBad(digest);
+      tell("pool", "is told that " + Images.shortText(digest) + " is" + why);
+    }
+  }
+
+  private void wantedAfterAll() {
+    pool.wayBack().map(Undone::digest).ifPresent(undone::wanted);
+  }
+
+  /** At rest nobody waits for their word to be heard. */
+  void checkHeard() {
+    String asked = Images.image(pool.image());
+    if (pool.wayBack().isEmpty() && pool.options().undo().canBeHeard(asked)) {
+      undone.checkHeard(Images.digestIn(asked));
     }
   }
 

@@ -82,7 +82,7 @@ enum VerbColumn {
           case RETRY, SKIP -> "worker-3";
           case APPROVE -> DIGEST;
           case APPROVE_STEP -> "1";
-          case PAUSE, RESUME, CHECK_NOW, CANCEL -> "";
+          case PAUSE, RESUME, CHECK_NOW, CANCEL, UNDO -> "";
         };
     return new VerbOrder(verb, about, "", "");
   }

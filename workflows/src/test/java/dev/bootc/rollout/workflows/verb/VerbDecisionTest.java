@@ -6,10 +6,12 @@ import dev.bootc.rollout.api.AllowedVerbs;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.plan.Undo;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +32,8 @@ class VerbDecisionTest {
           "RETRY        ddddddd rrrr",
           "SKIP         ddddddd rrrr",
           "CHECK_NOW    ddddddd rrrr",
-          "CANCEL       ddddddd rrrs");
+          "CANCEL       ddddddd rrrs",
+          "UNDO         ddddddd rsrr");
 
   private static final List<String> WITH_HOLD =
       List.of(
@@ -41,7 +44,8 @@ class VerbDecisionTest {
           "RETRY        rrrrrrr rrrr",
           "SKIP         ddddddd rrrr",
           "CHECK_NOW    rrrrrrr rrrr",
-          "CANCEL       ddddddd rrrs");
+          "CANCEL       ddddddd rrrs",
+          "UNDO         rrrrrrr rsrr");
 
   static Stream<Arguments> cells() {
     return Stream.concat(cells(WITH_ALL, AllowedVerbs.ALL), cells(WITH_HOLD, AllowedVerbs.HOLD));
@@ -113,6 +117,9 @@ class VerbDecisionTest {
           CHECK_NOW    | ROLLING              | 'bootc.dev/check-now='
           PAUSE        | COMPLETED            | '{"spec":{"rollout":{"paused":true}}}'
           SKIP         | COMPLETED            | 'kubectl annotate bn worker-3 --overwrite bootc.dev/skip'
+          UNDO         | HALTED               | 'kubectl annotate bnp workers --overwrite bootc.dev/undo="sha256:bbbb'
+          UNDO         | COMPLETED            | 'kubectl annotate bnp workers --overwrite bootc.dev/undo="sha256:bbbb'
+          UNDO         | CANCELLED            | 'kubectl annotate bnp workers --overwrite bootc.dev/undo="sha256:bbbb'
           """)
   void shouldNameTheCommandThatDoesItWhenItRefuses(Verb verb, VerbColumn where, String command) {
     // When
@@ -171,6 +178,22 @@ class VerbDecisionTest {
     assertThat(decision)
         .isInstanceOfSatisfying(
             VerbDecision.Refused.class, refused -> assertThat(refused.why()).contains(why));
+  }
+
+  @Test
+  void shouldLeaveItAtThatWhenNodesGoBackAlready() {
+    // Given
+    RunStanding rolling = VerbColumn.ROLLING.standing(AllowedVerbs.ALL);
+    RolloutTarget back =
+        rolling.target().goingBack(VerbColumn.IMAGE, new Undo(VerbColumn.DIGEST, "", "bad", true));
+
+    // When
+    VerbDecision decision =
+        VerbDecision.of(
+            VerbColumn.order(Verb.UNDO), new RunStanding(back, RolloutPhase.ROLLING, null));
+
+    // Then
+    assertThat(decision).isInstanceOf(VerbDecision.AlreadySo.class);
   }
 
   @ParameterizedTest
