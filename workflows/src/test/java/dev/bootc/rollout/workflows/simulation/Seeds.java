@@ -26,12 +26,12 @@ final class Seeds {
   }
 
   static LongStream fixed() {
-    return LongStream.concat(TellingSeeds.RECORDED.all(), both(0, 20)).distinct();
+    return LongStream.concat(TellingSeeds.RECORDED.all(), both(0, 10)).distinct();
   }
 
   /** The fixed ones, and as many more as somebody who looks for something rare may need. */
   static LongStream many() {
-    return LongStream.concat(fixed(), both(20, FARTHEST));
+    return LongStream.concat(fixed(), both(10, FARTHEST));
   }
 
   /** Those, and as many steered ones. */
