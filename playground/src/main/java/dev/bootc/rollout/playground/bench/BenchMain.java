@@ -8,7 +8,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description = "Measures the product on this machine and prints a Markdown table.",
-    subcommands = {RolloutBenchmark.class, FloorBenchmark.class, AgentBenchmark.class})
+    subcommands = {
+      RolloutBenchmark.class,
+      FloorBenchmark.class,
+      AgentBenchmark.class,
+      VerbsBenchmark.class
+    })
 public final class BenchMain {
 
   @Option(

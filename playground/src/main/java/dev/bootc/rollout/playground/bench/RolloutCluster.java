@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 /** Real servers, a light fleet, a contender with the chart's rights, and one pool. */
 final class RolloutCluster {
 
-  private static final String POOL = "bench";
+  static final String POOL = "bench";
   private static final String USER_AGENT = "bootc-bench";
   private static final Map<String, String> LABELS = Map.of("pool", POOL);
 
@@ -34,6 +34,7 @@ final class RolloutCluster {
   private final Contender contender;
   private final SlotLog slots;
   private final KubernetesClient client;
+  private final LightFleet fleet;
   private final UserPool pool;
 
   private RolloutCluster(
@@ -41,12 +42,14 @@ final class RolloutCluster {
       ControlPlane controlPlane,
       Contender contender,
       SlotLog slots,
-      KubernetesClient client) {
+      KubernetesClient client,
+      LightFleet fleet) {
     this.setting = setting;
     this.controlPlane = controlPlane;
     this.contender = contender;
     this.slots = slots;
     this.client = client;
+    this.fleet = fleet;
     pool = new UserPool(client, POOL);
   }
 
@@ -68,7 +71,7 @@ final class RolloutCluster {
     ChartInstallation chart = ChartInstallation.fromProgramOn(controlPlane);
     progress.accept("registering " + setting.nodes() + " nodes");
     SlotLog slots = new SlotLog(Clock.systemUTC());
-    LightFleet _ =
+    LightFleet fleet =
         started.add(
             LightFleet.builder(controlPlane.adminConfig(), image(0))
                 .nodes("node-", setting.nodes())
@@ -84,7 +87,8 @@ final class RolloutCluster {
                 .withConfig(
                     new ConfigBuilder(controlPlane.adminConfig()).withUserAgent(USER_AGENT).build())
                 .build());
-    RolloutCluster cluster = new RolloutCluster(setting, controlPlane, contender, slots, client);
+    RolloutCluster cluster =
+        new RolloutCluster(setting, controlPlane, contender, slots, client, fleet);
     progress.accept("creating the pool");
     cluster.pool.create(LABELS, image(0), setting.maxUnavailable());
     cluster.awaitUpToDate(0);
@@ -97,6 +101,14 @@ final class RolloutCluster {
 
   Contender contender() {
     return contender;
+  }
+
+  KubernetesClient client() {
+    return client;
+  }
+
+  LightFleet fleet() {
+    return fleet;
   }
 
   SlotLog slots() {
@@ -131,11 +143,12 @@ final class RolloutCluster {
         .count();
   }
 
-  private static String image(int number) {
+  static String image(int number) {
     return "registry.example.com/os/node@" + digest(number);
   }
 
   private static String digest(int number) {
-    return "sha256:" + "%064x".formatted(number + 1);
+    // Twelve digits have to tell images apart, as everywhere in the product's texts.
+    return "sha256:" + "%012x".formatted(number + 1) + "0".repeat(52);
   }
 }
