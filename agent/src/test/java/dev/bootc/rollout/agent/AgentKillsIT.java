@@ -47,8 +47,8 @@ class AgentKillsIT {
 
   @Test
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
-  void shouldRebootOnceForEachApprovalAndNeverClaimTooMuchWhenKilledTwentyTimes() throws Exception {
-    updateWhileKilling("agent-kills", 20);
+  void shouldRebootOnceForEachApprovalAndNeverClaimTooMuchWhenKilledTenTimes() throws Exception {
+    updateWhileKilling("agent-kills", 10);
   }
 
   @Test

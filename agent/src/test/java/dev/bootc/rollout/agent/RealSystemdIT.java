@@ -15,6 +15,7 @@ import dev.bootc.rollout.testkit.junit.RealSystemd;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -82,6 +83,7 @@ class RealSystemdIT {
     }
   }
 
+  @Tag("thorough")
   @Test
   void shouldSaySoAndStageAgainWhenTheUnitIsStoppedFromOutside() {
     try (RealSystemdScene scene = new RealSystemdScene(plane, directory, "systemd-stopped")) {

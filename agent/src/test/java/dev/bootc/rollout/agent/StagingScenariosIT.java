@@ -132,6 +132,7 @@ class StagingScenariosIT {
     }
   }
 
+  @Tag("thorough")
   @Test
   void shouldStageInTheEndWhenSwitchIsKilledBeforeInAndAfterThePull() {
     killSwitchAt(

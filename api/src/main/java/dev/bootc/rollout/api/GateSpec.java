@@ -1,5 +1,6 @@
 package dev.bootc.rollout.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -35,6 +36,11 @@ import org.jspecify.annotations.Nullable;
     value =
         "[has(self.daemonSets), has(self.cel), has(self.http), has(self.prometheus)].exists_one(x, x)",
     message = "say what it asks for, one of: daemonSets, cel, http, prometheus")
+@ValidationRule(
+    value =
+        "!has(self.when) || self.when != 'BeforeNode' || !has(self.intervalSeconds) || self.intervalSeconds >= 5",
+    message =
+        "before a node each question is an attempt at it: give an intervalSeconds of 5 or more")
 public record GateSpec(
     @Required
         @Pattern(NAME)
@@ -79,6 +85,7 @@ public record GateSpec(
   public static final int DEFAULT_INTERVAL_BEFORE_NODE_SECONDS = 30;
 
   /** An updated node keeps its slot for it. */
+  @JsonIgnore
   public boolean isAfterNode() {
     return when == null || when == GateTime.AFTER_NODE;
   }

@@ -26,6 +26,7 @@ public record LeftOut(Instant since, Instant until, long generation, boolean byG
   /** A mark of a replica whose clock is ahead of ours by more than this is not believed. */
   private static final Duration AHEAD_BY = Duration.ofMinutes(1);
 
+  private static final int SLOWER_BY = 10;
   private static final int PARTS = 5;
   private static final String GATE = "gate";
   private static final String DRAIN = "drain";
@@ -69,12 +70,23 @@ public record LeftOut(Instant since, Instant until, long generation, boolean byG
         why);
   }
 
-  /** The same with the time of an earlier look that said as much of the same pool. */
+  /**
+   * The same with the time of an earlier look that said as much of the same pool. What has lasted
+   * is asked about less often: a tenth of its age, up to {@link #HOLDS_FOR}.
+   */
   public LeftOut after(Optional<LeftOut> earlier) {
     return earlier
-        .filter(known -> known.generation == generation && known.since.isBefore(since))
-        .map(known -> new LeftOut(known.since, until, generation, byGate, why))
+        .filter(known -> known.generation == generation && known.byGate == byGate)
+        .filter(known -> known.since.isBefore(since) && since.isBefore(known.until.plus(HOLDS_FOR)))
+        .map(this::since)
         .orElse(this);
+  }
+
+  private LeftOut since(LeftOut first) {
+    Duration pause = Duration.between(first.since, since).dividedBy(SLOWER_BY);
+    Instant slower = since.plus(pause.compareTo(HOLDS_FOR) < 0 ? pause : HOLDS_FOR);
+    return new LeftOut(
+        first.since, until.isBefore(slower) ? slower : until, generation, byGate, why);
   }
 
   /** Whether it is still to be believed. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds by the answer of a Prometheus, or of anything that answers as it does, to an instant query.
  *
- * @param address of its HTTP API, without {@code /api/v1}
+ * @param address of its HTTP API, without {@code /api/v1}, with the same places as a {@link
+ *     HttpGateSpec#url}
  * @param query in PromQL, with {@link HttpGateSpec#NODE} for the name of the node
  * @param holdsWhen what its answer has to be; absent means {@link Result#NOT_EMPTY}
  */

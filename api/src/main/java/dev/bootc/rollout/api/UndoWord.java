@@ -16,17 +16,22 @@ public record UndoWord(String digest, String why, String by) {
   private static final int LONGEST = 160;
   private static final int LONGEST_NAME = 120;
 
+  /** Cut, however it comes: what is written must be what is read. */
+  public UndoWord {
+    digest = ForeignText.line(digest, LONGEST_DIGEST);
+    why = ForeignText.line(why, LONGEST);
+    by = ForeignText.line(by, LONGEST_NAME);
+  }
+
   /** The one on a pool; empty where nobody has said anything. */
   public static Optional<UndoWord> on(BootcNodePool pool) {
     return WrittenAnnotation.of(pool, BootcApi.UNDO).map(UndoWord::of);
   }
 
   private static UndoWord of(WrittenAnnotation written) {
-    String[] parts = written.value().strip().split("\\s+", 2);
-    return new UndoWord(
-        ForeignText.line(parts[0], LONGEST_DIGEST),
-        parts.length < 2 ? "" : ForeignText.line(parts[1], LONGEST),
-        ForeignText.line(written.by(), LONGEST_NAME));
+    // The chart's policy reads the digest from the beginning, and so does this.
+    String[] parts = written.value().split("\\s+", 2);
+    return new UndoWord(parts[0], parts.length < 2 ? "" : parts[1], written.by());
   }
 
   /** Whether a pool that asks for that digest is to go back. */

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Undone(
-    @JsonPropertyDescription("The digest that failed, and is not started again unasked.")
+    @JsonPropertyDescription(
+            "The digest that failed or was called bad, and is not started again unasked.")
         String digest,
     @JsonPropertyDescription("The image.ref that asked for it.") String ref,
     @JsonPropertyDescription("The image that nodes run instead.") @Nullable String to,

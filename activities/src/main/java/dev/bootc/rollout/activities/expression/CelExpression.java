@@ -45,12 +45,20 @@ public final class CelExpression {
         Env.newEnv(
             EnvOption.declarations(
                 Arrays.stream(variables).map(name -> Decls.newVar(name, Decls.Dyn)).toList()));
-    Ast parsed = good(environment.parse(text));
-    Ast checked = good(environment.check(parsed));
+    Ast checked = checked(environment, text);
     if (!checked.getResultType().equals(Decls.Bool)) {
       throw new Malformed("is not true or false: compare it with something, as in … == true");
     }
     return new CelExpression(environment, checked);
+  }
+
+  /** What is nested too deeply or is too large the library does not call an issue. */
+  private static Ast checked(Env environment, String text) throws Malformed {
+    try {
+      return good(environment.check(good(environment.parse(text))));
+    } catch (RuntimeException unreadable) {
+      throw new Malformed("cannot be read: " + ForeignText.line(unreadable.toString(), LONGEST));
+    }
   }
 
   private static Ast good(AstIssuesTuple answer) throws Malformed {
@@ -66,7 +74,12 @@ public final class CelExpression {
    * @param variables each of those that it was read with, as maps, lists and scalars
    */
   public Answer about(Map<String, Object> variables) {
-    Val value = environment.program(checked).eval(variables).getVal();
+    Val value;
+    try {
+      value = environment.program(checked).eval(variables).getVal();
+    } catch (RuntimeException cannot) {
+      return new Answer(Optional.empty(), ForeignText.line(cannot.toString(), LONGEST));
+    }
     if (value instanceof BoolT) {
       return new Answer(Optional.of(value.booleanValue()), "");
     }

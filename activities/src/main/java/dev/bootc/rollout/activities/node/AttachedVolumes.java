@@ -1,51 +1,77 @@
 package dev.bootc.rollout.activities.node;
 
+import dev.bootc.rollout.api.ForeignText;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Volumes that are attached to nodes, or about to be detached from them. */
+/**
+ * Volumes that are attached to nodes, or about to be detached from them. All drains share a look:
+ * it is at the whole cluster.
+ */
 final class AttachedVolumes {
   /** Of the API server's cache, which costs etcd nothing; a look comes after a look. */
   private static final String AS_CACHED = "0";
 
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+  private static final int LONGEST = 200;
+
   private final KubernetesClient client;
+  private @Nullable Look latest;
+
+  private record Look(long at, Map<String, List<String>> byNode, @Nullable String failure) {}
 
   AttachedVolumes(KubernetesClient client) {
     this.client = client;
   }
 
   /**
-   * Names of those on the node: of their PersistentVolumes where they have one. Where the operator
-   * may not look that stands in their place: nobody knows, and the wait has its end.
+   * Names of those on the node: of their PersistentVolumes where they have one. Where they cannot
+   * be listed that stands in their place: nobody knows, and whoever waits has an end of its own.
    */
   List<String> on(String node) {
-    try {
-      return listed(node);
-    } catch (KubernetesClientException refused) {
-      if (refused.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
-        throw refused;
-      }
-      return List.of("which the operator may not list, update the chart");
-    }
+    Look look = look();
+    return look.failure() == null
+        ? look.byNode().getOrDefault(node, List.of())
+        : List.of(look.failure());
   }
 
-  private List<String> listed(String node) {
-    return client
-        .storage()
-        .v1()
-        .volumeAttachments()
-        .list(new ListOptionsBuilder().withResourceVersion(AS_CACHED).build())
-        .getItems()
-        .stream()
-        .filter(attachment -> node.equals(attachment.getSpec().getNodeName()))
-        .map(AttachedVolumes::name)
-        .sorted()
-        .toList();
+  private synchronized Look look() {
+    Look known = latest;
+    if (known != null && System.nanoTime() - known.at() < LOOK_AGAIN.toNanos()) {
+      return known;
+    }
+    Look made = listed();
+    latest = made;
+    return made;
+  }
+
+  private Look listed() {
+    try {
+      Map<String, List<String>> byNode =
+          client
+              .storage()
+              .v1()
+              .volumeAttachments()
+              .list(new ListOptionsBuilder().withResourceVersion(AS_CACHED).build())
+              .getItems()
+              .stream()
+              .collect(
+                  Collectors.groupingBy(
+                      attachment -> attachment.getSpec().getNodeName(),
+                      Collectors.mapping(AttachedVolumes::name, Collectors.toList())));
+      return new Look(System.nanoTime(), byNode, null);
+    } catch (KubernetesClientException refused) {
+      String why = ForeignText.line(refused.getMessage(), LONGEST);
+      return new Look(System.nanoTime(), Map.of(), "those that cannot be listed: " + why);
+    }
   }
 
   private static String name(VolumeAttachment attachment) {

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.HttpURLConnection;
+import java.util.Objects;
 
 /** Asks gates about nodes. What cannot be asked is an answer, too: never a pass. */
 public final class GateQuestions {
@@ -45,7 +46,8 @@ public final class GateQuestions {
     } catch (InterruptedIOException stopping) {
       throw new IllegalStateException(stopping);
     } catch (IOException noAnswer) {
-      return new GateAnswer.CannotBeAsked(ForeignText.line(noAnswer.getMessage(), LONGEST));
+      return new GateAnswer.CannotBeAsked(
+          Objects.requireNonNullElse(noAnswer.getMessage(), "no answer"));
     }
   }
 

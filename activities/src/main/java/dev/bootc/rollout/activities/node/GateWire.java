@@ -9,11 +9,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the requests of gates: without credentials, without redirects, and not for long. */
@@ -33,12 +35,10 @@ final class GateWire {
   /**
    * @throws IOException where there is no answer, with words for why
    */
-  HttpResponse<String> get(URI address) throws IOException {
+  HttpResponse<String> get(String address) throws IOException {
     CompletableFuture<HttpResponse<String>> answer =
         client.sendAsync(
-            HttpRequest.newBuilder(address)
-                .setHeader("User-Agent", "bootc-rollout-operator")
-                .build(),
+            request(address),
             HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), LARGEST_BODY));
     try {
       return answer.get(ANSWERED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -51,6 +51,17 @@ final class GateWire {
       throw new InterruptedIOException("stopped while it was asked");
     } finally {
       answer.cancel(true);
+    }
+  }
+
+  /** Also of a pool whose spec cannot be carried out: its gates are asked all the same. */
+  private static HttpRequest request(String address) throws IOException {
+    try {
+      return HttpRequest.newBuilder(URI.create(address))
+          .setHeader("User-Agent", "bootc-rollout-operator")
+          .build();
+    } catch (IllegalArgumentException malformed) {
+      throw new IOException("it has no address that can be asked", malformed);
     }
   }
 
@@ -74,7 +85,9 @@ final class GateWire {
       return named;
     }
     String address =
-        node.getStatus().getAddresses().stream()
+        Stream.ofNullable(node.getStatus())
+            .flatMap(status -> Stream.ofNullable(status.getAddresses()))
+            .flatMap(List::stream)
             .filter(known -> "InternalIP".equals(known.getType()))
             .map(known ->
                 known.getAddress().contains(":")

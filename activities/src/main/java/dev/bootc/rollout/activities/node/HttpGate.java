@@ -4,7 +4,6 @@ import dev.bootc.rollout.api.HttpGateSpec;
 import dev.bootc.rollout.workflows.node.GateAnswer;
 import io.fabric8.kubernetes.api.model.Node;
 import java.io.IOException;
-import java.net.URI;
 
 /** Whether an address answers that all is well. */
 final class HttpGate {
@@ -23,7 +22,7 @@ final class HttpGate {
    */
   GateAnswer ask(HttpGateSpec gate, Node node) throws IOException {
     String url = GateWire.filled(gate.url(), node);
-    int status = wire.get(URI.create(url)).statusCode();
+    int status = wire.get(url).statusCode();
     return status >= GOOD && status < NOT_GOOD_ANY_MORE
         ? new GateAnswer.Passes()
         : new GateAnswer.SaysNo(url + " answers " + status);

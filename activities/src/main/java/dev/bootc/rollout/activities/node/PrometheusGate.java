@@ -8,7 +8,6 @@ import dev.bootc.rollout.api.PrometheusGateSpec.Result;
 import dev.bootc.rollout.workflows.node.GateAnswer;
 import io.fabric8.kubernetes.api.model.Node;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -29,14 +28,17 @@ final class PrometheusGate {
     String query = GateWire.filled(gate.query(), node);
     HttpResponse<String> response =
         wire.get(
-            URI.create(
-                gate.address().replaceFirst("/+$", "")
-                    + "/api/v1/query?query="
-                    + URLEncoder.encode(query, StandardCharsets.UTF_8)));
+            GateWire.filled(gate.address(), node).replaceFirst("/+$", "")
+                + "/api/v1/query?query="
+                + URLEncoder.encode(query, StandardCharsets.UTF_8));
     JsonNode answer = read(response);
     if (!"success".equals(answer.path("status").asText())) {
       throw new IOException(
           "Prometheus answers " + response.statusCode() + ": " + answer.path("error").asText());
+    }
+    if (!answer.path("warnings").isEmpty()) {
+      throw new IOException(
+          "Prometheus answers in part: " + answer.path("warnings").get(0).asText());
     }
     if (!"vector".equals(answer.path("data").path("resultType").asText())) {
       throw new IOException(
@@ -44,7 +46,11 @@ final class PrometheusGate {
               + answer.path("data").path("resultType").asText()
               + ": ask for series, as in vector(1) == 1");
     }
-    return judged(gate, answer.path("data").path("result"));
+    JsonNode found = answer.path("data").path("result");
+    if (!found.isArray()) {
+      throw new IOException("Prometheus answers without a result");
+    }
+    return judged(gate, found);
   }
 
   private JsonNode read(HttpResponse<String> response) throws IOException {

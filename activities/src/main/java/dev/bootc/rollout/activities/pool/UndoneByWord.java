@@ -41,7 +41,7 @@ record UndoneByWord(BootcNodePool pool, RolloutTarget target) {
     UndoWord word = new UndoWord(target.digest().text(), reason, by);
     Undone before = status().undone();
     return before != null && before.hasSpent(word, ref(), Undone.wordOn(pool))
-        ? new UndoWord(word.digest(), (reason + " at " + now).strip(), by)
+        ? new UndoWord(word.digest(), ("at " + now + " " + reason).strip(), by)
         : word;
   }
 

@@ -307,6 +307,22 @@ class DrainPolicyIT {
     assertEnds(drain, Outcome.DRAINED);
   }
 
+  @Test
+  void shouldWaitForVolumesAlsoWhenNoPodIsLeftOnTheNode() {
+    // Given
+    String volume = scene.namespace;
+    scene.attach(volume);
+    scene.drainPolicy(Map.of("volumesDetachSeconds", 1));
+
+    // When
+    NodeAnswer.Slot slot = scene.takeSlot();
+
+    // Then
+    assertThat(slot.next()).isEqualTo(NodeAnswer.Slot.Next.DRAIN);
+    assertEnds(scene.drain(), Outcome.DRAINED);
+    scene.detach(volume);
+  }
+
   private void fillWithPodsThatCannotLeave() {
     scene.deployment("zero", 1, false);
     scene.budgetOfZero("none", "zero");

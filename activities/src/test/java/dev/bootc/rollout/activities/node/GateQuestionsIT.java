@@ -230,6 +230,21 @@ class GateQuestionsIT {
   }
 
   @Test
+  void shouldCutWhatItSaysWhenThatIsLong() {
+    // Given
+    service.answers(404, "");
+
+    // When
+    GateAnswer answer = questions.ask(http(service.at("127.0.0.1") + "/" + "x".repeat(1_000)), ref);
+
+    // Then
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            GateAnswer.SaysNo.class,
+            no -> assertThat(no.why()).hasSizeLessThanOrEqualTo(GateAnswer.LONGEST));
+  }
+
+  @Test
   void shouldSayThatItCannotBeAskedWhenAnAddressDoesNotAnswer() {
     // Given
     String url = service.at("127.0.0.1") + "/";
@@ -240,6 +255,17 @@ class GateQuestionsIT {
 
     // Then
     assertThat(answer).isInstanceOf(GateAnswer.CannotBeAsked.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http:///healthz", "http://shop/{other}", "http://{address}:port/"})
+  void shouldSayThatItCannotBeAskedWhenItsAddressIsNone(String url) {
+    // When
+    GateAnswer answer = questions.ask(http(url), ref);
+
+    // Then
+    assertThat(answer)
+        .isEqualTo(new GateAnswer.CannotBeAsked("it has no address that can be asked"));
   }
 
   @ParameterizedTest
@@ -274,6 +300,8 @@ class GateQuestionsIT {
       textBlock =
           """
           400; {"status":"error","errorType":"bad_data","error":"parse error: unexpected end"}; Prometheus answers 400: parse error: unexpected end
+          200; {"status":"success","warnings":["store b is away"],"data":{"resultType":"vector","result":[]}}; Prometheus answers in part: store b is away
+          200; {"status":"success","data":{"resultType":"vector"}}; Prometheus answers without a result
           200; {"status":"success","data":{"resultType":"scalar","result":[1,"1"]}}; the query is a scalar: ask for series, as in vector(1) == 1
           502; <html>Bad Gateway</html>; answers 502 with what Prometheus does not say
           """)
@@ -301,6 +329,7 @@ class GateQuestionsIT {
           {name: a, cel: {apiVersion: v1, kind: Secret, namespace: a, name: b, expression: "true"}}; Secrets are not looked at
           {name: a, cel: {kind: Pod, expression: "true"}}; give apiVersion and kind
           {name: a, cel: {name: b, expression: "true"}}; give its apiVersion and kind
+          {name: a, when: BeforeNode, intervalSeconds: 1, http: {url: "http://shop/"}}; 5 or more
           {name: a, prometheus: {address: "http://shop", query: "up", holdsWhen: Never}}; holdsWhen
           """)
   void shouldBeRefusedAtItsFieldWhenItCannotBeMeant(String gate, String said) {
@@ -361,7 +390,8 @@ class GateQuestionsIT {
   }
 
   private GateSpec prometheus(String query, Result wanted) {
-    return gate(null, null, null, new PrometheusGateSpec(service.at("127.0.0.1"), query, wanted));
+    return gate(
+        null, null, null, new PrometheusGateSpec(service.at("{address}") + "/", query, wanted));
   }
 
   /** What the scheduler does with the one that the controller has made; another one it removes. */

@@ -17,10 +17,27 @@ final class WayBack {
   private WayBack() {}
 
   /**
-   * What a later rollout may go back to. That every agent says it runs the target is not enough
-   * while a rollout is open: a node may be down with it.
+   * What a later rollout may go back to. What a person has called bad is that no more, from that
+   * moment on: the next image may fail before all nodes are back.
    */
   static @Nullable String deployedImage(
+      CheckedSpec spec, MemberCounts counts, BootcNodePoolStatus before) {
+    String reached = reachedImage(spec, counts, before);
+    Undone undone = undone(spec, before);
+    if (undone == null || undone.to() == null || reached == null) {
+      return reached;
+    }
+    String bad = undone.digest();
+    boolean isUndone =
+        ImageDigest.in(reached).filter(digest -> digest.text().equals(bad)).isPresent();
+    return isUndone ? undone.to() : reached;
+  }
+
+  /**
+   * That every agent says it runs the target is not enough while a rollout is open: a node may be
+   * down with it.
+   */
+  private static @Nullable String reachedImage(
       CheckedSpec spec, MemberCounts counts, BootcNodePoolStatus before) {
     RolloutStatus rollout = before.rollout();
     boolean neededNone = rollout == null && counts.total() > 0 && counts.allUpdated();

@@ -92,7 +92,9 @@ public final class TemporalRolloutGateway implements RolloutGateway {
 
   private FollowAnswer verify(RolloutTarget target, ReportedRollout reported) {
     Known run = known.get(target.pool());
-    if (run != null && run.runningAt().plus(BELIEVE).isAfter(clock.instant())) {
+    if (run != null
+        && !reported.wasLeftBehindBy(run.runId())
+        && run.runningAt().plus(BELIEVE).isAfter(clock.instant())) {
       return run.answer();
     }
     return switch (look(target.pool())) {
@@ -109,7 +111,9 @@ public final class TemporalRolloutGateway implements RolloutGateway {
               && reported.isOf(target)
               && !reported.wasLeftBehindBy(closed.runId()) ->
           new FollowAnswer.Cancelled();
-      case RolloutCalls.Run.Closed closed when closed.at().plus(SETTLE).isAfter(clock.instant()) ->
+      case RolloutCalls.Run.Closed closed
+          when !reported.wasLeftBehindBy(closed.runId())
+              && closed.at().plus(SETTLE).isAfter(clock.instant()) ->
           new FollowAnswer.AskAgain(SETTLE);
       case RolloutCalls.Run.Closed _, RolloutCalls.Run.None _ -> steer(target, reported);
     };

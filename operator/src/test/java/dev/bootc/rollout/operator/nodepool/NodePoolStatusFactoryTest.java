@@ -186,6 +186,27 @@ final class NodePoolStatusFactoryTest {
   }
 
   @Test
+  void shouldGoBackToTheImageNoMoreWhenAPersonHasCalledItBad() {
+    // Given
+    String bad = "sha256:" + "f".repeat(64);
+    pool.setStatus(
+        deployed(
+            "registry.example.com/os/node@" + bad,
+            rollout("Rolling", Fixtures.NEW_DIGEST, List.of())));
+    Undone mark =
+        new Undone(bad, "os@" + bad, Fixtures.NEW_IMAGE, NOW.toString(), "by ann", null, bad, null);
+
+    // When
+    BootcNodePoolStatus status =
+        statuses.status(
+            pool, ((CheckedSpec.Valid) spec()).undone(mark), members(updated("a")), FOLLOWED);
+
+    // Then
+    assertThat(status.deployedImage()).isEqualTo(Fixtures.NEW_IMAGE);
+    assertThat(status.deployedBefore()).isNull();
+  }
+
+  @Test
   void shouldNotSayUpToDateWhenTheLastNodeIsStillInItsSlot() {
     // When
     BootcNodePoolStatus status =

@@ -180,6 +180,21 @@ final class TemporalRolloutGatewayIT {
   }
 
   @Test
+  void shouldBeginAtOnceWhenTheRunThatSomebodyCancelledIsResumed() {
+    // Given
+    gateway.follow(target(OLD, 1), null);
+    String cancelled = describe().getExecution().getRunId();
+    client().newUntypedWorkflowStub(workflowId()).terminate("cancelled");
+
+    // When
+    FollowAnswer following = gateway.follow(target(OLD, 1), leftBehindBy(cancelled));
+
+    // Then
+    assertThat(following).isEqualTo(new FollowAnswer.Followed());
+    assertThat(describe().getExecution().getRunId()).isNotEqualTo(cancelled);
+  }
+
+  @Test
   void shouldNotStartAgainWhenSomebodyCancelled() {
     // When
     FollowAnswer following = gateway.follow(target(OLD, 1), reported("Cancelled", OLD, 1, null));
@@ -442,6 +457,25 @@ final class TemporalRolloutGatewayIT {
         pausedBy,
         pausedBy == null ? null : "lunch",
         pausedBy == null ? null : "2026-01-01T00:00:00Z",
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  /** As the status of a pool reads whose cancelled run somebody wants resumed. */
+  private static RolloutStatus leftBehindBy(String runId) {
+    return new RolloutStatus(
+        "Superseded",
+        OLD,
+        1L,
+        null,
+        runId,
+        null,
+        null,
+        null,
+        null,
+        null,
         List.of(),
         List.of(),
         List.of(),

@@ -81,6 +81,7 @@ class LateFailureIT {
     haltWhenHostsRollBack("minute-back", Pace.REAL);
   }
 
+  @Tag("thorough")
   @Test
   void shouldTakeNoMoreNodesWhenTheyAreNotReadyAnyMoreLongAfterTheyWere() throws Exception {
     standWhenNodesGoDown("goes-down", Pace.SHRUNK, RolloutPhase.ROLLING, RolloutPhase.HALTED);

@@ -35,6 +35,9 @@ class StepsIT {
     pool.editImage(Images.number(1));
 
     // Then
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(pool.status().updatedCount()).isEqualTo(1));
     assertThat(pool.awaitBlockedBy(Kind.SOAKING, "BootcNodePool/steps").message())
         .contains("step 1 of 2 (1 node) soaks until ");
     awaitMessage(pool, 1, "approved-step=\"1 ");

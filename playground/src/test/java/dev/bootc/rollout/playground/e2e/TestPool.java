@@ -32,14 +32,13 @@ import org.slf4j.LoggerFactory;
 
 /** A pool as its user sees and edits it. */
 final class TestPool {
+  private static final Logger LOG = LoggerFactory.getLogger(TestPool.class);
   static final String LABEL = "e2e.bootc.dev/pool";
 
   /** Generous: the machine may be busy, and a hang is told by this anyway. */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** Ten seconds from when it is the case; a drain and an agent are given up to eight before. */
-  private static final Logger LOG = LoggerFactory.getLogger(TestPool.class);
-
+  /** From when it is the case. */
   private static final Duration SAID_WITHIN = Duration.ofSeconds(10);
 
   private final KubernetesClient client;

@@ -34,6 +34,8 @@ final class WorldExtension implements ParameterResolver, AfterEachCallback {
     return ofTheClass
         .getStore(NAMESPACE)
         .computeIfAbsent(
-            World.class, _ -> World.start(RealServersExtension.controlPlane(context)), World.class);
+            World.class,
+            _ -> World.start(RealServersExtension.controlPlaneOfTheClass(context)),
+            World.class);
   }
 }

@@ -26,18 +26,28 @@ public final class RealServersExtension implements ParameterResolver {
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == ControlPlane.class
         ? controlPlane(context)
-        : ofTheRun(context)
+        : ofTheJvm(context)
             .computeIfAbsent(
                 TemporalServer.class, _ -> TemporalServer.create(), TemporalServer.class);
   }
 
-  /** The run's control plane, for extensions that build on it. */
-  public static ControlPlane controlPlane(ExtensionContext context) {
-    return ofTheRun(context)
+  /**
+   * A control plane of this class alone, where classes are dealt out to several JVMs: for scenes
+   * that stop servers, follow all that happens in a cluster, or are about all of its nodes.
+   */
+  public static ControlPlane controlPlaneOfTheClass(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(Namespace.create(RealServersExtension.class))
         .computeIfAbsent(ControlPlane.class, _ -> ControlPlane.start(), ControlPlane.class);
   }
 
-  private static Store ofTheRun(ExtensionContext context) {
+  private static ControlPlane controlPlane(ExtensionContext context) {
+    return ofTheJvm(context)
+        .computeIfAbsent(ControlPlane.class, _ -> ControlPlane.start(), ControlPlane.class);
+  }
+
+  private static Store ofTheJvm(ExtensionContext context) {
     return context.getStore(
         StoreScope.LAUNCHER_SESSION, Namespace.create(RealServersExtension.class));
   }

@@ -52,6 +52,7 @@ final class Candidates {
     this.leftOutByGates =
         Math.toIntExact(
             situation.nodes(Standing.STAGED).stream()
+                .filter(node -> !unavailable.include(node))
                 .flatMap(node -> holdingMark(node).stream())
                 .filter(LeftOut::byGate)
                 .count());

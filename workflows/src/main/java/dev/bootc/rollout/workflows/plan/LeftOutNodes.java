@@ -9,9 +9,15 @@ import java.util.stream.Stream;
 final class LeftOutNodes {
   private LeftOutNodes() {}
 
-  /** What speaks against draining the first of them. */
+  /** What speaks against the first of them; a gate keeps others back as well. */
   static String text(Situation situation) {
-    String why = marks(situation).findFirst().map(LeftOut::why).orElse("");
+    String why =
+        marks(situation)
+            .filter(LeftOut::byGate)
+            .findFirst()
+            .or(() -> marks(situation).findFirst())
+            .map(LeftOut::why)
+            .orElse("");
     return "left out, " + Wording.brief(why);
   }
 

@@ -103,7 +103,11 @@ final class NodeObstacles {
         .map(mark -> {
           HeldDrain held =
               HeldDrain.in(mark.why()).orElseGet(() -> new HeldDrain(Optional.empty()));
-          return ofPods(Kind.PREFLIGHT_FAILED, node, held, mark.since(), "left out, " + mark.why());
+          Obstacle found =
+              ofPods(Kind.PREFLIGHT_FAILED, node, held, mark.since(), "left out, " + mark.why());
+          return mark.byGate()
+              ? found.doing(NextAction.of(Kind.GATE_ERROR, Thing.node(node.name()), pool))
+              : found;
         });
   }
 

@@ -47,6 +47,10 @@ final class Unavailable {
     return stranded + nodes.size();
   }
 
+  boolean include(NodeView node) {
+    return nodes.containsKey(node.name());
+  }
+
   void add(NodeView node) {
     nodes.put(node.name(), node);
   }

@@ -40,7 +40,7 @@ enum WaitReason {
    * Somebody else rebooted it, which did not apply the staged image; nothing of ours is to come.
    */
   REBOOTED_IN_VAIN,
-  /** A look at it has shown that it can never be drained, and the pool leaves such nodes out. */
+  /** A look before its slot has spoken against it: its pods, or a gate, perhaps for all nodes. */
   PREFLIGHT,
   /** Somebody else cordoned it, and others are to be updated before it. */
   CORDONED_GOES_LAST,
