@@ -73,7 +73,9 @@ public final class GateQuestions {
   }
 
   private static String text(KubernetesClientException failed) {
-    String said = ForeignText.line(failed.getMessage(), LONGEST);
+    String message =
+        failed.getStatus() == null ? failed.getMessage() : failed.getStatus().getMessage();
+    String said = ForeignText.line(message, LONGEST);
     return failed.getCode() == HttpURLConnection.HTTP_FORBIDDEN
         ? "the operator may not look, give it the right: " + said
         : "the API server does not answer it: " + said;

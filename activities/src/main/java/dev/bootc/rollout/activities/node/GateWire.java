@@ -9,8 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +23,7 @@ final class GateWire {
   /** Headers and body: a look at a node must not stand still for a service that hangs. */
   static final Duration ANSWERED_WITHIN = Duration.ofSeconds(5);
 
+  private static final int MOST_CAUSES = 3;
   private static final long LARGEST_BODY = 1L << 20;
 
   private final HttpClient client =
@@ -43,9 +44,10 @@ final class GateWire {
     try {
       return answer.get(ANSWERED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException silent) {
-      throw new IOException("no answer within " + ANSWERED_WITHIN.toSeconds() + " s", silent);
+      throw new IOException(
+          address + " does not answer within " + ANSWERED_WITHIN.toSeconds() + " s", silent);
     } catch (ExecutionException failed) {
-      throw new IOException(words(failed.getCause()), failed);
+      throw new IOException(address + " does not answer: " + words(failed.getCause()), failed);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("stopped while it was asked");
@@ -65,13 +67,16 @@ final class GateWire {
     }
   }
 
-  /** The JDK's exceptions of connections that are refused have a name and no message. */
-  private static String words(@Nullable Throwable cause) {
-    if (cause == null) {
-      return "no answer";
+  /** The JDK's exceptions of connections have names that say more than their messages, if any. */
+  private static String words(@Nullable Throwable failure) {
+    List<String> words = new ArrayList<>();
+    for (Throwable cause = failure; cause != null && words.size() < MOST_CAUSES; ) {
+      words.add(
+          cause.getClass().getSimpleName()
+              + (cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")"));
+      cause = cause.getCause();
     }
-    return Objects.requireNonNullElseGet(
-        cause.getMessage(), () -> cause.getClass().getSimpleName());
+    return String.join(", ", words);
   }
 
   /**

@@ -254,7 +254,11 @@ class GateQuestionsIT {
     GateAnswer answer = questions.ask(http(url), ref);
 
     // Then
-    assertThat(answer).isInstanceOf(GateAnswer.CannotBeAsked.class);
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            GateAnswer.CannotBeAsked.class,
+            cannot ->
+                assertThat(cannot.why()).startsWith(url + " does not answer: ConnectException"));
   }
 
   @ParameterizedTest
