@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * When a watch of this process began anew, and how long it had been tried for. Schedulers lost
  * theirs too, and go on for a while with what they knew before: they try again after ever longer
  * pauses, see {@link LongestPause}. A process that was not let in at its own start does not know
- * how long that has lasted, and takes it for long.
+ * how long that has lasted, and takes it for long; nor does one that has just begun know of outages
+ * before, which schedulers have not forgotten.
  *
  * <p>An interceptor of the client, since the library begins a watch anew without telling anybody.
  */
@@ -59,6 +60,8 @@ public final class ApiServerOutages implements Interceptor {
   private final Map<String, Attempts> open = new HashMap<>();
   private final List<Ended> ended = new ArrayList<>();
   private final Set<URI> unanswered = new HashSet<>();
+  private final Set<String> begunBefore = new HashSet<>();
+  private final long knowsSince;
   private boolean watched;
   private boolean keptOut;
   private LongestPause pauseBeforeOutage = LongestPause.NONE_YET;
@@ -78,11 +81,15 @@ public final class ApiServerOutages implements Interceptor {
   private record Ended(long lost, long heard) {}
 
   public ApiServerOutages() {
-    this(System::nanoTime);
+    this(System::nanoTime, Duration.ZERO);
   }
 
-  ApiServerOutages(LongSupplier nanoTime) {
+  /**
+   * @param runsFor how long this process has known of each outage
+   */
+  ApiServerOutages(LongSupplier nanoTime, Duration runsFor) {
     this.nanoTime = nanoTime;
+    this.knowsSince = nanoTime.getAsLong() - runsFor.toNanos();
   }
 
   @Override
@@ -127,7 +134,8 @@ public final class ApiServerOutages implements Interceptor {
     long now = nanoTime.getAsLong();
     ended.removeIf(over -> now - over.heard() >= 0);
     long lost = lost(attempts, now);
-    ended.add(new Ended(lost, now + heardAfter(lost, now).toNanos()));
+    boolean again = !begunBefore.add(uri.getPath());
+    ended.add(new Ended(lost, now + heardAfter(lost, now, again).toNanos()));
     watched = true;
     unanswered.clear();
   }
@@ -146,11 +154,11 @@ public final class ApiServerOutages implements Interceptor {
         || code >= HttpURLConnection.HTTP_INTERNAL_ERROR;
   }
 
-  private Duration heardAfter(long lost, long now) {
+  private Duration heardAfter(long lost, long now, boolean again) {
     if (Duration.ofNanos(now - lost).compareTo(BEGUN_AT_ONCE) < 0) {
       return AT_LEAST;
     }
-    see(lost);
+    see(lost, again);
     outageEnded = now;
     Duration lasted = Duration.ofNanos(now - outageBegan).plus(LETS_IN_WITHIN);
     pauseAfterOutage = pauseBeforeOutage.afterOutageOf(lasted);
@@ -158,13 +166,15 @@ public final class ApiServerOutages implements Interceptor {
   }
 
   /** All watches are lost in one outage: whatever was lost before the latest one ended is of it. */
-  private void see(long lost) {
+  private void see(long lost, boolean again) {
     if (anyOutage && lost - outageEnded <= 0) {
       outageBegan = lost - outageBegan < 0 ? lost : outageBegan;
       return;
     }
     boolean follows = anyOutage && lost - outageEnded < FORGIVEN_AFTER.toNanos();
-    pauseBeforeOutage = follows ? pauseAfterOutage : LongestPause.NONE_YET;
+    LongestPause known = follows ? pauseAfterOutage : LongestPause.NONE_YET;
+    boolean knowsNothing = again && lost - knowsSince < FORGIVEN_AFTER.toNanos();
+    pauseBeforeOutage = knowsNothing ? LongestPause.UNKNOWN : known;
     outageBegan = lost;
     anyOutage = true;
   }

@@ -16,6 +16,9 @@ record LongestPause(Duration next) {
   /** Of one that has had no reason to pause lately. */
   static final LongestPause NONE_YET = new LongestPause(SHORTEST);
 
+  /** Of one of which nobody knows what it has been through. */
+  static final LongestPause UNKNOWN = new LongestPause(LONGEST);
+
   /** Once no attempt has succeeded for that time. */
   LongestPause afterOutageOf(Duration lasted) {
     Duration pause = next;

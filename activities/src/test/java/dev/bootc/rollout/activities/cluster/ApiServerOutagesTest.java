@@ -21,7 +21,8 @@ class ApiServerOutagesTest {
       request("/api/v1/pods?fieldSelector=spec.nodeName%3Dnode-1&watch=true");
 
   private final AtomicLong now = new AtomicLong();
-  private final ApiServerOutages outages = new ApiServerOutages(now::get);
+  private final ApiServerOutages outages = new ApiServerOutages(now::get, Duration.ofMinutes(5));
+  private final ApiServerOutages young = new ApiServerOutages(now::get, Duration.ZERO);
 
   @Test
   void shouldKnowOfNoneWhenNoWatchBegan() {
@@ -101,6 +102,49 @@ class ApiServerOutagesTest {
             Duration.ofMillis(14_800),
             Duration.ofMillis(27_600),
             Duration.ofMillis(8_400));
+  }
+
+  @Test
+  void shouldReckonWithOutagesBeforeItWhenTheProcessHasJustBegun() {
+    // Given
+    young.asked(NODES);
+    young.answered(NODES, SWITCHING_PROTOCOLS);
+    passes(Duration.ofSeconds(10));
+
+    // When
+    young.asked(NODES);
+    passes(Duration.ofMillis(1_200));
+    young.answered(NODES, SWITCHING_PROTOCOLS);
+
+    // Then
+    assertThat(young.untilOthersHaveHeardOf(now.get())).isEqualTo(Duration.ofSeconds(62));
+  }
+
+  @Test
+  void shouldTakeASlowBeginningForNoOutageOfOthersWhenTheProcessHasJustBegun() {
+    // When
+    young.asked(NODES);
+    passes(Duration.ofMillis(1_200));
+    young.answered(NODES, SWITCHING_PROTOCOLS);
+
+    // Then
+    assertThat(young.untilOthersHaveHeardOf(now.get())).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void shouldKnowThatOthersHaveForgottenWhenTheProcessHasRunForLonger() {
+    // Given
+    young.asked(NODES);
+    young.answered(NODES, SWITCHING_PROTOCOLS);
+    passes(Duration.ofMinutes(2));
+
+    // When
+    young.asked(NODES);
+    passes(Duration.ofMillis(1_200));
+    young.answered(NODES, SWITCHING_PROTOCOLS);
+
+    // Then
+    assertThat(young.untilOthersHaveHeardOf(now.get())).isLessThan(Duration.ofSeconds(10));
   }
 
   @Test
