@@ -156,8 +156,8 @@ public final class NodeSteps implements NodeStepActivities {
       return answer(Next.DRAIN, seen, message + "; the API server was away a moment ago");
     }
     cluster.awaitBindings();
-    if (areNeeded(ref, holder)
-        || PoolWishes.drain(cluster, ref.pool()).policy().volumesDetach() != null) {
+    if (PoolWishes.drain(cluster, ref.pool()).policy().volumesDetach() != null
+        || areNeeded(ref, holder)) {
       return answer(Next.DRAIN, seen, message);
     }
     emptyNodes.found(holder);
