@@ -3,7 +3,7 @@ package dev.bootc.rollout.api;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.DateTimeException;
@@ -56,32 +56,36 @@ public record Verdict(
    * digest.
    */
   public enum Outcome {
-    @JsonProperty("Updated")
-    UPDATED,
+    UPDATED("Updated"),
     /** Pods did not leave within {@code drainTimeoutSeconds}; the node was restored. */
-    @JsonProperty("DrainTimedOut")
-    DRAIN_TIMED_OUT,
+    DRAIN_TIMED_OUT("DrainTimedOut"),
     /** Approved, and not back within {@code rebootTimeoutSeconds}; the node keeps its slot. */
-    @JsonProperty("NotBack")
-    NOT_BACK,
+    NOT_BACK("NotBack"),
     /** Booted anew, but not into the approved image; the node keeps its slot. */
-    @JsonProperty("WrongImage")
-    WRONG_IMAGE,
+    WRONG_IMAGE("WrongImage"),
     /** The agent reports an error after the approval; the node keeps its slot. */
-    @JsonProperty("AgentDegraded")
-    AGENT_DEGRADED,
+    AGENT_DEGRADED("AgentDegraded"),
     /** Updated, and a gate of its pool does not hold; the node keeps its slot. */
-    @JsonProperty("GateFailed")
-    GATE_FAILED,
+    GATE_FAILED("GateFailed"),
     /** Cancelled after the approval; the node was restored. */
-    @JsonProperty("Cancelled")
-    CANCELLED,
+    CANCELLED("Cancelled"),
     /**
      * Was updated, and left the image while it was still asked for it. Never written down: it
      * follows from {@link #UPDATED} and what the node runs, so it ends once the node is back.
      */
-    @JsonProperty("RolledBackByHost")
-    ROLLED_BACK_BY_HOST
+    ROLLED_BACK_BY_HOST("RolledBackByHost");
+
+    private final String text;
+
+    Outcome(String text) {
+      this.text = text;
+    }
+
+    /** As it is stored, and as a person reads it. */
+    @JsonValue
+    public String text() {
+      return text;
+    }
   }
 
   /**

@@ -184,6 +184,7 @@ final class OperatorProcess implements AutoCloseable {
                     activities.cordons(),
                     definitions::problem,
                     configuration.registries(),
+                    configuration.identity(),
                     clock));
     begun.keep(this::stopLeading);
     configuration

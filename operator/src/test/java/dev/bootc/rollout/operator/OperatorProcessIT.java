@@ -156,7 +156,8 @@ final class OperatorProcessIT {
   }
 
   @Test
-  void shouldGoOnWhenTheApiServerComesBack(TemporalServer temporal) throws Exception {
+  void shouldSayThatSchedulersAreGivenTimeAndGoOnWhenTheApiServerComesBack(TemporalServer temporal)
+      throws Exception {
     try (LightFleet _ =
             LightFleet.builder(plane.adminConfig(), OLD)
                 .nodes("node-" + run + "-", 3)
@@ -174,9 +175,14 @@ final class OperatorProcessIT {
       // Then
       editImage(NEW);
       eventually(() -> {
-        assertThat(deployed()).hasValue(NEW);
         assertThat(get(process, "/readyz").statusCode()).isEqualTo(200);
+        assertThat(inFlight())
+            .anySatisfy(node -> assertThat(node.state()).contains("schedulers are given"));
       });
+      // A process this young takes an outage for one of the longest pause: about a minute.
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .untilAsserted(() -> assertThat(deployed()).hasValue(NEW));
       admin.resources(BootcNodePool.class).withName(pool).delete();
       eventually(
           () -> assertThat(admin.resources(BootcNodePool.class).withName(pool).get()).isNull());
@@ -194,8 +200,7 @@ final class OperatorProcessIT {
       // Given
       OperatorProcess process = OperatorProcess.start(config(temporal));
       createPool(NEW);
-      eventually(
-          () -> assertThat(rollout().map(RolloutStatus::inFlight).orElse(List.of())).isNotEmpty());
+      eventually(() -> assertThat(inFlight()).isNotEmpty());
 
       // When
       Thread stopping = Thread.ofVirtual().start(process::close);
@@ -398,6 +403,10 @@ final class OperatorProcessIT {
 
   private Optional<RolloutStatus> rollout() {
     return status().map(BootcNodePoolStatus::rollout);
+  }
+
+  private List<RolloutStatus.NodeProgress> inFlight() {
+    return rollout().map(RolloutStatus::inFlight).orElse(List.of());
   }
 
   private Node node(String name) {

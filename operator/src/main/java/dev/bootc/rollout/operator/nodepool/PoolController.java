@@ -3,6 +3,7 @@ package dev.bootc.rollout.operator.nodepool;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.Cordons;
 import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.operator.events.PoolEvents;
 import dev.bootc.rollout.operator.poolspec.PoolPullSecrets;
 import dev.bootc.rollout.operator.registry.ConfiguredRegistries;
 import dev.bootc.rollout.operator.registry.RegistryOptions;
@@ -14,6 +15,7 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
@@ -36,6 +38,7 @@ public final class PoolController implements AutoCloseable {
   private final PoolSpecs specs;
   private final Operator operator;
   private @Nullable LeaderRounds rounds;
+  private @Nullable PoolEvents events;
 
   private PoolController(
       KubernetesClient client,
@@ -116,6 +119,7 @@ public final class PoolController implements AutoCloseable {
    *
    * @param outdated why the kinds are not served as they must be; empty while they are
    * @param registries how the registries of images are asked
+   * @param instance name of this process, for whoever reads its Events
    */
   public static PoolController start(
       KubernetesClient client,
@@ -125,6 +129,7 @@ public final class PoolController implements AutoCloseable {
       Cordons cordons,
       Supplier<Optional<String>> outdated,
       RegistryOptions registries,
+      String instance,
       Clock clock) {
     PoolController controller =
         new PoolController(client, cluster, rollouts, steps, cordons, outdated, registries, clock);
@@ -134,7 +139,10 @@ public final class PoolController implements AutoCloseable {
       controller.close();
       throw failed;
     }
-    controller.rounds = LeaderRounds.begin(controller.sweeper::sweepAfterPools);
+    PoolEvents events = PoolEvents.begin(client, cluster, instance, clock);
+    controller.events = events;
+    controller.rounds =
+        LeaderRounds.begin(List.of(controller.sweeper::sweepAfterPools, events::round));
     return controller;
   }
 
@@ -173,6 +181,9 @@ public final class PoolController implements AutoCloseable {
   private void endRounds() {
     if (rounds != null) {
       rounds.close();
+    }
+    if (events != null) {
+      events.close();
     }
   }
 

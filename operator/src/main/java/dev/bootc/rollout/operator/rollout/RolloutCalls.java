@@ -6,13 +6,17 @@ import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.pool.PoolRolloutInput;
 import dev.bootc.rollout.workflows.pool.PoolRolloutWorkflow;
 import dev.bootc.rollout.workflows.pool.SteerAnswer;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.enums.v1.PendingWorkflowTaskState;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryReverseRequest;
 import io.temporal.client.UpdateOptions;
 import io.temporal.client.WithStartWorkflowOperation;
 import io.temporal.client.WorkflowClient;
@@ -39,6 +43,9 @@ final class RolloutCalls {
 
   /** An update waits for a worker's answer, however long that takes, unless it is bounded. */
   private static final Duration STEER_WITHIN = Duration.ofSeconds(3);
+
+  /** More than what may come in between while a task is tried. */
+  private static final int LATEST = 50;
 
   private final WorkflowClient client;
   private final BooleanSupplier searchable;
@@ -131,6 +138,35 @@ final class RolloutCalls {
         held ? activity.getLastWorkerIdentity() : "",
         Instant.ofEpochSecond(
             (held ? activity.getLastStartedTime() : activity.getScheduledTime()).getSeconds()));
+  }
+
+  /**
+   * Whether a worker answered the present task with a failure, and did not just vanish. That a task
+   * came too late for what had happened meanwhile is none.
+   */
+  boolean workersFailAtTasksOf(String workflowId, String runId) {
+    return latestEvents(workflowId, runId).stream()
+        .takeWhile(event -> !event.hasWorkflowTaskCompletedEventAttributes())
+        .filter(HistoryEvent::hasWorkflowTaskFailedEventAttributes)
+        .map(event -> event.getWorkflowTaskFailedEventAttributes().getCause())
+        .anyMatch(
+            cause -> cause != WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND);
+  }
+
+  /** The newest first. */
+  private List<HistoryEvent> latestEvents(String workflowId, String runId) {
+    return client
+        .getWorkflowServiceStubs()
+        .blockingStub()
+        .getWorkflowExecutionHistoryReverse(
+            GetWorkflowExecutionHistoryReverseRequest.newBuilder()
+                .setNamespace(client.getOptions().getNamespace())
+                .setExecution(
+                    WorkflowExecution.newBuilder().setWorkflowId(workflowId).setRunId(runId))
+                .setMaximumPageSize(LATEST)
+                .build())
+        .getHistory()
+        .getEventsList();
   }
 
   void cancel(String workflowId, String reason) {

@@ -117,14 +117,22 @@ final class StalledRuns {
   }
 
   private Optional<FollowAnswer> judge(String workflowId, Run.Running run) {
-    boolean tasksFail =
-        run.attempts() >= ATTEMPTS && run.taskSince().plus(FAILING_FOR).isBefore(clock.instant());
-    return tasksFail
+    return tasksFail(workflowId, run)
         ? Optional.of(stalled(workflowId, run))
         : run.waits().stream()
             .flatMap(wait -> problem(wait).stream())
             .map(what -> unattended(workflowId, what))
             .findFirst();
+  }
+
+  /**
+   * Those that a worker itself failed are known at once, those that nobody answered for are not.
+   */
+  private boolean tasksFail(String workflowId, Run.Running run) {
+    return run.attempts() > 1
+        && ((run.attempts() >= ATTEMPTS
+                && run.taskSince().plus(FAILING_FOR).isBefore(clock.instant()))
+            || calls.workersFailAtTasksOf(workflowId, run.runId()));
   }
 
   /** What is wrong with who carries out an activity. */

@@ -28,6 +28,12 @@ public record OperatorConfiguration(
     TemporalSettings temporal,
     RegistryOptions registries,
     Optional<String> maxUnavailableOverall) {
+  private static final String ONLY_REPLICA = "operator";
+
+  /** Name of this replica; where no leader is elected there is one only. */
+  public String identity() {
+    return leaderElection.map(LeaderElection::identity).orElse(ONLY_REPLICA);
+  }
 
   /**
    * The Lease that makes a leader.

@@ -96,6 +96,7 @@ final class PoolScene implements AutoCloseable {
         activities.cordons(),
         Optional::empty,
         registries,
+        "test",
         clock);
   }
 

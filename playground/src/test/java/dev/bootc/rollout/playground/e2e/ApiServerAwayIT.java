@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@EndToEnd
+@EndToEnd(alone = true)
 class ApiServerAwayIT {
   private static final int NODES = 10;
   private static final int UNDER_WAY = 5;

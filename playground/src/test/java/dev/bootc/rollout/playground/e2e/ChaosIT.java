@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever people do and whatever dies, at whatever moment: nothing is left of it in the end. */
-@EndToEnd
+@EndToEnd(alone = true)
 class ChaosIT {
   private static final int NODES = 20;
   private static final int BUDGET = 4;

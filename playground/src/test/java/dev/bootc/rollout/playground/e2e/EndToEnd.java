@@ -15,4 +15,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @RealServers
 @ExtendWith(WorldExtension.class)
-@interface EndToEnd {}
+@interface EndToEnd {
+  /**
+   * Whether no other class uses its control plane: for scenes that stop the API server, follow all
+   * that happens in a cluster, or are about all of its nodes.
+   */
+  boolean alone() default false;
+}

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Temporal and the operator run on the nodes that they update, and go down with them. */
-@EndToEnd
+@EndToEnd(alone = true)
 class OwnNodesIT {
   /** As the chart has it. */
   private static final Duration LONGER_THAN_A_BOOT = Duration.ofMinutes(15);

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  * deletion, and an uninstallation: what the API server was asked is compared with the rules, both
  * ways.
  */
-@EndToEnd
+@EndToEnd(alone = true)
 class RightsIT {
   private static final String POOL = "rights";
   private static final String GIVEN_BACK = "given-back";

@@ -32,9 +32,6 @@ import org.junit.jupiter.api.Test;
  */
 @EndToEnd
 class WhyNothingHappensIT {
-  /** From then on it is no hiccup: what the operator goes by, and its next look. */
-  private static final Duration TASKS_FAIL_FOR = Duration.ofSeconds(50);
-
   /** Pods that end in this time are no cause. */
   private static final Duration PODS_NEED_AT_MOST = Duration.ofSeconds(5);
 
@@ -195,8 +192,7 @@ class WhyNothingHappensIT {
     pool.editImage(Images.number(1));
 
     // Then
-    BlockedBy stuck =
-        pool.awaitBlockedBy(Kind.WORKFLOW_STUCK, "Workflow/rollout/stuck", TASKS_FAIL_FOR);
+    BlockedBy stuck = pool.awaitBlockedBy(Kind.WORKFLOW_STUCK, "Workflow/rollout/stuck");
     assertThat(stuck.message()).contains("rollout/stuck");
     world.temporal("stuck").terminate();
     pool.awaitUpToDate(Images.number(1), 1);

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.playground.e2e;
 
 import dev.bootc.rollout.testkit.junit.RealServersExtension;
+import dev.bootc.rollout.testkit.servers.ControlPlane;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -26,6 +27,12 @@ final class WorldExtension implements ParameterResolver, AfterEachCallback {
     worldOfTheClass(context).cleanUp();
   }
 
+  private static ControlPlane controlPlane(ExtensionContext context) {
+    return context.getRequiredTestClass().getAnnotation(EndToEnd.class).alone()
+        ? RealServersExtension.controlPlaneOfTheClass(context)
+        : RealServersExtension.controlPlaneOfTheJvm(context);
+  }
+
   private static World worldOfTheClass(ExtensionContext context) {
     ExtensionContext ofTheClass = context;
     while (ofTheClass.getTestMethod().isPresent()) {
@@ -33,9 +40,6 @@ final class WorldExtension implements ParameterResolver, AfterEachCallback {
     }
     return ofTheClass
         .getStore(NAMESPACE)
-        .computeIfAbsent(
-            World.class,
-            _ -> World.start(RealServersExtension.controlPlaneOfTheClass(context)),
-            World.class);
+        .computeIfAbsent(World.class, _ -> World.start(controlPlane(context)), World.class);
   }
 }

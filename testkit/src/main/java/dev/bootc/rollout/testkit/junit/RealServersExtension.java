@@ -25,7 +25,7 @@ public final class RealServersExtension implements ParameterResolver {
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == ControlPlane.class
-        ? controlPlane(context)
+        ? controlPlaneOfTheJvm(context)
         : ofTheJvm(context)
             .computeIfAbsent(
                 TemporalServer.class, _ -> TemporalServer.create(), TemporalServer.class);
@@ -42,7 +42,8 @@ public final class RealServersExtension implements ParameterResolver {
         .computeIfAbsent(ControlPlane.class, _ -> ControlPlane.start(), ControlPlane.class);
   }
 
-  private static ControlPlane controlPlane(ExtensionContext context) {
+  /** The one that all classes share that are dealt to this JVM, for extensions that build on it. */
+  public static ControlPlane controlPlaneOfTheJvm(ExtensionContext context) {
     return ofTheJvm(context)
         .computeIfAbsent(ControlPlane.class, _ -> ControlPlane.start(), ControlPlane.class);
   }

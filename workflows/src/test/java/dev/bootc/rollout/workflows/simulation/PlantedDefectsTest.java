@@ -40,14 +40,13 @@ class PlantedDefectsTest {
     }
 
     if (Boolean.getBoolean("update.golden")) {
-      new TellingSeeds(
-              seeds.entrySet().stream()
-                  .filter(each -> each.getValue().isPresent())
-                  .collect(
-                      Collectors.toMap(
-                          each -> TellingSeeds.key(each.getKey()),
-                          each -> each.getValue().orElseThrow())))
-          .write();
+      TellingSeeds.recordDefects(
+          seeds.entrySet().stream()
+              .filter(each -> each.getValue().isPresent())
+              .collect(
+                  Collectors.toMap(
+                      each -> TellingSeeds.key(each.getKey()),
+                      each -> each.getValue().orElseThrow())));
     }
 
     // Then

@@ -8,17 +8,20 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * Runs in which rare things meet: the seed that brought each planted defect to light the last time
- * that all were looked for. A change may make it another's; then it is looked for.
+ * Runs in which rare things meet: the seed that brought each planted defect to light, and the one
+ * that walked each transition, the last time that all were looked for. A change may make it
+ * another's; then it is looked for.
  *
- * @param seeds by the names of the defects
+ * @param seeds by the names of the defects and of the transitions
  */
 record TellingSeeds(Map<String, Long> seeds) {
   private static final Path FILE = Path.of("src", "test", "resources", "telling-seeds.properties");
+  private static final String TRANSITION = "walks_";
 
   static final TellingSeeds RECORDED = read();
 
@@ -46,13 +49,41 @@ record TellingSeeds(Map<String, Long> seeds) {
     return seed == null ? LongStream.empty() : LongStream.of(seed);
   }
 
-  void write() throws IOException {
+  /** Those that walked every transition. */
+  LongStream ofTransitions() {
+    return seeds.keySet().stream()
+        .filter(TellingSeeds::isOfATransition)
+        .sorted()
+        .mapToLong(seeds::get)
+        .distinct();
+  }
+
+  static void recordDefects(Map<String, Long> found) throws IOException {
+    write(found, key -> !isOfATransition(key));
+  }
+
+  static void recordTransitions(Map<String, Long> found) throws IOException {
+    write(found, TellingSeeds::isOfATransition);
+  }
+
+  private static void write(Map<String, Long> found, Predicate<String> replaced)
+      throws IOException {
+    Map<String, Long> all = new TreeMap<>(RECORDED.seeds());
+    all.keySet().removeIf(replaced);
+    all.putAll(found);
     Files.writeString(
         FILE,
-        new TreeMap<>(seeds)
-            .entrySet().stream()
-                .map(each -> each.getKey() + "=" + each.getValue() + "\n")
-                .collect(Collectors.joining()));
+        all.entrySet().stream()
+            .map(each -> each.getKey() + "=" + each.getValue() + "\n")
+            .collect(Collectors.joining()));
+  }
+
+  static String key(Transition transition) {
+    return TRANSITION + transition.from() + "_" + transition.answer() + "_" + transition.to();
+  }
+
+  private static boolean isOfATransition(String key) {
+    return key.startsWith(TRANSITION);
   }
 
   static String key(Defect defect) {
