@@ -25,6 +25,11 @@ final class RegistryAddress {
   }
 
   private static boolean isHub(ImageRef.Tagged ref) {
-    return host(ref).equals(HUB) || host(ref).equals("index." + HUB);
+    return named(host(ref)).equals(HUB);
+  }
+
+  /** One name for a host that has several. */
+  static String named(String host) {
+    return host.equals("index." + HUB) ? HUB : host;
   }
 }

@@ -11,14 +11,17 @@ import java.util.Optional;
  * @param allowInsecure empty where a BootcOperatorConfig may say it
  * @param authorities PEM file of authorities to trust beside the system's
  * @param proxies how registries are reached
+ * @param mirrors which are asked in place of others
  */
 public record RegistryOptions(
     Optional<Duration> period,
     Optional<Boolean> allowInsecure,
     Optional<Path> authorities,
-    Proxies proxies) {
+    Proxies proxies,
+    Mirrors mirrors) {
 
   /** Nothing is said. */
   public static final RegistryOptions DEFAULTS =
-      new RegistryOptions(Optional.empty(), Optional.empty(), Optional.empty(), Proxies.NONE);
+      new RegistryOptions(
+          Optional.empty(), Optional.empty(), Optional.empty(), Proxies.NONE, Mirrors.NONE);
 }

@@ -2,7 +2,6 @@ package dev.bootc.rollout.operator.registry;
 
 import dev.bootc.rollout.api.ForeignText;
 import dev.bootc.rollout.api.ImageDigest;
-import dev.bootc.rollout.api.ImageRef;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
@@ -33,7 +32,7 @@ final class TagLookup {
 
   private final Wire wire;
   private final Clock clock;
-  private final ImageRef.Tagged ref;
+  private final Destination destination;
   private final Optional<RegistryCredentials> credentials;
   private final boolean allowInsecure;
   private @Nullable String authorization;
@@ -41,12 +40,12 @@ final class TagLookup {
   TagLookup(
       Wire wire,
       Clock clock,
-      ImageRef.Tagged ref,
+      Destination destination,
       Optional<RegistryCredentials> credentials,
       boolean allowInsecure) {
     this.wire = wire;
     this.clock = clock;
-    this.ref = ref;
+    this.destination = destination;
     this.credentials = credentials;
     this.allowInsecure = allowInsecure;
   }
@@ -97,7 +96,7 @@ final class TagLookup {
   }
 
   private Reply authorised(String method, String scheme) throws IOException, InterruptedException {
-    URI uri = RegistryAddress.manifest(scheme, ref);
+    URI uri = RegistryAddress.manifest(scheme, destination.at());
     Map<String, String> accepted = Map.of("Accept", String.join(", ", Reply.MANIFESTS));
     Reply reply = wire.send(method, uri, accepted, authorization);
     if (!reply.asksForCredentials() || authorization != null) {
@@ -105,7 +104,8 @@ final class TagLookup {
     }
     Optional<Challenge> challenge =
         Challenge.of(
-            reply.headers().allValues("WWW-Authenticate"), RegistryAddress.repository(ref));
+            reply.headers().allValues("WWW-Authenticate"),
+            RegistryAddress.repository(destination.at()));
     Optional<String> answer = challenge.isEmpty() ? Optional.empty() : answer(challenge.get());
     if (answer.isEmpty()) {
       return reply;
@@ -157,8 +157,9 @@ final class TagLookup {
   }
 
   private Outcome failed(String why, @Nullable Reply reply) {
-    String host = RegistryAddress.host(ref);
-    String message = "spec.image.ref: " + host + " does not resolve \"" + ref + "\": " + why;
+    String message =
+        "spec.image.ref: %s does not resolve \"%s\": %s"
+            .formatted(destination.asked(), destination.ref(), why);
     return new Outcome.Failed(
         new RegistryFailure(
             message, reply == null ? null : reply.retryAfter(clock.instant()).orElse(null)));
@@ -169,8 +170,12 @@ final class TagLookup {
       case HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN ->
           credentials.isPresent()
               ? "give the Secret of spec.pullSecretRef credentials that may read it"
-              : "name a Secret in spec.pullSecretRef that has credentials for it";
-      case HttpURLConnection.HTTP_NOT_FOUND -> "push it, or correct the reference";
+              : "name a Secret in spec.pullSecretRef that has credentials for "
+                  + (destination.isMirror() ? RegistryAddress.host(destination.at()) : "it");
+      case HttpURLConnection.HTTP_NOT_FOUND ->
+          destination.isMirror()
+              ? "let the mirror have it, or correct the reference, or --registry-mirrors"
+              : "push it, or correct the reference";
       case HttpURLConnection.HTTP_OK -> "name the host of a registry";
       default -> "it is asked again by itself";
     };

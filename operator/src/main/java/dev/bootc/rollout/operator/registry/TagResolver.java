@@ -37,6 +37,7 @@ public final class TagResolver implements AutoCloseable {
   private static final int AT_A_TIME = 32;
 
   private final Wire wire;
+  private final Mirrors mirrors;
   private final Supplier<RegistrySettings> settings;
   private final Function<PullSecretRef, Optional<String>> secrets;
   private final Consumer<Collection<String>> wake;
@@ -71,6 +72,7 @@ public final class TagResolver implements AutoCloseable {
       Clock clock,
       RandomGenerator random) {
     this.wire = new Wire(options.authorities(), options.proxies());
+    this.mirrors = options.mirrors();
     this.settings = settings;
     this.secrets = secrets;
     this.wake = wake;
@@ -150,12 +152,13 @@ public final class TagResolver implements AutoCloseable {
   private TagLookup.Outcome lookUp(
       ImageRef.Tagged ref, @Nullable PullSecretRef secret, RegistrySettings now)
       throws InterruptedException {
+    Destination destination = mirrors.of(ref);
     Optional<RegistryCredentials> credentials;
     try {
       credentials =
           Optional.ofNullable(secret)
               .flatMap(secrets)
-              .flatMap(content -> RegistryCredentials.in(content, ref));
+              .flatMap(content -> RegistryCredentials.in(content, destination.at()));
     } catch (IllegalArgumentException malformed) {
       return new TagLookup.Outcome.Failed(
           new RegistryFailure(
@@ -164,7 +167,7 @@ public final class TagResolver implements AutoCloseable {
                   + ": create it by kubectl create secret docker-registry",
               null));
     }
-    return new TagLookup(wire, clock, ref, credentials, now.allowInsecure()).ask();
+    return new TagLookup(wire, clock, destination, credentials, now.allowInsecure()).ask();
   }
 
   /** Who wants to know. */

@@ -152,6 +152,13 @@ public final class OperatorOptions {
   String registryCaFile;
 
   @Option(
+      names = "--registry-mirrors",
+      defaultValue = "",
+      paramLabel = "HOST=MIRROR[/PATH],…",
+      description = "Registries that are asked what a tag means in place of others.")
+  String registryMirrors;
+
+  @Option(
       names = "--max-unavailable-overall",
       defaultValue = "",
       paramLabel = "N|N%",

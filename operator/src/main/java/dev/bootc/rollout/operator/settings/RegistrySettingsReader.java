@@ -1,5 +1,6 @@
 package dev.bootc.rollout.operator.settings;
 
+import dev.bootc.rollout.operator.registry.Mirrors;
 import dev.bootc.rollout.operator.registry.Proxies;
 import dev.bootc.rollout.operator.registry.RegistryOptions;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ record RegistrySettingsReader(
         period(),
         allowInsecure(),
         Optional.of(options.registryCaFile).filter(file -> !file.isBlank()).map(Path::of),
-        proxies());
+        proxies(),
+        mirrors());
   }
 
   private Optional<Duration> period() {
@@ -63,6 +65,19 @@ record RegistrySettingsReader(
               "not shown, as it may have a password",
               String.valueOf(noProxy.getMessage())));
       return Proxies.NONE;
+    }
+  }
+
+  private Mirrors mirrors() {
+    try {
+      return Mirrors.parse(options.registryMirrors);
+    } catch (IllegalArgumentException noMirror) {
+      problems.add(
+          ConfigurationProblem.of(
+              "--registry-mirrors",
+              options.registryMirrors,
+              String.valueOf(noMirror.getMessage())));
+      return Mirrors.NONE;
     }
   }
 }

@@ -27,7 +27,11 @@ final class ConfiguredRegistriesTest {
   void shouldPreferWhatTheProcessWasToldWhenTheClusterSaysOtherwise() {
     RegistryOptions told =
         new RegistryOptions(
-            Optional.of(Duration.ofMinutes(2)), Optional.of(false), Optional.empty(), Proxies.NONE);
+            Optional.of(Duration.ofMinutes(2)),
+            Optional.of(false),
+            Optional.empty(),
+            Proxies.NONE,
+            Mirrors.NONE);
     assertThat(ConfiguredRegistries.settings(told, CONFIG))
         .isEqualTo(new RegistrySettings(Duration.ofMinutes(2), false));
   }

@@ -209,7 +209,9 @@ final class TagLookupFaultsIT {
 
   private TagLookup.Outcome ask(FaultyRegistry registry, Optional<RegistryCredentials> credentials)
       throws InterruptedException {
-    return new TagLookup(wire, Clock.systemUTC(), ref(registry), credentials, false).ask();
+    return new TagLookup(
+            wire, Clock.systemUTC(), Destination.itself(ref(registry)), credentials, false)
+        .ask();
   }
 
   private static Optional<RegistryCredentials> credentials(FaultyRegistry registry) {

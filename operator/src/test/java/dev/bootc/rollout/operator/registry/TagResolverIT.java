@@ -196,7 +196,8 @@ final class TagResolverIT {
             Optional.of(PERIOD),
             Optional.of(true),
             Optional.of(late.resolve("ca.crt")),
-            Proxies.NONE));
+            Proxies.NONE,
+            Mirrors.NONE));
     Asker asker = asker("workers", guarded, "os/late", SECRET);
 
     // When
@@ -231,6 +232,56 @@ final class TagResolverIT {
   }
 
   @Test
+  void shouldAskTheMirrorWithItsOwnCredentialsWhenTheHostHasOne() {
+    // Given
+    secrets.put(SECRET, guarded.dockerConfig());
+    String image = guarded.push("copies/os/node", "stable", "one");
+    Asker asker = asker("workers", ref("registry.example.com/os/node"), SECRET);
+
+    // When
+    start(PERIOD, false, Mirrors.parse("registry.example.com=" + guarded.address() + "/copies"));
+
+    // Then
+    assertThat(answered(asker).digest()).isEqualTo(new ImageDigest(image));
+  }
+
+  @Test
+  void shouldAskNobodyElseAndNameTheMirrorWhenItDoesNotAnswer() {
+    // Given
+    plain.push("os/mirrored", "stable", "one");
+    String gone;
+    try (RegistryServer mortal = RegistryServer.plain()) {
+      gone = mortal.address();
+    }
+    Asker asker = asker("workers", plain, "os/mirrored", null);
+
+    // When
+    start(PERIOD, true, Mirrors.parse(plain.address() + "=" + gone));
+
+    // Then
+    assertThat(answered(asker).problem())
+        .isEqualTo(
+            "spec.image.ref: %1$s (the mirror of %2$s, and nobody else is asked) does not resolve \"%2$s/os/mirrored:stable\": it takes no connection: it is asked again by itself"
+                .formatted(gone, plain.address()));
+    assertThat(plain.requests("HEAD /v2/os/mirrored")).isZero();
+  }
+
+  @Test
+  void shouldSayHowToMendItWhenTheMirrorDoesNotHaveTheImage() {
+    // Given
+    start(PERIOD, true, Mirrors.parse("registry.example.com=" + plain.address()));
+
+    // When
+    TagAnswer answer = answered(asker("workers", ref("registry.example.com/os/absent"), null));
+
+    // Then
+    assertThat(answer.problem())
+        .startsWith("spec.image.ref: " + plain.address() + " (the mirror of registry.example.com")
+        .contains("\"registry.example.com/os/absent:stable\": HTTP 404")
+        .endsWith("let the mirror have it, or correct the reference, or --registry-mirrors");
+  }
+
+  @Test
   void shouldKeepWhatItKnowsAndRecoverWhenTheRegistryGoesAndComesBack() {
     // Given
     String image;
@@ -253,12 +304,17 @@ final class TagResolverIT {
   }
 
   private void start(Duration period, boolean allowInsecure) {
+    start(period, allowInsecure, Mirrors.NONE);
+  }
+
+  private void start(Duration period, boolean allowInsecure, Mirrors mirrors) {
     start(
         new RegistryOptions(
             Optional.of(period),
             Optional.of(allowInsecure),
             Optional.of(trusted.resolve("ca.crt")),
-            Proxies.NONE));
+            Proxies.NONE,
+            mirrors));
   }
 
   private void start(RegistryOptions options) {
@@ -292,8 +348,14 @@ final class TagResolverIT {
 
   private static Asker asker(
       String name, RegistryServer registry, String repository, @Nullable PullSecretRef secret) {
-    ImageRef.Tagged ref =
-        (ImageRef.Tagged) ImageRef.parse(registry.address() + "/" + repository + ":stable");
+    return asker(name, ref(registry.address() + "/" + repository), secret);
+  }
+
+  private static Asker asker(String name, ImageRef.Tagged ref, @Nullable PullSecretRef secret) {
     return new Asker(name, ref, secret, secret == null ? null : "sha256:1", null, null);
+  }
+
+  private static ImageRef.Tagged ref(String image) {
+    return (ImageRef.Tagged) ImageRef.parse(image + ":stable");
   }
 }

@@ -2,6 +2,7 @@ package dev.bootc.rollout.operator.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.operator.registry.Mirrors;
 import dev.bootc.rollout.operator.registry.Proxies;
 import dev.bootc.rollout.operator.registry.RegistryOptions;
 import dev.bootc.rollout.operator.settings.OperatorConfiguration.LeaderElection;
@@ -81,6 +82,8 @@ final class ConfigurationReaderTest {
     environment.put("BOOTC_ROLLOUT_ALLOW_INSECURE_REGISTRY", "true");
     environment.put("BOOTC_ROLLOUT_MAX_UNAVAILABLE_OVERALL", "10%");
     environment.put("BOOTC_ROLLOUT_REGISTRY_CA_FILE", "/etc/registry/ca.crt");
+    environment.put(
+        "BOOTC_ROLLOUT_REGISTRY_MIRRORS", "docker.io=mirror:5000/hub, quay.io=mirror:5000");
     environment.put("HTTPS_PROXY", "http://proxy:3128");
     environment.put("TEMPORAL_ADDRESS", "temporal:7233");
     environment.put("TEMPORAL_NAMESPACE", "rollouts");
@@ -103,7 +106,8 @@ final class ConfigurationReaderTest {
                 Optional.of(Duration.ofMinutes(1)),
                 Optional.of(true),
                 Optional.of(Path.of("/etc/registry/ca.crt")),
-                Proxies.of(environment)));
+                Proxies.of(environment),
+                new Mirrors(Map.of("docker.io", "mirror:5000/hub", "quay.io", "mirror:5000"))));
   }
 
   @Test
@@ -147,6 +151,7 @@ final class ConfigurationReaderTest {
     environment.put("BOOTC_ROLLOUT_TAG_RESOLUTION_SECONDS", "0");
     environment.put("BOOTC_ROLLOUT_ALLOW_INSECURE_REGISTRY", "yes");
     environment.put("BOOTC_ROLLOUT_MAX_UNAVAILABLE_OVERALL", "101%");
+    environment.put("BOOTC_ROLLOUT_REGISTRY_MIRRORS", "quay.io=https://mirror");
     environment.put("HTTPS_PROXY", "http://ann:secret@proxy");
     environment.put("BOOTC_ROLLOUT_LOG_FORMAT", "xml");
     environment.put("BOOTC_ROLLOUT_LOG_LEVEL", "loud");
@@ -161,10 +166,13 @@ final class ConfigurationReaderTest {
             "argument = \"--some-flag\": unknown; --help lists the flags",
             "--cluster-prefix / BOOTC_ROLLOUT_CLUSTER_PREFIX = \"a b\": use letters,"
                 + " digits, . _ - and / between them",
+            "--registry-mirrors / BOOTC_ROLLOUT_REGISTRY_MIRRORS = \"quay.io=https://mirror\":"
+                + " \"quay.io=https://mirror\": write host=mirror-host or host=mirror-host/path,"
+                + " without https://",
             "TEMPORAL_CONFIG_FILE = \""
                 + folder.resolve("no.toml")
                 + "\": no file that can be read: give the path of one")
-        .hasSize(17)
+        .hasSize(18)
         .noneMatch(problem -> problem.contains("secret"));
   }
 

@@ -312,6 +312,7 @@ class ChartTest {
           {operator: {image: {repository: "r.example.com/operator:1"}}}  | operator.image.repository is "r.example.com/operator:1" | into operator.image.tag
           {temporal: {embedded: {image: {repository: temporal}}}}        | temporal.embedded.image.repository is "temporal" | docker.io/temporalio/temporal
           {global: {imageRegistry: mirror}}                              | global.imageRegistry is "mirror" | mirror.example.com
+          {operator: {registry: {mirrors: ["quay.io=https://mirror"]}}}  | /operator/registry/mirrors/0 | does not match pattern
           {operator: {image: {tag: 1.10}}}                               | /operator/image/tag | want string
           {operator: {image: {tag: "sha256:1"}}}                         | /operator/image/tag | does not match pattern
           {agent: {image: {digest: latest}}}                             | /agent/image/digest | does not match pattern
