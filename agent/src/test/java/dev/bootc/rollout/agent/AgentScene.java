@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +91,7 @@ final class AgentScene extends NodeScene {
   AgentScene start(String... moreFlags) {
     List<String> command = new ArrayList<>(List.of(launcher().toString()));
     command.addAll(flags(moreFlags));
-    host.start().runAgent(new AgentLaunch(command, Map.of()));
+    host.start().runAgent(new AgentLaunch(command, SharedClasses.ENVIRONMENT));
     return this;
   }
 
@@ -102,12 +103,13 @@ final class AgentScene extends NodeScene {
     URI server = URI.create(identity.getMasterUrl());
     Path authority = directory.resolve("ca.crt");
     Files.write(authority, Base64.getDecoder().decode(identity.getCaCertData()));
-    Map<String, String> environment =
+    Map<String, String> environment = new HashMap<>(SharedClasses.ENVIRONMENT);
+    environment.putAll(
         Map.of(
             "KUBERNETES_SERVICE_HOST", server.getHost(),
             "KUBERNETES_SERVICE_PORT", Integer.toString(server.getPort()),
             "KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN", token.toString(),
-            "KUBERNETES_CERTS_CA_FILE", authority.toString());
+            "KUBERNETES_CERTS_CA_FILE", authority.toString()));
     host.start().runAgent(new AgentLaunch(command, environment));
     return this;
   }

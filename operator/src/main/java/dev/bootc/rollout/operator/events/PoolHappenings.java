@@ -11,9 +11,11 @@ import dev.bootc.rollout.api.RolloutStatus;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,21 @@ import org.jspecify.annotations.Nullable;
  * is in the way, under the word that {@code status.blockedBy} has for it.
  */
 final class PoolHappenings {
+  /** What a person has asked for, or what ends by itself, is no warning. */
+  private static final Set<Kind> AS_ASKED_FOR =
+      EnumSet.of(
+          Kind.PAUSED,
+          Kind.CANCELLED,
+          Kind.DEPENDS_ON,
+          Kind.WAITING_FOR_APPROVAL,
+          Kind.SOAKING,
+          Kind.WAITING_FOR_AGE,
+          Kind.WAITING_FOR_WINDOW,
+          Kind.BUDGET,
+          Kind.CLUSTER_CAP,
+          Kind.CONTROL_PLANE_TURN,
+          Kind.OWN_BRAIN_LAST);
+
   private final BootcNodePool pool;
   private final List<Happening> found = new ArrayList<>();
 
@@ -100,47 +117,8 @@ final class PoolHappenings {
         NodeHappenings.time(entry.since()));
   }
 
-  /** What a person has asked for, or what ends by itself, is no warning. */
   private static boolean needsAPerson(Kind kind) {
-    return switch (kind) {
-      case PAUSED,
-          CANCELLED,
-          DEPENDS_ON,
-          WAITING_FOR_APPROVAL,
-          SOAKING,
-          WAITING_FOR_AGE,
-          WAITING_FOR_WINDOW,
-          BUDGET,
-          CLUSTER_CAP,
-          CONTROL_PLANE_TURN,
-          OWN_BRAIN_LAST ->
-          false;
-      case INVALID_SPEC,
-          TAG_NOT_RESOLVED,
-          TEMPORAL_UNAVAILABLE,
-          NOBODY_PLANS,
-          WORKFLOW_STUCK,
-          SPEC_NOT_TAKEN,
-          ROLLED_BACK,
-          HALTED,
-          STEP_TOO_LARGE,
-          NODE_NOT_BACK,
-          GATE_FAILED,
-          GATE_ERROR,
-          DRAIN_BLOCKED,
-          PREFLIGHT_FAILED,
-          NODE_FAILED,
-          REGISTRY_UNAVAILABLE,
-          STAGING_FAILED,
-          SECRET_MISSING,
-          AGENT_SILENT,
-          NODE_NOT_READY,
-          WRITE_REFUSED,
-          FOREIGN_REBOOT,
-          MEMBER_REFUSED,
-          CONFLICT ->
-          true;
-    };
+    return !AS_ASKED_FOR.contains(kind);
   }
 
   private void add(

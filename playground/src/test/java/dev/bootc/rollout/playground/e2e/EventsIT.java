@@ -3,11 +3,11 @@ package dev.bootc.rollout.playground.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -46,7 +46,7 @@ class EventsIT {
               .containsOnlyOnce("ImageUpdateAvailable", "RolloutStarted", "RolloutCompleted");
           assertThat(fleet.nodes())
               .allSatisfy(node ->
-                  assertThat(reasons(about(node).and(event -> !isOfTheBeginning(event))))
+                  assertThat(reasons(about(node).and(EventsIT::isOfTheNewImage)))
                       .containsExactlyInAnyOrder("Staging", "Staged", "Rebooting", "Idle"));
         });
     assertThat(events(about(fleet.nodes().getFirst())))
@@ -101,13 +101,13 @@ class EventsIT {
     return event -> event.getReason().equals(reason);
   }
 
-  /** That its agent has nothing to do is told of a node that has just become a member. */
-  private static boolean isOfTheBeginning(Event event) {
-    return event.getReason().equals("Idle") && event.getNote().contains(Images.number(0));
+  /** A pool tells of its first image, too. */
+  private static boolean isOfTheNewImage(Event event) {
+    return event.getNote().contains(ImageDigest.in(Images.number(1)).orElseThrow().text());
   }
 
   private List<String> reasons(Predicate<Event> which) {
-    return new ArrayList<>(events(which).stream().map(Event::getReason).toList());
+    return events(which).stream().map(Event::getReason).toList();
   }
 
   private List<Event> events(Predicate<Event> which) {

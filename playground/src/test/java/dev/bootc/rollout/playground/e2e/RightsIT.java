@@ -55,6 +55,7 @@ class RightsIT {
       {"auths": {"registry.example.com": {"auth": "cm9ib3Q6c2VjcmV0"}}}
       """;
   private static final String LEADER = ChartInstallation.RELEASE + "-leader";
+  private static final String EVENTS = ChartInstallation.RELEASE + "-events";
   private static final String PULL_SECRETS = ChartInstallation.RELEASE + "-pull-secrets";
   private static final int NODES = 2;
 
@@ -119,7 +120,8 @@ class RightsIT {
 
     // Then
     List<HasMetadata> chart = chart(values);
-    Set<String> operators = granted(chart, ChartInstallation.OPERATOR, LEADER, PULL_SECRETS);
+    Set<String> operators =
+        granted(chart, ChartInstallation.OPERATOR, LEADER, EVENTS, PULL_SECRETS);
     assertThat(operators).contains(ASKED_BY_ADMISSION);
     operators.remove(ASKED_BY_ADMISSION);
     assertExact(ChartInstallation.NAMESPACE, ChartInstallation.OPERATOR, start, operators);
