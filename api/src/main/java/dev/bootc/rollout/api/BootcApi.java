@@ -206,6 +206,12 @@ public final class BootcApi {
    */
   public static final String RESUME = "bootc.dev/resume";
 
+  /**
+   * Pool annotation of ours, set by users: a {@link CancelWord}. The run that it names is
+   * cancelled, and no other.
+   */
+  public static final String CANCEL = "bootc.dev/cancel";
+
   /** Finalizer on the pool, shared with the Go project: its nodes are restored before it goes. */
   public static final String POOL_FINALIZER = "bootc.dev/pool-cleanup";
 

@@ -1,5 +1,9 @@
 package dev.bootc.rollout.api;
 
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a rollout is. The text in {@code status.rollout.phase} and in the search attribute {@code
  * BootcPhase}.
@@ -34,6 +38,11 @@ public enum RolloutPhase {
 
   public String text() {
     return text;
+  }
+
+  /** The one of that text; empty where there is none. */
+  public static Optional<RolloutPhase> of(@Nullable String text) {
+    return Arrays.stream(values()).filter(phase -> phase.text.equals(text)).findFirst();
   }
 
   /** Whether the workflow that reached this phase is over. */

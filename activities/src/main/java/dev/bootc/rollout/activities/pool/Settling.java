@@ -7,6 +7,7 @@ import dev.bootc.rollout.activities.cluster.ParallelWrites;
 import dev.bootc.rollout.activities.node.Heartbeat;
 import dev.bootc.rollout.activities.node.HostMayGoDown;
 import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.CancelWord;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.Verdict;
@@ -96,12 +97,23 @@ final class Settling {
     Set<String> inFlight = new TreeSet<>(ofAnEarlierAttempt());
     inFlight.addAll(tell(rollout, known));
     heartbeat.say(String.join(" ", inFlight));
-    String by = signals.canceller(workflowId, Objects.requireNonNull(run.getWorkflowRunId()));
+    String by =
+        canceller(target.pool(), workflowId, Objects.requireNonNull(run.getWorkflowRunId()));
     String message = "cancelled by " + by + "; being restored: " + inFlight.size() + " in flight";
     Report report = Report.last(RolloutPhase.CANCELLED, message, pause);
     speakers.lastWord(target.pool(), run, RolloutStatuses.ofEnd(target, report, run));
     Map<String, String> left = await(rollout, inFlight, changes, heartbeat);
     return settled(by, rollout, inFlight, left);
+  }
+
+  /** What stands on the pool the API server has checked; a name that Temporal knows nobody has. */
+  private String canceller(String pool, String workflowId, String runId) {
+    return cluster
+        .pool(pool)
+        .flatMap(CancelWord::on)
+        .filter(word -> word.runId().equals(runId))
+        .map(CancelWord::byAndWhy)
+        .orElseGet(() -> signals.canceller(workflowId, runId));
   }
 
   /** What it told its heartbeat: what is restored by now is not found a second time. */

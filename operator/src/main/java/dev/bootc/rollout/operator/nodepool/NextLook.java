@@ -13,7 +13,7 @@ final class NextLook {
   /** An empty Temporal is noticed within this time and the gateway's own. */
   private static final Duration WHILE_ROLLING = Duration.ofSeconds(5);
 
-  private static final Duration WITHOUT_TEMPORAL = Duration.ofSeconds(2);
+  static final Duration WITHOUT_TEMPORAL = Duration.ofSeconds(2);
 
   /** Whoever refuses an object is asked again, and not pressed. */
   private static final Duration AFTER_REFUSALS = Duration.ofSeconds(10);

@@ -103,8 +103,14 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
 
   private UpdateControl<BootcNodePool> carryOut(BootcNodePool pool) {
     finalizer.hold(pool);
+    // Before anything else is begun: what holds a rollout back needs no spec that can be read.
+    EndAnswer cancelled = CancelByWord.carryOut(pool, rollouts);
     Optional<String> why = outdated.get();
-    return why.isPresent() ? wait(pool, why.get()) : carryOutNow(pool);
+    UpdateControl<BootcNodePool> control =
+        why.isPresent() ? wait(pool, why.get()) : carryOutNow(pool);
+    return cancelled == EndAnswer.UNREACHABLE
+        ? control.rescheduleAfter(NextLook.WITHOUT_TEMPORAL)
+        : control;
   }
 
   /**

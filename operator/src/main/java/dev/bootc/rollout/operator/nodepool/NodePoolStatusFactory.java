@@ -65,7 +65,8 @@ final class NodePoolStatusFactory {
         conditions(
             new Transition(pool, before, clock.instant()),
             UpToDate.of(counts, roster, spec, rollout, following)
-                .and(WayBack.whyNotHeard(pool, spec)),
+                .and(WayBack.whyNotHeard(pool, spec))
+                .and(CancelByWord.answer(pool)),
             Health.of(spec, roster, seen, rollout).and(WayBack.whyNotTaken(pool, spec, rollout)),
             following,
             roster.mended()),

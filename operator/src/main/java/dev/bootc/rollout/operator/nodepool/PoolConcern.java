@@ -22,7 +22,8 @@ record PoolConcern(
     @Nullable String checkNow,
     @Nullable String tryAgain,
     boolean resumed,
-    @Nullable String undo) {
+    @Nullable String undo,
+    @Nullable String cancel) {
 
   private record Progress(
       @Nullable String phase,
@@ -41,7 +42,8 @@ record PoolConcern(
         PoolSpecs.checkNow(pool),
         Undone.wordOn(pool),
         Resumption.isWanted(pool),
-        WrittenAnnotation.valueOn(pool, BootcApi.UNDO));
+        WrittenAnnotation.valueOn(pool, BootcApi.UNDO),
+        WrittenAnnotation.valueOn(pool, BootcApi.CANCEL));
   }
 
   private static @Nullable Progress progress(BootcNodePool pool) {

@@ -31,6 +31,11 @@ public final class LatestReports implements RolloutGateway {
   }
 
   @Override
+  public EndAnswer cancelRun(String pool, String runId, String byAndWhy) {
+    return rollouts.cancelRun(pool, runId, byAndWhy);
+  }
+
+  @Override
   public EndAnswer endRollout(String pool) {
     return rollouts.endRollout(pool);
   }

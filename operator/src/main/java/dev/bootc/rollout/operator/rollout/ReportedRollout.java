@@ -7,7 +7,6 @@ import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,10 +82,6 @@ public record ReportedRollout(@Nullable RolloutStatus status) {
   }
 
   private Optional<RolloutPhase> phase() {
-    return status == null
-        ? Optional.empty()
-        : Arrays.stream(RolloutPhase.values())
-            .filter(phase -> phase.text().equals(status.phase()))
-            .findFirst();
+    return Optional.ofNullable(status).flatMap(reported -> RolloutPhase.of(reported.phase()));
   }
 }

@@ -23,6 +23,7 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.client.WorkflowUpdateHandle;
 import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.common.SearchAttributes;
@@ -169,9 +170,11 @@ final class RolloutCalls {
         .getEventsList();
   }
 
-  void cancel(String workflowId, String reason) {
+  /** That run; whichever is open where none is given. */
+  void cancel(String workflowId, @Nullable String runId, String reason) {
+    WorkflowTargetOptions.Builder run = WorkflowTargetOptions.newBuilder().setRunId(runId);
     try {
-      client.newUntypedWorkflowStub(workflowId).cancel(reason);
+      client.newUntypedWorkflowStub(run.setWorkflowId(workflowId).build()).cancel(reason);
     } catch (WorkflowNotFoundException overAlready) {
       // That is what was asked for.
       return;

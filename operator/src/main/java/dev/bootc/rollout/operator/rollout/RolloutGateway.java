@@ -18,6 +18,13 @@ public interface RolloutGateway {
    */
   FollowAnswer follow(RolloutTarget target, @Nullable RolloutStatus reported);
 
+  /**
+   * Cancels that run of the pool's rollout, and none that comes after it.
+   *
+   * @param byAndWhy for whoever asks later
+   */
+  EndAnswer cancelRun(String pool, String runId, String byAndWhy);
+
   /** Tells the pool's rollout to end. */
   EndAnswer endRollout(String pool);
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -179,6 +180,7 @@ public final class TemporalRolloutGateway implements RolloutGateway {
     }
     calls.cancel(
         RolloutNames.poolWorkflowId(clusterPrefix, target.pool()),
+        null,
         "the pool of this rollout was deleted and made again");
     return new FollowAnswer.AskAgain(SOON);
   }
@@ -196,31 +198,43 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   }
 
   @Override
+  public EndAnswer cancelRun(String pool, String runId, String byAndWhy) {
+    return end(RolloutNames.poolWorkflowId(clusterPrefix, pool), runId::equals, byAndWhy);
+  }
+
+  @Override
   public EndAnswer endRollout(String pool) {
     known.remove(pool);
-    return end(RolloutNames.poolWorkflowId(clusterPrefix, pool), "pool " + pool + " is deleted");
+    return end(
+        RolloutNames.poolWorkflowId(clusterPrefix, pool),
+        _ -> true,
+        "pool " + pool + " is deleted");
   }
 
   @Override
   public EndAnswer endNodeUpdate(String pool, String node) {
     return end(
         RolloutNames.nodeWorkflowId(clusterPrefix, pool, node),
+        _ -> true,
         "node " + node + " leaves pool " + pool);
   }
 
-  private EndAnswer end(String workflowId, String reason) {
-    return switch (requests.ask(workflowId, () -> tellToEnd(workflowId, reason))) {
+  /**
+   * @param isMeant by its ID; any other run is not told, as if there was none
+   */
+  private EndAnswer end(String workflowId, Predicate<String> isMeant, String reason) {
+    return switch (requests.ask(workflowId, () -> tellToEnd(workflowId, isMeant, reason))) {
       case Reached.Answered<EndAnswer> answered -> answered.answer();
       case Reached.Unprepared<EndAnswer> _ -> EndAnswer.UNDER_WAY;
       case Reached.Away<EndAnswer> _ -> EndAnswer.UNREACHABLE;
     };
   }
 
-  private EndAnswer tellToEnd(String workflowId, String reason) {
+  private EndAnswer tellToEnd(String workflowId, Predicate<String> isMeant, String reason) {
     return switch (calls.look(workflowId)) {
-      case RolloutCalls.Run.Running running -> {
+      case RolloutCalls.Run.Running running when isMeant.test(running.runId()) -> {
         if (!askedToEnd.containsKey(running.runId())) {
-          calls.cancel(workflowId, reason);
+          calls.cancel(workflowId, running.runId(), reason);
           askedToEnd.put(running.runId(), clock.instant());
         }
         yield EndAnswer.UNDER_WAY;
@@ -229,7 +243,7 @@ public final class TemporalRolloutGateway implements RolloutGateway {
         askedToEnd.remove(closed.runId());
         yield EndAnswer.ENDED;
       }
-      case RolloutCalls.Run.None _ -> EndAnswer.ENDED;
+      case RolloutCalls.Run.Running _, RolloutCalls.Run.None _ -> EndAnswer.ENDED;
     };
   }
 }

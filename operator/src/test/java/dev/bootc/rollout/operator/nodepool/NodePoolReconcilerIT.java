@@ -495,6 +495,34 @@ final class NodePoolReconcilerIT {
   }
 
   @Test
+  void shouldCancelTheRunThatIsNamedAlsoWhenTheSpecCannotBeCarriedOut() {
+    // Given
+    String run = "0197f3a2-5b1e-7c40-9d2f-0123456789ab";
+    scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
+    eventually(() -> assertThat(scene.rollouts.followed()).isNotEmpty());
+    editPool(scene.poolName, "node:latest", new IntOrString(2), null);
+    scene
+        .admin
+        .resources(BootcNodePool.class)
+        .withName(scene.poolName)
+        .subresource("status")
+        .patch(
+            MERGE, "{\"status\":{\"rollout\":{\"phase\":\"Rolling\",\"runId\":\"" + run + "\"}}}");
+
+    // When
+    scene.patchPool(
+        "{\"metadata\":{\"annotations\":{\"bootc.dev/cancel\":\"" + run + " wrong image\"}}}");
+
+    // Then
+    eventually(() ->
+        assertThat(scene.rollouts.ended())
+            .anySatisfy(ended ->
+                assertThat(ended)
+                    .startsWith(scene.poolName + "#" + run + " bootc.dev/cancel of ")
+                    .endsWith(": wrong image")));
+  }
+
+  @Test
   void shouldLeaveNothingBehindWhenThePoolIsDeleted() {
     // Given
     scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);

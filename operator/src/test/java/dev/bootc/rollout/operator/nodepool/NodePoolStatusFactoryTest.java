@@ -33,6 +33,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class NodePoolStatusFactoryTest {
   private static final String TAG = Fixtures.NAME + ":stable";
@@ -150,6 +152,46 @@ final class NodePoolStatusFactoryTest {
                 + " --overwrite bootc.dev/undo=\""
                 + Fixtures.NEW_DIGEST
                 + " why\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Rolling   | 0197f3a2-5b1e-7c40-9d2f-0123456789ab | '; is being cancelled, as bootc.dev/cancel asks'
+          Completed | 0197f3a2-5b1e-7c40-9d2f-0123456789ab | '; bootc.dev/cancel does nothing, since the rollout is over (Completed): nothing is left to cancel'
+          Completed | wrong image | '; bootc.dev/cancel does nothing, since it begins with no ID of a run: kubectl annotate bnp workers --overwrite bootc.dev/cancel="$(kubectl get bnp workers -o jsonpath={.status.rollout.runId}) why"'
+          Completed | 0197f3a2-5b1e-7c40-9d2f-ffffffffffff | ' 0 degraded'
+          """)
+  void shouldAnswerWhenSomebodyCancelsByTheAnnotation(String phase, String word, String answer) {
+    // Given
+    pool.getMetadata().setAnnotations(Map.of(BootcApi.CANCEL, word));
+    pool.setStatus(previous(null, List.of(), run(phase, "0197f3a2-5b1e-7c40-9d2f-0123456789ab")));
+
+    // When
+    BootcNodePoolStatus status = statuses.status(pool, spec(), members(updated("a")), FOLLOWED);
+
+    // Then
+    assertThat(upToDate(status)).endsWith(answer);
+  }
+
+  private static RolloutStatus run(String phase, String runId) {
+    return new RolloutStatus(
+        phase,
+        Fixtures.NEW_DIGEST,
+        1L,
+        null,
+        runId,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private void calledBad(String word) {

@@ -47,6 +47,12 @@ final class PretendRollouts implements RolloutGateway {
   }
 
   @Override
+  public EndAnswer cancelRun(String pool, String runId, String byAndWhy) {
+    ended.add(pool + "#" + runId + " " + byAndWhy);
+    return ending;
+  }
+
+  @Override
   public EndAnswer endRollout(String pool) {
     ended.add(pool);
     return ending;

@@ -92,6 +92,11 @@ class LatestReportsTest {
     }
 
     @Override
+    public EndAnswer cancelRun(String pool, String runId, String byAndWhy) {
+      return EndAnswer.ENDED;
+    }
+
+    @Override
     public EndAnswer endRollout(String pool) {
       return EndAnswer.ENDED;
     }

@@ -271,6 +271,27 @@ final class TemporalRolloutGatewayIT {
   }
 
   @Test
+  void shouldCancelTheRunThatIsNamedAndNoOtherWhenSomebodyWantsThat() {
+    // Given
+    gateway.follow(target(OLD, 1), null);
+    String runId = describe().getExecution().getRunId();
+
+    // When
+    EndAnswer ofAnother = gateway.cancelRun(pool, UUID.randomUUID().toString(), "by mistake");
+    EndAnswer ofThis = gateway.cancelRun(pool, runId, "bootc.dev/cancel of ann: wrong image");
+
+    // Then
+    assertThat(ofAnother).isEqualTo(EndAnswer.ENDED);
+    assertThat(ofThis).isEqualTo(EndAnswer.UNDER_WAY);
+    eventually(
+        () -> assertThat(gateway.cancelRun(pool, runId, "again")).isEqualTo(EndAnswer.ENDED));
+    assertThat(client().streamHistory(workflowId(), runId))
+        .filteredOn(event -> event.hasWorkflowExecutionCancelRequestedEventAttributes())
+        .extracting(event -> event.getWorkflowExecutionCancelRequestedEventAttributes().getCause())
+        .containsExactly("bootc.dev/cancel of ann: wrong image");
+  }
+
+  @Test
   void shouldHaveEndedWhenThereNeverWasARun() {
     // When
     EndAnswer ending = gateway.endNodeUpdate(pool, "node-1");

@@ -59,16 +59,26 @@ final class VerbRound {
     scene.awaitPool(skipped.negate());
   }
 
-  /** Nobody cancels by kubectl, and nobody resumes by an update what is over. */
   private void cancelled() {
-    scene.update(
-        "cancel", "cancel", List.of(WHY), status -> VerbScene.isAt(status, RolloutPhase.CANCELLED));
-    String run = Objects.toString(VerbScene.rollout(scene.status()).runId());
+    Predicate<BootcNodePoolStatus> cancelled =
+        status -> VerbScene.isAt(status, RolloutPhase.CANCELLED);
+    scene.update("cancel", "cancel", List.of(WHY), cancelled);
+    resumeAfterCancel();
+    scene.annotate("cancel", BootcApi.CANCEL, runId() + " " + WHY, cancelled);
+    resumeAfterCancel();
+  }
+
+  /** Nobody does so by an update: what is over takes none. */
+  private void resumeAfterCancel() {
     scene.annotate(
         "resume after cancel",
         BootcApi.RESUME,
-        run,
+        runId(),
         status -> VerbScene.isAt(status, RolloutPhase.WAITING_FOR_APPROVAL));
+  }
+
+  private String runId() {
+    return Objects.toString(VerbScene.rollout(scene.status()).runId());
   }
 
   private void undoneInTheMiddle() {

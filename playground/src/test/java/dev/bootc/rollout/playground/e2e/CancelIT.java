@@ -3,6 +3,7 @@ package dev.bootc.rollout.playground.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
@@ -53,6 +54,45 @@ class CancelIT {
 
     // Then
     pool.awaitUpToDate(Images.number(1), 3);
+  }
+
+  @Test
+  void shouldCancelTheRunThatThePoolNamesAndNotTheNextWhenCancelledByKubectl() {
+    // Given
+    heldFleet("annotated", 2);
+    TestPool pool = drainingPool("annotated", 2, 1);
+    String holder = pool.slotHolders().getFirst();
+    await()
+        .atMost(SAID_WITHIN)
+        .untilAsserted(() -> assertThat(pool.rolloutIsAboutThisGeneration()).isTrue());
+    String run = String.valueOf(pool.rollout().runId());
+
+    // When
+    pool.annotate(BootcApi.CANCEL, run + " wrong image, ann");
+
+    // Then
+    awaitCancelled(pool);
+    await()
+        .atMost(RESTORED_WITHIN)
+        .untilAsserted(() ->
+            assertThat(pool.rollout().message())
+                .startsWith("cancelled by bootc.dev/cancel of ")
+                .contains(": wrong image, ann; 1 in flight restored (" + holder + ")"));
+    pool.assertRestored();
+
+    // When
+    pool.annotate(BootcApi.RESUME, run);
+
+    // Then
+    pool.awaitASlot();
+    await()
+        .atMost(SAID_WITHIN)
+        .untilAsserted(() ->
+            assertThat(pool.upToDateMessage())
+                .contains("bootc.dev/cancel does nothing, since it is about another run"));
+    world.letPodsGo();
+    pool.awaitUpToDate(Images.number(1), 2);
+    assertThat(pool.rollout().runId()).isNotEqualTo(run);
   }
 
   @Test

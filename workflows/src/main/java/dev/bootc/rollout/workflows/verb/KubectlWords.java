@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.verb;
 
 import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.CancelWord;
 import dev.bootc.rollout.api.UndoWord;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 
@@ -13,7 +14,8 @@ final class KubectlWords {
   /** A command to paste. */
   static String of(VerbOrder order, RolloutTarget target) {
     return switch (order.verb()) {
-      case PAUSE, CANCEL -> patch(target, "{\"spec\":{\"rollout\":{\"paused\":true}}}");
+      case PAUSE -> patch(target, "{\"spec\":{\"rollout\":{\"paused\":true}}}");
+      case CANCEL -> CancelWord.command(target.pool());
       case RESUME -> patch(target, "{\"spec\":{\"rollout\":{\"paused\":false}}}");
       case APPROVE ->
           patch(

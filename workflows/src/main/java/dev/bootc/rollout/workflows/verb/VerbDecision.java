@@ -1,11 +1,15 @@
 package dev.bootc.rollout.workflows.verb;
 
 import dev.bootc.rollout.api.AllowedVerbs;
+import dev.bootc.rollout.api.CancelWord;
 import dev.bootc.rollout.api.ImageSource;
 import dev.bootc.rollout.api.Resumption;
 import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a verb applies to a run where that is now: the one table of legal transitions, which the
@@ -34,12 +38,9 @@ public sealed interface VerbDecision {
   }
 
   private static VerbDecision ofOver(VerbOrder order, RunStanding run) {
-    String over = "the rollout is over (" + run.phase().text() + ")";
+    String over = over(run.phase());
     return switch (order.verb()) {
-      case CANCEL ->
-          run.phase() == RolloutPhase.CANCELLED
-              ? new AlreadySo("it was cancelled before")
-              : new Refused(over + ": nothing is left to cancel");
+      case CANCEL -> ofCancel(run.phase());
       case PAUSE ->
           new Refused(
               over + "; for the next one to begin paused: " + KubectlWords.of(order, run.target()));
@@ -73,8 +74,43 @@ public sealed interface VerbDecision {
           target.undo() == null
               ? ifAllMayBeSaid(order, target)
               : new AlreadySo("it sets nodes back, and there is nothing further to go back to");
-      case SKIP, CANCEL -> new Allowed();
+      case SKIP -> new Allowed();
+      case CANCEL -> ofCancel(run.phase());
     };
+  }
+
+  /**
+   * Whether what somebody has written on a pool cancels its rollout: as the update would be
+   * decided, where the word is about the run that the status tells of.
+   *
+   * @param reported the pool's {@code status.rollout}; absent before the first rollout
+   */
+  static VerbDecision of(CancelWord word, String pool, @Nullable RolloutStatus reported) {
+    if (!word.namesARun()) {
+      return new Refused("it begins with no ID of a run: " + CancelWord.command(pool));
+    }
+    Optional<RolloutPhase> phase =
+        Optional.ofNullable(reported).flatMap(rollout -> RolloutPhase.of(rollout.phase()));
+    if (reported != null && word.runId().equals(reported.runId())) {
+      return phase.map(VerbDecision::ofCancel).orElseGet(Allowed::new);
+    }
+    return phase.filter(present -> !present.isEnd()).isPresent()
+        ? new Refused(
+            "it is about another run than the one that is open: " + CancelWord.command(pool))
+        : new AlreadySo("that run is over, and no other is open");
+  }
+
+  private static VerbDecision ofCancel(RolloutPhase phase) {
+    if (!phase.isEnd()) {
+      return new Allowed();
+    }
+    return phase == RolloutPhase.CANCELLED
+        ? new AlreadySo("it was cancelled before")
+        : new Refused(over(phase) + ": nothing is left to cancel");
+  }
+
+  private static String over(RolloutPhase phase) {
+    return "the rollout is over (" + phase.text() + ")";
   }
 
   /** Whoever reaches Temporal may end what was begun there, and no pause of the spec's. */

@@ -3,6 +3,7 @@ package dev.bootc.rollout.workflows.verb;
 import dev.bootc.rollout.api.AllowedVerbs;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.Pause;
@@ -73,6 +74,25 @@ enum VerbColumn {
         target,
         phase,
         this == PAUSED_HERE ? new Pause("update of ada@laptop", "lunch", SINCE) : null);
+  }
+
+  /** As the status of its pool tells of it. */
+  static RolloutStatus reported(String phase, String runId) {
+    return new RolloutStatus(
+        phase,
+        DIGEST,
+        1L,
+        "rollout/workers",
+        runId,
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   /** Of the kind that is right as far as its subject goes. */

@@ -3,6 +3,7 @@ package dev.bootc.rollout.workflows.verb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.api.AllowedVerbs;
+import dev.bootc.rollout.api.CancelWord;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
@@ -178,6 +179,59 @@ class VerbDecisionTest {
     assertThat(decision)
         .isInstanceOfSatisfying(
             VerbDecision.Refused.class, refused -> assertThat(refused.why()).contains(why));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Staging            | this    | done    | ''
+          Rolling            | this    | done    | ''
+          Paused             | this    | done    | ''
+          WaitingForApproval | this    | done    | ''
+          Halted             | this    | done    | ''
+          Blocked            | this    | done    | ''
+          Completed          | this    | refused | the rollout is over (Completed): nothing is left
+          RolledBack         | this    | refused | the rollout is over (RolledBack): nothing is left
+          Superseded         | this    | refused | the rollout is over (Superseded): nothing is left
+          Cancelled          | this    | is so   | it was cancelled before
+          Rolling            | earlier | refused | another run than the one that is open: kubectl annotate
+          Cancelled          | earlier | is so   | that run is over
+          Completed          | earlier | is so   | that run is over
+          Rolling            | none    | refused | no ID of a run: kubectl annotate bnp workers --overwrite
+          Cancelled          | none    | refused | no ID of a run: kubectl annotate bnp workers --overwrite
+          """)
+  void shouldCancelTheRunThatTheAnnotationNamesAndNoOtherWhenItIsOpen(
+      String phase, String run, String expected, String why) {
+    // Given
+    String open = "0197f3a2-5b1e-7c40-9d2f-0123456789ab";
+    String named =
+        switch (run) {
+          case "this" -> open;
+          case "earlier" -> "0197f3a2-5b1e-7c40-9d2f-ffffffffffff";
+          default -> "wrong";
+        };
+
+    // When
+    VerbDecision decision =
+        VerbDecision.of(
+            new CancelWord(named, "image", "ann"), "workers", VerbColumn.reported(phase, open));
+
+    // Then
+    assertThat(VerbColumn.word(decision)).as("%s", decision).isEqualTo(expected);
+    assertThat(decision.toString()).contains(why);
+  }
+
+  @Test
+  void shouldLeaveItAtThatWhenTheAnnotationNamesARunAndThereWasNone() {
+    // When
+    VerbDecision decision =
+        VerbDecision.of(
+            new CancelWord("0197f3a2-5b1e-7c40-9d2f-0123456789ab", "", "ann"), "workers", null);
+
+    // Then
+    assertThat(decision).isInstanceOf(VerbDecision.AlreadySo.class);
   }
 
   @Test
