@@ -14,6 +14,8 @@ enum Invariant {
   DEADLINE("a drain ends in its time, which does not begin anew"),
   PREFLIGHT("a node that can never be drained is left out where its pool wants that"),
   TIMEOUT("what becomes of a drain that takes too long is what its pool says"),
+  VOLUMES(
+      "no reboot while volumes are attached, where the pool waits for them and their time is not over"),
   DRAIN("no reboot without a slot, a drain and an approval"),
   ONE_ATTEMPT("one attempt for a node and a digest"),
   SUCCESS("success only where it is true"),

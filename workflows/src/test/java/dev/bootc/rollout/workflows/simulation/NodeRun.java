@@ -164,7 +164,7 @@ final class NodeRun {
     }
     return switch (state) {
       case NodeUpdate.TakeSlot s -> () -> steps.takeSlot(asks, node, s.slotFor());
-      case NodeUpdate.Drain s -> () -> waits.drain(asks, node, asked);
+      case NodeUpdate.Drain s -> waits.drain(asks, node, asked);
       case NodeUpdate.Approve s -> () -> steps.approveReboot(asks, node);
       case NodeUpdate.AwaitStaged s -> () -> waits.awaitStaged(asks, node);
       case NodeUpdate.AwaitUpdate s -> waits.awaitUpdate(asks, node, tries == 1 ? s.digest() : "");

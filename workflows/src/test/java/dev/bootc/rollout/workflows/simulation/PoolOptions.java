@@ -46,6 +46,8 @@ record PoolOptions(
 
   private static final long DRAINS = 0x6472_6169_6e73L;
 
+  private static final long DETACHES = 0x766f_6c73L;
+
   private static final long STAGES = 0x7374_6167_6573L;
 
   private static final long AGES = 0x6167_6573L;
@@ -54,7 +56,7 @@ record PoolOptions(
 
   /** Of a run; the dice go on to decide when somebody overrides a window. */
   static PoolOptions of(long seed, Random dice) {
-    PoolOptions options = NONE.with(drain(seed)).with(staging(seed)).with(age(seed));
+    PoolOptions options = NONE.with(volumes(seed, drain(seed))).with(staging(seed)).with(age(seed));
     if (seed % 20 != 9) {
       return options;
     }
@@ -84,6 +86,17 @@ record PoolOptions(
       case 2 -> PoolSpec.SKIP.lookingBefore(DrainPreflight.SKIP);
       default -> PoolSpec.SKIP;
     };
+  }
+
+  /** Some wait for longer than a drain may take. */
+  private static DrainPolicy volumes(long seed, DrainPolicy policy) {
+    if (!Seeds.isSteered(seed)) {
+      return policy;
+    }
+    SplittableRandom dice = Seeds.otherDice(seed, DETACHES);
+    return dice.nextInt(6) == 0
+        ? PoolSpec.detaching(policy, Duration.ofSeconds(5 + dice.nextInt(90)))
+        : policy;
   }
 
   private static @Nullable MaxStaging staging(long seed) {

@@ -44,6 +44,19 @@ record PoolSpec(
     return DrainPolicy.UNSET.ending(DRAIN_TIMEOUT, action);
   }
 
+  /** The same, with nodes that wait for their volumes. */
+  static DrainPolicy detaching(DrainPolicy policy, Duration longest) {
+    return new DrainPolicy(
+        policy.timeout(),
+        policy.timeoutAction(),
+        policy.force(),
+        policy.deleteEmptyDirData(),
+        policy.gracePeriod(),
+        policy.order(),
+        policy.onPreflight(),
+        longest);
+  }
+
   static final Duration REBOOT_TIMEOUT = Duration.ofMinutes(5);
 
   PoolSpec with(int newImage) {

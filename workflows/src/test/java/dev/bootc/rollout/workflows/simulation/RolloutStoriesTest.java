@@ -55,7 +55,8 @@ class RolloutStoriesTest {
     AN_IMAGE_THAT_IS_TOO_YOUNG(RolloutStoriesTest::young),
     ONE_SLOT_FOR_TWO_POOLS(RolloutStoriesTest::shared),
     A_GATE_THAT_CANNOT_BE_ASKED_AND_ONE_THAT_FAILS(RolloutStoriesTest::gated),
-    A_GATE_BEFORE_THE_FIRST_NODE(RolloutStoriesTest::gatedBefore);
+    A_GATE_BEFORE_THE_FIRST_NODE(RolloutStoriesTest::gatedBefore),
+    VOLUMES_DETACHED_LATE_AND_NEVER(RolloutStoriesTest::detached);
 
     private final Consumer<Story> tells;
 
@@ -173,6 +174,25 @@ class RolloutStoriesTest {
     story.rounds(12);
     story.world().edit(PoolSpec.draining(DrainTimeoutAction.FORCE));
     story.play("Somebody wants it deleted");
+  }
+
+  private static void detached(Story story) {
+    story.workers(2);
+    story.world().edit(PoolSpec.detaching(PoolSpec.SKIP, Duration.ofSeconds(60)));
+    SimulatedNode first = story.node("worker-01");
+    story.playUntil(
+        "The pods of worker-01 have left, and its volume is still attached: it stays up",
+        () -> first.pods() == 0);
+    story.rounds(3);
+    story.world().tell(first.name, first.volumes.detach());
+    SimulatedNode second = story.node("worker-02");
+    story.playUntil("Detached, it goes; then the pods of worker-02", () -> second.pods() == 0);
+    story.operator().forgetAll();
+    story.rounds(2);
+    story.playUntil(
+        "Temporal is empty: whoever takes over counts anew; what is never detached is given a minute",
+        () -> !second.host.isUp());
+    story.play("It goes down all the same");
   }
 
   private static void cancelled(Story story) {

@@ -22,6 +22,7 @@ final class SimulatedNode {
   final SimulatedHost host;
   final Witness witness;
   final StagingWitness staging;
+  final SimulatedVolumes volumes;
   private final Supplier<Instant> clock;
 
   private @Nullable BootcNodeObject bootcNode;
@@ -41,6 +42,7 @@ final class SimulatedNode {
     this.host = new SimulatedHost(this);
     this.witness = new Witness(this, world);
     this.staging = new StagingWitness(this, world);
+    this.volumes = new SimulatedVolumes(name);
     this.bootcNodeChanged = world.now();
     this.node = NodeObject.registered(1, controlPlane, world.now(), host.bootId());
     this.witness.ready();
@@ -295,6 +297,7 @@ final class SimulatedNode {
       return "";
     }
     pods++;
+    volumes.podComes();
     return "gets a pod";
   }
 
@@ -302,13 +305,22 @@ final class SimulatedNode {
   void evictOne() {
     witness.evicts();
     if (pods > (host.has(Ailment.UNDRAINABLE) ? 1 : 0)) {
-      pods--;
+      loseOne();
+    }
+  }
+
+  private void loseOne() {
+    pods--;
+    if (pods == 0) {
+      volumes.lastPodLeaves(clock.get());
     }
   }
 
   /** Deletes one pod, which no budget refuses. */
   void deleteOne(DrainSince since) {
     witness.deletes(since);
-    pods = Math.max(0, pods - 1);
+    if (pods > 0) {
+      loseOne();
+    }
   }
 }

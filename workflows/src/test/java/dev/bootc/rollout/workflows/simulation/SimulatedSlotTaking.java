@@ -303,7 +303,10 @@ final class SimulatedSlotTaking {
   }
 
   private Turn look(Worker worker, SimulatedNode node) {
-    boolean drains = node.pods() > 0 && !engine.slips(Slip.SKIPS_THE_DRAIN);
+    boolean waitsForVolumes =
+        worker.pool().drain().volumesDetach() != null
+            && !engine.slips(Slip.LOOKS_FOR_PODS_ONLY_BEFORE_IT_SKIPS_A_DRAIN);
+    boolean drains = (node.pods() > 0 || waitsForVolumes) && !engine.slips(Slip.SKIPS_THE_DRAIN);
     Next next = drains ? Next.DRAIN : Next.APPROVE;
     if (!drains) {
       worker.foundEmpty(node.name);

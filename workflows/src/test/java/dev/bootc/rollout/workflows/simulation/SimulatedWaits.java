@@ -38,7 +38,20 @@ final class SimulatedWaits {
     this.releases = releases;
   }
 
-  Turn drain(Worker worker, String name, Instant asked) {
+  /** Time for volumes is forgotten with the attempt that counts it. */
+  Supplier<Turn> drain(Worker worker, String name, Instant asked) {
+    SimulatedDetaching volumes = new SimulatedDetaching(world, engine);
+    return () -> drain(worker, name, new Drain(asked, volumes));
+  }
+
+  /**
+   * One attempt.
+   *
+   * @param asked when the drain was asked for the first time
+   */
+  private record Drain(Instant asked, SimulatedDetaching volumes) {}
+
+  private Turn drain(Worker worker, String name, Drain drain) {
     Optional<BootcNodeObject> known = releases.inSlot(worker, name);
     Optional<SimulatedNode> there = world.node(name);
     Optional<NodeObject> node = worker.node(name);
@@ -47,10 +60,12 @@ final class SimulatedWaits {
     }
     SeenNode seen = Sight.seen(known.get(), node.get());
     return switch (decide(seen, worker)) {
-      case DrainDecision.Unneeded(String why) ->
-          drained(NodeAnswer.Drain.Outcome.UNNEEDED, seen.triedDigest());
-      case DrainDecision.Hold(String why) -> goOn(worker, there.get(), known.get(), asked);
-      case DrainDecision.Evict() -> evict(worker, there.get(), known.get(), asked);
+      case DrainDecision.Unneeded(String why) -> {
+        there.get().witness.needsNoDrain();
+        yield drained(NodeAnswer.Drain.Outcome.UNNEEDED, seen.triedDigest());
+      }
+      case DrainDecision.Hold(String why) -> goOn(worker, there.get(), known.get(), drain);
+      case DrainDecision.Evict() -> evict(worker, there.get(), known.get(), drain);
     };
   }
 
@@ -66,12 +81,17 @@ final class SimulatedWaits {
     return anyway ? new DrainDecision.Evict() : decision;
   }
 
-  private Turn evict(Worker worker, SimulatedNode node, BootcNodeObject known, Instant asked) {
+  private Turn evict(Worker worker, SimulatedNode node, BootcNodeObject known, Drain drain) {
     String digest = known.spec().desiredDigest();
     int enough = engine.slips(Slip.DRAINS_ALL_PODS_BUT_ONE) ? 1 : 0;
     if (node.pods() <= enough) {
+      if (drain.volumes().keepsUp(node, worker.pool().drain())) {
+        return LOOK_AGAIN;
+      }
+      node.witness.isDrained();
       return drained(NodeAnswer.Drain.Outcome.DRAINED, digest);
     }
+    drain.volumes().podsAreLeft();
     DrainSince since = Objects.requireNonNull(known.slot()).drain();
     boolean forced =
         worker.pool().drain().timeoutAction() == DrainTimeoutAction.FORCE
@@ -83,19 +103,21 @@ final class SimulatedWaits {
     } else {
       node.evictOne();
     }
-    return goOn(worker, node, known, asked);
+    return goOn(worker, node, known, drain);
   }
 
-  private Turn goOn(Worker worker, SimulatedNode node, BootcNodeObject known, Instant asked) {
+  private Turn goOn(Worker worker, SimulatedNode node, BootcNodeObject known, Drain drain) {
     String digest = known.spec().desiredDigest();
     DrainSince marked = Objects.requireNonNull(known.slot()).drain();
     DrainSince since = DrainSince.counting(marked, null, digest, world.now());
     if (!since.equals(marked)) {
       mark(node, marked, since);
-      return new Turn.Wrote(() -> drain(worker, node.name, asked));
+      return new Turn.Wrote(() -> drain(worker, node.name, drain));
     }
     DrainSince counted =
-        engine.slips(Slip.BEGINS_THE_TIME_OF_A_DRAIN_ANEW) ? new DrainSince(asked, digest) : since;
+        engine.slips(Slip.BEGINS_THE_TIME_OF_A_DRAIN_ANEW)
+            ? new DrainSince(drain.asked(), digest)
+            : since;
     return switch (deadline(counted, worker)) {
       case GIVES_UP -> drained(NodeAnswer.Drain.Outcome.TIMED_OUT, digest);
       case IN_TIME, HOLDS, FORCES -> {

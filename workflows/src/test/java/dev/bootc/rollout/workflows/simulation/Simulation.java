@@ -42,6 +42,7 @@ final class Simulation {
   private final OtherRollout other;
   private final Retrier retrier;
   private final Gatekeeper gatekeeper;
+  private final Detacher detacher;
   private final int faultsInAHundred;
   private final int deliveriesInAHundred;
   private final int longestPause;
@@ -70,6 +71,7 @@ final class Simulation {
     this.doubter = new Doubter(seed, cluster);
     this.retrier = new Retrier(seed, cluster);
     this.gatekeeper = new Gatekeeper(seed, world);
+    this.detacher = new Detacher(seed, world);
     this.faultsInAHundred = 1 + random.nextInt(10);
     this.deliveriesInAHundred = 3 + random.nextInt(20);
     this.longestPause = 100 + random.nextInt(900);
@@ -135,6 +137,7 @@ final class Simulation {
     other.act();
     retrier.act();
     gatekeeper.act();
+    detacher.act();
     cluster.pass(Duration.ofMillis(random.nextInt(longestPause)));
     if (otherDice.nextInt(300) == 0) {
       world.approveStep();

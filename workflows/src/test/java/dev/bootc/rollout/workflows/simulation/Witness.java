@@ -8,6 +8,7 @@ import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.node.DrainSince;
 import dev.bootc.rollout.workflows.node.GateAnswer;
 import dev.bootc.rollout.workflows.node.SeenNode.Approval;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +40,7 @@ final class Witness {
   private boolean wantedAgainInSlot;
   private boolean wentDownByItself;
   private boolean forged;
+  private boolean neededNoDrain;
   private boolean nodeWasGone;
   private @Nullable Instant lostAt;
   private boolean nobodyKnowsThatItReboots;
@@ -80,6 +82,15 @@ final class Witness {
   /** Somebody has answered in the place of a wait: what was taken may be given back. */
   void forged() {
     forged = true;
+  }
+
+  /** Somebody saw no need to drain it, by a view that may be old. */
+  void needsNoDrain() {
+    neededNoDrain = true;
+  }
+
+  void isDrained() {
+    neededNoDrain = false;
   }
 
   /** Its Node was deleted. */
@@ -188,6 +199,7 @@ final class Witness {
     approvedAt = null;
     cancelled = false;
     forged = false;
+    neededNoDrain = false;
     wentDownByItself = false;
     gateSaid = null;
     gateSaidNoAt = null;
@@ -203,6 +215,7 @@ final class Witness {
         node.name + " is approved with " + node.pods() + " pods");
     Invariant.DRAIN.check(
         node.isCordoned() || cordon.wasLiftedLately(), node.name + " is approved and not cordoned");
+    mustHaveLetVolumesGo("is approved");
     Invariant.SLOT.check(
         after.spec().desiredDigest().equals(after.marks().approval().digest()),
         node.name + " is approved for something else than it is asked for");
@@ -215,6 +228,22 @@ final class Witness {
     approvedInSlot.add(digest);
     approvedAt = world.now();
     bootsAtApproval = node.host.boots();
+  }
+
+  /**
+   * The drain waits for volumes, and the approval looks at pods only. So the wait is cut short
+   * where the drain was answered by a stranger, or seemed not to be needed to somebody whose view
+   * was old: volumes are waited for out of courtesy, and nobody's data hangs on it.
+   */
+  private void mustHaveLetVolumesGo(String what) {
+    Duration longest = world.pool().drain().volumesDetach();
+    Invariant.VOLUMES.check(
+        longest == null
+            || forged
+            || neededNoDrain
+            || cordon.wasLifted()
+            || node.volumes.letGo(longest, world.now()),
+        node.name + " " + what + " with volumes that are attached");
   }
 
   private void judges(BootcNodeObject before, Verdict verdict) {
@@ -395,6 +424,7 @@ final class Witness {
     Invariant.DRAIN.check(
         node.pods() == 0 || cordon.wasLifted(),
         node.name + " reboots with " + node.pods() + " pods");
+    mustHaveLetVolumesGo("reboots");
     Invariant.DRAIN.check(
         approvedInSlot.contains(digest), node.name + " reboots into what was not approved");
     Invariant.ONE_ATTEMPT.check(

@@ -266,7 +266,9 @@ final class World {
 
   void edit(DrainPolicy policy) {
     String looks = policy.onPreflight() == null ? "" : ", onPreflight " + policy.onPreflight();
-    edited(pool.with(policy), "drain timeoutAction " + policy.timeoutAction() + looks);
+    Duration longest = policy.volumesDetach();
+    String waits = longest == null ? "" : ", volumesDetachSeconds " + longest.toSeconds();
+    edited(pool.with(policy), "drain timeoutAction " + policy.timeoutAction() + looks + waits);
   }
 
   void pauseByField(boolean paused) {
