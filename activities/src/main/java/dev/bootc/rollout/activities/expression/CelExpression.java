@@ -1,7 +1,7 @@
 package dev.bootc.rollout.activities.expression;
 
 import dev.bootc.rollout.api.ForeignText;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.projectnessie.cel.Ast;
@@ -40,11 +40,11 @@ public final class CelExpression {
    * @param variables names that it may use, each of an object of any form
    * @throws Malformed with what is wrong, and the mend where that is known
    */
-  public static CelExpression of(String text, String... variables) throws Malformed {
+  public static CelExpression of(String text, List<String> variables) throws Malformed {
     Env environment =
         Env.newEnv(
             EnvOption.declarations(
-                Arrays.stream(variables).map(name -> Decls.newVar(name, Decls.Dyn)).toList()));
+                variables.stream().map(name -> Decls.newVar(name, Decls.Dyn)).toList()));
     Ast checked = checked(environment, text);
     if (!checked.getResultType().equals(Decls.Bool)) {
       throw new Malformed("is not true or false: compare it with something, as in … == true");

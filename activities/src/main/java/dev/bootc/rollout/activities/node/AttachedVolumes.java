@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +25,27 @@ final class AttachedVolumes {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
   private static final int LONGEST = 200;
 
-  private final KubernetesClient client;
+  private final Supplier<List<VolumeAttachment>> listing;
+  private final LongSupplier nanoTime;
   private @Nullable Look latest;
 
   private record Look(long at, Map<String, List<String>> byNode, @Nullable String failure) {}
 
   AttachedVolumes(KubernetesClient client) {
-    this.client = client;
+    this(
+        () ->
+            client
+                .storage()
+                .v1()
+                .volumeAttachments()
+                .list(new ListOptionsBuilder().withResourceVersion(AS_CACHED).build())
+                .getItems(),
+        System::nanoTime);
+  }
+
+  AttachedVolumes(Supplier<List<VolumeAttachment>> listing, LongSupplier nanoTime) {
+    this.listing = listing;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -45,7 +61,7 @@ final class AttachedVolumes {
 
   private synchronized Look look() {
     Look known = latest;
-    if (known != null && System.nanoTime() - known.at() < LOOK_AGAIN.toNanos()) {
+    if (known != null && nanoTime.getAsLong() - known.at() < LOOK_AGAIN.toNanos()) {
       return known;
     }
     Look made = listed();
@@ -56,21 +72,15 @@ final class AttachedVolumes {
   private Look listed() {
     try {
       Map<String, List<String>> byNode =
-          client
-              .storage()
-              .v1()
-              .volumeAttachments()
-              .list(new ListOptionsBuilder().withResourceVersion(AS_CACHED).build())
-              .getItems()
-              .stream()
+          listing.get().stream()
               .collect(
                   Collectors.groupingBy(
                       attachment -> attachment.getSpec().getNodeName(),
                       Collectors.mapping(AttachedVolumes::name, Collectors.toList())));
-      return new Look(System.nanoTime(), byNode, null);
+      return new Look(nanoTime.getAsLong(), byNode, null);
     } catch (KubernetesClientException refused) {
       String why = ForeignText.line(refused.getMessage(), LONGEST);
-      return new Look(System.nanoTime(), Map.of(), "those that cannot be listed: " + why);
+      return new Look(nanoTime.getAsLong(), Map.of(), "those that cannot be listed: " + why);
     }
   }
 

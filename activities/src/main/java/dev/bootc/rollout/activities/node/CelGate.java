@@ -29,8 +29,7 @@ final class CelGate {
   GateAnswer ask(CelGateSpec gate, NodeRef ref, Node node) {
     CelExpression expression;
     try {
-      expression =
-          CelExpression.of(gate.expression(), CelGateSpec.VARIABLES.toArray(String[]::new));
+      expression = CelExpression.of(gate.expression(), CelGateSpec.VARIABLES);
     } catch (Malformed malformed) {
       return new GateAnswer.CannotBeAsked("its expression " + malformed.getMessage());
     }

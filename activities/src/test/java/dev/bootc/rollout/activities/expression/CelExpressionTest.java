@@ -39,7 +39,7 @@ class CelExpressionTest {
           """)
   void shouldSayWhetherItHoldsWhenItCanBeSaid(String text, boolean holds) throws Malformed {
     // When
-    Answer answer = CelExpression.of(text, "object", "node").about(OBJECTS);
+    Answer answer = CelExpression.of(text, List.of("object", "node")).about(OBJECTS);
 
     // Then
     assertThat(answer.holds()).contains(holds);
@@ -48,7 +48,8 @@ class CelExpressionTest {
   @Test
   void shouldSayWhyNotWhenItAsksForWhatIsNotThere() throws Malformed {
     // When
-    Answer answer = CelExpression.of("object.status.missing == 3", "object").about(OBJECTS);
+    Answer answer =
+        CelExpression.of("object.status.missing == 3", List.of("object")).about(OBJECTS);
 
     // Then
     assertThat(answer).isEqualTo(new Answer(Optional.empty(), "no such key: missing"));
@@ -66,7 +67,7 @@ class CelExpressionTest {
           """)
   void shouldSayWhatIsWrongWhenItCannotMeanAnything(String text, String said) {
     // When // Then
-    assertThatThrownBy(() -> CelExpression.of(text, "object"))
+    assertThatThrownBy(() -> CelExpression.of(text, List.of("object")))
         .isInstanceOf(Malformed.class)
         .hasMessageContaining(said);
   }

@@ -73,8 +73,7 @@ final class GateCheck {
 
   private static List<String> problems(String field, CelGateSpec gate) {
     try {
-      CelExpression _ =
-          CelExpression.of(gate.expression(), CelGateSpec.VARIABLES.toArray(String[]::new));
+      CelExpression _ = CelExpression.of(gate.expression(), CelGateSpec.VARIABLES);
       return List.of();
     } catch (CelExpression.Malformed malformed) {
       return List.of(field + ".expression " + malformed.getMessage());

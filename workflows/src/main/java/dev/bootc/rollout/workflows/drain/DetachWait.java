@@ -14,19 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Counted by whoever drains, so whoever takes over counts anew. For one thread.
  */
 public final class DetachWait {
-  /** Each look is a list of all that is attached in the cluster. */
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
-
   private static final int NAMED = 3;
 
   private @Nullable Duration emptySince;
-  private @Nullable Duration lookedAt;
-  private List<String> attached = List.of();
 
   /** A pod is there (again). */
   public void podsAreLeft() {
     emptySince = null;
-    lookedAt = null;
   }
 
   /**
@@ -45,10 +39,7 @@ public final class DetachWait {
     if (now.minus(since).compareTo(longest) >= 0) {
       return Optional.empty();
     }
-    if (lookedAt == null || now.minus(lookedAt).compareTo(LOOK_AGAIN) >= 0) {
-      attached = volumes.get();
-      lookedAt = now;
-    }
+    List<String> attached = volumes.get();
     return attached.isEmpty()
         ? Optional.empty()
         : Optional.of(
