@@ -57,7 +57,8 @@ final class NodeHappenings {
                 false,
                 idle.reason(),
                 EventAction.NODE_UPDATE,
-                idle.message().isEmpty() ? node.getSpec().desiredImage() : idle.message(),
+                node.getSpec().desiredImage()
+                    + (idle.message().isEmpty() ? "" : ": " + idle.message()),
                 List.of(node.getSpec().desiredImage(), idle.lastTransitionTime()),
                 time(idle.lastTransitionTime())));
   }

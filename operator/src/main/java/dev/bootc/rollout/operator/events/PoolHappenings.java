@@ -68,25 +68,26 @@ final class PoolHappenings {
     }
   }
 
+  /** Once it is over its status does not say any more when it began, but which run it was. */
   private void rollout(BootcNodePoolStatus status) {
     RolloutStatus rollout = status.rollout();
-    if (rollout == null || rollout.digest() == null || rollout.startedAt() == null) {
+    if (rollout == null || rollout.digest() == null) {
       return;
     }
-    List<String> identity = List.of(rollout.digest(), rollout.startedAt());
-    Optional<Instant> began = NodeHappenings.time(rollout.startedAt());
-    add(
-        EventReason.ROLLOUT_STARTED.text(),
-        EventAction.ROLLOUT,
-        "rollout of " + rollout.digest() + " started, workflow " + rollout.workflowId(),
-        identity,
-        began);
+    if (rollout.startedAt() != null) {
+      add(
+          EventReason.ROLLOUT_STARTED.text(),
+          EventAction.ROLLOUT,
+          "rollout of " + rollout.digest() + " started, workflow " + rollout.workflowId(),
+          List.of(rollout.digest(), rollout.startedAt()),
+          NodeHappenings.time(rollout.startedAt()));
+    }
     if (RolloutPhase.COMPLETED.text().equals(rollout.phase())) {
       add(
           EventReason.ROLLOUT_COMPLETED.text(),
           EventAction.ROLLOUT,
-          "rollout of " + rollout.digest() + " completed",
-          identity,
+          "rollout of " + rollout.digest() + " completed, workflow " + rollout.workflowId(),
+          List.of(rollout.digest(), Objects.requireNonNullElse(rollout.runId(), "")),
           Condition.find(status.conditions(), PoolConditions.UP_TO_DATE)
               .flatMap(condition -> NodeHappenings.time(condition.lastTransitionTime())));
     }

@@ -39,11 +39,12 @@ class EventsIT {
     // Then
     assertThat(kill.awaitDone(120)).isTrue();
     pool.awaitUpToDate(Images.number(1), 3);
+    await().untilAsserted(() -> assertThat(world.openWorkflows("told")).isEmpty());
     await()
         .untilAsserted(() -> {
-          List<String> ofThePool = reasons(about("told"));
-          assertThat(ofThePool)
-              .containsOnlyOnce("ImageUpdateAvailable", "RolloutStarted", "RolloutCompleted");
+          assertThat(reasons(about("told").and(EventsIT::isOfTheNewImage)))
+              .containsExactlyInAnyOrder(
+                  "ImageUpdateAvailable", "RolloutStarted", "RolloutCompleted");
           assertThat(fleet.nodes())
               .allSatisfy(node ->
                   assertThat(reasons(about(node).and(EventsIT::isOfTheNewImage)))
