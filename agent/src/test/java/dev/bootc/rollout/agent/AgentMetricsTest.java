@@ -3,8 +3,14 @@ package dev.bootc.rollout.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.agent.plan.Memory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AgentMetricsTest {
@@ -77,5 +83,34 @@ class AgentMetricsTest {
               "bootc_agent_api_last_contact_timestamp_seconds 1.7953632E9",
               "bootc_agent_last_reboot_timestamp_seconds NaN");
     }
+  }
+
+  @Test
+  void shouldBeDocumentedEachAndNoOther() throws IOException {
+    try (AgentMetrics metrics = new AgentMetrics()) {
+      // Given
+      metrics
+          .withLastContact(Optional::empty)
+          .withLastReboot(Optional::empty)
+          .withStagingBytes(Optional::empty);
+      String page = Files.readString(Path.of("../docs/reference/agent-configuration.md"));
+
+      // When
+      Stream<String> documented = names("(?m)^\\| `(bootc_agent_[a-z_]+)[{`]", page);
+
+      // Then
+      assertThat(documented)
+          .containsExactlyInAnyOrderElementsOf(
+              names("(?m)^# TYPE (bootc_agent_\\w+) ", metrics.text())
+                  .filter(name -> !name.endsWith("_max"))
+                  .toList());
+    }
+  }
+
+  private static Stream<String> names(String pattern, String text) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map((MatchResult found) -> found.group(1));
   }
 }

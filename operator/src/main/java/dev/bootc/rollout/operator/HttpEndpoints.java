@@ -2,12 +2,12 @@ package dev.bootc.rollout.operator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /** {@code /healthz}, {@code /readyz} and {@code /metrics}. */
 final class HttpEndpoints implements AutoCloseable {
@@ -20,15 +20,14 @@ final class HttpEndpoints implements AutoCloseable {
   /**
    * @throws IOException where the port is taken
    */
-  static HttpEndpoints open(
-      int port, Checkup liveness, Checkup readiness, PrometheusMeterRegistry metrics)
+  static HttpEndpoints open(int port, Checkup liveness, Checkup readiness, Supplier<String> metrics)
       throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/healthz", exchange -> answer(exchange, liveness.look()));
     server.createContext("/readyz", exchange -> answer(exchange, readiness.look()));
     server.createContext(
-        "/metrics", exchange -> answer(exchange, HttpURLConnection.HTTP_OK, metrics.scrape()));
+        "/metrics", exchange -> answer(exchange, HttpURLConnection.HTTP_OK, metrics.get()));
     server.start();
     return new HttpEndpoints(server);
   }

@@ -7,6 +7,9 @@ import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.pool.OverallLimit;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.Resumption;
+import dev.bootc.rollout.operator.metrics.Exposition;
+import dev.bootc.rollout.operator.metrics.PoolMetrics;
+import dev.bootc.rollout.operator.metrics.ProcessMetrics;
 import dev.bootc.rollout.operator.nodepool.PoolController;
 import dev.bootc.rollout.operator.rollout.LatestReports;
 import dev.bootc.rollout.operator.rollout.RolloutGateway;
@@ -20,8 +23,6 @@ import dev.bootc.rollout.workflows.RolloutNames;
 import dev.bootc.rollout.workflows.node.NodeUpdateWorkflowImpl;
 import dev.bootc.rollout.workflows.pool.PoolRolloutWorkflowImpl;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.temporal.client.WorkflowClient;
 import java.io.IOException;
 import java.time.Clock;
@@ -51,23 +52,28 @@ final class OperatorProcess implements AutoCloseable {
   private final KubernetesClient client;
   private final ServedDefinitions definitions;
   private final TemporalConnection temporal;
-  private final PrometheusMeterRegistry metrics =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Exposition exposition = new Exposition();
+  private final ProcessMetrics metrics;
   private final Checkup liveness = new Checkup("alive");
   private final Checkup readiness =
       new Checkup("ready", "temporal", "api-server", "worker", "cache");
-  private volatile @Nullable PoolController controller;
+  private volatile @Nullable Leading leading;
   private volatile @Nullable Leadership leadership;
-  private boolean closed;
 
   private OperatorProcess(OperatorConfiguration configuration) throws IOException {
     this.configuration = configuration;
-    metrics.config().meterFilter(new EvenMeterTags());
-    http = parts.keep(HttpEndpoints.open(configuration.httpPort(), liveness, readiness, metrics));
+    exposition.registry().config().meterFilter(new EvenMeterTags());
+    metrics = new ProcessMetrics(exposition.registry());
+    http =
+        parts.keep(
+            HttpEndpoints.open(configuration.httpPort(), liveness, readiness, exposition::text));
     LOG.atInfo().addKeyValue("port", http.port()).log("health and metrics are served");
     client = parts.keep(ApiServerClient.of(configuration.kubeconfig(), outages));
     definitions = parts.keep(new ServedDefinitions(client));
-    temporal = parts.keep(TemporalConnection.open(configuration.temporal(), metrics, clock));
+    temporal =
+        parts.keep(TemporalConnection.open(configuration.temporal(), exposition.registry(), clock));
+    metrics.withTemporal(() -> temporalProblem().isEmpty(), temporal::validUntil);
+    metrics.withLeader(this::isLeading);
     readiness.add("temporal", this::temporalProblem);
   }
 
@@ -111,7 +117,7 @@ final class OperatorProcess implements AutoCloseable {
                 RolloutNames.taskQueue(configuration.clusterPrefix()),
                 List.of(PoolRolloutWorkflowImpl.class, NodeUpdateWorkflowImpl.class),
                 activities.all(),
-                List.of(new OwnCallers(cluster, configuration.clusterPrefix()))),
+                List.of(new OwnCallers(cluster, configuration.clusterPrefix(), metrics::refused))),
             configuration.workerSizes());
     begun.keep(() -> stopWorking(worker, cluster));
     ApiServerSight sight = begun.keep(ApiServerSight.watch(client, cluster, definitions, worker));
@@ -131,15 +137,15 @@ final class OperatorProcess implements AutoCloseable {
 
   /** Only what a new process would mend: a server that is away is none of it. */
   private void standstills(ApiServerSight sight, RolloutWorker worker) {
-    Polls polls = new Polls(metrics);
+    Polls polls = new Polls(exposition.registry());
     stopsWhere("cache", () -> sight.isLagging() ? "lags" : new Object());
     stopsWhere(
         "worker",
         () -> worker.isRunning() && temporalProblem().isEmpty() ? polls.begun() : new Object());
     Standstill reconciler =
         standstill(() -> {
-          PoolController leading = controller;
-          return leading == null || leading.isIdle() ? new Object() : leading.reconciliations();
+          Leading known = leading;
+          return known == null ? new Object() : known.mark();
         });
     liveness.add("reconciler", () -> unstoppable().or(reconciler::problem));
   }
@@ -173,53 +179,42 @@ final class OperatorProcess implements AutoCloseable {
             pool ->
                 Optional.ofNullable(client.resources(BootcNodePool.class).withName(pool).get())
                     .flatMap(Resumption::read));
-    Runnable lead =
-        () ->
-            lead(
-                PoolController.start(
-                    client,
-                    cluster,
-                    rollouts,
-                    activities.steps(),
-                    activities.cordons(),
-                    definitions::problem,
-                    configuration.registries(),
-                    configuration.identity(),
-                    clock));
-    begun.keep(this::stopLeading);
+    Leading lead =
+        begun.keep(
+            new Leading(
+                () ->
+                    PoolController.start(
+                        client,
+                        cluster,
+                        rollouts,
+                        activities.steps(),
+                        activities.cordons(),
+                        definitions::problem,
+                        configuration.registries(),
+                        configuration.identity(),
+                        metrics.withTags(),
+                        clock),
+                () -> PoolMetrics.begin(cluster, exposition, clock)));
+    leading = lead;
     configuration
         .leaderElection()
         .ifPresentOrElse(
             election ->
                 leadership =
-                    begun.keep(Leadership.competeFor(client, election, lead, this::stopLeading)),
-            lead);
+                    begun.keep(Leadership.competeFor(client, election, lead::begin, lead::end)),
+            lead::begin);
   }
 
-  private synchronized void lead(PoolController started) {
-    if (closed) {
-      started.close();
-      return;
-    }
-    controller = started;
-    LOG.atInfo().log("reconciling");
-  }
-
-  private synchronized void stopLeading() {
-    PoolController started = controller;
-    if (started != null) {
-      // Not before: where it cannot be closed, whoever stops or leads next tries again.
-      started.close();
-      controller = null;
-      LOG.atInfo().log("no longer reconciling");
-    }
+  private boolean isLeading() {
+    Leading known = leading;
+    return known != null && known.isLeading();
   }
 
   /** Every pool may have something to say or to start. */
   private void wakeReconciler() {
-    PoolController leading = controller;
-    if (leading != null) {
-      leading.wakeAll();
+    Leading known = leading;
+    if (known != null) {
+      known.wakeAll();
     }
   }
 
@@ -234,9 +229,6 @@ final class OperatorProcess implements AutoCloseable {
   /** Stops everything in the opposite order of its start, within about five seconds. */
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-    }
     parts.close();
   }
 }

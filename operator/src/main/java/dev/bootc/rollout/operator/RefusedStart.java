@@ -34,7 +34,8 @@ final class RefusedStart {
     readiness.add("configuration", () -> Optional.of(why));
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     CountDownLatch stopped = new CountDownLatch(1);
-    try (HttpEndpoints _ = HttpEndpoints.open(port, new Checkup("alive"), readiness, metrics)) {
+    try (HttpEndpoints _ =
+        HttpEndpoints.open(port, new Checkup("alive"), readiness, metrics::scrape)) {
       Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "stop"));
       stopped.await();
     }

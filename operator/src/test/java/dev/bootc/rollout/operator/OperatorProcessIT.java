@@ -137,6 +137,19 @@ final class OperatorProcessIT {
         assertThat(deployed()).hasValue(NEW);
         assertThat(rollout().map(RolloutStatus::phase)).hasValue("Completed");
       });
+      eventually(() ->
+          assertThat(get(process, "/metrics").body())
+              .contains(
+                  "bootc_rollout_leader 1.0",
+                  "bootc_rollout_temporal_reachable 1.0",
+                  "bootc_rollout_nodes{pool=\"" + pool + "\",state=\"UpToDate\"} 3.0",
+                  "bootc_rollout_slots{pool=\"" + pool + "\"} 0.0",
+                  "bootc_rollout_node_updates_total{pool=\"" + pool + "\",verdict=\"Updated\"} 3.0",
+                  // One more where the pool is seen before its nodes say what they run.
+                  "bootc_rollout_rollouts_total{outcome=\"Completed\",pool=\"" + pool + "\"} ",
+                  "bootc_rollout_step_duration_seconds_count{pool=\""
+                      + pool
+                      + "\",step=\"node\"} 3"));
       assertThat(fleet.nodes())
           .allSatisfy(node -> {
             assertThat(fleet.reboots(node)).isEqualTo(1);
@@ -151,7 +164,7 @@ final class OperatorProcessIT {
             assertThat(node(node).getMetadata().getLabels())
                 .doesNotContainKey(BootcApi.MANAGED_LABEL);
           });
-      assertThat(process.httpPort()).isPositive();
+      assertThat(get(process, "/metrics").body()).doesNotContain("pool=\"" + pool + "\"");
     }
   }
 

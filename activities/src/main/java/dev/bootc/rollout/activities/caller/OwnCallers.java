@@ -39,6 +39,7 @@ public final class OwnCallers extends WorkerInterceptorBase {
 
   private final Function<String, Optional<String>> poolUids;
   private final String clusterPrefix;
+  private final Runnable refused;
 
   /**
    * Who may call, and about whom.
@@ -48,16 +49,23 @@ public final class OwnCallers extends WorkerInterceptorBase {
   private record Expected(
       String workflowType, String workflowId, List<String> names, @Nullable String poolUid) {}
 
-  public OwnCallers(ClusterCache cluster, String clusterPrefix) {
-    this(pool -> cluster.pool(pool).map(known -> known.getMetadata().getUid()), clusterPrefix);
+  /**
+   * @param refused told of each call that is not ours
+   */
+  public OwnCallers(ClusterCache cluster, String clusterPrefix, Runnable refused) {
+    this(
+        pool -> cluster.pool(pool).map(known -> known.getMetadata().getUid()),
+        clusterPrefix,
+        refused);
   }
 
   /**
    * @param poolUids UID of this cluster's pool of a name, as far as is known here
    */
-  OwnCallers(Function<String, Optional<String>> poolUids, String clusterPrefix) {
+  OwnCallers(Function<String, Optional<String>> poolUids, String clusterPrefix, Runnable refused) {
     this.poolUids = poolUids;
     this.clusterPrefix = clusterPrefix;
+    this.refused = refused;
   }
 
   @Override
@@ -134,7 +142,8 @@ public final class OwnCallers extends WorkerInterceptorBase {
         : ApplicationFailure.newNonRetryableFailure(why, "ForeignPool");
   }
 
-  private static ApplicationFailure refusal(ActivityInfo info, String why) {
+  private ApplicationFailure refusal(ActivityInfo info, String why) {
+    refused.run();
     return ApplicationFailure.newNonRetryableFailure(
         "activity %s, called by %s, is not carried out: %s"
             .formatted(info.getActivityType(), caller(info), why),

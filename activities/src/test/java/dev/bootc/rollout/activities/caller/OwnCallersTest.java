@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,12 +33,15 @@ class OwnCallersTest {
   private static final NodeRef REF = new NodeRef("workers", "uid-1", "node-1");
 
   private final Steps steps = new Steps();
+  private final AtomicInteger refused = new AtomicInteger();
   private final TestWorkflowEnvironment temporal =
       TestWorkflowEnvironment.newInstance(
           TestEnvironmentOptions.newBuilder()
               .setWorkerFactoryOptions(
                   WorkerFactoryOptions.newBuilder()
-                      .setWorkerInterceptors(new OwnCallers(_ -> Optional.of("uid-1"), "eu/"))
+                      .setWorkerInterceptors(
+                          new OwnCallers(
+                              _ -> Optional.of("uid-1"), "eu/", refused::incrementAndGet))
                       .build())
               .build());
 
@@ -61,6 +65,7 @@ class OwnCallersTest {
 
     // Then
     assertThat(steps.taken).containsExactly(REF);
+    assertThat(refused).hasValue(0);
   }
 
   @Test
@@ -70,6 +75,7 @@ class OwnCallersTest {
         // Then
         .hasStackTraceContaining("it is for workflow eu/rollout/workers/node-1 to call");
     assertThat(steps.taken).isEmpty();
+    assertThat(refused).hasPositiveValue();
   }
 
   @Test

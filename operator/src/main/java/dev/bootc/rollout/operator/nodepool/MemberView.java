@@ -2,6 +2,7 @@ package dev.bootc.rollout.operator.nodepool;
 
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.Verdict;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     runs the target all the same and was released
  * @param skipped whether somebody leaves it out of the rollout to the target
  */
-record MemberView(
+public record MemberView(
     String name,
     NodeState state,
     boolean targeted,
@@ -35,9 +36,21 @@ record MemberView(
    *
    * @param rebootTimeout after which an approved node that is not back has failed; absent for never
    */
-  record Yardstick(ImageDigest target, @Nullable Duration rebootTimeout, Instant now) {}
+  public record Yardstick(ImageDigest target, @Nullable Duration rebootTimeout, Instant now) {
+    /** With the pool's own timeout; 0 is none, as if nothing was said. */
+    public static Yardstick of(BootcNodePool pool, ImageDigest target, Instant now) {
+      return new Yardstick(
+          target,
+          Optional.ofNullable(pool.getSpec().rollout())
+              .flatMap(limits -> Optional.ofNullable(limits.rebootTimeoutSeconds()))
+              .filter(seconds -> seconds > 0)
+              .map(Duration::ofSeconds)
+              .orElse(null),
+          now);
+    }
+  }
 
-  static MemberView of(BootcNode node, Yardstick yardstick) {
+  public static MemberView of(BootcNode node, Yardstick yardstick) {
     ImageDigest target = yardstick.target();
     boolean targeted =
         ImageDigest.in(node.getSpec().desiredImage()).filter(target::equals).isPresent();

@@ -12,7 +12,6 @@ import dev.bootc.rollout.operator.poolspec.TagStanding;
 import dev.bootc.rollout.operator.rollout.FollowAnswer;
 import dev.bootc.rollout.workflows.text.Listed;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -89,17 +88,8 @@ final class NodePoolStatusFactory {
 
   List<MemberView> towards(BootcNodePool pool, Roster roster, String target) {
     MemberView.Yardstick yardstick =
-        new MemberView.Yardstick(new ImageDigest(target), rebootTimeout(pool), clock.instant());
+        MemberView.Yardstick.of(pool, new ImageDigest(target), clock.instant());
     return roster.bootcNodes().stream().map(node -> MemberView.of(node, yardstick)).toList();
-  }
-
-  /** 0 is none, as if nothing was said. */
-  private static @Nullable Duration rebootTimeout(BootcNodePool pool) {
-    return Optional.ofNullable(pool.getSpec().rollout())
-        .flatMap(limits -> Optional.ofNullable(limits.rebootTimeoutSeconds()))
-        .filter(seconds -> seconds > 0)
-        .map(Duration::ofSeconds)
-        .orElse(null);
   }
 
   static BootcNodePoolStatus previous(BootcNodePool pool) {

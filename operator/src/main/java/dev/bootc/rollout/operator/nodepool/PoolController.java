@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,12 +49,13 @@ public final class PoolController implements AutoCloseable {
       Cordons cordons,
       Supplier<Optional<String>> outdated,
       RegistryOptions registries,
+      Consumer<Boolean> tagsTold,
       Clock clock) {
     MemberWrites writes = new MemberWrites(client);
     Departures departures = new Departures(client, rollouts, steps, writes, clock);
     members = new MemberKeeper(cluster, writes, departures, new SkippedHolders(rollouts, steps));
     sweeper = new Sweeper(client, cluster, rollouts, steps, cordons, writes, clock);
-    specs = specs(client, registries, wakeUps, clock);
+    specs = specs(client, registries, tagsTold, wakeUps, clock);
     reconciler =
         new NodePoolReconciler(
             new PoolFinalizer(client),
@@ -79,7 +81,11 @@ public final class PoolController implements AutoCloseable {
   }
 
   private static PoolSpecs specs(
-      KubernetesClient client, RegistryOptions registries, PoolWakeUps wakeUps, Clock clock) {
+      KubernetesClient client,
+      RegistryOptions registries,
+      Consumer<Boolean> tagsTold,
+      PoolWakeUps wakeUps,
+      Clock clock) {
     PoolPullSecrets secrets = new PoolPullSecrets(client, clock);
     return new PoolSpecs(
         secrets,
@@ -89,7 +95,8 @@ public final class PoolController implements AutoCloseable {
             secrets::content,
             wakeUps::wake,
             clock,
-            new SplittableRandom()),
+            new SplittableRandom(),
+            tagsTold),
         clock);
   }
 
@@ -120,6 +127,7 @@ public final class PoolController implements AutoCloseable {
    * @param outdated why the kinds are not served as they must be; empty while they are
    * @param registries how the registries of images are asked
    * @param instance name of this process, for whoever reads its Events
+   * @param tagsTold whether one gave an answer, after each question
    */
   public static PoolController start(
       KubernetesClient client,
@@ -130,9 +138,11 @@ public final class PoolController implements AutoCloseable {
       Supplier<Optional<String>> outdated,
       RegistryOptions registries,
       String instance,
+      Consumer<Boolean> tagsTold,
       Clock clock) {
     PoolController controller =
-        new PoolController(client, cluster, rollouts, steps, cordons, outdated, registries, clock);
+        new PoolController(
+            client, cluster, rollouts, steps, cordons, outdated, registries, tagsTold, clock);
     try {
       controller.operator.start();
     } catch (RuntimeException | Error failed) {

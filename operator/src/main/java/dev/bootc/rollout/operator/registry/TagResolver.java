@@ -43,6 +43,7 @@ public final class TagResolver implements AutoCloseable {
   private final Consumer<Collection<String>> wake;
   private final Clock clock;
   private final RandomGenerator random;
+  private final Consumer<Boolean> told;
   private final ExecutorService questions =
       Executors.newFixedThreadPool(
           AT_A_TIME, Thread.ofVirtual().name("tag-resolution-", 0).factory());
@@ -62,6 +63,7 @@ public final class TagResolver implements AutoCloseable {
    * @param options what the process was told
    * @param settings those in force at the moment
    * @param secrets content of a Secret, {@code .dockerconfigjson}
+   * @param told whether a registry gave an answer, after each question
    * @param wake told who wanted to know what is known now; must return at once
    */
   public TagResolver(
@@ -70,7 +72,8 @@ public final class TagResolver implements AutoCloseable {
       Function<PullSecretRef, Optional<String>> secrets,
       Consumer<Collection<String>> wake,
       Clock clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Consumer<Boolean> told) {
     this.wire = new Wire(options.authorities(), options.proxies());
     this.mirrors = options.mirrors();
     this.settings = settings;
@@ -78,6 +81,7 @@ public final class TagResolver implements AutoCloseable {
     this.wake = wake;
     this.clock = clock;
     this.random = random;
+    this.told = told;
   }
 
   /**
@@ -146,6 +150,7 @@ public final class TagResolver implements AutoCloseable {
           new TagLookup.Outcome.Failed(
               new RegistryFailure("spec.image.ref: its registry could not be asked yet", null));
     }
+    told.accept(outcome instanceof TagLookup.Outcome.Found);
     wake.accept(remember(question, outcome, now));
   }
 

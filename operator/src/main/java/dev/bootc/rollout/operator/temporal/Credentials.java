@@ -36,7 +36,7 @@ final class Credentials {
   private final AdvancedTlsX509TrustManager trust;
   private volatile String apiKey = "";
   private volatile @Nullable String problem;
-  private @Nullable TlsMaterial read;
+  private volatile @Nullable TlsMaterial read;
 
   /** What {@link #read} was read from. */
   private List<String> used = List.of();

@@ -12,7 +12,9 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -127,6 +129,11 @@ public final class TemporalConnection implements AutoCloseable {
 
   public Reachability state() {
     return state;
+  }
+
+  /** Until when the certificate that we show is valid; empty where we show none. */
+  public Optional<Instant> validUntil() {
+    return credentials.validUntil();
   }
 
   /** Who comes late is told at once of a Temporal that is there already. */

@@ -97,6 +97,7 @@ final class PoolScene implements AutoCloseable {
         Optional::empty,
         registries,
         "test",
+        _ -> {},
         clock);
   }
 

@@ -37,6 +37,7 @@ final class TagResolverIT {
   private static RegistryServer guarded;
   private static RegistryServer plain;
 
+  private final List<Boolean> told = new CopyOnWriteArrayList<>();
   private final Map<PullSecretRef, String> secrets = new HashMap<>();
   private final List<String> woken = new CopyOnWriteArrayList<>();
   private @Nullable TagResolver resolver;
@@ -151,6 +152,7 @@ final class TagResolverIT {
         .startsWith("spec.image.ref: " + plain.address() + " does not resolve \"" + plain.address())
         .contains("HTTP 404: MANIFEST_UNKNOWN: manifest unknown")
         .endsWith("push it, or correct the reference");
+    assertThat(told).containsExactly(false);
   }
 
   @Test
@@ -325,7 +327,8 @@ final class TagResolverIT {
             ref -> Optional.ofNullable(secrets.get(ref)),
             this::wake,
             Clock.systemUTC(),
-            RandomGenerator.getDefault());
+            RandomGenerator.getDefault(),
+            told::add);
   }
 
   private void wake(Collection<String> askers) {

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.util.Collection;
 import java.util.function.DoubleBinaryOperator;
 import java.util.regex.MatchResult;
@@ -21,8 +20,6 @@ import java.util.stream.Collectors;
  * @param deciding what is done next
  */
 record PlanFigures(Cost gathering, Cost deciding) {
-  private static final Pattern PORT = Pattern.compile("are served port=\"(\\d+)\"");
-
   /**
    * @param mean in seconds
    * @param most in seconds, of the latest minutes
@@ -60,15 +57,7 @@ record PlanFigures(Cost gathering, Cost deciding) {
 
   private static String metrics(OperatorProgram operator) {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      // The log goes on over the runs, each of which has an operator of its own.
-      String port =
-          PORT.matcher(Files.readString(operator.log()))
-              .results()
-              .map(found -> found.group(1))
-              .reduce((_, later) -> later)
-              .orElseThrow(
-                  () -> new IllegalStateException("no port is named in " + operator.log()));
-      URI metrics = URI.create("http://127.0.0.1:" + port + "/metrics");
+      URI metrics = URI.create("http://" + operator.httpAddress() + "/metrics");
       return http.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -4,6 +4,7 @@ import dev.bootc.rollout.testkit.process.ProcessLauncher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.regex.Pattern;
 
 /**
  * The operator as a process of its own, which can be killed and started again. It ends with {@link
@@ -18,6 +20,7 @@ import java.util.function.LongConsumer;
  */
 public final class OperatorProgram implements AutoCloseable {
 
+  private static final Pattern PORT = Pattern.compile("are served port=\"(\\d+)\"");
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(15);
 
   private final List<String> command;
@@ -58,6 +61,24 @@ public final class OperatorProgram implements AutoCloseable {
 
   public Path log() {
     return log;
+  }
+
+  /**
+   * Host and port of its health and metrics.
+   *
+   * @throws IllegalStateException before it serves them
+   */
+  public String httpAddress() {
+    try {
+      // The log goes on over its lives, each of which has a port of its own.
+      return PORT.matcher(Files.readString(log))
+          .results()
+          .map(found -> "127.0.0.1:" + found.group(1))
+          .reduce((_, later) -> later)
+          .orElseThrow(() -> new IllegalStateException("no port is named in " + log));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** As {@code kill -9}; returns when it is gone. */

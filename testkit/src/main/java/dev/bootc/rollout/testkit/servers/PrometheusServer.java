@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,21 @@ public final class PrometheusServer implements AutoCloseable {
       found.add(new Sample(labels, number(series.path("value"))));
     }
     return found;
+  }
+
+  /** Whether the query has found anything at any time since then, as a graph would show it. */
+  public boolean hasAnswered(String query, Instant since) {
+    JsonNode answer =
+        get(
+            "/api/v1/query_range?step=1&start=%d&end=%d&query=%s"
+                .formatted(
+                    since.getEpochSecond(),
+                    Instant.now().getEpochSecond() + 1,
+                    URLEncoder.encode(query, StandardCharsets.UTF_8)));
+    if (!"success".equals(answer.path("status").asText())) {
+      throw new IllegalStateException(query + ": " + answer.path("error").asText());
+    }
+    return !answer.path("data").path("result").isEmpty();
   }
 
   private static double number(JsonNode timeAndValue) {

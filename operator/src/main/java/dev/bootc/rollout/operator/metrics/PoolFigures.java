@@ -1,0 +1,150 @@
+package dev.bootc.rollout.operator.metrics;
+
+import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.api.BlockedBy;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.operator.nodepool.MemberView;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a pool stands, in numbers. Pure.
+ *
+ * @param pool its name
+ * @param nodes by their state on the way to the target, also states that none is in
+ * @param slots how many nodes hold one
+ * @param oldestSlot for how long the first of them does; zero where none does
+ * @param blocked what is in the way
+ * @param failed nodes whose attempt at the target failed, by how
+ * @param phase of the latest rollout; absent where there was none
+ * @param startedAt when it began; absent where it is over
+ * @param pausedSince absent where nobody paused
+ * @param estimatedEnd absent where nobody can know
+ */
+record PoolFigures(
+    String pool,
+    Map<NodeState, Integer> nodes,
+    int slots,
+    Duration oldestSlot,
+    Map<BlockedBy.Kind, Blockage> blocked,
+    Map<Verdict.Outcome, Integer> failed,
+    @Nullable RolloutPhase phase,
+    @Nullable Instant startedAt,
+    @Nullable Instant pausedSince,
+    @Nullable Instant estimatedEnd) {
+
+  /**
+   * What is in the way, of one kind.
+   *
+   * @param nodes that it is about; 1 where it is about the pool as a whole
+   * @param age of the oldest
+   */
+  record Blockage(int nodes, Duration age) {
+    private static Blockage of(BlockedBy entry, Instant now) {
+      return new Blockage(
+          Math.max(1, entry.nodeCount()),
+          time(entry.since()).map(since -> elapsed(since, now)).orElse(Duration.ZERO));
+    }
+
+    private Blockage and(Blockage other) {
+      return new Blockage(nodes + other.nodes, age.compareTo(other.age) < 0 ? other.age : age);
+    }
+  }
+
+  static PoolFigures of(BootcNodePool pool, List<BootcNode> members, Instant now) {
+    Optional<BootcNodePoolStatus> status = Optional.ofNullable(pool.getStatus());
+    Optional<RolloutStatus> rollout = status.flatMap(said -> Optional.ofNullable(said.rollout()));
+    Optional<ImageDigest> target =
+        status
+            .flatMap(said -> Optional.ofNullable(said.targetDigest()))
+            .filter(ImageDigest::isValid)
+            .map(ImageDigest::new);
+    return new PoolFigures(
+        pool.getMetadata().getName(),
+        states(pool, target, members, now),
+        (int) members.stream().filter(NodeFacts::holdsSlot).count(),
+        members.stream()
+            .filter(NodeFacts::holdsSlot)
+            .flatMap(holder -> NodeFacts.slotSince(holder).stream())
+            .map(since -> elapsed(since, now))
+            .max(Duration::compareTo)
+            .orElse(Duration.ZERO),
+        blocked(status.map(BootcNodePoolStatus::blockedBy).orElse(List.of()), now),
+        target.map(digest -> failures(digest, members)).orElse(Map.of()),
+        rollout.flatMap(said -> phase(said.phase())).orElse(null),
+        rollout.flatMap(said -> time(said.startedAt())).orElse(null),
+        rollout.flatMap(said -> time(said.pausedSince())).orElse(null),
+        rollout.flatMap(said -> time(said.estimatedEnd())).orElse(null));
+  }
+
+  private static Map<NodeState, Integer> states(
+      BootcNodePool pool, Optional<ImageDigest> target, List<BootcNode> members, Instant now) {
+    Map<NodeState, Integer> states = new EnumMap<>(NodeState.class);
+    for (NodeState state : NodeState.values()) {
+      states.put(state, 0);
+    }
+    Optional<MemberView.Yardstick> yardstick =
+        target.map(digest -> MemberView.Yardstick.of(pool, digest, now));
+    members.forEach(member ->
+        states.merge(
+            yardstick
+                .map(known -> MemberView.of(member, known).state())
+                .orElseGet(() -> NodeState.of(member)),
+            1,
+            Integer::sum));
+    return states;
+  }
+
+  /** One of a newer version is told under no kind of ours, and so not at all. */
+  private static Map<BlockedBy.Kind, Blockage> blocked(List<BlockedBy> entries, Instant now) {
+    Map<BlockedBy.Kind, Blockage> blocked = new EnumMap<>(BlockedBy.Kind.class);
+    entries.forEach(entry ->
+        entry
+            .knownKind()
+            .ifPresent(kind -> blocked.merge(kind, Blockage.of(entry, now), Blockage::and)));
+    return blocked;
+  }
+
+  private static Map<Verdict.Outcome, Integer> failures(
+      ImageDigest target, List<BootcNode> members) {
+    Map<Verdict.Outcome, Integer> failures = new EnumMap<>(Verdict.Outcome.class);
+    members.stream()
+        .flatMap(member ->
+            Verdict.failureAt(NodeFacts.verdict(member).orElse(null), target.text()).stream())
+        .forEach(failure -> failures.merge(failure.outcome(), 1, Integer::sum));
+    return failures;
+  }
+
+  private static Optional<RolloutPhase> phase(@Nullable String text) {
+    return Arrays.stream(RolloutPhase.values())
+        .filter(phase -> phase.text().equals(text))
+        .findFirst();
+  }
+
+  /** Clocks differ: what began a moment ahead began now. */
+  private static Duration elapsed(Instant since, Instant now) {
+    return since.isAfter(now) ? Duration.ZERO : Duration.between(since, now);
+  }
+
+  private static Optional<Instant> time(@Nullable String text) {
+    try {
+      return Optional.ofNullable(text).map(Instant::parse);
+    } catch (DateTimeException notOurs) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.bootc.rollout.operator.metrics;
+
+import static dev.bootc.rollout.operator.metrics.Objects.busy;
+import static dev.bootc.rollout.operator.metrics.Objects.node;
+import static dev.bootc.rollout.operator.metrics.Objects.pool;
+import static dev.bootc.rollout.operator.metrics.Objects.updated;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.api.BlockedBy;
+import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.operator.metrics.PoolFigures.Blockage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class PoolFiguresTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T01:00:00Z");
+
+  @Test
+  void shouldCountNodesByStateAndSlotsByAge() {
+    // When
+    PoolFigures figures =
+        PoolFigures.of(
+            pool("p", "{targetDigest: NEW}"),
+            List.of(
+                node("n-1", "p", Map.of(), updated()),
+                node("n-2", "p", slot("2026-01-01T00:50:00Z"), busy("Rebooting")),
+                node("n-3", "p", slot("2026-01-01T00:40:00Z"), busy("Staged")),
+                node("n-4", "p", failed("2026-01-01T00:00:00Z"), busy("Staged"))),
+            NOW);
+
+    // Then
+    assertThat(figures.nodes())
+        .containsOnly(
+            Map.entry(NodeState.UP_TO_DATE, 1),
+            Map.entry(NodeState.REBOOTING, 1),
+            Map.entry(NodeState.STAGED, 1),
+            Map.entry(NodeState.DEGRADED, 1),
+            Map.entry(NodeState.PENDING, 0),
+            Map.entry(NodeState.STAGING, 0));
+    assertThat(figures.slots()).isEqualTo(2);
+    assertThat(figures.oldestSlot()).isEqualTo(Duration.ofMinutes(20));
+    assertThat(figures.failed()).containsOnly(Map.entry(Verdict.Outcome.DRAIN_TIMED_OUT, 1));
+  }
+
+  @Test
+  void shouldSayWhatIsInTheWayByKindWithTheOldestAge() {
+    // When
+    PoolFigures figures =
+        PoolFigures.of(
+            pool(
+                "p",
+                """
+                {targetDigest: NEW, rollout: {phase: Halted, startedAt: "2026-01-01T00:00:00Z",
+                  pausedSince: "2026-01-01T00:10:00Z", estimatedEnd: "2026-01-01T02:00:00Z"},
+                 blockedBy: [
+                  {kind: Halted, object: p, since: "2026-01-01T00:30:00Z", message: m, nextAction: a, nodeCount: 0},
+                  {kind: DrainBlocked, object: a, since: "2026-01-01T00:59:00Z", message: m, nextAction: a, nodeCount: 2},
+                  {kind: DrainBlocked, object: b, since: "2026-01-01T00:50:00Z", message: m, nextAction: a, nodeCount: 1},
+                  {kind: OfANewerVersion, object: b, message: m, nextAction: a, nodeCount: 1}]}
+                """),
+            List.of(),
+            NOW);
+
+    // Then
+    assertThat(figures.blocked())
+        .containsOnly(
+            Map.entry(BlockedBy.Kind.HALTED, new Blockage(1, Duration.ofMinutes(30))),
+            Map.entry(BlockedBy.Kind.DRAIN_BLOCKED, new Blockage(3, Duration.ofMinutes(10))));
+    assertThat(figures.phase()).isEqualTo(RolloutPhase.HALTED);
+    assertThat(figures.startedAt()).isEqualTo("2026-01-01T00:00:00Z");
+    assertThat(figures.pausedSince()).isEqualTo("2026-01-01T00:10:00Z");
+    assertThat(figures.estimatedEnd()).isEqualTo("2026-01-01T02:00:00Z");
+  }
+
+  @Test
+  void shouldTellOfAPoolThatHasNoStatusYet() {
+    // When
+    PoolFigures figures =
+        PoolFigures.of(pool("p", "null"), List.of(node("n", "p", Map.of(), busy("Staging"))), NOW);
+
+    // Then
+    assertThat(figures.nodes()).containsEntry(NodeState.STAGING, 1);
+    assertThat(figures.phase()).isNull();
+    assertThat(figures.oldestSlot()).isZero();
+  }
+
+  private static Map<String, String> slot(String since) {
+    return Map.of("in-reboot-slot", "", "slot-since", since);
+  }
+
+  private static Map<String, String> failed(String since) {
+    return Map.of(
+        "verdict",
+        "{\"outcome\":\"DrainTimedOut\",\"digest\":\"NEW\",\"attempt\":1,\"since\":\"%s\"}"
+            .formatted(since));
+  }
+}
