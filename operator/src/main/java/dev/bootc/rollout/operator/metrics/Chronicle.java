@@ -7,7 +7,6 @@ import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,11 +37,8 @@ final class Chronicle implements ClusterCache.Listener {
       return new Ended(
           rollout.map(RolloutStatus::runId).orElse(null),
           rollout
-              .flatMap(said ->
-                  Arrays.stream(RolloutPhase.values())
-                      .filter(RolloutPhase::isEnd)
-                      .filter(phase -> phase.text().equals(said.phase()))
-                      .findFirst())
+              .flatMap(said -> RolloutPhase.of(said.phase()))
+              .filter(RolloutPhase::isEnd)
               .orElse(null));
     }
   }

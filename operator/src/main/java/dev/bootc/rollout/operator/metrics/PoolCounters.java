@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What has happened in pools since this process leads. */
-final class PoolCounters {
+final class PoolCounters implements AutoCloseable {
   /** Under which pools beyond the bound are counted together; no pool can have that name. */
   static final String OTHERS = "(others)";
 
@@ -25,12 +25,16 @@ final class PoolCounters {
 
   private final MeterRegistry registry;
   private final Map<Meter.Id, String> pools = new HashMap<>();
+  private boolean closed;
 
   PoolCounters(MeterRegistry registry) {
     this.registry = registry;
   }
 
   synchronized void count(String pool, Traces.Event event) {
+    if (closed) {
+      return;
+    }
     String label = label(pool);
     switch (event) {
       case Traces.Event.Took(Traces.Step step, Duration time) ->
@@ -56,6 +60,9 @@ final class PoolCounters {
   }
 
   synchronized void ended(String pool, RolloutPhase end) {
+    if (closed) {
+      return;
+    }
     String label = label(pool);
     keep(
             label,
@@ -91,5 +98,12 @@ final class PoolCounters {
           }
           return gone;
         });
+  }
+
+  /** Nothing is counted any more, and nothing told. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    keep(Set.of());
   }
 }

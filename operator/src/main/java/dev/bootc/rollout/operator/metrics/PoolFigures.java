@@ -14,7 +14,6 @@ import dev.bootc.rollout.operator.nodepool.MemberView;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +84,7 @@ record PoolFigures(
             .orElse(Duration.ZERO),
         blocked(status.map(BootcNodePoolStatus::blockedBy).orElse(List.of()), now),
         target.map(digest -> failures(digest, members)).orElse(Map.of()),
-        rollout.flatMap(said -> phase(said.phase())).orElse(null),
+        rollout.flatMap(said -> RolloutPhase.of(said.phase())).orElse(null),
         rollout.flatMap(said -> time(said.startedAt())).orElse(null),
         rollout.flatMap(said -> time(said.pausedSince())).orElse(null),
         rollout.flatMap(said -> time(said.estimatedEnd())).orElse(null));
@@ -127,12 +126,6 @@ record PoolFigures(
             Verdict.failureAt(NodeFacts.verdict(member).orElse(null), target.text()).stream())
         .forEach(failure -> failures.merge(failure.outcome(), 1, Integer::sum));
     return failures;
-  }
-
-  private static Optional<RolloutPhase> phase(@Nullable String text) {
-    return Arrays.stream(RolloutPhase.values())
-        .filter(phase -> phase.text().equals(text))
-        .findFirst();
   }
 
   /** Clocks differ: what began a moment ahead began now. */

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +24,7 @@ public final class PoolMetrics implements AutoCloseable {
   private final PoolCounters counters;
   private final Chronicle chronicle;
   private final Runnable unlook;
+  private boolean closed;
 
   private PoolMetrics(ClusterCache cluster, Exposition exposition, Clock clock) {
     this.cluster = cluster;
@@ -40,7 +40,11 @@ public final class PoolMetrics implements AutoCloseable {
     return new PoolMetrics(cluster, exposition, clock);
   }
 
-  private void look() {
+  /** A scrape that is under way when this ends must not leave anything behind. */
+  private synchronized void look() {
+    if (closed) {
+      return;
+    }
     Instant now = clock.instant();
     List<BootcNodePool> pools =
         cluster.pools().stream()
@@ -61,10 +65,11 @@ public final class PoolMetrics implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     unlook.run();
     chronicle.end();
     gauges.close();
-    counters.keep(Set.of());
+    counters.close();
   }
 }

@@ -43,14 +43,15 @@ final class PoolSeriesTest {
 
     // When
     gauges.close();
-    counters.keep(Set.of());
+    counters.close();
+    count("a");
 
     // Then
     assertThat(exposition.text()).doesNotContain("bootc_rollout_");
   }
 
   @Test
-  void shouldBeginAtNothingWhenItLeadsAgain() {
+  void shouldBeginAtNothingWhenThePoolIsMadeAgain() {
     // Given
     count("a");
     counters.keep(Set.of());
