@@ -332,9 +332,10 @@ class PodAdmissionIT {
   }
 
   private void apply(List<HasMetadata> chart, Set<Class<? extends HasMetadata>> kinds) {
+    // By force, since the right to Events lies in one namespace, whoever has installed last.
     chart.stream()
         .filter(object -> kinds.contains(object.getClass()))
-        .forEach(object -> admin.resource(object).serverSideApply());
+        .forEach(object -> admin.resource(object).forceConflicts().serverSideApply());
   }
 
   private void namespace(String name, Map<String, String> labels) {
