@@ -2,6 +2,7 @@ package dev.bootc.rollout.testkit.host;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.bootc.rollout.testkit.host.state.HostFolder;
+import dev.bootc.rollout.testkit.process.Folders;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,11 +26,32 @@ final class Shims {
   private static final List<String> SHELL_TOOLS =
       List.of("nsenter", "env", "unshare", "mountpoint");
 
+  /** Of all hosts of this JVM: a command that finds its classes there needs half the time. */
+  private static final Path CLASSES = classes();
+
   private Shims() {}
+
+  private static Path classes() {
+    try {
+      Path classes = Files.createTempDirectory("bootc-rollout-host-tools-");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(classes), "host-tools"));
+      return classes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void remove(Path classes) {
+    try {
+      Folders.delete(classes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** All commands, into the host's {@code bin}. */
   static void write(HostFolder folder) {
-    JAVA_TOOLS.forEach(tool -> javaTool(folder, folder.bin(), tool));
+    JAVA_TOOLS.forEach(tool -> javaTool(folder, folder.bin(), tool, CLASSES));
     for (String tool : SHELL_TOOLS) {
       executable(
           folder.bin().resolve(tool),
@@ -46,7 +68,7 @@ final class Shims {
 
   /** Only the commands that have no real counterpart beside a real systemd. */
   static void writeImageTools(HostFolder folder, Path directory) {
-    IMAGE_TOOLS.forEach(tool -> javaTool(folder, directory, tool));
+    IMAGE_TOOLS.forEach(tool -> javaTool(folder, directory, tool, folder.root()));
   }
 
   /** What the executables need to be there, no more. */
@@ -57,15 +79,21 @@ final class Shims {
         location(JsonFactory.class));
   }
 
-  private static void javaTool(HostFolder folder, Path directory, String tool) {
+  /**
+   * @param classes where the first such command leaves its classes for the others
+   */
+  private static void javaTool(HostFolder folder, Path directory, String tool, Path classes) {
     executable(
         directory.resolve(tool),
-        "java-tool",
+        // A JVM leaves no classes of folders, as they are before the test kit is packaged.
+        Files.isDirectory(location(FakeHostMain.class)) ? "java-tool-of-folders" : "java-tool",
         Map.of(
             "@java@",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "@host@",
             folder.root().toString(),
+            "@classes@",
+            classes.resolve(tool + ".jsa").toString(),
             "@classpath@",
             location(FakeHostMain.class) + File.pathSeparator + location(JsonFactory.class),
             "@tool@",
