@@ -81,6 +81,12 @@ final class PoolGauges implements AutoCloseable {
         Stream.of(
             row(Tags.of("shown", "true"), shown.size()),
             row(Tags.of("shown", "false"), existing - shown.size())));
+    showNodes(shown);
+    showBlocked(shown);
+    showRollouts(shown);
+  }
+
+  private void showNodes(List<PoolFigures> shown) {
     show(
         nodes,
         rows(
@@ -91,6 +97,9 @@ final class PoolGauges implements AutoCloseable {
                         row(tags(pool, "state", Words.of(entry.getKey())), entry.getValue()))));
     show(slots, rows(shown, pool -> Stream.of(row(tags(pool), pool.slots()))));
     show(oldestSlot, rows(shown, pool -> Stream.of(row(tags(pool), seconds(pool.oldestSlot())))));
+  }
+
+  private void showBlocked(List<PoolFigures> shown) {
     show(
         blockedBy,
         rows(
@@ -117,6 +126,9 @@ final class PoolGauges implements AutoCloseable {
                 pool.failed().entrySet().stream()
                     .map(entry ->
                         row(tags(pool, "verdict", Words.of(entry.getKey())), entry.getValue()))));
+  }
+
+  private void showRollouts(List<PoolFigures> shown) {
     show(
         phase,
         rows(
