@@ -12,6 +12,7 @@ public enum HouseModule {
   ACTIVITIES,
   OPERATOR,
   AGENT,
+  PLUGIN,
   TESTKIT,
   PLAYGROUND;
 
@@ -44,7 +45,7 @@ public enum HouseModule {
     return switch (this) {
       case API -> EnumSet.noneOf(HouseModule.class);
       case WORKFLOWS, AGENT, TESTKIT -> EnumSet.of(API);
-      case ACTIVITIES -> EnumSet.of(API, WORKFLOWS);
+      case ACTIVITIES, PLUGIN -> EnumSet.of(API, WORKFLOWS);
       case OPERATOR -> EnumSet.of(API, WORKFLOWS, ACTIVITIES);
       case PLAYGROUND -> EnumSet.of(API, TESTKIT);
     };

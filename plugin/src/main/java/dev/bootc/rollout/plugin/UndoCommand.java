@@ -1,0 +1,29 @@
+package dev.bootc.rollout.plugin;
+
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.plugin.steer.Decision;
+import dev.bootc.rollout.plugin.steer.PoolVerbs;
+import dev.bootc.rollout.plugin.steer.Words;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** See {@link PoolVerbs}. */
+@Command(name = "undo", description = "Sets nodes back to the image of before.")
+@SuppressWarnings("NullAway.Init") // picocli fills every field: each has a default.
+final class UndoCommand extends PoolVerbCommand {
+  @Option(
+      names = "--reason",
+      required = true,
+      paramLabel = "TEXT",
+      description = "Why; it stands in the pool's status.")
+  String reason;
+
+  UndoCommand(Session session) {
+    super(session);
+  }
+
+  @Override
+  Decision decide(BootcNodePool found) {
+    return PoolVerbs.undo(found, Words.reason(reason));
+  }
+}

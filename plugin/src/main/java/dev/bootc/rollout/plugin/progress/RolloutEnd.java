@@ -1,0 +1,125 @@
+package dev.bootc.rollout.plugin.progress;
+
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.Condition;
+import dev.bootc.rollout.api.PoolConditions;
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.plugin.exit.ExitCode;
+import dev.bootc.rollout.plugin.view.PoolView;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * That there is nothing to wait for any more: the rollout of the spec as it is now has come to what
+ * was waited for, or to what only a person ends.
+ *
+ * <p>What a status says of an earlier spec is never taken for an answer, so that a script may edit
+ * the pool and wait at once.
+ */
+public final class RolloutEnd {
+  private RolloutEnd() {}
+
+  /**
+   * The code to end with; empty while there is something to wait for.
+   *
+   * @param wanted the phase that is waited for
+   * @param through phases in which to go on waiting, for whoever expects somebody to mend them
+   */
+  public static Optional<ExitCode> of(
+      BootcNodePool pool, RolloutPhase wanted, Set<RolloutPhase> through) {
+    if (!PoolView.isObserved(pool)) {
+      return Optional.empty();
+    }
+    Optional<RolloutPhase> phase = phase(pool);
+    if (phase.equals(Optional.of(wanted)) && wanted != RolloutPhase.COMPLETED) {
+      return Optional.of(ExitCode.OK);
+    }
+    if (isCompleted(pool, phase)) {
+      return Optional.of(wanted == RolloutPhase.COMPLETED ? ExitCode.OK : ExitCode.COMPLETED);
+    }
+    if (isRefused(pool)) {
+      return Optional.of(ExitCode.INVALID_SPEC);
+    }
+    return phase
+        .filter(standstill -> !through.contains(standstill))
+        .flatMap(standstill -> codeOf(standstill, pool));
+  }
+
+  /** Of the rollout of the spec as it is; an earlier one's says nothing. */
+  private static Optional<RolloutPhase> phase(BootcNodePool pool) {
+    RolloutStatus rollout = status(pool).rollout();
+    if (rollout == null || rollout.phase() == null) {
+      return Optional.empty();
+    }
+    Optional<RolloutPhase> phase =
+        Arrays.stream(RolloutPhase.values())
+            .filter(known -> known.text().equals(rollout.phase()))
+            .findFirst();
+    return phase.filter(known -> isOfThisSpec(pool, rollout) || isBack(known, pool));
+  }
+
+  private static boolean isOfThisSpec(BootcNodePool pool, RolloutStatus rollout) {
+    Long generation = pool.getMetadata().getGeneration();
+    return generation == null
+        || (rollout.generation() != null && rollout.generation() >= generation);
+  }
+
+  /** Nothing but another image, or a person's word, makes a pool leave that. */
+  private static boolean isBack(RolloutPhase phase, BootcNodePool pool) {
+    return phase == RolloutPhase.ROLLED_BACK
+        && upToDate(pool).map(Condition::reason).equals(Optional.of(PoolConditions.ROLLED_BACK));
+  }
+
+  /**
+   * Every node runs what is asked for; or all but those that somebody skipped, whose rollout is
+   * completed without them.
+   */
+  private static boolean isCompleted(BootcNodePool pool, Optional<RolloutPhase> phase) {
+    boolean upToDate = upToDate(pool).filter(Condition::isTrue).isPresent();
+    RolloutStatus rollout = status(pool).rollout();
+    boolean done =
+        phase.equals(Optional.of(RolloutPhase.COMPLETED))
+            && rollout != null
+            && Objects.equals(rollout.digest(), status(pool).targetDigest());
+    return upToDate || done;
+  }
+
+  private static boolean isRefused(BootcNodePool pool) {
+    return Condition.find(status(pool).conditions(), PoolConditions.DEGRADED)
+        .filter(Condition::isTrue)
+        .map(Condition::reason)
+        .equals(Optional.of(PoolConditions.INVALID_SPEC));
+  }
+
+  private static Optional<ExitCode> codeOf(RolloutPhase phase, BootcNodePool pool) {
+    return switch (phase) {
+      // Its end is yet to come.
+      case HALTED -> undoesFailures(pool) ? Optional.empty() : Optional.of(ExitCode.HALTED);
+      case BLOCKED -> Optional.of(ExitCode.BLOCKED);
+      case ROLLED_BACK -> Optional.of(ExitCode.ROLLED_BACK);
+      case CANCELLED -> Optional.of(ExitCode.CANCELLED);
+      case PAUSED -> Optional.of(ExitCode.PAUSED);
+      case WAITING_FOR_APPROVAL -> Optional.of(ExitCode.WAITING_FOR_APPROVAL);
+      case STAGING, ROLLING, COMPLETED, SUPERSEDED -> Optional.empty();
+    };
+  }
+
+  private static boolean undoesFailures(BootcNodePool pool) {
+    return pool.getSpec().rollout() != null
+        && pool.getSpec().rollout().undoesFailures()
+        && status(pool).deployedImage() != null
+        && status(pool).undone() == null;
+  }
+
+  private static Optional<Condition> upToDate(BootcNodePool pool) {
+    return Condition.find(status(pool).conditions(), PoolConditions.UP_TO_DATE);
+  }
+
+  private static BootcNodePoolStatus status(BootcNodePool pool) {
+    return Objects.requireNonNullElse(pool.getStatus(), BootcNodePoolStatus.EMPTY);
+  }
+}

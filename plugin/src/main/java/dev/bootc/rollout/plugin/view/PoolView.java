@@ -1,0 +1,143 @@
+package dev.bootc.rollout.plugin.view;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.bootc.rollout.api.BlockedBy;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolSpec;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.Condition;
+import dev.bootc.rollout.api.ForeignText;
+import dev.bootc.rollout.api.PoolConditions;
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
+import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pool says of its rollout. It is also what {@code -o json} prints, so a name that changes
+ * breaks scripts.
+ *
+ * @param observed whether an operator has looked at the spec as it is
+ * @param image what the spec asks for
+ * @param phase of the rollout; where there was none the reason of {@code UpToDate}; empty where
+ *     nobody has said anything
+ * @param allowed nodes that may be in flight at a time; absent where the spec cannot be read
+ * @param inFlight nodes that hold a slot, as listed in the status
+ * @param waitingCount nodes that wait
+ * @param message the pool's line
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PoolView(
+    String name,
+    boolean observed,
+    String image,
+    @Nullable String targetDigest,
+    String phase,
+    boolean upToDate,
+    int nodes,
+    int updated,
+    int degraded,
+    @Nullable Integer allowed,
+    List<NodeProgress> inFlight,
+    int waitingCount,
+    List<WaitingNodes> waiting,
+    List<NodeProgress> failed,
+    List<BlockedBy> blockedBy,
+    @Nullable String startedAt,
+    @Nullable String estimatedEnd,
+    @Nullable String pausedBy,
+    String message,
+    String health,
+    String problem) {
+  private static final int LONGEST_MESSAGE = 4_000;
+
+  public static PoolView of(BootcNodePool pool) {
+    BootcNodePoolStatus status =
+        pool.getStatus() == null ? BootcNodePoolStatus.EMPTY : pool.getStatus();
+    Optional<RolloutStatus> rollout = Optional.ofNullable(status.rollout());
+    Optional<Condition> upToDate = Condition.find(status.conditions(), PoolConditions.UP_TO_DATE);
+    Optional<Condition> degraded =
+        Condition.find(status.conditions(), PoolConditions.DEGRADED).filter(Condition::isTrue);
+    List<WaitingNodes> waiting = rollout.map(RolloutStatus::waiting).orElse(List.of());
+    int nodes = orZero(status.nodeCount());
+    return new PoolView(
+        pool.getMetadata().getName(),
+        isObserved(pool),
+        pool.getSpec().image().ref(),
+        status.targetDigest(),
+        rollout.map(RolloutStatus::phase).or(() -> upToDate.map(Condition::reason)).orElse(""),
+        upToDate.filter(Condition::isTrue).isPresent(),
+        nodes,
+        orZero(status.updatedCount()),
+        orZero(status.degradedCount()),
+        allowed(pool.getSpec(), nodes),
+        rollout.map(RolloutStatus::inFlight).orElse(List.of()),
+        waiting.stream().mapToInt(WaitingNodes::count).sum(),
+        waiting,
+        rollout.map(RolloutStatus::failed).orElse(List.of()),
+        blockedBy(status),
+        rollout.map(RolloutStatus::startedAt).orElse(null),
+        rollout.map(RolloutStatus::estimatedEnd).orElse(null),
+        rollout.map(RolloutStatus::pausedBy).orElse(null),
+        line(
+            rollout
+                .map(RolloutStatus::message)
+                .or(() -> upToDate.map(Condition::message))
+                .orElse("")),
+        degraded.map(Condition::reason).orElse(PoolConditions.HEALTHY),
+        line(degraded.map(Condition::message).orElse("")));
+  }
+
+  /** Whether an operator has looked at the spec as it is. */
+  public static boolean isObserved(BootcNodePool pool) {
+    Long observed = pool.getStatus() == null ? null : pool.getStatus().observedGeneration();
+    Long generation = pool.getMetadata().getGeneration();
+    return observed != null && (generation == null || observed >= generation);
+  }
+
+  /** Definitions that are older than the operator may lack the list of all that is in the way. */
+  private static List<BlockedBy> blockedBy(BootcNodePoolStatus status) {
+    RolloutStatus rollout = status.rollout();
+    return status.blockedBy().isEmpty() && rollout != null
+        ? rollout.blockedBy()
+        : status.blockedBy();
+  }
+
+  private static @Nullable Integer allowed(BootcNodePoolSpec spec, int nodes) {
+    IntOrString limit = spec.rollout() == null ? null : spec.rollout().maxUnavailable();
+    if (limit == null) {
+      return MaxUnavailable.ONE.of(nodes);
+    }
+    try {
+      return MaxUnavailable.parse(String.valueOf(limit.getValue())).of(nodes);
+    } catch (IllegalArgumentException malformed) {
+      // The operator says so in its own words, as InvalidSpec.
+      return null;
+    }
+  }
+
+  private static int orZero(@Nullable Integer count) {
+    return count == null ? 0 : count;
+  }
+
+  static String line(@Nullable String text) {
+    return ForeignText.line(text, LONGEST_MESSAGE);
+  }
+
+  /** Empty for one of a newer version. */
+  @JsonIgnore
+  public Optional<RolloutPhase> knownPhase() {
+    for (RolloutPhase known : RolloutPhase.values()) {
+      if (known.text().equals(phase)) {
+        return Optional.of(known);
+      }
+    }
+    return Optional.empty();
+  }
+}
