@@ -35,6 +35,9 @@ class MetricsIT {
   private static final Pattern METRIC = Pattern.compile("\\bbootc_rollout_[a-z_]+\\b");
   private static final Duration SOON = Duration.ofSeconds(20);
 
+  /** Those before the one that is lost, one at a time. */
+  private static final Duration FOUR_NODES_WITHIN = Duration.ofMinutes(1);
+
   /** Of agents, which are only played here. */
   private static final String OF_AGENTS = "bootc_agent_";
 
@@ -72,7 +75,7 @@ class MetricsIT {
 
     // When
     pool.editImage(Images.number(2));
-    pool.awaitBlockedBy(Kind.HALTED, "Node/" + lost);
+    pool.awaitBlockedBy(Kind.HALTED, "Node/" + lost, FOUR_NODES_WITHIN);
     pool.editPaused(true);
 
     // Then
