@@ -235,7 +235,7 @@ public final class NodeFacts {
   }
 
   /** Empty for a text that was not written by us. */
-  static Optional<Instant> instant(@Nullable String text) {
+  public static Optional<Instant> instant(@Nullable String text) {
     try {
       return Optional.ofNullable(text).map(Instant::parse);
     } catch (DateTimeException notOurs) {

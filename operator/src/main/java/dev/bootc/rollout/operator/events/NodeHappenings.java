@@ -1,6 +1,6 @@
 package dev.bootc.rollout.operator.events;
 
-import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodeStatus;
 import dev.bootc.rollout.api.Condition;
@@ -8,9 +8,7 @@ import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.api.Verdict;
-import dev.bootc.rollout.api.WrittenAnnotation;
 import io.fabric8.kubernetes.api.model.ObjectReference;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,10 +39,6 @@ final class NodeHappenings {
     return happenings.found;
   }
 
-  static boolean isInSlot(BootcNode node) {
-    return WrittenAnnotation.valueOn(node, BootcApi.IN_REBOOT_SLOT) != null;
-  }
-
   /** One period of work has each step once: it begins when the agent is idle no more. */
   private void whatTheAgentDoes() {
     if (status == null) {
@@ -60,7 +54,7 @@ final class NodeHappenings {
                 node.getSpec().desiredImage()
                     + (idle.message().isEmpty() ? "" : ": " + idle.message()),
                 List.of(node.getSpec().desiredImage(), idle.lastTransitionTime()),
-                time(idle.lastTransitionTime())));
+                NodeFacts.instant(idle.lastTransitionTime())));
   }
 
   private boolean isTold(Condition idle) {
@@ -72,11 +66,7 @@ final class NodeHappenings {
   }
 
   private void howTheAttemptEnded() {
-    Verdict.fromAnnotation(annotation(BootcApi.VERDICT))
-        .map(verdict ->
-            verdict.seenOn(node.getSpec().desiredImage(), status == null ? null : status.booted()))
-        .filter(Verdict::isFailure)
-        .ifPresent(this::failed);
+    NodeFacts.verdict(node).filter(Verdict::isFailure).ifPresent(this::failed);
   }
 
   private void failed(Verdict verdict) {
@@ -92,25 +82,27 @@ final class NodeHappenings {
 
   /** Only while it is drained: the mark stays until the slot is given back. */
   private void drain(Instant now) {
-    String since = annotation(BootcApi.DRAIN_SINCE);
-    if (since == null || !isInSlot(node) || annotation(BootcApi.APPROVED_DIGEST) != null) {
-      return;
+    if (NodeFacts.holdsSlot(node) && NodeFacts.approvedDigest(node).isEmpty()) {
+      NodeFacts.drainSince(node).ifPresent(since -> drainedSince(since, now));
     }
-    time(since.split(" ", 2)[0])
+  }
+
+  private void drainedSince(String mark, Instant now) {
+    String waitsFor = NodeFacts.waitsFor(node);
+    NodeFacts.instant(mark.split(" ", 2)[0])
         .filter(began -> !began.plus(DRAIN_TAKES_TOO_LONG).isAfter(now))
         .ifPresent(began ->
             add(
                 true,
                 EventReason.DRAIN_TAKING_TOO_LONG.text(),
                 EventAction.DRAIN,
-                Objects.requireNonNullElse(
-                    annotation(BootcApi.WAITS_FOR), "the node is drained since " + began),
-                List.of(since),
+                waitsFor.isEmpty() ? "the node is drained since " + began : waitsFor,
+                List.of(mark),
                 Optional.of(began)));
   }
 
   private void skipped() {
-    SkipMark.parse(annotation(BootcApi.SKIP))
+    NodeFacts.skip(node)
         .filter(SkipMark::namesADigest)
         .ifPresent(mark ->
             add(
@@ -124,10 +116,6 @@ final class NodeHappenings {
                 Optional.empty()));
   }
 
-  private @Nullable String annotation(String key) {
-    return WrittenAnnotation.valueOn(node, key);
-  }
-
   private void add(
       boolean warning,
       String reason,
@@ -138,14 +126,5 @@ final class NodeHappenings {
     ObjectReference pool = References.toPoolOf(node).orElse(null);
     found.add(
         new Happening(References.to(node), pool, warning, reason, action, note, identity, since));
-  }
-
-  /** Others may write what is no time, and it is told all the same. */
-  static Optional<Instant> time(@Nullable String text) {
-    try {
-      return Optional.ofNullable(text).map(Instant::parse);
-    } catch (DateTimeException notATime) {
-      return Optional.empty();
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.operator.events;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -94,9 +95,7 @@ public final class PoolEvents implements ClusterCache.Listener, AutoCloseable {
     if (untold.compareAndSet(true, false)) {
       lookAtAll();
     } else {
-      cluster.bootcNodes().stream()
-          .filter(NodeHappenings::isInSlot)
-          .forEach(this::bootcNodeChanged);
+      cluster.bootcNodes().stream().filter(NodeFacts::holdsSlot).forEach(this::bootcNodeChanged);
     }
   }
 

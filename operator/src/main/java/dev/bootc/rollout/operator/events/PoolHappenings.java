@@ -1,5 +1,6 @@
 package dev.bootc.rollout.operator.events;
 
+import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.BootcNodePool;
@@ -64,7 +65,7 @@ final class PoolHappenings {
           EventAction.RESOLVE_IMAGE,
           status.targetDigest() + " is what the pool asks for",
           List.of(status.targetDigest(), Objects.requireNonNullElse(status.targetSince(), "")),
-          NodeHappenings.time(status.targetSince()));
+          NodeFacts.instant(status.targetSince()));
     }
   }
 
@@ -80,7 +81,7 @@ final class PoolHappenings {
           EventAction.ROLLOUT,
           "rollout of " + rollout.digest() + " started, workflow " + rollout.workflowId(),
           List.of(rollout.digest(), rollout.startedAt()),
-          NodeHappenings.time(rollout.startedAt()));
+          NodeFacts.instant(rollout.startedAt()));
     }
     if (RolloutPhase.COMPLETED.text().equals(rollout.phase())) {
       add(
@@ -89,7 +90,7 @@ final class PoolHappenings {
           "rollout of " + rollout.digest() + " completed, workflow " + rollout.workflowId(),
           List.of(rollout.digest(), Objects.requireNonNullElse(rollout.runId(), "")),
           Condition.find(status.conditions(), PoolConditions.UP_TO_DATE)
-              .flatMap(condition -> NodeHappenings.time(condition.lastTransitionTime())));
+              .flatMap(condition -> NodeFacts.instant(condition.lastTransitionTime())));
     }
   }
 
@@ -104,7 +105,7 @@ final class PoolHappenings {
                 EventAction.POOL_DEGRADED,
                 condition.message(),
                 List.of(condition.message()),
-                NodeHappenings.time(condition.lastTransitionTime())));
+                NodeFacts.instant(condition.lastTransitionTime())));
   }
 
   private void inTheWay(BlockedBy entry) {
@@ -115,7 +116,7 @@ final class PoolHappenings {
         EventAction.ROLLOUT,
         entry.object() + ": " + entry.message() + "; next: " + entry.nextAction(),
         List.of(entry.object(), Objects.requireNonNullElse(entry.since(), "")),
-        NodeHappenings.time(entry.since()));
+        NodeFacts.instant(entry.since()));
   }
 
   private static boolean needsAPerson(Kind kind) {

@@ -53,7 +53,7 @@ final class PoolCounters implements AutoCloseable {
                   Counter.builder("bootc.rollout.node.updates")
                       .description("Attempts to update a node that ended, by verdict.")
                       .tag("pool", label)
-                      .tag("verdict", Words.of(outcome))
+                      .tag("verdict", outcome.text())
                       .register(registry))
               .increment();
     }

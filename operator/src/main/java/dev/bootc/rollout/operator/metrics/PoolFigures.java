@@ -11,7 +11,6 @@ import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.operator.nodepool.MemberView;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -56,7 +55,7 @@ record PoolFigures(
     private static Blockage of(BlockedBy entry, Instant now) {
       return new Blockage(
           Math.max(1, entry.nodeCount()),
-          time(entry.since()).map(since -> elapsed(since, now)).orElse(Duration.ZERO));
+          NodeFacts.instant(entry.since()).map(since -> elapsed(since, now)).orElse(Duration.ZERO));
     }
 
     private Blockage and(Blockage other) {
@@ -85,9 +84,9 @@ record PoolFigures(
         blocked(status.map(BootcNodePoolStatus::blockedBy).orElse(List.of()), now),
         target.map(digest -> failures(digest, members)).orElse(Map.of()),
         rollout.flatMap(said -> RolloutPhase.of(said.phase())).orElse(null),
-        rollout.flatMap(said -> time(said.startedAt())).orElse(null),
-        rollout.flatMap(said -> time(said.pausedSince())).orElse(null),
-        rollout.flatMap(said -> time(said.estimatedEnd())).orElse(null));
+        rollout.flatMap(said -> NodeFacts.instant(said.startedAt())).orElse(null),
+        rollout.flatMap(said -> NodeFacts.instant(said.pausedSince())).orElse(null),
+        rollout.flatMap(said -> NodeFacts.instant(said.estimatedEnd())).orElse(null));
   }
 
   private static Map<NodeState, Integer> states(
@@ -131,13 +130,5 @@ record PoolFigures(
   /** Clocks differ: what began a moment ahead began now. */
   private static Duration elapsed(Instant since, Instant now) {
     return since.isAfter(now) ? Duration.ZERO : Duration.between(since, now);
-  }
-
-  private static Optional<Instant> time(@Nullable String text) {
-    try {
-      return Optional.ofNullable(text).map(Instant::parse);
-    } catch (DateTimeException notOurs) {
-      return Optional.empty();
-    }
   }
 }

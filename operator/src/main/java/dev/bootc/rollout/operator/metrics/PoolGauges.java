@@ -125,7 +125,7 @@ final class PoolGauges implements AutoCloseable {
             pool ->
                 pool.failed().entrySet().stream()
                     .map(entry ->
-                        row(tags(pool, "verdict", Words.of(entry.getKey())), entry.getValue()))));
+                        row(tags(pool, "verdict", entry.getKey().text()), entry.getValue()))));
   }
 
   private void showRollouts(List<PoolFigures> shown) {
