@@ -5,13 +5,13 @@ import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the staged nodes, in their order, whether they may start. */
@@ -51,7 +51,7 @@ final class Candidates {
     this.batch = batch;
     this.leftOutByGates =
         Math.toIntExact(
-            situation.nodes(Standing.STAGED).stream()
+            LeftOutNodes.of(situation)
                 .filter(node -> !unavailable.include(node))
                 .flatMap(node -> holdingMark(node).stream())
                 .filter(LeftOut::byGate)
@@ -77,9 +77,10 @@ final class Candidates {
     others.forEach(then::started);
     Rank rank = rank(node);
     if (!rank.isFirst(situation.target().order())) {
-      situation.nodes(Standing.STAGED).stream()
-          .filter(other -> rank(other).compareTo(rank) < 0 && !others.contains(other))
-          .sorted(order())
+      inOrder(
+              situation.nodes(Standing.STAGED).stream()
+                  .filter(other -> rank(other).compareTo(rank) < 0 && !others.contains(other)))
+          .stream()
           .filter(other -> then.holdsBack(other).isEmpty())
           .forEach(then::started);
     }
@@ -97,8 +98,7 @@ final class Candidates {
     Candidates candidates = of(situation, closedToAll, steps, now);
     List<String> start = new ArrayList<>();
     Map<String, WaitReason> heldBack = new HashMap<>();
-    for (NodeView node :
-        situation.nodes(Standing.STAGED).stream().sorted(candidates.order()).toList()) {
+    for (NodeView node : candidates.inOrder(situation.nodes(Standing.STAGED).stream())) {
       Optional<WaitReason> reason = candidates.holdsBack(node);
       if (reason.isPresent()) {
         heldBack.put(node.name(), reason.get());
@@ -122,8 +122,8 @@ final class Candidates {
     }
   }
 
-  private Comparator<NodeView> order() {
-    return turns.order(situation.target().order());
+  private List<NodeView> inOrder(Stream<NodeView> nodes) {
+    return turns.inOrder(nodes, situation.target().order());
   }
 
   /** The first thing that keeps a node from starting. */
@@ -211,7 +211,7 @@ final class Candidates {
   }
 
   private Rank rank(NodeView node) {
-    return Rank.of(node, turns.isOfLifelines(node), situation.target().order());
+    return turns.rank(node, situation.target().order());
   }
 
   /**

@@ -59,6 +59,7 @@ final class EstimatedEnd {
   /** A node whose update ended at the target, or one that took a slot. */
   private static Optional<Instant> lastEvent(Situation situation) {
     return situation.nodes().stream()
+        .filter(node -> node.verdict() != null || node.slot() != null)
         .flatMap(node ->
             Stream.concat(
                 NodeDurations.updatedAt(situation, node).stream(),
@@ -81,8 +82,7 @@ final class EstimatedEnd {
     Turns turns = Turns.in(situation);
     Optional<String> inFlight =
         situation.nodes(Standing.IN_FLIGHT).stream().map(NodeView::zone).findFirst();
-    List<NodeView> next =
-        waiting(situation).sorted(turns.order(situation.target().order())).toList();
+    List<NodeView> next = turns.inOrder(waiting(situation), situation.target().order());
     take(next, turns, inFlight.orElse(null));
     return end;
   }

@@ -26,8 +26,8 @@ final class Gates {
    */
   static boolean areUnasked(Situation situation) {
     return situation.target().undo() == null
-        && situation.nodes(Standing.IN_FLIGHT).stream()
-            .anyMatch(node -> unaskedOf(situation, node).isPresent());
+        && situation.nodes().stream()
+            .anyMatch(node -> node.gate() != null && unaskedOf(situation, node).isPresent());
   }
 
   /** Of which nodes nobody knows. */

@@ -29,8 +29,13 @@ final class LeftOutNodes {
         .min(Instant::compareTo);
   }
 
+  /** The staged nodes with a mark, also one that counts no more: of thousands of nodes few. */
+  static Stream<NodeView> of(Situation situation) {
+    return situation.nodes().stream()
+        .filter(node -> node.leftOut() != null && situation.standingOf(node) == Standing.STAGED);
+  }
+
   private static Stream<LeftOut> marks(Situation situation) {
-    return situation.nodes(Standing.STAGED).stream()
-        .flatMap(node -> situation.leftOut(node).stream());
+    return of(situation).flatMap(node -> situation.leftOut(node).stream());
   }
 }

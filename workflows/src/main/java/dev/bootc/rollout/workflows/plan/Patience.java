@@ -54,12 +54,18 @@ final class Patience {
   /** When the first of them becomes one, if nothing happens before. */
   Optional<Instant> ends() {
     return situation.nodes().stream()
+        .filter(Patience::mayBeWaitedFor)
         .flatMap(node ->
             Stream.concat(
                 asked(node).map(since -> since.plus(AGENT_REACTS_WITHIN)).stream(),
                 wentDown(node).map(since -> since.plus(HOST_IS_BACK_WITHIN)).stream()))
         .filter(now::isBefore)
         .min(Instant::compareTo);
+  }
+
+  /** Of thousands of nodes few hold a slot or have been told only just now. */
+  private static boolean mayBeWaitedFor(NodeView node) {
+    return node.holdsSlot() || node.state() == NodeState.PENDING;
   }
 
   private boolean isOver(Instant since, Duration patience) {

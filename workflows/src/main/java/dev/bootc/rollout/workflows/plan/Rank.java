@@ -24,8 +24,14 @@ record Rank(int turn, int group, boolean cordoned) implements Comparable<Rank> {
   private static final int CONTROL_PLANE = 2;
   private static final int LIFELINE = 3;
 
+  /** What nearly every node is. */
+  private static final Rank ANY_WORKER = new Rank(WORKER, 0, false);
+
   static Rank of(NodeView node, boolean lifeline, @Nullable NodeOrder order) {
-    return new Rank(turnOf(node, lifeline, order), node.group(), node.cordoned());
+    int turn = turnOf(node, lifeline, order);
+    return turn == WORKER && node.group() == 0 && !node.cordoned()
+        ? ANY_WORKER
+        : new Rank(turn, node.group(), node.cordoned());
   }
 
   private static int turnOf(NodeView node, boolean lifeline, @Nullable NodeOrder order) {
@@ -36,6 +42,11 @@ record Rank(int turn, int group, boolean cordoned) implements Comparable<Rank> {
       return WORKER;
     }
     return order != null && order.controlPlaneFirst() ? CONTROL_PLANE_FIRST : CONTROL_PLANE;
+  }
+
+  /** Whether it is that of a worker of which nothing else is to be said. */
+  boolean isOrdinary() {
+    return equals(ANY_WORKER);
   }
 
   /** Whether nobody goes before it. */

@@ -7,6 +7,7 @@ import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.api.Verdict;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,11 @@ final class Situation {
   List<NodeView> nodes(Standing standing) {
     Map<Standing, List<NodeView>> known = byStanding;
     if (known == null) {
-      known = nodes.stream().collect(Collectors.groupingBy(this::standingOf));
+      known =
+          nodes.stream()
+              .collect(
+                  Collectors.groupingBy(
+                      this::standingOf, () -> new EnumMap<>(Standing.class), Collectors.toList()));
       byStanding = known;
     }
     return known.getOrDefault(standing, List.of());

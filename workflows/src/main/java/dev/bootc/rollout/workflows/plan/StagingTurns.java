@@ -4,9 +4,9 @@ import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,9 +77,10 @@ public final class StagingTurns {
     long taken =
         situation.nodes().stream().filter(this::holdsPlace).count()
             + turn.stream().filter(node -> !holdsPlace(node)).count();
-    others.stream()
-        .filter(node -> !isAskedAtOnce(node) && node.readiness() != Readiness.NOT_READY)
-        .sorted(order())
+    inOrder(
+            others.stream()
+                .filter(node -> !isAskedAtOnce(node) && node.readiness() != Readiness.NOT_READY))
+        .stream()
         .limit(Math.max(0, most - taken))
         .forEach(turn::add);
     return List.copyOf(turn);
@@ -89,8 +90,8 @@ public final class StagingTurns {
     return node.holdsSlot() || holdsPlace(node);
   }
 
-  private Comparator<NodeView> order() {
-    return Turns.in(situation).order(situation.target().order());
+  private List<NodeView> inOrder(Stream<NodeView> nodes) {
+    return Turns.in(situation).inOrder(nodes, situation.target().order());
   }
 
   /** Whether a node that does not ask for the target yet has to wait for others. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,11 +119,23 @@ final class Turns {
         && (lifeline.node() != null || !lifeline.unschedulable() || anyInFlight);
   }
 
-  /** Who goes before whom; zones that were begun go before those alike that were not. */
-  Comparator<NodeView> order(@Nullable NodeOrder order) {
-    return Comparator.comparing((NodeView node) -> Rank.of(node, isOfLifelines(node), order))
-        .thenComparing(zones.order())
-        .thenComparing(NodeView::name);
+  /**
+   * Who goes before whom; zones that were begun go before those alike that were not. Those alike
+   * keep their order. In most pools all are, and no plan has to sort thousands of nodes.
+   */
+  List<NodeView> inOrder(Stream<NodeView> nodes, @Nullable NodeOrder order) {
+    List<NodeView> all = nodes.toList();
+    return zones.areAlike() && all.stream().allMatch(node -> rank(node, order).isOrdinary())
+        ? all
+        : all.stream()
+            .sorted(
+                Comparator.comparing((NodeView node) -> rank(node, order))
+                    .thenComparing(zones.order()))
+            .toList();
+  }
+
+  Rank rank(NodeView node, @Nullable NodeOrder order) {
+    return Rank.of(node, isOfLifelines(node), order);
   }
 
   /** Which zone is under way. */

@@ -65,9 +65,15 @@ final class Zones {
 
   /** Whether no other node is in flight in another zone. */
   boolean letGo(NodeView node) {
-    return inFlight.entrySet().stream()
-        .allMatch(
-            other -> other.getKey().equals(node.name()) || other.getValue().equals(node.zone()));
+    return !one
+        || inFlight.entrySet().stream()
+            .allMatch(other ->
+                other.getKey().equals(node.name()) || other.getValue().equals(node.zone()));
+  }
+
+  /** Whether none goes before another. */
+  boolean areAlike() {
+    return !one;
   }
 
   Comparator<NodeView> order() {
