@@ -47,8 +47,8 @@ class AgentKillsIT {
 
   @Test
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
-  void shouldRebootOnceForEachApprovalAndNeverClaimTooMuchWhenKilledTenTimes() throws Exception {
-    updateWhileKilling("agent-kills", 10);
+  void shouldRebootOnceForEachApprovalAndNeverClaimTooMuchWhenKilledFourTimes() throws Exception {
+    updateWhileKilling("agent-kills", 4);
   }
 
   @Test

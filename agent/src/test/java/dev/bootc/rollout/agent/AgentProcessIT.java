@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -201,6 +202,7 @@ class AgentProcessIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldStopTheStagingAndNotRebootWhenTheBootcNodeIsDeleted() {
     try (AgentScene scene = new AgentScene(plane, directory, "agent-deleted")) {
       // Given
@@ -238,6 +240,7 @@ class AgentProcessIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldReportTheJournalLineAndNotRebootAgainWhenTheImageCannotBeInstalled() {
     try (AgentScene scene = new AgentScene(plane, directory, "agent-finalize")) {
       // Given

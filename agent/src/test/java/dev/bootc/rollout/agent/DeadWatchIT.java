@@ -48,6 +48,7 @@ class DeadWatchIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldSeeAnApprovalWhenIdleConnectionsAreClosed() throws IOException {
     try (ApiServerProxy proxy = ApiServerProxy.to(plane.adminConfig());
         AgentScene scene = new AgentScene(plane, directory, "idle-watch")) {

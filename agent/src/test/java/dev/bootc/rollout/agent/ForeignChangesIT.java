@@ -9,6 +9,7 @@ import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -26,6 +27,7 @@ class ForeignChangesIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldStageOnlyAfterTheTimerIsMaskedWhenTheHostUpdatesItself() {
     try (AgentScene scene = new AgentScene(plane, directory, "foreign-timer")) {
       // Given

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -57,6 +58,7 @@ class HostAnswersIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldNameTheLeakWhenBootcIsToldThatItRunsInAContainer() throws JsonProcessingException {
     try (AgentScene scene = new AgentScene(plane, directory, "answers-container")) {
       // Given
@@ -92,6 +94,7 @@ class HostAnswersIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldUpdateWhenTheHostIsOnComposefsAndReportsNoType() {
     try (AgentScene scene = new AgentScene(plane, directory, "answers-composefs")) {
       // Given

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -47,6 +48,7 @@ class MovedClockIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldTryAgainSoonWhenTheClockIsSetBackAfterAFailure() throws IOException {
     try (AgentScene scene = new AgentScene(plane, directory, "clock-failure");
         Agent agent = agent(scene)) {
@@ -68,6 +70,7 @@ class MovedClockIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldStageInTheEndWhenTheClockIsSetForwardInTheMiddle() throws IOException {
     try (AgentScene scene = new AgentScene(plane, directory, "clock-staging");
         Agent agent = agent(scene)) {

@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -97,6 +98,7 @@ class PullSecretIT {
   }
 
   @Test
+  @Tag("thorough")
   @Execution(ExecutionMode.SAME_THREAD)
   void shouldTakeItsFileAwayAfterARestartWhenThePoolNamesNoSecretAnyMore() throws Exception {
     try (AgentScene scene = scene("secret-taken-away")) {
@@ -144,6 +146,7 @@ class PullSecretIT {
   }
 
   @Test
+  @Tag("thorough")
   @Execution(ExecutionMode.SAME_THREAD)
   void shouldReplaceWhatAnEarlierVersionOfTheSecretExplainsWhoeverBroughtIt() throws Exception {
     try (AgentScene scene = scene("secret-adopted")) {
@@ -170,6 +173,7 @@ class PullSecretIT {
   }
 
   @Test
+  @Tag("thorough")
   @Execution(ExecutionMode.SAME_THREAD)
   void shouldNameTheMendAndRunNoHostCommandWithItWhenTheSecretIsOfNoUse() throws Exception {
     try (AgentScene scene = scene("secret-useless")) {

@@ -58,6 +58,7 @@ class RealSystemdIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldAdoptTheUnitWhenTheAgentIsKilledInTheMiddleOfStaging() {
     try (RealSystemdScene scene = new RealSystemdScene(plane, directory, "systemd-adopts")) {
       // Given
@@ -105,6 +106,7 @@ class RealSystemdIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldReportTheLineOfTheJournalWhenStagingFails() {
     try (RealSystemdScene scene = new RealSystemdScene(plane, directory, "systemd-fails")) {
       // Given
@@ -124,6 +126,7 @@ class RealSystemdIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldReportTheLineOfTheJournalWhenTheImageCannotBeInstalledAtShutdown() {
     try (RealSystemdScene scene = new RealSystemdScene(plane, directory, "systemd-finalize")) {
       // Given

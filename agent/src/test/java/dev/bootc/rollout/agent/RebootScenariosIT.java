@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -34,6 +35,7 @@ class RebootScenariosIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldStageAgainWhenSomebodyElsesRebootDiscardsTheLockedImage() {
     try (AgentScene scene = new AgentScene(plane, directory, "reboot-locked").start()) {
       // Given
@@ -55,6 +57,7 @@ class RebootScenariosIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldLetAnyRebootApplyTheImageWhenThePoolSaysSoEvenAfterItWasLocked() {
     try (AgentScene scene = new AgentScene(plane, directory, "reboot-any").start()) {
       // Given
@@ -111,6 +114,7 @@ class RebootScenariosIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldReportWhatRunsWhenTheHostsOwnUpdateTimerAppliesTheImage() {
     try (AgentScene scene = new AgentScene(plane, directory, "reboot-timer").start()) {
       // Given
@@ -148,6 +152,7 @@ class RebootScenariosIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldSayThatARollbackIsQueuedUntilItIsTakenBack() {
     try (AgentScene scene = new AgentScene(plane, directory, "reboot-rollback")) {
       // Given
@@ -173,6 +178,7 @@ class RebootScenariosIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldSucceedWhenTheHostKeptNoImageToRollBackTo() {
     try (AgentScene scene = new AgentScene(plane, directory, "reboot-pruned")) {
       // Given

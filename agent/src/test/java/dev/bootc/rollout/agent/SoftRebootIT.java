@@ -9,6 +9,7 @@ import dev.bootc.rollout.testkit.host.state.HostFolder;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -45,6 +46,7 @@ class SoftRebootIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldRebootFullyAndOnceWhenTheHostsSystemdKnowsNoSoftReboot() {
     try (AgentScene scene = new AgentScene(plane, directory, "soft-unknown")) {
       // Given
@@ -67,6 +69,7 @@ class SoftRebootIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldRebootFullyAndOnceWhenTheImageIsNotCapableOfASoftReboot() {
     try (AgentScene scene = new AgentScene(plane, directory, "soft-incapable").start()) {
       // Given
@@ -86,6 +89,7 @@ class SoftRebootIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldRebootFullyWhenSomebodyPreparedASoftRebootAndNoneIsAllowed() {
     try (AgentScene scene = new AgentScene(plane, directory, "soft-forbidden").start()) {
       // Given

@@ -15,12 +15,11 @@ import dev.bootc.rollout.testkit.servers.ControlPlane;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the real agent stages: what it tells meanwhile, and what it does where the host cannot. */
 @RealServers
@@ -34,6 +33,7 @@ class StagingIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldNameTheCauseAndRecoverWhenTheDiskIsFullAtFirst() {
     try (AgentScene scene = new AgentScene(plane, directory, "staging-disk")) {
       // Given
@@ -112,9 +112,18 @@ class StagingIT {
   }
 
   /** bootc 1.17 locks what it stages in one step, 1.16 in a second one, 1.11 not at all. */
-  @ParameterizedTest
-  @ValueSource(strings = {"1.16.9", "1.17.0"})
-  void shouldNotRunWhatIsNotApprovedWhenSomebodyElseReboots(String version) {
+  @Test
+  void shouldNotRunWhatIsNotApprovedWhenSomebodyElseReboots() {
+    rebootedBySomebodyElse("1.17.0");
+  }
+
+  @Test
+  @Tag("thorough")
+  void shouldNotRunWhatIsNotApprovedWhenSomebodyElseRebootsAndBootcLocksInASecondStep() {
+    rebootedBySomebodyElse("1.16.9");
+  }
+
+  private void rebootedBySomebodyElse(String version) {
     try (AgentScene scene =
         new AgentScene(plane, directory, "staging-locked-" + version.replace('.', '-'))) {
       // Given
@@ -137,6 +146,7 @@ class StagingIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldTellPercentLayersAndBytesWhenItPulls() {
     try (AgentScene scene = new AgentScene(plane, directory, "staging-progress")) {
       // Given

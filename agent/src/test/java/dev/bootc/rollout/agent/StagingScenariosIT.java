@@ -114,6 +114,7 @@ class StagingScenariosIT {
   }
 
   @ParameterizedTest
+  @Tag("thorough")
   @ValueSource(strings = {"early", Fault.LATE})
   void shouldNameTheDiskAndRecoverWhenItIsFull(String when) {
     try (AgentScene scene = new AgentScene(plane, directory, "staging-full-" + when)) {
@@ -165,6 +166,7 @@ class StagingScenariosIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldAdoptWhatRunsWhenTheAgentIsKilledBeforeInAndAfterThePull() {
     killAgentAt(
         "staging-agent-killed",

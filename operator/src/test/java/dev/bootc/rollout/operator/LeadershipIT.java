@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,7 @@ final class LeadershipIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldLeadAtTheNextTryWhenItCouldNotBeginToLeadAndIsAlone() {
     // When
     try (Leadership _ = compete("alone", 1)) {
@@ -148,6 +150,7 @@ final class LeadershipIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldKeepTheLeaseWhenOnlyAnEarlierTimeOfLeadingFailed() {
     // Given
     CountDownLatch fails = new CountDownLatch(1);

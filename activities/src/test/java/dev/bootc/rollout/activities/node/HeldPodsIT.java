@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Drains that go no further for pods that stay; beside {@link DrainIT}, as they take long. */
@@ -74,6 +75,7 @@ class HeldPodsIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldSayWhoHoldsAPodWhenItTerminatesForEver() {
     // Given
     scene.create(

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -110,6 +111,7 @@ final class SweeperIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldTakeAwayWhatKeptKarpenterOffWhenTheBootcNodeIsDeletedInItsSlot() {
     // Given
     scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
@@ -132,6 +134,7 @@ final class SweeperIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldTakeTheMarkAwayWhenAPersonLiftsTheCordonOfADeletedSlot() {
     // Given
     scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);

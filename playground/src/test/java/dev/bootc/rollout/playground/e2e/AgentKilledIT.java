@@ -49,6 +49,7 @@ class AgentKilledIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldRebootOnceWhenTheAgentIsKilledRightAfterTheRebootCommand() throws Exception {
     AtomicInteger kills = new AtomicInteger();
     roll(

@@ -64,6 +64,7 @@ class ApiServerAwayIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldHandOverWhenOneReplicaAloneLosesItsConnection() throws Exception {
     handOver("cut", ApiServerProxy::cut);
   }

@@ -11,6 +11,7 @@ import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Images that a person approves by their digest. */
@@ -26,6 +27,7 @@ class ApprovalIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldStageAndRebootNothingBeforeTheVeryDigestIsApproved() {
     // Given
     LightFleet fleet = world.fleet("manual", 2, FleetTiming.ofMillis(200, 1_000));

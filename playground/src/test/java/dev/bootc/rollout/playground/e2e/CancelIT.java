@@ -116,6 +116,7 @@ class CancelIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldRestoreTheNodesInFlightWhenCancelledWhileAnotherTargetIsBeingWritten()
       throws Exception {
     // Given

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @EndToEnd
@@ -41,6 +42,7 @@ class DependsOnIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldNameTheCircleWhenTwoPoolsDependOnEachOther() {
     // Given
     TestPool one = pool("ring-a");

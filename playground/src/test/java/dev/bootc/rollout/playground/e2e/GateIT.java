@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An image whose nodes are Ready and on which a pod of a DaemonSet is not. */
@@ -85,6 +86,7 @@ class GateIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldKeepTheSlotSayWhyAndGoOnWhenThePodIsReadyAfterAll() {
     // Given
     String name = "gate-late";
@@ -111,6 +113,7 @@ class GateIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldTouchNoNodeWhenAGateBeforeItsSlotSaysNo() {
     // Given
     String name = "gate-before";

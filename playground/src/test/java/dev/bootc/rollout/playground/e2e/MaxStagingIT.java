@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @EndToEnd
@@ -27,6 +28,7 @@ class MaxStagingIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldLetTwoNodesStageAtATimeWhenImagesFollowEachOtherAndOneNodeCannotStage() {
     // Given
     LightFleet fleet = world.fleet("turns", 7, FleetTiming.ofMillis(1_500, 500));

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @EndToEnd
@@ -25,6 +26,7 @@ class MinimumAgeIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldStageAndStartNothingBeforeTheImageIsOldEnough() {
     // Given
     LightFleet fleet = world.fleet("young", 2, FleetTiming.ofMillis(200, 500));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @EndToEnd
@@ -50,6 +51,7 @@ class OrderIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldStartNodesOfALabelFirstWhenThePoolSaysSo() {
     // Given
     LightFleet fleet = world.fleet("tiers", 3, FleetTiming.ofMillis(200, 500));

@@ -11,6 +11,7 @@ import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that somebody leaves out of a rollout. */
@@ -23,6 +24,7 @@ class SkippedNodeIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldFinishWithoutTheNodeWhenItIsSkipped() {
     // Given
     LightFleet fleet = world.fleet("skipped", 3, FleetTiming.ofMillis(200, 1_000));

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @EndToEnd
@@ -146,6 +147,7 @@ class SteeringIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldTellTheAgentWithTheApprovalThatASoftRebootIsAllowed() throws Exception {
     // Given
     world.fleet("softly", 1, FleetTiming.ofMillis(200, 1_500));

@@ -66,6 +66,7 @@ class SteeringOfReplicasIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldKeepThePauseForTheNextRolloutWhenTheLastNodeIsDone() {
     // Given
     LightFleet fleet = world.fleet("kept", 2, FleetTiming.ofMillis(200, 700));
@@ -96,6 +97,7 @@ class SteeringOfReplicasIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldSayWhatItWaitsForWhenTheImageNamesNoDigestAnyMore() {
     // Given
     LightFleet fleet = world.fleet("typo", 2, FleetTiming.ofMillis(200, 700));

@@ -7,6 +7,7 @@ import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.recorder.Findings;
 import dev.bootc.rollout.testkit.recorder.Recorder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @EndToEnd
@@ -20,6 +21,7 @@ class TemporalLostIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldCompleteWhenTemporalIsKilledAndComesBackWithItsFile() throws Exception {
     rollWith(
         "restarted",

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @EndToEnd
@@ -24,6 +25,7 @@ class WindowsIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldStartNothingUntilSomebodyOverridesItWhenNoWindowIsOpen() {
     // Given
     TestPool pool = poolWithWindow("closed", Instant.now().plus(12, ChronoUnit.HOURS));
