@@ -105,7 +105,7 @@ public final class PoolWaits implements PoolWaitActivities {
           report.ifPresent(said -> heartbeat.say(said.message()));
         }
         heartbeat.requireWanted();
-        awaitNews(changes, began);
+        awaitNews(changes, speaker.untilDue(), began);
       }
     }
   }
@@ -114,8 +114,11 @@ public final class PoolWaits implements PoolWaitActivities {
     return cluster.pool(pool).map(BootcNodePool::getStatus).orElse(BootcNodePoolStatus.EMPTY);
   }
 
-  private void awaitNews(Changes.Subscription changes, Instant lookedAt) {
-    changes.await(LOOK_AGAIN);
+  /**
+   * @param unsaid so long nothing may be said of what was seen last
+   */
+  private void awaitNews(Changes.Subscription changes, Duration unsaid, Instant lookedAt) {
+    changes.await(unsaid.isZero() ? LOOK_AGAIN : unsaid);
     Duration sinceThen = Duration.between(lookedAt, now());
     if (sinceThen.compareTo(GATHER) < 0) {
       changes.gather(GATHER.minus(sinceThen));

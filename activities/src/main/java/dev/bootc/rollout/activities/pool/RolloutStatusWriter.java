@@ -34,7 +34,7 @@ final class RolloutStatusWriter {
 
   private final Patches patches;
   private final Clock clock;
-  private final Map<String, Instant> latestOffer = new ConcurrentHashMap<>();
+  private final Map<String, Instant> latestWrite = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
 
   RolloutStatusWriter(KubernetesClient client, Clock clock) {
@@ -44,10 +44,19 @@ final class RolloutStatusWriter {
 
   /** Whether the last write, or its failure, is over and old enough for another. */
   boolean isDue(String pool) {
-    Instant last = latestOffer.get(pool);
     CompletableFuture<Void> write = underWay.get(pool);
-    return (write == null || write.isDone())
-        && (last == null || !Instant.now(clock).isBefore(last.plus(AT_MOST_EVERY)));
+    return (write == null || write.isDone()) && untilDue(pool).isZero();
+  }
+
+  /** How long the last write is too young for another; zero where it is not. */
+  Duration untilDue(String pool) {
+    Instant last = latestWrite.get(pool);
+    if (last == null) {
+      return Duration.ZERO;
+    }
+    Duration left = Duration.between(Instant.now(clock), last.plus(AT_MOST_EVERY));
+    boolean clockWentBack = left.compareTo(AT_MOST_EVERY) > 0;
+    return left.isNegative() || clockWentBack ? Duration.ZERO : left;
   }
 
   /**
@@ -60,8 +69,8 @@ final class RolloutStatusWriter {
    */
   void offer(BootcNodePool seen, RolloutStatus status, BooleanSupplier wanted) {
     String pool = seen.getMetadata().getName();
-    latestOffer.put(pool, Instant.now(clock));
     if (seen.getStatus() == null || !status.equals(seen.getStatus().rollout())) {
+      latestWrite.put(pool, Instant.now(clock));
       underWay.put(
           pool, CompletableFuture.runAsync(() -> tryToWrite(seen, status, wanted), BESIDE));
     }

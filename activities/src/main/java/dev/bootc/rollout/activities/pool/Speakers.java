@@ -3,6 +3,7 @@ package dev.bootc.rollout.activities.pool;
 import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.api.RolloutStatus;
 import io.temporal.activity.ActivityInfo;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -54,6 +55,11 @@ final class Speakers {
 
     boolean isDue() {
       return writer.isDue(pool);
+    }
+
+    /** When a change that comes now may be said; zero where it may at once. */
+    Duration untilDue() {
+      return writer.untilDue(pool);
     }
 
     /** To be called only where something is due. */

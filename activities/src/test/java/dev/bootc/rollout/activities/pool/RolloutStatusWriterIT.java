@@ -9,6 +9,9 @@ import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +78,35 @@ class RolloutStatusWriterIT {
 
     // Then
     assertThat(live()).isNull();
+  }
+
+  @Test
+  void shouldBeDueAtOnceWhenWhatWasOfferedWasSaidAlready() {
+    // Given
+    RolloutStatusWriter writer =
+        new RolloutStatusWriter(scene.client, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    offer(other, seen(), ROLLING, true);
+
+    // When
+    offer(writer, seenWith(ROLLING), ROLLING, true);
+
+    // Then
+    assertThat(writer.isDue(scene.ref.pool())).isTrue();
+    assertThat(writer.untilDue(scene.ref.pool())).isZero();
+  }
+
+  @Test
+  void shouldSayHowLongItIsNotDueWhenItHasJustWritten() {
+    // Given
+    RolloutStatusWriter writer =
+        new RolloutStatusWriter(scene.client, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+
+    // When
+    offer(writer, seen(), ROLLING, true);
+
+    // Then
+    assertThat(writer.isDue(scene.ref.pool())).isFalse();
+    assertThat(writer.untilDue(scene.ref.pool())).isEqualTo(Duration.ofSeconds(1));
   }
 
   private void offer(
