@@ -49,6 +49,11 @@ public final class CelExpression {
     if (!checked.getResultType().equals(Decls.Bool)) {
       throw new Malformed("is not true or false: compare it with something, as in … == true");
     }
+    if (Loops.in(checked.getExpr()) > Loops.MOST) {
+      throw new Malformed(
+          "goes through lists inside of lists more than twice, which may take for ever: use at most two of"
+              + " all, exists, exists_one, filter and map inside of one another");
+    }
     return new CelExpression(environment, checked);
   }
 

@@ -36,6 +36,8 @@ class CelExpressionTest {
           object.status.conditions.exists(c, c.type == 'Ready' && c.status == 'True'); true
           has(object.spec.missing) && object.spec.missing == 3; false
           node.metadata.name.startsWith('control'); false
+          object.status.conditions.all(c, object.status.conditions.exists(d, c.type == d.type)); true
+          object.status.conditions.filter(c, true).map(c, c.type).filter(t, t == 'Ready').exists(t, true); true
           """)
   void shouldSayWhetherItHoldsWhenItCanBeSaid(String text, boolean holds) throws Malformed {
     // When
@@ -64,6 +66,8 @@ class CelExpressionTest {
           cluster.spec == 1; undeclared reference to 'cluster'
           object.spec.paused; is not true or false: compare it with something
           size(object.spec); is not true or false: compare it with something
+          object.a.all(a, object.b.all(b, object.c.all(c, a + b == c))); lists inside of lists more than twice
+          object.a.exists(a, object.b.filter(b, object.c.map(c, c + b).size() > a).size() > 0); at most two
           """)
   void shouldSayWhatIsWrongWhenItCannotMeanAnything(String text, String said) {
     // When // Then
