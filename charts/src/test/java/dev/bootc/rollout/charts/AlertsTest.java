@@ -1,0 +1,173 @@
+package dev.bootc.rollout.charts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bootc.rollout.api.BlockedBy;
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.testkit.chart.Chart;
+import dev.bootc.rollout.testkit.chart.ChartInstallation;
+import dev.bootc.rollout.testkit.process.CommandRun;
+import dev.bootc.rollout.testkit.servers.PrometheusServer;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The chart's alerts, its dashboard, and what the pages say of them. */
+class AlertsTest {
+  private static final Path CHART = Chart.ofThisCheckout().folder();
+  private static final Path RULES = CHART.resolve("files/alerts.yaml");
+  private static final Path DOCS = CHART.resolve("../../docs").normalize();
+  private static final Path SCENES = ChartCases.golden("alerts-test.yaml");
+  private static final Pattern METRIC = Pattern.compile("\\bbootc_[a-z_]+\\b");
+  private static final Pattern LABEL = Pattern.compile("\\b(kind|phase)=~?\"([^\"]+)\"");
+  private static final Set<String> PARTS = Set.of("_bucket", "_count", "_sum");
+
+  @Test
+  void shouldRenderWhatTheGoldenFileSaysWhenAllOfItIsWanted() throws IOException {
+    // Given
+    Path golden = ChartCases.golden("out-monitoring.yaml");
+    String dashboard = Files.readString(CHART.resolve("files/dashboard.json"));
+    // When
+    String rendered =
+        Stream.of(
+                Chart.ofThisCheckout()
+                    .render(
+                        ChartInstallation.RELEASE,
+                        ChartInstallation.NAMESPACE,
+                        Optional.of(ChartCases.values("monitoring")))
+                    .split("(?m)^(?=---$)"))
+            .filter(document -> document.contains("templates/monitoring/"))
+            .collect(Collectors.joining());
+    // Then
+    assertThat(rendered).contains(dashboard.strip().indent(4));
+    ChartCases.assertEqualsGolden(
+        rendered.replace(dashboard.strip().indent(4), "    (files/dashboard.json)\n"), golden);
+  }
+
+  @Test
+  void shouldExplainEachAlertAndNoOtherWhereItsRunbookSays() throws IOException {
+    // Given
+    String page = Files.readString(DOCS.resolve("operations/alerts.md"));
+    List<String> explained = found("(?m)^### (\\w+)$", page);
+    // When
+    List<JsonNode> alerts = alerts();
+    // Then
+    assertThat(alerts)
+        .extracting(alert -> alert.path("alert").asText())
+        .containsExactlyElementsOf(explained);
+    assertThat(alerts)
+        .allSatisfy(alert ->
+            assertThat(alert.path("annotations").path("runbook_url").asText())
+                .isEqualTo(
+                    "docs/operations/alerts.md#"
+                        + alert.path("alert").asText().toLowerCase(Locale.ROOT)));
+  }
+
+  @Test
+  void shouldAskForMetricsAndWordsThatThereAre() throws IOException {
+    // Given
+    Set<String> documented = new TreeSet<>();
+    for (String page : List.of("metrics.md", "agent-configuration.md")) {
+      documented.addAll(
+          found(
+              "(?m)^\\| `(bootc_[a-z_]+)[{`]",
+              Files.readString(DOCS.resolve("reference").resolve(page))));
+    }
+    // When
+    String queries = String.join("\n", queries());
+    // Then
+    assertThat(METRIC.matcher(queries).results().map(MatchResult::group).map(AlertsTest::whole))
+        .isNotEmpty()
+        .isSubsetOf(documented);
+    assertThat(LABEL.matcher(queries).results())
+        .isNotEmpty()
+        .allSatisfy(
+            label -> assertThat(label.group(2).split("\\|")).isSubsetOf(words(label.group(1))));
+  }
+
+  @Test
+  void shouldTryEachAlertInASceneWhereItFiresAndInOneWhereItIsSilent() throws IOException {
+    // Given
+    List<String> expected = new ArrayList<>();
+    for (JsonNode alert : alerts()) {
+      expected.add(alert.path("alert").asText() + " fires");
+      expected.add(alert.path("alert").asText() + " is silent");
+    }
+    // When
+    List<String> scenes = new ArrayList<>();
+    yaml(SCENES).path("tests").forEach(scene -> scenes.add(scene.path("name").asText()));
+    // Then
+    assertThat(scenes).containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void shouldFireInItsSceneAndBeSilentInAnotherByPrometheusOwnTool() throws Exception {
+    assumeTrue(PrometheusServer.isInstalled(), "Debian's package prometheus is needed");
+    // When
+    CommandRun run = PrometheusServer.tool(List.of("test", "rules", SCENES.toString()));
+    // Then
+    assertThat(run.output()).contains("SUCCESS");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  private static List<String> words(String label) {
+    return label.equals("kind")
+        ? Arrays.stream(BlockedBy.Kind.values()).map(BlockedBy.Kind::text).toList()
+        : Arrays.stream(RolloutPhase.values()).map(RolloutPhase::text).toList();
+  }
+
+  /** A histogram has series of other names. */
+  private static String whole(String series) {
+    return PARTS.stream()
+        .filter(series::endsWith)
+        .findFirst()
+        .map(part -> series.substring(0, series.length() - part.length()))
+        .orElse(series);
+  }
+
+  private static List<String> queries() throws IOException {
+    List<String> queries = new ArrayList<>();
+    alerts().forEach(alert -> queries.add(alert.path("expr").asText()));
+    new ObjectMapper()
+        .readTree(CHART.resolve("files/dashboard.json").toFile())
+        .findValues("expr")
+        .forEach(query -> queries.add(query.asText()));
+    return queries;
+  }
+
+  private static List<JsonNode> alerts() throws IOException {
+    List<JsonNode> alerts = new ArrayList<>();
+    yaml(RULES).path("groups").forEach(group -> group.path("rules").forEach(alerts::add));
+    return alerts;
+  }
+
+  private static JsonNode yaml(Path file) throws IOException {
+    return new ObjectMapper()
+        .valueToTree(new KubernetesSerialization().unmarshal(Files.readString(file), Map.class));
+  }
+
+  private static List<String> found(String pattern, String text) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map((MatchResult match) -> match.group(1))
+        .toList();
+  }
+}
