@@ -1,8 +1,10 @@
 package dev.bootc.rollout.plugin;
 
+import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.plugin.cluster.Cluster;
 import dev.bootc.rollout.plugin.exit.ExitCode;
 import dev.bootc.rollout.plugin.exit.Problem;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -10,6 +12,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -56,26 +59,56 @@ final class CompleteCommand implements Callable<ExitCode> {
     if (verb == null) {
       return Stream.empty();
     }
+    OptionSpec asking = verb.getCommandSpec().findOption(words.get(words.size() - 2));
+    if (asking != null && asking.arity().max() > 0) {
+      return values(asking);
+    }
     return last.startsWith("-")
         ? verb.getCommandSpec().options().stream().map(option -> option.longestName())
         : names(verb.getCommandSpec());
   }
 
+  /** Of a flag that wants one; of most nobody knows any. */
+  private static Stream<String> values(OptionSpec option) {
+    return switch (option.longestName()) {
+      case "--for", "--through" -> Arrays.stream(RolloutPhase.values()).map(RolloutPhase::text);
+      case "--output" -> Arrays.stream(OutputOption.Form.values()).map(Enum::name);
+      default -> Stream.empty();
+    };
+  }
+
   /** A cluster that does not answer completes nothing, and that is all. */
-  private static Stream<String> names(CommandSpec verb) {
+  private Stream<String> names(CommandSpec verb) {
     String label =
         verb.positionalParameters().isEmpty()
             ? ""
             : verb.positionalParameters().getFirst().paramLabel().toUpperCase(Locale.ROOT);
-    try (Cluster cluster = Cluster.open("", "")) {
+    if (!label.contains("POOL") && !label.contains("NODE")) {
+      return Stream.empty();
+    }
+    try (Cluster cluster = Cluster.open(typed("--kubeconfig"), typed("--context"))) {
       return Stream.concat(
-          label.contains("POOL") ? cluster.pools().stream() : Stream.empty(),
-          label.contains("NODE") ? cluster.bootcNodes().stream() : Stream.empty())
-          .map(each -> each.getMetadata().getName())
+          label.contains("POOL")
+              ? cluster.pools().stream().map(pool -> pool.getMetadata().getName())
+              : Stream.empty(),
+          label.contains("NODE") ? cluster.bootcNodeNames().stream() : Stream.empty())
           .toList()
           .stream();
     } catch (Problem _) {
       return Stream.empty();
     }
+  }
+
+  /** What was given to a flag, in either form; empty where it was not. */
+  private String typed(String flag) {
+    for (int i = 0; i < words.size() - 1; i++) {
+      if (words.get(i).equals(flag)) {
+        return words.get(i + 1);
+      }
+      if (words.get(i).startsWith(flag + "=")) {
+        return words.get(i).substring(flag.length() + 1);
+      }
+    }
+    return "";
   }
 }

@@ -1,13 +1,15 @@
 package dev.bootc.rollout.plugin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.plugin.cluster.Cluster;
 import dev.bootc.rollout.plugin.cluster.TemporalForward;
 import dev.bootc.rollout.plugin.exit.ExitCode;
-import dev.bootc.rollout.plugin.exit.Problem;
 import dev.bootc.rollout.plugin.history.Moment;
 import dev.bootc.rollout.plugin.history.Run;
+import dev.bootc.rollout.plugin.history.RunChain;
 import dev.bootc.rollout.plugin.history.RunTable;
 import dev.bootc.rollout.plugin.history.TemporalWeb;
 import dev.bootc.rollout.plugin.view.NodeWhy;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -32,6 +35,11 @@ import picocli.CommandLine.TypeConversionException;
             + " --at what the rollout said at that moment.")
 @SuppressWarnings("NullAway.Init") // picocli fills every field that has a default.
 final class HistoryCommand implements Callable<ExitCode> {
+  private static final String WORKFLOWS = "rollout/";
+
+  /** Of an object of Kubernetes, and nothing that ends a text in a query. */
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
+
   private final Session session;
 
   @Parameters(paramLabel = "POOL|NODE", description = "A pool, else a node.")
@@ -83,51 +91,106 @@ final class HistoryCommand implements Callable<ExitCode> {
   @Override
   public ExitCode call() {
     try (Cluster cluster = clusterOptions.open()) {
-      boolean isPool = cluster.findPool(name).isPresent();
-      String pool = isPool ? name : poolOf(cluster);
+      Optional<Remembered> there = inCluster(cluster);
       try (TemporalForward forward = cluster.temporal(url);
           TemporalWeb temporal = new TemporalWeb(forward.address(), namespace)) {
-        if (at.isPresent()) {
-          return said(temporal, pool, isPool ? "" : name, at.get());
-        }
-        list(temporal.runs((isPool ? "BootcPool=" : "BootcNode=") + '"' + name + '"'));
-        return ExitCode.OK;
+        Remembered meant =
+            there.or(() -> inTemporal(temporal)).orElseThrow(() -> cluster.unknown(name));
+        return at.isPresent() ? said(temporal, meant, at.get()) : list(temporal, meant);
       }
     }
   }
 
-  private String poolOf(Cluster cluster) {
-    BootcNode node = cluster.findBootcNode(name).orElseThrow(() -> cluster.unknown(name));
-    return NodeWhy.poolOf(node)
-        .orElseThrow(() -> new Problem(ExitCode.NOT_FOUND, "no pool owns node " + name));
+  /**
+   * Whose history it is.
+   *
+   * @param rollout ID of the workflow of its pool
+   * @param node empty for the pool itself
+   */
+  private record Remembered(String rollout, String node) {
+    String workflow() {
+      return node.isEmpty() ? rollout : rollout + "/" + node;
+    }
   }
 
-  private void list(List<Run> runs) {
+  private Optional<Remembered> inCluster(Cluster cluster) {
+    Optional<BootcNodePool> pool = cluster.findPool(name);
+    if (pool.isPresent()) {
+      return Optional.of(new Remembered(workflow(name, pool), ""));
+    }
+    return cluster
+        .findBootcNode(name)
+        .flatMap(NodeWhy::poolOf)
+        .map(owner -> new Remembered(workflow(owner, cluster.findPool(owner)), name));
+  }
+
+  /** It may have a prefix, which only its status knows. */
+  private static String workflow(String pool, Optional<BootcNodePool> found) {
+    return found
+        .map(BootcNodePool::getStatus)
+        .map(BootcNodePoolStatus::rollout)
+        .map(RolloutStatus::workflowId)
+        .orElse(WORKFLOWS + pool);
+  }
+
+  /** What is gone from the cluster may be remembered all the same. */
+  private Optional<Remembered> inTemporal(TemporalWeb temporal) {
+    if (!NAME.matcher(name).matches()) {
+      return Optional.empty();
+    }
+    String usual = WORKFLOWS + name;
+    if (!temporal.runs(byId(usual)).isEmpty()) {
+      return Optional.of(new Remembered(usual, ""));
+    }
+    Optional<String> pool =
+        first(temporal, "BootcPool=\"" + name + "\" AND WorkflowType=\"PoolRollout\"");
+    return pool.isPresent()
+        ? pool.map(workflow -> new Remembered(workflow, ""))
+        : first(temporal, "BootcNode=\"" + name + "\"")
+            .filter(workflow -> workflow.endsWith("/" + name))
+            .map(workflow ->
+                new Remembered(workflow.substring(0, workflow.length() - name.length() - 1), name));
+  }
+
+  private static Optional<String> first(TemporalWeb temporal, String query) {
+    return temporal.runsByAttributes(query).stream().findFirst().map(Run::workflowId);
+  }
+
+  private static String byId(String workflow) {
+    return "WorkflowId=\"" + workflow + '"';
+  }
+
+  private ExitCode list(TemporalWeb temporal, Remembered meant) {
+    List<Run> runs = temporal.runs(byId(meant.workflow()));
     if (output.isJson()) {
       OutputOption.print(session, Map.of("runs", runs));
     } else if (runs.isEmpty()) {
       session.print(List.of("Temporal remembers nothing of " + name + "."));
     } else {
       session.print(RunTable.lines(runs, session.terminal()));
+      if (runs.stream().allMatch(run -> run.digest().isEmpty())) {
+        session.print(
+            List.of(
+                "DIGEST and PHASE are not known: these runs were started without search"
+                    + " attributes, as where Temporal's namespace has none of ours; --at says"
+                    + " more."));
+      }
     }
+    return ExitCode.OK;
   }
 
-  /** Runs of the pool itself; those of its nodes have a BootcNode. */
-  private ExitCode said(TemporalWeb temporal, String pool, String node, Instant moment) {
-    Optional<Run> run =
-        temporal.runs("BootcPool=\"" + pool + "\" AND WorkflowType=\"PoolRollout\"").stream()
-            .filter(each -> each.wasOpenAt(moment))
-            .findFirst();
+  /** What a rollout says is in the run of the pool, also what it says of a node. */
+  private ExitCode said(TemporalWeb temporal, Remembered meant, Instant moment) {
     Optional<JsonNode> report =
-        run.flatMap(found -> Moment.reportAt(temporal.events(found), moment));
+        new RunChain(temporal.runs(byId(meant.rollout()) + " AND StartTime <= \"" + moment + '"'))
+            .reportAt(moment, temporal::events);
     if (report.isEmpty()) {
       session.print(
-          List.of(
-              "At " + moment + " no rollout of pool " + pool + " was open that Temporal knows."));
+          List.of("At " + moment + " no rollout of " + name + " was open that Temporal knows."));
     } else if (output.isJson()) {
       OutputOption.print(session, report.get());
     } else {
-      session.print(Moment.lines(report.get(), node));
+      session.print(Moment.lines(report.get(), meant.node()));
     }
     return ExitCode.OK;
   }

@@ -22,8 +22,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "VERB")
 @SuppressWarnings("NullAway.Init") // picocli fills every field: each has a default.
 final class KubectlBootc {
-  private static final String LEAD = "kubectl bootc: ";
-
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -35,7 +33,16 @@ final class KubectlBootc {
 
   /** Does what the arguments say, and returns the exit code. */
   static int run(Session session, String... arguments) {
-    return commandLine(session).execute(arguments);
+    try {
+      return commandLine(session).execute(arguments);
+    } catch (OutOfMemoryError tooMuch) {
+      session.complain(
+          "there is more than fits into the memory that it has: give more by"
+              + " BOOTC_ROLLOUT_PLUGIN_JAVA_OPTS=-Xmx1g");
+    } catch (Error fault) {
+      session.complain("this is a defect, please tell it: " + fault);
+    }
+    return ExitCode.FAILED.number();
   }
 
   /** The verbs with their flags, also for whoever compares the docs with them. */
@@ -44,6 +51,7 @@ final class KubectlBootc {
         new CommandLine(new KubectlBootc())
             .addSubcommand(new StatusCommand(session))
             .addSubcommand(new WhyCommand(session))
+            .addSubcommand(new PlanCommand(session))
             .addSubcommand(new WaitCommand(session))
             .addSubcommand(new WatchCommand(session))
             .addSubcommand(new PauseCommand(session))
@@ -90,10 +98,10 @@ final class KubectlBootc {
 
   private static int failed(Session session, Exception failure) {
     if (failure instanceof Problem problem) {
-      session.errors().println(LEAD + problem.getMessage());
+      session.complain(String.valueOf(problem.getMessage()));
       return problem.code().number();
     }
-    session.errors().println(LEAD + "this is a defect, please tell it: " + failure);
+    session.complain("this is a defect, please tell it: " + failure);
     return ExitCode.FAILED.number();
   }
 
@@ -104,15 +112,12 @@ final class KubectlBootc {
                 && !unmatched.getSuggestions().isEmpty()
             ? ", did you mean " + unmatched.getSuggestions().getFirst() + "?"
             : "";
-    session
-        .errors()
-        .println(
-            LEAD
-                + String.valueOf(wrong.getMessage()).replaceAll("\\s+", " ")
-                + meant
-                + "; "
-                + verb
-                + " --help shows how");
+    session.complain(
+        String.valueOf(wrong.getMessage()).replaceAll("\\s+", " ")
+            + meant
+            + "; "
+            + verb
+            + " --help shows how");
     return ExitCode.WRONG_USAGE.number();
   }
 }

@@ -17,17 +17,27 @@ public final class KubectlBootcMain {
   public static void main(String[] arguments) {
     // Nothing is logged: what there is to say is on the output, and the library would say it twice.
     System.setProperty("slf4j.internal.verbosity", "ERROR");
-    Session session =
-        new Session(
+    int code =
+        run(
             utf8(FileDescriptor.out),
             utf8(FileDescriptor.err),
             Terminal.of(Boolean.getBoolean(IS_TERMINAL), System.getenv()),
-            Clock.systemUTC());
-    int code = KubectlBootc.run(session, arguments);
-    session.out().flush();
-    session.errors().flush();
+            arguments);
     // Threads of the HTTP client would keep the process for a while.
     Runtime.getRuntime().halt(code);
+  }
+
+  /** The same in a process that goes on, where what is printed is no terminal's. */
+  public static int run(PrintStream out, PrintStream errors, String... arguments) {
+    return run(out, errors, Terminal.NONE, arguments);
+  }
+
+  private static int run(
+      PrintStream out, PrintStream errors, Terminal terminal, String... arguments) {
+    int code = KubectlBootc.run(new Session(out, errors, terminal, Clock.systemUTC()), arguments);
+    out.flush();
+    errors.flush();
+    return code;
   }
 
   /** As kubectl does it, whatever the locale. */

@@ -39,7 +39,7 @@ final class SkipCommand extends NodeVerbCommand {
   @Override
   Decision decide(BootcNode found, BootcNodePool pool) {
     return how.takeBack
-        ? NodeVerbs.takeBackSkip(found)
+        ? NodeVerbs.takeBackSkip(found, pool)
         : NodeVerbs.skip(found, pool, Words.reason(how.reason));
   }
 }

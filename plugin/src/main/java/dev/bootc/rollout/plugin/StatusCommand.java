@@ -2,6 +2,7 @@ package dev.bootc.rollout.plugin;
 
 import dev.bootc.rollout.plugin.cluster.Cluster;
 import dev.bootc.rollout.plugin.exit.ExitCode;
+import dev.bootc.rollout.plugin.view.OperatorLife;
 import dev.bootc.rollout.plugin.view.PoolText;
 import dev.bootc.rollout.plugin.view.PoolView;
 import dev.bootc.rollout.plugin.view.StatusTable;
@@ -36,29 +37,34 @@ final class StatusCommand implements Callable<ExitCode> {
     try (Cluster cluster = clusterOptions.open()) {
       Instant now = session.clock().instant();
       if (pool.isEmpty()) {
-        all(cluster.pools().stream().map(PoolView::of).toList(), now);
+        all(cluster, cluster.pools().stream().map(PoolView::of).toList(), now);
       } else {
-        one(PoolView.of(cluster.pool(pool)), now);
+        one(cluster, PoolView.of(cluster.pool(pool)), now);
       }
       return ExitCode.OK;
     }
   }
 
-  private void all(List<PoolView> pools, Instant now) {
+  private void all(Cluster cluster, List<PoolView> pools, Instant now) {
     if (output.isJson()) {
       OutputOption.print(session, Map.of("pools", pools));
     } else if (pools.isEmpty()) {
       session.print(List.of("There are no pools."));
     } else {
       session.print(StatusTable.lines(pools, now, session.terminal()));
+      OperatorLife operator = Operators.life(cluster);
+      if (operator.isDead(now)) {
+        session.print(
+            List.of("No operator is alive; " + operator.text(now), "next: " + OperatorLife.NEXT));
+      }
     }
   }
 
-  private void one(PoolView view, Instant now) {
+  private void one(Cluster cluster, PoolView view, Instant now) {
     if (output.isJson()) {
       OutputOption.print(session, view);
     } else {
-      session.print(PoolText.status(view, now, session.terminal()));
+      session.print(PoolText.status(view, Operators.life(cluster), now, session.terminal()));
     }
   }
 }

@@ -53,7 +53,7 @@ final class Steering {
         yield ExitCode.OK;
       }
       case Decision.Refused(String why) -> {
-        session.errors().println("kubectl bootc: refused: " + why);
+        session.complain("refused: " + why);
         yield ExitCode.REFUSED;
       }
       case Decision.Write write -> write(session, cluster, pool, write, reason);
@@ -88,18 +88,22 @@ final class Steering {
     try (PoolChanges changes = cluster.changes(pool)) {
       Optional<ExitCode> answered =
           Follower.follow(
+              cluster,
+              pool,
               changes,
+              session.clock(),
               deadline,
               now ->
                   switch (write.answer().in(now)) {
                     case Said.NotYet _ -> Optional.empty();
-                    case Said.Heard _ -> {
+                    case Said.Heard(String but) -> {
                       session.print(
                           List.of("pool " + pool + ": " + ProgressLine.of(PoolView.of(now))));
+                      session.print(but.isEmpty() ? List.of() : List.of("but: " + but));
                       yield Optional.of(ExitCode.OK);
                     }
                     case Said.Refused(String why) -> {
-                      session.errors().println("kubectl bootc: refused: " + why);
+                      session.complain("refused: " + why);
                       yield Optional.of(ExitCode.REFUSED);
                     }
                   });
@@ -110,18 +114,16 @@ final class Steering {
   private ExitCode notHeard(Session session, Cluster cluster, String pool) {
     String says =
         cluster.findPool(pool).map(PoolView::of).map(ProgressLine::of).orElse("the pool is gone");
-    session
-        .errors()
-        .println(
-            "kubectl bootc: it is written, and the operator has not said anything to it within "
-                + timeout.toSeconds()
-                + "s; pool "
-                + pool
-                + " says: "
-                + says
-                + "; kubectl bootc why pool/"
-                + pool
-                + " says more");
+    session.complain(
+        "it is written, and the operator has not said anything to it within "
+            + timeout.toSeconds()
+            + "s; pool "
+            + pool
+            + " says: "
+            + says
+            + "; kubectl bootc why pool/"
+            + pool
+            + " says more");
     return ExitCode.NOT_HEARD;
   }
 }

@@ -2,11 +2,13 @@ package dev.bootc.rollout.plugin;
 
 import dev.bootc.rollout.plugin.bundle.Bundle;
 import dev.bootc.rollout.plugin.cluster.Cluster;
+import dev.bootc.rollout.plugin.cluster.Unread;
 import dev.bootc.rollout.plugin.exit.ExitCode;
 import dev.bootc.rollout.plugin.exit.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -35,19 +37,36 @@ final class SupportBundleCommand implements Callable<ExitCode> {
   @Override
   public ExitCode call() {
     try (Cluster cluster = clusterOptions.open()) {
-      Files.createDirectories(folder);
-      try (Stream<Path> there = Files.list(folder)) {
-        if (there.findAny().isPresent()) {
-          throw new Problem(ExitCode.WRONG_USAGE, folder + " is not empty: give a folder that is");
-        }
-      }
       // Whoever may not even read pools gets that told, and no empty folder for a bundle.
       cluster.pools();
-      session.print(Bundle.write(cluster::raw, folder));
+      prepare();
+      session.print(
+          Bundle.write(
+              path -> {
+                try {
+                  return cluster.raw().read(path);
+                } catch (Unread why) {
+                  throw new Bundle.NotRead(why.inWords());
+                }
+              },
+              folder));
       return ExitCode.OK;
     } catch (IOException unwritable) {
       throw new Problem(
           ExitCode.WRONG_USAGE, folder + " cannot be written (" + unwritable.getMessage() + ")");
+    }
+  }
+
+  /** For nobody but its owner, where that is known here. */
+  private void prepare() throws IOException {
+    Files.createDirectories(folder);
+    try (Stream<Path> there = Files.list(folder)) {
+      if (there.findAny().isPresent()) {
+        throw new Problem(ExitCode.WRONG_USAGE, folder + " is not empty: give a folder that is");
+      }
+    }
+    if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
   }
 }

@@ -74,7 +74,7 @@ final class WaitCommand implements Callable<ExitCode> {
       Optional<ExitCode> end = look(first);
       if (end.isEmpty() && !deadline.isOver()) {
         try (PoolChanges changes = cluster.changes(pool)) {
-          end = Follower.follow(changes, deadline, this::look);
+          end = Follower.follow(cluster, pool, changes, session.clock(), deadline, this::look);
         }
       }
       if (output.isJson()) {
@@ -93,7 +93,7 @@ final class WaitCommand implements Callable<ExitCode> {
     }
     Set<RolloutPhase> goOn = EnumSet.noneOf(RolloutPhase.class);
     goOn.addAll(through);
-    return RolloutEnd.of(now, wanted, goOn);
+    return RolloutEnd.of(now, wanted, goOn, session.clock().instant());
   }
 
   private void tell(String line) {
@@ -105,14 +105,12 @@ final class WaitCommand implements Callable<ExitCode> {
   }
 
   private ExitCode timedOut() {
-    session
-        .errors()
-        .println(
-            "kubectl bootc: not "
-                + wanted.text()
-                + " within --timeout: kubectl bootc why pool/"
-                + pool
-                + " says what is in the way");
+    session.complain(
+        "not "
+            + wanted.text()
+            + " within --timeout: kubectl bootc why pool/"
+            + pool
+            + " says what is in the way");
     return ExitCode.TIMED_OUT;
   }
 }

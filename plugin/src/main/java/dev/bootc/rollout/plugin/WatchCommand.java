@@ -6,9 +6,11 @@ import dev.bootc.rollout.plugin.cluster.PoolChanges;
 import dev.bootc.rollout.plugin.exit.ExitCode;
 import dev.bootc.rollout.plugin.progress.ProgressLine;
 import dev.bootc.rollout.plugin.text.Redraw;
+import dev.bootc.rollout.plugin.view.OperatorLife;
 import dev.bootc.rollout.plugin.view.PoolText;
 import dev.bootc.rollout.plugin.view.PoolView;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Parameters;
             + " line for each.")
 @SuppressWarnings("NullAway.Init") // picocli fills every field that has a default.
 final class WatchCommand implements Callable<ExitCode> {
+  private static final Duration LIFE_IS_BELIEVED = Duration.ofSeconds(30);
+
   private final Session session;
   private final Redraw screen;
 
@@ -43,6 +47,8 @@ final class WatchCommand implements Callable<ExitCode> {
 
   @Mixin ClusterOptions clusterOptions;
 
+  private OperatorLife operator = OperatorLife.unknown("it was not asked for");
+  private Instant askAgain = Instant.EPOCH;
   private String told = "";
 
   WatchCommand(Session session) {
@@ -54,15 +60,18 @@ final class WatchCommand implements Callable<ExitCode> {
   public ExitCode call() {
     try (Cluster cluster = clusterOptions.open()) {
       BootcNodePool first = cluster.pool(pool);
-      show(first, true);
+      show(cluster, first, true);
       Deadline deadline = new Deadline(session.clock(), timeout);
       try (PoolChanges changes = cluster.changes(pool)) {
         Optional<ExitCode> _ =
             Follower.<ExitCode>follow(
+                cluster,
+                pool,
                 changes,
+                session.clock(),
                 deadline,
                 now -> {
-                  show(now, changes.areHeard());
+                  show(cluster, now, changes.areHeard());
                   return Optional.empty();
                 });
       }
@@ -70,7 +79,7 @@ final class WatchCommand implements Callable<ExitCode> {
     }
   }
 
-  private void show(BootcNodePool now, boolean heard) {
+  private void show(Cluster cluster, BootcNodePool now, boolean heard) {
     PoolView view = PoolView.of(now);
     if (!session.terminal().redraws()) {
       tell(ProgressLine.of(view));
@@ -78,8 +87,14 @@ final class WatchCommand implements Callable<ExitCode> {
     }
     List<String> lines = new ArrayList<>();
     lines.add(ProgressLine.bar(view) + (heard ? "" : "  the API server does not answer"));
-    lines.addAll(PoolText.status(view, session.clock().instant(), session.terminal()));
+    Instant time = session.clock().instant();
+    if (heard && !time.isBefore(askAgain)) {
+      operator = Operators.life(cluster);
+      askAgain = time.plus(LIFE_IS_BELIEVED);
+    }
+    lines.addAll(PoolText.status(view, operator, time, session.terminal()));
     screen.show(lines);
+    session.awaitReader();
   }
 
   private void tell(String line) {

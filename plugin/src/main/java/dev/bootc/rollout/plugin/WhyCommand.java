@@ -45,7 +45,7 @@ final class WhyCommand implements Callable<ExitCode> {
   public ExitCode call() {
     try (Cluster cluster = clusterOptions.open()) {
       if (name.startsWith(POOL)) {
-        ofPool(cluster.pool(name.substring(POOL.length())));
+        ofPool(cluster, cluster.pool(name.substring(POOL.length())));
       } else if (name.startsWith(NODE)) {
         ofNode(cluster, cluster.bootcNode(name.substring(NODE.length())));
       } else {
@@ -64,18 +64,20 @@ final class WhyCommand implements Callable<ExitCode> {
           "a pool and a node are called " + name + ": say " + POOL + name + " or " + NODE + name);
     }
     if (pool.isPresent()) {
-      ofPool(pool.get());
+      ofPool(cluster, pool.get());
     } else {
       ofNode(cluster, node.orElseThrow(() -> cluster.unknown(name)));
     }
   }
 
-  private void ofPool(BootcNodePool pool) {
+  private void ofPool(Cluster cluster, BootcNodePool pool) {
     PoolView view = PoolView.of(pool);
     if (output.isJson()) {
       OutputOption.print(session, view);
     } else {
-      session.print(PoolText.why(view, session.clock().instant(), session.terminal()));
+      session.print(
+          PoolText.why(
+              view, Operators.life(cluster), session.clock().instant(), session.terminal()));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.bootc.rollout.plugin.exit.ExitCode;
 import dev.bootc.rollout.plugin.text.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,6 +109,28 @@ class KubectlBootcTest {
     // Then
     assertThat(code).isZero();
     assertThat(text(out)).contains("Usage: kubectl bootc").contains("why").contains("undo");
+  }
+
+  @Test
+  void shouldEndWhenNobodyReadsTheOutputAnyMore() {
+    // Given
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int letter) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    PrintStream gone = new PrintStream(closed, false, StandardCharsets.UTF_8);
+
+    // When
+    int code =
+        KubectlBootc.run(
+            new Session(gone, print(errors), Terminal.NONE, Clock.systemUTC()), "__complete", "s");
+
+    // Then
+    assertThat(code).isEqualTo(ExitCode.FAILED.number());
+    assertThat(text(errors)).isEqualTo("kubectl bootc: nobody reads the output any more");
   }
 
   private int run(String... arguments) {

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OutputOptionTest {
@@ -56,6 +57,16 @@ class OutputOptionTest {
     assertThat(json.path("pool").asText()).isEqualTo("workers");
     assertThat(json.path("holdsSlot").asBoolean()).isTrue();
     assertThat(json.has("cordon")).isFalse();
+  }
+
+  @Test
+  void shouldPrintNothingThatDoesSomethingToATerminal() throws JsonProcessingException {
+    // When
+    JsonNode json = printed(Map.of("why", "a\u009b2Jb\u202ec 扇"));
+
+    // Then
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("a\\u009b2Jb\\u202ec 扇");
+    assertThat(json.path("why").asText()).isEqualTo("a\u009b2Jb\u202ec 扇");
   }
 
   private JsonNode printed(Object view) throws JsonProcessingException {

@@ -9,6 +9,7 @@ import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.ImageInfo;
 import dev.bootc.rollout.api.LeftOut;
 import dev.bootc.rollout.api.NodeConditions;
+import dev.bootc.rollout.api.NodeRoles;
 import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.api.Verdict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -16,7 +17,6 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,13 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads Node and BootcNode. The one place that knows where on the objects a fact is kept. */
 public final class NodeFacts {
-  /** The second is that of old clusters, the third that of distributions that keep etcd apart. */
-  private static final List<String> CONTROL_PLANE_LABELS =
-      List.of(
-          "node-role.kubernetes.io/control-plane",
-          "node-role.kubernetes.io/master",
-          "node-role.kubernetes.io/etcd");
-
   private NodeFacts() {}
 
   public static boolean ready(Node node) {
@@ -213,7 +206,7 @@ public final class NodeFacts {
   /** Whether it is of the control plane, or of etcd. */
   public static boolean controlPlane(Node node) {
     Map<String, String> labels = node.getMetadata().getLabels();
-    return labels != null && CONTROL_PLANE_LABELS.stream().anyMatch(labels::containsKey);
+    return labels != null && NodeRoles.CONTROL_PLANE_LABELS.stream().anyMatch(labels::containsKey);
   }
 
   private static Optional<NodeCondition> readyCondition(Node node) {

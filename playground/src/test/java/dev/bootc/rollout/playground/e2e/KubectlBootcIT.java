@@ -11,10 +11,8 @@ import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.fleet.NodeFault;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +63,22 @@ class KubectlBootcIT {
         "Paused  BootcNodePool/plugin  since ",
         "next: kubectl patch bnp plugin");
     assertSaid(
+        kubectl.say("plan", "plugin"),
+        0,
+        "nothing is started as it is",
+        "Paused  BootcNodePool/plugin: paused by kubectl-bootc",
+        "1     " + fleet.nodes().getFirst() + "  later  0 pods");
+    KubectlBootc editor = as("plugin-editor", "bootc-rollout-edit");
+    assertSaid(
+        editor.say("skip", node, "--reason", "x"),
+        4,
+        "the right to patch bootcnodes.node.bootc.dev");
+    assertSaid(
+        editor.say("resume", "plugin", "--dry-run"),
+        0,
+        "nothing is written",
+        "seen as: kubectl-bootc of system:serviceaccount:default:plugin-editor");
+    assertSaid(
         kubectl.say("skip", node, "--reason", "broken fan 扇"),
         0,
         "bn/" + node + ": " + BootcApi.SKIP + " = " + DIGEST + " broken fan 扇",
@@ -77,7 +91,14 @@ class KubectlBootcIT {
         "bnp/plugin: " + BootcApi.CANCEL + " = ",
         "Cancelled: ",
         "wrong image");
-    assertSaid(kubectl.say("resume", "plugin"), 0, "spec.rollout.paused = false");
+    assertSaid(
+        kubectl.say("approve", "plugin", "--digest", "sha256:" + "0".repeat(64)),
+        7,
+        "the pool asks for " + DIGEST);
+    assertSaid(
+        kubectl.say("resume", "plugin"),
+        0,
+        "spec.rollout.paused = false; the cancelled rollout begins again");
     assertSaid(
         kubectl.say("wait", "plugin", "--timeout", "30s"),
         0,
@@ -87,7 +108,7 @@ class KubectlBootcIT {
         7,
         "the rollout is over (Completed): nothing is left to cancel");
     assertSaid(
-        kubectl.say("status"), 0, "POOL ", "plugin  node@sha256:", "Completed", "1/2", "0/1");
+        kubectl.launch("status"), 0, "POOL ", "plugin  node@sha256:", "Completed", "1/2", "0/1");
     String web = world.temporal().uiAddress().toString();
     await()
         .atMost(PATIENCE)
@@ -95,7 +116,8 @@ class KubectlBootcIT {
             assertSaid(
                 kubectl.say("history", "plugin", "--temporal-url", web),
                 0,
-                "rollout/plugin/" + fleet.nodes().getFirst(),
+                "Completed",
+                "rollout/plugin ",
                 DIGEST.substring(0, 19)));
     assertSaid(
         kubectl.say("history", node, "--at", paused.toString(), "--temporal-url", web),
@@ -150,12 +172,9 @@ class KubectlBootcIT {
   @Test
   void shouldSayInOneLineWhatIsNotThereOrNotAllowed() {
     // Given
-    String viewer = account("plugin-viewer");
-    allowToRead(viewer);
     world.fleet("plugin-refused", 1, FleetTiming.ofMillis(200, 1_000));
     world.pool("plugin-refused", 1).awaitUpToDate(Images.number(0), 1);
-    KubectlBootc limited =
-        new KubectlBootc(world.plane().kubeconfigForServiceAccount("default", viewer));
+    KubectlBootc limited = as("plugin-viewer", "bootc-rollout-view");
 
     // When
     Said unknown = limited.say("why", "nobody");
@@ -169,11 +188,20 @@ class KubectlBootcIT {
         4,
         "is forbidden",
         "ClusterRole bootc-rollout-view");
+    assertSaid(
+        limited.say("plan", "plugin-refused"),
+        0,
+        "plugin-refused-1  done",
+        "not read, so the forecast lacks it: Nodes");
+    assertSaid(
+        limited.say("skip", "plugin-refused-1", "--reason", "x"), 7, "already: there is nothing");
+    assertThat(limited.say("why", "plugin-refused").said()).doesNotContain("not allowed to you");
     Path bundle = folder.resolve("bundle");
-    assertSaid(limited.say("support-bundle", bundle.toString()), 0, "files in ", "not allowed: ");
+    assertSaid(
+        limited.say("support-bundle", bundle.toString()), 0, "files in ", "not allowed to you");
     assertThat(bundle.resolve("pools.json")).content().contains("plugin-refused");
     assertSaid(limited.say("support-bundle", bundle.toString()), 2, "is not empty");
-    assertSaid(limited.say("__complete", "--", "why", "plugin-r"), 0, "plugin-refused\n");
+    assertSaid(limited.launch("__complete", "--", "why", "plugin-r"), 0, "plugin-refused\n");
     KubectlBootc nobody =
         new KubectlBootc(
             world.plane().kubeconfigForServiceAccount("default", account("plugin-nobody")));
@@ -200,33 +228,23 @@ class KubectlBootcIT {
     return name;
   }
 
-  /** As the chart's role for viewers does. */
-  private void allowToRead(String viewer) {
-    ClusterRole role =
-        new ClusterRoleBuilder()
-            .withNewMetadata()
-            .withName(viewer)
-            .endMetadata()
-            .addNewRule()
-            .withApiGroups(BootcApi.GROUP)
-            .withResources("bootcnodepools", "bootcnodes")
-            .withVerbs("get", "list", "watch")
-            .endRule()
-            .build();
+  /** Somebody who is bound to a role of the chart for people. */
+  private KubectlBootc as(String name, String role) {
+    String account = account(name);
     ClusterRoleBinding binding =
         new ClusterRoleBindingBuilder()
             .withNewMetadata()
-            .withName(viewer)
+            .withName(account)
             .endMetadata()
-            .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", viewer)
+            .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", role)
             .addNewSubject()
             .withKind("ServiceAccount")
             .withNamespace("default")
-            .withName(viewer)
+            .withName(account)
             .endSubject()
             .build();
-    world.client().resource(role).serverSideApply();
     world.client().resource(binding).serverSideApply();
+    return new KubectlBootc(world.plane().kubeconfigForServiceAccount("default", account));
   }
 
   private static void assertSaid(Said said, int code, String... texts) {

@@ -3,9 +3,10 @@ package dev.bootc.rollout.plugin.cluster;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
-import dev.bootc.rollout.plugin.exit.ExitCode;
 import dev.bootc.rollout.plugin.exit.Problem;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
@@ -19,16 +20,18 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.HttpURLConnection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Reads pools and nodes, and writes what a verb says. Whatever fails is a {@link Problem}. */
 public final class Cluster implements AutoCloseable {
   private static final int ANSWER_WITHIN_MILLIS = 10_000;
   private static final int CONNECT_WITHIN_MILLIS = 5_000;
-  private static final int NAMED = 10;
+  private static final long PAGE = 500;
 
   private final KubernetesClient client;
   private final Refusals refusals;
@@ -78,7 +81,8 @@ public final class Cluster implements AutoCloseable {
   }
 
   public BootcNodePool pool(String name) {
-    return find(BootcNodePool.class, name).orElseThrow(() -> unknown("pool", name, pools()));
+    return find(BootcNodePool.class, name)
+        .orElseThrow(() -> UnknownName.problem("pool", name, pools()));
   }
 
   public Optional<BootcNodePool> findPool(String name) {
@@ -87,12 +91,39 @@ public final class Cluster implements AutoCloseable {
 
   public BootcNode bootcNode(String name) {
     return find(BootcNode.class, name)
-        .orElseThrow(() -> unknown("node", name, list(BootcNode.class)));
+        .orElseThrow(() -> UnknownName.problem("node", name, some(BootcNode.class)));
   }
 
-  /** By name. */
-  public List<BootcNode> bootcNodes() {
-    return list(BootcNode.class);
+  /** Of all nodes. */
+  public List<String> bootcNodeNames() {
+    List<String> names = new ArrayList<>();
+    everyBootcNode(node -> names.add(node.getMetadata().getName()));
+    return names;
+  }
+
+  /** Those of a pool, by name. */
+  public List<BootcNode> bootcNodesOf(String pool) {
+    List<BootcNode> members = new ArrayList<>();
+    everyBootcNode(node -> {
+      boolean isMember =
+          node.getMetadata().getOwnerReferences().stream()
+              .anyMatch(owner ->
+                  Boolean.TRUE.equals(owner.getController()) && owner.getName().equals(pool));
+      if (isMember) {
+        members.add(node);
+      }
+    });
+    return members;
+  }
+
+  /** In pages, so that thousands are never held whole. */
+  private void everyBootcNode(Consumer<BootcNode> seen) {
+    ListOptions page = new ListOptionsBuilder().withLimit(PAGE).build();
+    do {
+      var list = asked(() -> client.resources(BootcNode.class).list(page));
+      list.getItems().forEach(seen);
+      page.setContinue(list.getMetadata().getContinue());
+    } while (page.getContinue() != null && !page.getContinue().isEmpty());
   }
 
   public Optional<BootcNode> findBootcNode(String name) {
@@ -113,26 +144,17 @@ public final class Cluster implements AutoCloseable {
 
   /** What neither a pool nor a node is called. */
   public Problem unknown(String name) {
-    return unknown("pool or node", name, pools());
-  }
-
-  private static Problem unknown(String what, String name, List<? extends HasMetadata> there) {
-    List<String> names = there.stream().map(each -> each.getMetadata().getName()).toList();
-    String kind = what.startsWith("pool") ? "pools" : "nodes";
-    String some = String.join(", ", names.subList(0, Math.min(NAMED, names.size())));
-    return new Problem(
-        ExitCode.NOT_FOUND,
-        "there is no %s %s; %s"
-            .formatted(
-                what,
-                name,
-                names.isEmpty()
-                    ? "there are no " + kind + " at all"
-                    : kind + ": " + some + (names.size() > NAMED ? ", …" : "")));
+    return UnknownName.problem("pool or node", name, pools());
   }
 
   private <T extends HasMetadata> Optional<T> find(Class<T> kind, String name) {
     return asked(() -> Optional.ofNullable(client.resources(kind).withName(name).get()));
+  }
+
+  /** Enough to name a few. */
+  private <T extends HasMetadata> List<T> some(Class<T> kind) {
+    ListOptions few = new ListOptionsBuilder().withLimit(UnknownName.NAMED + 1L).build();
+    return asked(() -> client.resources(kind).list(few).getItems());
   }
 
   private <T extends HasMetadata> List<T> list(Class<T> kind) {
@@ -147,12 +169,15 @@ public final class Cluster implements AutoCloseable {
     return asked(() -> PoolChanges.of(client, pool));
   }
 
-  /** Writes a merge patch, as {@code manager}, or only lets the API server check it. */
+  /**
+   * Writes a merge patch, or a JSON patch where it is an array, as {@code manager}, or only lets
+   * the API server check it.
+   */
   public <T extends HasMetadata> T patch(
       Class<T> kind, String name, String patch, String manager, boolean dryRun) {
     PatchContext context =
         new PatchContext.Builder()
-            .withPatchType(PatchType.JSON_MERGE)
+            .withPatchType(patch.startsWith("[") ? PatchType.JSON : PatchType.JSON_MERGE)
             // The library puts it into the address as it is.
             .withFieldManager(URLEncoder.encode(manager, StandardCharsets.UTF_8))
             .withDryRun(dryRun ? List.of("All") : null)
@@ -160,19 +185,32 @@ public final class Cluster implements AutoCloseable {
     try {
       return client.resources(kind).withName(name).patch(context, patch);
     } catch (KubernetesClientException refused) {
-      throw refusals.ofAWrite(refused);
+      throw refusals.ofAWrite(refused, HasMetadata.getPlural(kind) + " " + name);
     }
   }
 
-  /** What lies under a path; empty where it is not there, or may not be read. */
-  public Optional<String> raw(String path) {
+  /** What is read by its path, as it is. */
+  public RawApi raw() {
+    return new RawApi(client);
+  }
+
+  /**
+   * The pool as it is, asked for although changes ought to be heard of; empty where there is none.
+   * An API server that does not answer may do so again, and what it refuses is a {@link Problem}.
+   */
+  public Optional<PoolChanges.Seen> look(String pool) {
     try {
-      return Optional.ofNullable(client.raw(path));
+      BootcNodePool found = client.resources(BootcNodePool.class).withName(pool).get();
+      return Optional.of(
+          found == null ? new PoolChanges.Seen.Gone() : new PoolChanges.Seen.State(found));
     } catch (KubernetesClientException refused) {
-      if (refused.getCode() > 0) {
-        return Optional.empty();
-      }
-      throw refusals.problem(refused);
+      return switch (refused.getCode()) {
+        case HttpURLConnection.HTTP_UNAUTHORIZED,
+            HttpURLConnection.HTTP_FORBIDDEN,
+            HttpURLConnection.HTTP_NOT_FOUND ->
+            throw refusals.problem(refused);
+        default -> Optional.empty();
+      };
     }
   }
 

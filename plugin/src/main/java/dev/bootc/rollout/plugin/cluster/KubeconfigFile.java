@@ -2,8 +2,8 @@ package dev.bootc.rollout.plugin.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,27 +13,30 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One kubeconfig as it is written. What it says plainly, an address, certificates, a token, is
- * taken from here, since the library first loads every kind of Kubernetes to read it, which takes
- * longer than all else; for programs that give credentials, proxies and the like it is left to the
- * library.
- */
+/** One kubeconfig as it is written. */
 record KubeconfigFile(Path path, JsonNode content) {
-  private static final Set<String> PLAIN_CLUSTER =
-      Set.of(
-          "server",
-          "certificate-authority",
-          "certificate-authority-data",
-          "insecure-skip-tls-verify",
-          "extensions");
-  private static final Set<String> PLAIN_USER =
-      Set.of(
-          "client-certificate",
-          "client-certificate-data",
-          "client-key",
-          "client-key-data",
-          "token");
+  /**
+   * A part of it, and where that stands.
+   *
+   * @param path to which names of files are relative, as kubectl reads them
+   */
+  record Entry(Path path, JsonNode content) {
+    Set<String> names() {
+      return Set.copyOf(content.propertyStream().map(field -> field.getKey()).toList());
+    }
+
+    @Nullable String text(String name) {
+      return content.hasNonNull(name) ? content.path(name).asText() : null;
+    }
+
+    @Nullable String file(String name) {
+      return Stream.ofNullable(text(name))
+          .filter(written -> !written.isEmpty())
+          .map(written -> path.toAbsolutePath().resolveSibling(written).toString())
+          .findFirst()
+          .orElse(null);
+    }
+  }
 
   /** Empty for a file that is no kubeconfig. */
   static Optional<KubeconfigFile> read(Path path) throws IOException {
@@ -61,58 +64,24 @@ record KubeconfigFile(Path path, JsonNode content) {
     return content.path("current-context").asText("");
   }
 
-  /**
-   * Sets what it says of a context.
-   *
-   * @return false where that is not said plainly, and nothing is set
-   */
-  boolean isApplied(String context, Config config) {
-    JsonNode chosen = named("contexts", context, "context");
-    JsonNode cluster = named("clusters", chosen.path("cluster").asText(), "cluster");
-    JsonNode user = named("users", chosen.path("user").asText(), "user");
-    if (!PLAIN_CLUSTER.containsAll(names(cluster))
-        || !PLAIN_USER.containsAll(names(user))
-        || !cluster.hasNonNull("server")) {
-      return false;
-    }
-    String server = cluster.path("server").asText();
-    config.setMasterUrl(server.endsWith("/") ? server : server + "/");
-    config.setTrustCerts(cluster.path("insecure-skip-tls-verify").asBoolean());
-    config.setCaCertData(text(cluster, "certificate-authority-data"));
-    config.setCaCertFile(file(cluster, "certificate-authority"));
-    config.setClientCertData(text(user, "client-certificate-data"));
-    config.setClientCertFile(file(user, "client-certificate"));
-    config.setClientKeyData(text(user, "client-key-data"));
-    config.setClientKeyFile(file(user, "client-key"));
-    config.setClientKeyAlgo(
-        Config.getKeyAlgorithm(config.getClientKeyFile(), config.getClientKeyData()));
-    config.setOauthToken(text(user, "token"));
-    return true;
+  /** As text, where it cannot be read once more; JSON is YAML. */
+  String choosing(String context) {
+    return content.deepCopy() instanceof ObjectNode all
+        ? all.put("current-context", context).toString()
+        : content.toString();
   }
 
-  private JsonNode named(String list, String name, String what) {
+  /**
+   * What a list of it has under a name; empty where it has nothing.
+   *
+   * @param what the field that holds it
+   */
+  Optional<Entry> named(String list, String name, String what) {
     return content
         .path(list)
         .valueStream()
         .filter(entry -> entry.path("name").asText().equals(name))
         .findFirst()
-        .map(entry -> entry.path(what))
-        .orElse(content.path("-"));
-  }
-
-  private static Set<String> names(JsonNode node) {
-    return Set.copyOf(node.propertyStream().map(field -> field.getKey()).toList());
-  }
-
-  private static @Nullable String text(JsonNode node, String name) {
-    return node.hasNonNull(name) ? node.path(name).asText() : null;
-  }
-
-  /** Relative to the kubeconfig, as kubectl reads it. */
-  private @Nullable String file(JsonNode node, String name) {
-    return Stream.ofNullable(text(node, name))
-        .map(written -> path.toAbsolutePath().resolveSibling(written).toString())
-        .findFirst()
-        .orElse(null);
+        .map(entry -> new Entry(path, entry.path(what)));
   }
 }

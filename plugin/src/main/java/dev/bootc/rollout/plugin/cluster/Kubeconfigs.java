@@ -26,7 +26,12 @@ final class Kubeconfigs {
   static Config read(String file, String context) {
     List<String> names =
         file.isEmpty() ? List.copyOf(Config.getKubeconfigFilenames()) : List.of(file);
-    List<Path> there = names.stream().map(Path::of).filter(Files::isRegularFile).toList();
+    List<Path> there =
+        names.stream()
+            .map(Path::of)
+            .filter(Files::exists)
+            .filter(path -> !Files.isDirectory(path))
+            .toList();
     if (there.isEmpty() && (!file.isEmpty() || System.getenv(OF_A_POD) == null)) {
       throw new Problem(
           ExitCode.NO_CLUSTER,
@@ -42,26 +47,42 @@ final class Kubeconfigs {
     for (Path path : files) {
       read.add(ofFile(path));
     }
-    String chosen = context.isEmpty() ? current(read) : known(read, context);
-    if (read.size() == 1) {
-      Config plain = withoutKubeconfig();
-      if (read.getFirst().isApplied(chosen, plain)) {
-        return plain;
-      }
+    String name = context.isEmpty() ? current(read) : known(read, context);
+    KubeconfigContext chosen = KubeconfigContext.of(read, name);
+    Config config;
+    if (chosen.isPlain()) {
+      config = withoutKubeconfig();
+      chosen.apply(config);
+    } else {
+      config = byTheLibrary(read, flag, name);
+    }
+    chosen.applyIdentity(config);
+    return config;
+  }
+
+  private static Config byTheLibrary(List<KubeconfigFile> read, String flag, String context) {
+    KubeconfigFile first = read.getFirst();
+    if (read.size() == 1 && !Files.isRegularFile(first.path())) {
+      return Config.fromKubeconfig(first.choosing(context));
     }
     if (!flag.isEmpty()) {
       System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, flag);
     }
-    System.clearProperty(Config.KUBERNETES_AUTH_TRYKUBECONFIG_SYSTEM_PROPERTY);
-    System.clearProperty(Config.KUBERNETES_AUTH_TRYSERVICEACCOUNT_SYSTEM_PROPERTY);
-    return Config.autoConfigure(chosen);
+    return Config.autoConfigure(context);
   }
 
   /** What the environment says besides: proxies, timeouts. */
   private static Config withoutKubeconfig() {
-    System.setProperty(Config.KUBERNETES_AUTH_TRYKUBECONFIG_SYSTEM_PROPERTY, "false");
-    System.setProperty(Config.KUBERNETES_AUTH_TRYSERVICEACCOUNT_SYSTEM_PROPERTY, "false");
-    return Config.autoConfigure(null);
+    List<String> switches =
+        List.of(
+            Config.KUBERNETES_AUTH_TRYKUBECONFIG_SYSTEM_PROPERTY,
+            Config.KUBERNETES_AUTH_TRYSERVICEACCOUNT_SYSTEM_PROPERTY);
+    switches.forEach(each -> System.setProperty(each, "false"));
+    try {
+      return Config.autoConfigure(null);
+    } finally {
+      switches.forEach(System::clearProperty);
+    }
   }
 
   /** Why it cannot be read is not told, since its content may be a secret. */

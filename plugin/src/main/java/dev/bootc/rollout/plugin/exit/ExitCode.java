@@ -4,7 +4,7 @@ package dev.bootc.rollout.plugin.exit;
 public enum ExitCode {
   /** What was asked for is so. */
   OK(0),
-  /** Something that has no code of its own; most likely a defect. */
+  /** Something that has no code of its own; most likely a defect. Also a reader who has left. */
   FAILED(1),
   /** Verb, names or flags are not understood. Also picocli's own. */
   WRONG_USAGE(2),
@@ -26,7 +26,7 @@ public enum ExitCode {
   TIMED_OUT(10),
   /** Too many nodes failed. */
   HALTED(11),
-  /** What is left has failed or is down; only a person helps. */
+  /** What is left has failed, is down or may never start; only a person helps. */
   BLOCKED(12),
   /** Nodes are back on the image of before. */
   ROLLED_BACK(13),
@@ -39,7 +39,10 @@ public enum ExitCode {
   /** The pool was deleted meanwhile. */
   GONE(18),
   /** Another phase was waited for, and every node runs the image already. */
-  COMPLETED(19);
+  COMPLETED(19),
+
+  /** The pool has no nodes, so that nothing is updated, and nothing ever will be. */
+  NO_NODES(20);
 
   private final int number;
 

@@ -25,6 +25,7 @@ public record Run(
     String status,
     String digest,
     String phase) {
+  private static final String CONTINUED = "Continued as new";
   private static final String STATUS = "WORKFLOW_EXECUTION_STATUS_";
 
   static Run of(JsonNode execution) {
@@ -48,9 +49,17 @@ public record Run(
         .orElse("");
   }
 
+  boolean hasBegunAt(Instant moment) {
+    return Ages.time(started).filter(begin -> !begin.isAfter(moment)).isPresent();
+  }
+
+  /** Whether another one goes on where it ended. */
+  boolean wasContinued() {
+    return status.equals(CONTINUED);
+  }
+
   /** Whether it was open at that moment. */
   public boolean wasOpenAt(Instant moment) {
-    return Ages.time(started).filter(begin -> !begin.isAfter(moment)).isPresent()
-        && Ages.time(ended).filter(end -> end.isBefore(moment)).isEmpty();
+    return hasBegunAt(moment) && Ages.time(ended).filter(end -> end.isBefore(moment)).isEmpty();
   }
 }

@@ -3,11 +3,15 @@ package dev.bootc.rollout.plugin.progress;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.Condition;
+import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.plugin.exit.ExitCode;
 import dev.bootc.rollout.plugin.view.PoolView;
+import dev.bootc.rollout.workflows.plan.UndoDecision;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,15 +32,19 @@ public final class RolloutEnd {
    *
    * @param wanted the phase that is waited for
    * @param through phases in which to go on waiting, for whoever expects somebody to mend them
+   * @param now what goes on by itself in most cases is given a while
    */
   public static Optional<ExitCode> of(
-      BootcNodePool pool, RolloutPhase wanted, Set<RolloutPhase> through) {
+      BootcNodePool pool, RolloutPhase wanted, Set<RolloutPhase> through, Instant now) {
     if (!PoolView.isObserved(pool)) {
       return Optional.empty();
     }
     Optional<RolloutPhase> phase = phase(pool);
     if (phase.equals(Optional.of(wanted)) && wanted != RolloutPhase.COMPLETED) {
       return Optional.of(ExitCode.OK);
+    }
+    if (hasNoNodes(pool)) {
+      return Optional.of(ExitCode.NO_NODES);
     }
     if (isCompleted(pool, phase)) {
       return Optional.of(wanted == RolloutPhase.COMPLETED ? ExitCode.OK : ExitCode.COMPLETED);
@@ -46,7 +54,13 @@ public final class RolloutEnd {
     }
     return phase
         .filter(standstill -> !through.contains(standstill))
-        .flatMap(standstill -> codeOf(standstill, pool));
+        .flatMap(standstill -> codeOf(standstill, pool))
+        .or(() -> Standstill.of(pool, phase.isPresent(), through, now));
+  }
+
+  private static boolean hasNoNodes(BootcNodePool pool) {
+    return Objects.equals(status(pool).nodeCount(), 0)
+        && upToDate(pool).filter(Condition::isTrue).isPresent();
   }
 
   /** Of the rollout of the spec as it is; an earlier one's says nothing. */
@@ -98,7 +112,7 @@ public final class RolloutEnd {
   private static Optional<ExitCode> codeOf(RolloutPhase phase, BootcNodePool pool) {
     return switch (phase) {
       // Its end is yet to come.
-      case HALTED -> undoesFailures(pool) ? Optional.empty() : Optional.of(ExitCode.HALTED);
+      case HALTED -> goesBackByItself(pool) ? Optional.empty() : Optional.of(ExitCode.HALTED);
       case BLOCKED -> Optional.of(ExitCode.BLOCKED);
       case ROLLED_BACK -> Optional.of(ExitCode.ROLLED_BACK);
       case CANCELLED -> Optional.of(ExitCode.CANCELLED);
@@ -108,18 +122,32 @@ public final class RolloutEnd {
     };
   }
 
-  private static boolean undoesFailures(BootcNodePool pool) {
+  /** As the operator decides it: where it cannot go back, a halt is for a person to end. */
+  private static boolean goesBackByItself(BootcNodePool pool) {
+    BootcNodePoolStatus status = status(pool);
+    RolloutStatus rollout = status.rollout();
+    Optional<ImageDigest> asked =
+        Optional.ofNullable(status.targetDigest())
+            .filter(ImageDigest::isValid)
+            .map(ImageDigest::new);
     return pool.getSpec().rollout() != null
         && pool.getSpec().rollout().undoesFailures()
-        && status(pool).deployedImage() != null
-        && status(pool).undone() == null;
+        && rollout != null
+        && Boolean.TRUE.equals(rollout.digestFailed())
+        && Objects.equals(rollout.digest(), status.targetDigest())
+        && Undone.insteadIn(pool).isEmpty()
+        && asked
+            .filter(digest ->
+                !UndoDecision.isInVain(
+                    true, pool.getSpec().image().ref(), status.deployedImage(), digest, rollout))
+            .isPresent();
   }
 
   private static Optional<Condition> upToDate(BootcNodePool pool) {
     return Condition.find(status(pool).conditions(), PoolConditions.UP_TO_DATE);
   }
 
-  private static BootcNodePoolStatus status(BootcNodePool pool) {
+  static BootcNodePoolStatus status(BootcNodePool pool) {
     return Objects.requireNonNullElse(pool.getStatus(), BootcNodePoolStatus.EMPTY);
   }
 }

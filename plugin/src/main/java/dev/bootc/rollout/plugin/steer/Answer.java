@@ -1,15 +1,20 @@
 package dev.bootc.rollout.plugin.steer;
 
+import static dev.bootc.rollout.plugin.steer.PoolFacts.isFollowed;
+import static dev.bootc.rollout.plugin.steer.PoolFacts.isIn;
+import static dev.bootc.rollout.plugin.steer.PoolFacts.isObserved;
+import static dev.bootc.rollout.plugin.steer.PoolFacts.isOver;
+import static dev.bootc.rollout.plugin.steer.PoolFacts.rollout;
+import static dev.bootc.rollout.plugin.steer.PoolFacts.status;
+
+import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
-import dev.bootc.rollout.api.BootcNodePoolStatus;
-import dev.bootc.rollout.api.Condition;
-import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.RolloutPhase;
-import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
-import java.util.Arrays;
+import dev.bootc.rollout.api.Undone;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,13 +22,17 @@ import org.jspecify.annotations.Nullable;
 
 /** By what a person sees in a pool's status that a verb was heard. */
 public interface Answer {
-
   /** What the operator made of it. */
   sealed interface Said {
     /** Nothing yet. */
     record NotYet() implements Said {}
 
-    record Heard() implements Said {}
+    /**
+     * It is done.
+     *
+     * @param but what it does not do all the same; may be empty
+     */
+    record Heard(String but) implements Said {}
 
     record Refused(String why) implements Said {}
   }
@@ -31,17 +40,28 @@ public interface Answer {
   /** What a status says to it. */
   Said in(BootcNodePool now);
 
+  /** Of what nobody answers, as nothing follows from it for now. */
+  static Answer none() {
+    return _ -> heard(true);
+  }
+
   /** It is paused, or the pause is noted for the next rollout. */
   static Answer paused() {
     return now -> heard(isObserved(now) && (isOver(now) || rollout(now).pausedBy() != null));
   }
 
-  /** The rollout follows the spec as it is, and nobody pauses it any more. */
+  /** The rollout follows the spec as it is, and the field pauses it no more. */
   static Answer resumed() {
-    return now ->
-        heard(
-            isObserved(now)
-                && (isOver(now) || (isFollowed(now) && rollout(now).pausedBy() == null)));
+    return now -> {
+      boolean byField = RolloutSpec.PAUSED_FIELD.equals(rollout(now).pausedReason());
+      if (!isObserved(now) || !(isOver(now) || (isFollowed(now) && !byField))) {
+        return new Said.NotYet();
+      }
+      return new Said.Heard(
+          isOver(now) || rollout(now).pausedBy() == null
+              ? ""
+              : "Temporal pauses it all the same; " + PoolVerbs.pausedByTemporal(now));
+    };
   }
 
   /** Another run than the cancelled one has begun. */
@@ -66,9 +86,10 @@ public interface Answer {
             isObserved(now)
                 && (isOver(now) || isFollowed(now))
                 && !isIn(now, RolloutPhase.WAITING_FOR_APPROVAL)
-                && status(now).blockedBy().stream()
-                    .noneMatch(
-                        entry -> entry.knownKind().equals(Optional.of(Kind.WAITING_FOR_APPROVAL))));
+                && Stream.concat(
+                        status(now).blockedBy().stream(), rollout(now).blockedBy().stream())
+                    .map(BlockedBy::knownKind)
+                    .noneMatch(Optional.of(Kind.WAITING_FOR_APPROVAL)::equals));
   }
 
   /** The pool goes back, or says why it does not. */
@@ -93,8 +114,7 @@ public interface Answer {
   }
 
   private static Optional<String> said(BootcNodePool pool, String words) {
-    return Condition.find(status(pool).conditions(), PoolConditions.UP_TO_DATE)
-        .map(Condition::message)
+    return Optional.of(PoolFacts.upToDate(pool))
         .filter(message -> message.contains(words))
         .map(message -> message.substring(message.indexOf(words)));
   }
@@ -104,25 +124,36 @@ public interface Answer {
     return now -> heard(digest.equals(status(now).targetDigest()) && isRolledOut(now, digest));
   }
 
-  /** The node's failure of then is not told any more. */
+  /** The node's failure of then is not told any more; one beyond the lists is counted no more. */
   static Answer retried(String node, BootcNodePool then) {
     Optional<NodeProgress> failure = toldOf(node, then);
-    return now -> heard(!toldOf(node, now).equals(failure));
+    ToldNodes before = ToldNodes.failed(then);
+    return now ->
+        heard(
+            failure.isPresent()
+                ? !toldOf(node, now).equals(failure)
+                : !before.isCut() || before.areMoreThan(ToldNodes.failed(now)));
   }
 
-  /** It is said who is left out, or nothing of it is needed as the rollout is over. */
-  static Answer skipped(String node) {
+  /** It is said who is left out; where the list is cut, that there is one more. */
+  static Answer skipped(String node, BootcNodePool then) {
+    ToldNodes before = ToldNodes.skipped(then);
     return now -> {
-      String message = Objects.requireNonNullElse(rollout(now).message(), "");
-      int skipped = message.indexOf(" skipped: ");
-      return heard(skipped >= 0 && message.indexOf(node, skipped) >= 0);
+      ToldNodes told = ToldNodes.skipped(now);
+      return heard(told.isTelling(node) || (told.isCut() && told.areMoreThan(before)));
     };
   }
 
   /** The node takes part again. */
-  static Answer notSkipped(String node) {
-    return now ->
-        skipped(node).in(now) instanceof Said.Heard ? new Said.NotYet() : new Said.Heard();
+  static Answer notSkipped(String node, BootcNodePool then) {
+    ToldNodes before = ToldNodes.skipped(then);
+    return now -> {
+      ToldNodes told = ToldNodes.skipped(now);
+      if (before.isTelling(node)) {
+        return heard(!told.isTelling(node));
+      }
+      return heard(!before.isCut() || before.areMoreThan(told));
+    };
   }
 
   private static Optional<NodeProgress> toldOf(String node, BootcNodePool pool) {
@@ -136,45 +167,10 @@ public interface Answer {
   }
 
   private static boolean isUndone(BootcNodePool pool, String digest) {
-    return Optional.ofNullable(status(pool).undone())
-        .filter(undone -> undone.digest().equals(digest))
-        .isPresent();
+    return Undone.of(pool).filter(undone -> undone.digest().equals(digest)).isPresent();
   }
 
   private static Said heard(boolean isSo) {
-    return isSo ? new Said.Heard() : new Said.NotYet();
-  }
-
-  private static BootcNodePoolStatus status(BootcNodePool pool) {
-    return Objects.requireNonNullElse(pool.getStatus(), BootcNodePoolStatus.EMPTY);
-  }
-
-  private static RolloutStatus rollout(BootcNodePool pool) {
-    return Objects.requireNonNullElse(status(pool).rollout(), NothingYet.ROLLOUT);
-  }
-
-  private static boolean isIn(BootcNodePool pool, RolloutPhase phase) {
-    return phase.text().equals(rollout(pool).phase());
-  }
-
-  private static boolean isOver(BootcNodePool pool) {
-    String phase = rollout(pool).phase();
-    return phase == null
-        || Arrays.stream(RolloutPhase.values())
-            .anyMatch(known -> known.isEnd() && known.text().equals(phase));
-  }
-
-  private static boolean isObserved(BootcNodePool pool) {
-    Long observed = status(pool).observedGeneration();
-    return observed != null && observed >= generation(pool);
-  }
-
-  private static boolean isFollowed(BootcNodePool pool) {
-    Long followed = rollout(pool).generation();
-    return followed != null && followed >= generation(pool);
-  }
-
-  private static long generation(BootcNodePool pool) {
-    return Objects.requireNonNullElse(pool.getMetadata().getGeneration(), 0L);
+    return isSo ? new Said.Heard("") : new Said.NotYet();
   }
 }

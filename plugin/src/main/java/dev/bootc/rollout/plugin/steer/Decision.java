@@ -8,7 +8,7 @@ public sealed interface Decision {
    *
    * @param about whether on the pool or on a BootcNode
    * @param name of that object
-   * @param patch a JSON merge patch
+   * @param patch an object is a JSON merge patch, an array a JSON patch
    * @param words the same for people
    * @param answer by what it is known that the operator has heard it
    */

@@ -1,10 +1,11 @@
 package dev.bootc.rollout.plugin.steer;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/** JSON merge patches, in which whatever a person wrote is text and nothing else. */
+/** Patches, in which whatever a person wrote is text and nothing else. */
 final class Patch {
   private Patch() {}
 
@@ -12,6 +13,15 @@ final class Patch {
   static String annotation(String key, @Nullable String value) {
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     patch.putObject("metadata").putObject("annotations").put(key, value);
+    return patch.toString();
+  }
+
+  /** A JSON patch that takes one off, and only where it still says that. */
+  static String withoutAnnotation(String key, String value) {
+    String path = "/metadata/annotations/" + key.replace("~", "~0").replace("/", "~1");
+    ArrayNode patch = JsonNodeFactory.instance.arrayNode();
+    patch.addObject().put("op", "test").put("path", path).put("value", value);
+    patch.addObject().put("op", "remove").put("path", path);
     return patch.toString();
   }
 

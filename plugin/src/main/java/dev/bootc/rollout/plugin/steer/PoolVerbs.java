@@ -1,10 +1,13 @@
 package dev.bootc.rollout.plugin.steer;
 
+import static dev.bootc.rollout.plugin.steer.PoolFacts.isPausedByField;
+import static dev.bootc.rollout.plugin.steer.PoolFacts.rollout;
+import static dev.bootc.rollout.plugin.steer.PoolFacts.status;
+
 import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
-import dev.bootc.rollout.api.BootcNodePoolStatus;
-import dev.bootc.rollout.api.ImageSource;
+import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
@@ -14,104 +17,103 @@ import dev.bootc.rollout.plugin.steer.Decision.AlreadySo;
 import dev.bootc.rollout.plugin.steer.Decision.Kind;
 import dev.bootc.rollout.plugin.steer.Decision.Refused;
 import dev.bootc.rollout.plugin.steer.Decision.Write;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What is said of a pool as a whole, by the fields and annotations that docs/reference/steering.md
  * has for it. Only what the pool shows decides; the operator may still refuse.
  */
 public final class PoolVerbs {
-  private static final String NO_TARGET =
-      "no operator has said yet what the pool asks for (status.targetDigest is empty)";
-
-  /** As the pool's line gives it word for word. */
-  private static final Pattern STEP_TO_APPROVE =
-      Pattern.compile(Pattern.quote(BootcApi.APPROVED_STEP) + "=\"([0-9]+ [0-9a-f]+)\"");
+  private static final String AGAIN = "; the cancelled rollout begins again";
 
   private PoolVerbs() {}
 
+  /** Not of a cancelled rollout, which any change of the spec begins again. */
   public static Decision pause(BootcNodePool pool) {
-    return isPausedByField(pool)
-        ? new AlreadySo(RolloutSpec.PAUSED_FIELD + " is true")
+    if (isPausedByField(pool)) {
+      return new AlreadySo(RolloutSpec.PAUSED_FIELD + " is true");
+    }
+    return PoolFacts.isLeftCancelled(pool)
+        ? new Refused(
+            "its rollout was cancelled and stands still, and any change of the spec, this one too,"
+                + " begins it again; to want that, and no node started: kubectl patch bnp "
+                + name(pool)
+                + " --type merge -p '"
+                + Patch.paused(true)
+                + "'")
         : write(pool, Patch.paused(true), RolloutSpec.PAUSED_FIELD + " = true", Answer.paused());
   }
 
   /** A pause by the field, or a cancel, whichever it is; a pause by Temporal only Temporal ends. */
   public static Decision resume(BootcNodePool pool) {
     RolloutStatus rollout = rollout(pool);
-    if (RolloutPhase.CANCELLED.text().equals(rollout.phase()) && !isPausedByField(pool)) {
+    if (isPausedByField(pool)) {
+      return write(
+          pool,
+          Patch.paused(false),
+          RolloutSpec.PAUSED_FIELD + " = false" + (PoolFacts.isLeftCancelled(pool) ? AGAIN : ""),
+          Answer.resumed());
+    }
+    if (PoolFacts.isIn(pool, RolloutPhase.CANCELLED)) {
       String run = Objects.requireNonNullElse(rollout.runId(), "");
       return write(
           pool,
           Patch.annotation(BootcApi.RESUME, run),
-          BootcApi.RESUME + " = " + run,
+          BootcApi.RESUME + " = " + run + AGAIN,
           Answer.begunAgain(run));
     }
-    if (isPausedByField(pool)) {
-      return write(
-          pool, Patch.paused(false), RolloutSpec.PAUSED_FIELD + " = false", Answer.resumed());
-    }
-    if (rollout.pausedBy() == null) {
-      return new AlreadySo("nobody has paused it");
-    }
-    return new Refused(
-        "it is paused by Temporal, by "
-            + rollout.pausedBy()
-            + ", and only Temporal ends that: "
-            + nextOf(pool, BlockedBy.Kind.PAUSED));
+    return rollout.pausedBy() == null
+        ? new AlreadySo("nobody has paused it")
+        : new Refused(pausedByTemporal(pool));
+  }
+
+  /** Who, and how that is ended. */
+  static String pausedByTemporal(BootcNodePool pool) {
+    String usual =
+        "temporal workflow signal --name resume --workflow-id " + rollout(pool).workflowId();
+    return "it is paused by Temporal, by "
+        + rollout(pool).pausedBy()
+        + ", and only Temporal ends that: "
+        + PoolFacts.blockedBy(pool, BlockedBy.Kind.PAUSED)
+            .map(BlockedBy::nextAction)
+            .filter(next -> next.startsWith("temporal "))
+            .orElse(usual);
   }
 
   public static Decision cancel(BootcNodePool pool, String reason) {
     RolloutStatus rollout = rollout(pool);
-    if (RolloutPhase.CANCELLED.text().equals(rollout.phase())) {
+    if (PoolFacts.isIn(pool, RolloutPhase.CANCELLED)) {
       return new AlreadySo("it was cancelled before");
     }
-    Optional<String> over = over(rollout);
-    if (over.isPresent() || rollout.runId() == null) {
+    if (PoolFacts.isOver(pool) || rollout.runId() == null) {
+      String phase = rollout.phase();
       return new Refused(
           "the rollout is over ("
-              + over.orElse("no run is known")
+              + (phase == null
+                  ? "there was none"
+                  : PoolFacts.isOver(pool) ? phase : "no run is known")
               + "): nothing is left to cancel");
     }
     return annotate(pool, BootcApi.CANCEL, rollout.runId() + " " + reason, Answer.cancelled(pool));
   }
 
-  /** The digest of a pool whose policy is Manual, else the step that waits for it. */
-  public static Decision approve(BootcNodePool pool) {
-    ImageSource image = pool.getSpec().image();
-    String target = status(pool).targetDigest();
-    if (target == null) {
-      return new Refused(NO_TARGET);
-    }
-    if (image.isManual() && !target.equals(image.approvedDigest())) {
-      return write(
-          pool,
-          Patch.approvedDigest(target),
-          ImageSource.APPROVED_FIELD + " = " + target,
-          Answer.approved());
-    }
-    Matcher step = STEP_TO_APPROVE.matcher(Objects.requireNonNullElse(rollout(pool).message(), ""));
-    if (step.find()) {
-      return annotate(pool, BootcApi.APPROVED_STEP, step.group(1), Answer.approved());
-    }
-    return image.isManual()
-        ? new AlreadySo(ImageSource.APPROVED_FIELD + " is " + target)
-        : new Refused("spec.image.updatePolicy is not Manual, and no step waits for an approval");
-  }
-
   public static Decision undo(BootcNodePool pool, String reason) {
-    String target = status(pool).targetDigest();
-    if (target == null) {
-      return new Refused(NO_TARGET);
+    Optional<String> noTarget = Target.missing(pool);
+    if (noTarget.isPresent()) {
+      return new Refused(noTarget.get());
     }
-    Undone undone = status(pool).undone();
-    if (undone != null && undone.ref().equals(pool.getSpec().image().ref())) {
+    String target = Target.of(pool);
+    Optional<ImageRef.Pinned> back = Undone.insteadIn(pool);
+    if (back.isPresent()) {
+      Undone undone = Undone.of(pool).orElseThrow();
       return new AlreadySo(
           "nodes are set back from " + undone.digest() + " since " + undone.since());
+    }
+    if (isToBeTriedAgain(pool, target)) {
+      return new Refused(
+          "somebody wants it tried again, and the operator has not heard that yet: say it again"
+              + " once the pool goes on");
     }
     String word = target + " " + reason;
     return word.equals(WrittenAnnotation.valueOn(pool, BootcApi.UNDO))
@@ -119,54 +121,59 @@ public final class PoolVerbs {
         : annotate(pool, BootcApi.UNDO, word, Answer.undone(target, pool));
   }
 
+  /** Whether what is the target still is the way back from what is wanted after all. */
+  private static boolean isToBeTriedAgain(BootcNodePool pool, String target) {
+    Undone mark = status(pool).undone();
+    return mark != null
+        && mark.ref().equals(pool.getSpec().image().ref())
+        && mark.instead().filter(image -> image.digest().text().equals(target)).isPresent();
+  }
+
   /**
    * @param word anything that was not there before
    */
   public static Decision tryAgain(BootcNodePool pool, String word) {
-    Undone undone = status(pool).undone();
-    return undone == null
-        ? new Refused("nothing of this pool is undone")
-        : annotate(pool, BootcApi.TRY_AGAIN, word, Answer.triedAgain(undone.digest()));
+    Optional<Undone> undone = Undone.of(pool);
+    if (undone.isEmpty()) {
+      return new Refused("nothing of this pool is undone");
+    }
+    return undone.get().instead().isEmpty()
+        ? new Refused(
+            undone.get().digest()
+                + " is undone, but not what the pool asks for now ("
+                + Target.of(pool)
+                + "): edit spec.image.ref to ask for it")
+        : annotate(pool, BootcApi.TRY_AGAIN, word, Answer.triedAgain(undone.get().digest()));
   }
 
-  private static Decision annotate(BootcNodePool pool, String key, String value, Answer answer) {
+  /** See {@link Approval}. */
+  public static Decision approve(BootcNodePool pool, String digest) {
+    Optional<String> noTarget = Target.missing(pool);
+    if (noTarget.isPresent()) {
+      return new Refused(noTarget.get());
+    }
+    String target = Target.of(pool);
+    if (!digest.isEmpty() && !Target.isMeant(digest, target)) {
+      return new Refused("the pool asks for " + target + ", and not for " + digest);
+    }
+    if (PoolFacts.isLeftCancelled(pool)) {
+      return new Refused(
+          "its rollout was cancelled, and any change of the spec, this one too, begins it again;"
+              + " to want that, first: kubectl bootc resume "
+              + name(pool));
+    }
+    return new Approval(pool, target).decision();
+  }
+
+  static Decision annotate(BootcNodePool pool, String key, String value, Answer answer) {
     return write(pool, Patch.annotation(key, value), key + " = " + value, answer);
   }
 
-  private static Write write(BootcNodePool pool, String patch, String words, Answer answer) {
-    return new Write(Kind.POOL, pool.getMetadata().getName(), patch, words, answer);
+  static Write write(BootcNodePool pool, String patch, String words, Answer answer) {
+    return new Write(Kind.POOL, name(pool), patch, words, answer);
   }
 
-  private static boolean isPausedByField(BootcNodePool pool) {
-    RolloutSpec rollout = pool.getSpec().rollout();
-    return rollout != null && Boolean.TRUE.equals(rollout.paused());
-  }
-
-  /** The phase it ended with; a pool without one has nothing to cancel either. */
-  private static Optional<String> over(RolloutStatus rollout) {
-    String phase = rollout.phase();
-    return phase == null
-        ? Optional.of("there was none")
-        : Arrays.stream(RolloutPhase.values())
-            .filter(known -> known.isEnd() && known.text().equals(phase))
-            .map(RolloutPhase::text)
-            .findFirst();
-  }
-
-  private static String nextOf(BootcNodePool pool, BlockedBy.Kind kind) {
-    return status(pool).blockedBy().stream()
-        .filter(entry -> entry.knownKind().equals(Optional.of(kind)))
-        .map(BlockedBy::nextAction)
-        .findFirst()
-        .orElse(
-            "temporal workflow signal --name resume --workflow-id " + rollout(pool).workflowId());
-  }
-
-  private static BootcNodePoolStatus status(BootcNodePool pool) {
-    return Objects.requireNonNullElse(pool.getStatus(), BootcNodePoolStatus.EMPTY);
-  }
-
-  private static RolloutStatus rollout(BootcNodePool pool) {
-    return Objects.requireNonNullElse(status(pool).rollout(), NothingYet.ROLLOUT);
+  private static String name(BootcNodePool pool) {
+    return pool.getMetadata().getName();
   }
 }

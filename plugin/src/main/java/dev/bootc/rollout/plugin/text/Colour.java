@@ -1,5 +1,7 @@
 package dev.bootc.rollout.plugin.text;
 
+import java.util.regex.Pattern;
+
 /** What a text is painted with, where there are colours. */
 public enum Colour {
   NONE(""),
@@ -9,7 +11,12 @@ public enum Colour {
   GREEN("32"),
   YELLOW("33");
 
-  private static final String ESCAPE = "\u001b[";
+  static final char BEGIN = '\u001b';
+
+  /** As it is painted, on and off. */
+  static final Pattern PAINT = Pattern.compile("\u001b\\[(?:0|1|2|31|32|33)m");
+
+  private static final String ESCAPE = BEGIN + "[";
 
   private final String code;
 

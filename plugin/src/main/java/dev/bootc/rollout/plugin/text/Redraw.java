@@ -29,7 +29,7 @@ public final class Redraw {
       if (rows + taken >= terminal.height()) {
         break;
       }
-      text.append(line).append('\n');
+      text.append(terminal.clean(line)).append('\n');
       rows += taken;
     }
     out.print(text);

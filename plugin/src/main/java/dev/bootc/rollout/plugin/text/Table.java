@@ -3,15 +3,24 @@ package dev.bootc.rollout.plugin.text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows under headings, as wide as the terminal lets them be: the widest column gives way first. */
+/**
+ * Rows under headings, as wide as the terminal lets them be: the last column, which says the most,
+ * gives way first, then whichever is the widest.
+ */
 public final class Table {
   private static final String GAP = "  ";
   private static final int NARROWEST = 8;
+  private static final int NARROWEST_LAST = 12;
 
   private final List<List<Cell>> rows = new ArrayList<>();
 
   /** One place of it. */
   public record Cell(String text, Colour colour) {
+    public Cell {
+      // Before it is measured.
+      text = Terminal.NONE.clean(text);
+    }
+
     public static Cell of(String text) {
       return new Cell(text, Colour.NONE);
     }
@@ -53,6 +62,10 @@ public final class Table {
   }
 
   private static boolean narrowed(int[] widths) {
+    if (widths[widths.length - 1] > NARROWEST_LAST) {
+      widths[widths.length - 1]--;
+      return true;
+    }
     int widest = 0;
     for (int i = 1; i < widths.length; i++) {
       widest = widths[i] >= widths[widest] ? i : widest;

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.plugin.text;
 
 import java.util.Map;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ public record Terminal(boolean redraws, int width, int height, boolean colours) 
       new Terminal(false, Integer.MAX_VALUE, Integer.MAX_VALUE, false);
 
   private static final int USUAL = 80;
+  private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
+  private static final int ZERO_WIDTH_JOINER = 0x200d;
   private static final int NARROWEST = 20;
   private static final int USUAL_HEIGHT = 24;
 
@@ -45,5 +48,37 @@ public record Terminal(boolean redraws, int width, int height, boolean colours) 
 
   public String paint(Colour colour, String text) {
     return colours ? colour.on(text) : text;
+  }
+
+  /** The line without what does something to a terminal, but for our own colours. */
+  public String clean(String line) {
+    StringBuilder clean = new StringBuilder(line.length());
+    Matcher colour = Colour.PAINT.matcher(line);
+    for (int i = 0; i < line.length(); ) {
+      if (colours
+          && line.charAt(i) == Colour.BEGIN
+          && colour.region(i, line.length()).lookingAt()) {
+        clean.append(line, i, colour.end());
+        i = colour.end();
+      } else {
+        int sign = line.codePointAt(i);
+        clean.appendCodePoint(isHarmless(sign) ? sign : ' ');
+        i += Character.charCount(sign);
+      }
+    }
+    return clean.toString();
+  }
+
+  /** Joiners are of emoji and of scripts; the other formatting characters turn lines around. */
+  private static boolean isHarmless(int sign) {
+    return switch (Character.getType(sign)) {
+      case Character.CONTROL,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      case Character.FORMAT -> sign == ZERO_WIDTH_JOINER || sign == ZERO_WIDTH_NON_JOINER;
+      default -> true;
+    };
   }
 }

@@ -20,11 +20,11 @@ final class Lines {
   }
 
   void title(String before, String word, Colour colour) {
-    all.add(terminal.paint(Colour.BOLD, before) + terminal.paint(colour, word));
+    all.add(terminal.paint(Colour.BOLD, clean(before)) + terminal.paint(colour, clean(word)));
   }
 
   void line(String text) {
-    all.add(text);
+    all.add(clean(text));
   }
 
   /** A name and what it is. */
@@ -39,8 +39,9 @@ final class Lines {
 
   /** What it is about, what is said of it, and something behind. */
   void item(String name, Colour colour, String text, String behind) {
-    String lead = INDENT + INDENT + terminal.paint(colour, name) + INDENT;
-    int taken = 3 * INDENT.length() + Columns.of(name);
+    String plain = clean(name);
+    String lead = INDENT + INDENT + terminal.paint(colour, plain) + INDENT;
+    int taken = 3 * INDENT.length() + Columns.of(plain);
     String whole = behind.isEmpty() ? text : text + INDENT + behind;
     if (taken > terminal.width() / 2) {
       all.add(lead.stripTrailing());
@@ -56,14 +57,19 @@ final class Lines {
 
   /** In one piece, whatever the width, so that it can be copied. */
   void command(String command) {
-    all.add(BELOW + "next: " + terminal.paint(Colour.BOLD, command));
+    all.add(BELOW + "next: " + terminal.paint(Colour.BOLD, clean(command)));
   }
 
   private void wrapped(String text, int taken, String lead, Colour colour) {
     int width = terminal.width() == Integer.MAX_VALUE ? terminal.width() : terminal.width() - taken;
-    List<String> rows = Columns.wrap(text, Math.max(NAME, width));
+    List<String> rows = Columns.wrap(clean(text), Math.max(NAME, width));
     all.add((lead + terminal.paint(colour, rows.getFirst())).stripTrailing());
     rows.stream().skip(1).forEach(row -> all.add(" ".repeat(taken) + terminal.paint(colour, row)));
+  }
+
+  /** Before it is measured and painted. */
+  private static String clean(String text) {
+    return Terminal.NONE.clean(text);
   }
 
   List<String> all() {

@@ -40,6 +40,12 @@ public final class NodeText {
         PoolText.blockedBy(entry, lines, now);
       }
     }
+    if (!node.mayBeBlockedBy().isEmpty()) {
+      lines.section("Perhaps also, as these name their first nodes only");
+      for (BlockedBy entry : node.mayBeBlockedBy()) {
+        PoolText.blockedBy(entry, lines, now);
+      }
+    }
     if (node.verdict() != null && node.verdict().isFailure()) {
       lines.line("  another attempt, once the cause is mended:");
       lines.command("kubectl bootc retry " + node.name());

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param skip what somebody said who left it out
  * @param cordon of its Node; absent where that was not to be read
  * @param blockedBy of the pool's, those that name it
+ * @param mayBeBlockedBy those that do not name all their nodes, where it is none that is named
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record NodeWhy(
@@ -60,7 +61,8 @@ public record NodeWhy(
     @Nullable Verdict verdict,
     @Nullable String skip,
     @Nullable NodeCordon cordon,
-    List<BlockedBy> blockedBy) {
+    List<BlockedBy> blockedBy,
+    List<BlockedBy> mayBeBlockedBy) {
 
   /** Of its BootcNode, what its Node says, and its pool; the latter two where they can be read. */
   public static NodeWhy of(BootcNode node, @Nullable NodeCordon cordon, @Nullable PoolView pool) {
@@ -90,7 +92,8 @@ public record NodeWhy(
         verdict == null ? null : verdict.seenOn(node.getSpec().desiredImage(), status.booted()),
         SkipMark.parse(mark(node, BootcApi.SKIP)).map(SkipMark::text).orElse(null),
         cordon,
-        blockedBy(name, pool));
+        blockedBy(name, pool),
+        state == NodeState.UP_TO_DATE ? List.of() : mayBeBlockedBy(name, pool));
   }
 
   /** The pool that owns it. */
@@ -180,6 +183,16 @@ public record NodeWhy(
                 entry.nodeCount() == 0
                     || entry.nodes().contains(name)
                     || Objects.equals(entry.object(), "Node/" + name))
+            .toList();
+  }
+
+  private static List<BlockedBy> mayBeBlockedBy(String name, @Nullable PoolView pool) {
+    return pool == null
+        ? List.of()
+        : pool.blockedBy().stream()
+            .filter(entry -> entry.nodeCount() > entry.nodes().size())
+            .filter(entry -> !entry.nodes().contains(name))
+            .filter(entry -> !Objects.equals(entry.object(), "Node/" + name))
             .toList();
   }
 }

@@ -22,28 +22,33 @@ public final class PoolText {
     this.lines = new Lines(terminal);
   }
 
-  /** Where it is, who is in flight, who waits and why, what is in the way. */
-  public static List<String> status(PoolView pool, Instant now, Terminal terminal) {
+  /** Where it is, what is in the way, who has failed, who is in flight, who waits and why. */
+  public static List<String> status(
+      PoolView pool, OperatorLife operator, Instant now, Terminal terminal) {
     PoolText text = new PoolText(pool, now, terminal);
     text.head();
     text.facts();
-    text.nodes("In flight", pool.inFlight(), Colour.NONE);
-    text.nodes("Failed", pool.failed(), Colour.RED);
-    text.waiting();
+    text.operator(operator);
+    // Before the lists, which may be longer than a terminal is high.
     text.blockedBy();
+    text.nodes("Failed", pool.failed(), Colour.RED);
+    text.nodes("In flight", pool.inFlight(), Colour.NONE);
+    text.waiting();
     return text.lines.all();
   }
 
   /** What is in the way, and else why those wait that wait. */
-  public static List<String> why(PoolView pool, Instant now, Terminal terminal) {
+  public static List<String> why(
+      PoolView pool, OperatorLife operator, Instant now, Terminal terminal) {
     PoolText text = new PoolText(pool, now, terminal);
     text.head();
     text.lines.fact("why", StatusTable.why(pool));
     if (!pool.health().equals(PoolConditions.HEALTHY)) {
       text.lines.fact("degraded", pool.health() + ": " + pool.problem());
     }
+    text.operator(operator);
     text.blockedBy();
-    if (pool.blockedBy().isEmpty()) {
+    if (pool.blockedBy().isEmpty() && !operator.isDead(now)) {
       text.lines.line(
           "  Nothing is in the way" + (pool.upToDate() ? ": every node runs the image." : "."));
     }
@@ -56,6 +61,16 @@ public final class PoolText {
   private void head() {
     String phase = pool.phase().isEmpty() ? "says nothing yet" : pool.phase();
     lines.title("pool " + pool.name() + ": ", phase, StatusTable.colour(pool));
+  }
+
+  private void operator(OperatorLife operator) {
+    if (operator.isDead(now)) {
+      lines.section("No operator is alive");
+      lines.below(operator.text(now));
+      lines.command(OperatorLife.NEXT);
+    } else if (!operator.isKnown()) {
+      lines.fact("operator", operator.text(now));
+    }
   }
 
   private void facts() {

@@ -8,6 +8,7 @@ import dev.bootc.rollout.plugin.text.Table;
 import dev.bootc.rollout.plugin.text.Table.Cell;
 import dev.bootc.rollout.plugin.text.Terminal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All pools, one line each, in the words of {@code kubectl get bnp}. */
@@ -18,28 +19,46 @@ public final class StatusTable {
           + " app.kubernetes.io/part-of=bootc-rollout,app.kubernetes.io/component=operator";
 
   private static final int SHORT_DIGEST = 12;
+
+  /** With fewer columns nothing is left for the last one. */
+  private static final int WIDE = 120;
+
   private static final String NOTHING = "-";
 
   private StatusTable() {}
 
+  /** On a narrow terminal without what {@code status POOL} says as well. */
   public static List<String> lines(List<PoolView> pools, Instant now, Terminal terminal) {
-    Table table =
-        new Table(
-            "POOL", "IMAGE", "PHASE", "UPDATED", "IN-FLIGHT", "WAITING", "BLOCKED", "END", "WHY");
+    boolean narrow = terminal.width() < WIDE;
+    Table table = new Table(headings(narrow));
     for (PoolView pool : pools) {
-      table.row(
-          Cell.of(pool.name()),
-          Cell.of(shortImage(pool.image())),
-          new Cell(pool.phase().isEmpty() ? NOTHING : pool.phase(), colour(pool)),
-          Cell.of(pool.updated() + "/" + pool.nodes()),
-          Cell.of(inFlight(pool)),
-          Cell.of(Integer.toString(pool.waitingCount())),
+      List<Cell> cells = new ArrayList<>();
+      cells.add(Cell.of(pool.name()));
+      if (!narrow) {
+        cells.add(Cell.of(shortImage(pool.image())));
+      }
+      cells.add(new Cell(pool.phase().isEmpty() ? NOTHING : pool.phase(), colour(pool)));
+      cells.add(Cell.of(pool.updated() + "/" + pool.nodes()));
+      cells.add(Cell.of(inFlight(pool)));
+      if (!narrow) {
+        cells.add(Cell.of(Integer.toString(pool.waitingCount())));
+      }
+      cells.add(
           new Cell(
-              blocked(pool.blockedBy()), pool.blockedBy().isEmpty() ? Colour.NONE : Colour.RED),
-          Cell.of(end(pool, now)),
-          Cell.of(why(pool)));
+              blocked(pool.blockedBy()), pool.blockedBy().isEmpty() ? Colour.NONE : Colour.RED));
+      cells.add(Cell.of(end(pool, now)));
+      cells.add(Cell.of(why(pool)));
+      table.row(cells.toArray(Cell[]::new));
     }
     return table.lines(terminal);
+  }
+
+  private static String[] headings(boolean narrow) {
+    return narrow
+        ? new String[] {"POOL", "PHASE", "UPDATED", "FLIGHT", "BLOCKED", "END", "WHY"}
+        : new String[] {
+          "POOL", "IMAGE", "PHASE", "UPDATED", "IN-FLIGHT", "WAITING", "BLOCKED", "END", "WHY"
+        };
   }
 
   /** The last part of its name, with tag or the first digits of its digest. */

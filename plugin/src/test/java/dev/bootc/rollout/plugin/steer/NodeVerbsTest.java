@@ -37,7 +37,9 @@ class NodeVerbsTest {
     assertThat(decision).isInstanceOf(Write.class);
     Write write = (Write) decision;
     assertThat(write.patch())
-        .isEqualTo("{\"metadata\":{\"annotations\":{\"bootc.dev/verdict\":null}}}");
+        .startsWith(
+            "[{\"op\":\"test\",\"path\":\"/metadata/annotations/bootc.dev~1verdict\",\"value\":")
+        .endsWith("{\"op\":\"remove\",\"path\":\"/metadata/annotations/bootc.dev~1verdict\"}]");
     assertThat(write.answer().in(failed)).isInstanceOf(Said.NotYet.class);
     assertThat(write.answer().in(POOL)).isInstanceOf(Said.Heard.class);
   }
@@ -89,8 +91,90 @@ class NodeVerbsTest {
 
     // Then
     assertThat(decision).isInstanceOf(AlreadySo.class);
-    assertThat(NodeVerbs.takeBackSkip(node)).isInstanceOf(Write.class);
-    assertThat(NodeVerbs.takeBackSkip(Pools.node("{}", "{}"))).isInstanceOf(AlreadySo.class);
+    assertThat(NodeVerbs.takeBackSkip(node, POOL)).isInstanceOf(Write.class);
+    assertThat(NodeVerbs.takeBackSkip(Pools.node("{}", "{}"), POOL)).isInstanceOf(AlreadySo.class);
+  }
+
+  @Test
+  void shouldNotRepeatAnAttemptAtAnotherImage() {
+    // Given
+    BootcNode node = Pools.node(FAILED.replace(Pools.NEW, Pools.OLD), "{}");
+
+    // When
+    Decision decision = NodeVerbs.retry(node, POOL);
+
+    // Then
+    assertThat(decision).isInstanceOf(Refused.class);
+    assertThat(NodeVerbs.retry(Pools.node("{\"bootc.dev/verdict\":\"gone\"}", "{}"), POOL))
+        .isInstanceOf(AlreadySo.class);
+  }
+
+  @Test
+  void shouldNotTakeANameForALongerOne() {
+    // Given
+    Answer answer = Answer.skipped("worker-1", POOL);
+
+    // When
+    Said said = answer.in(told("1 skipped: worker-10 (for worker-1, worker-1)"));
+
+    // Then
+    assertThat(said).isInstanceOf(Said.NotYet.class);
+    assertThat(answer.in(told("2 skipped: worker-10 (a; b), worker-1")))
+        .isInstanceOf(Said.Heard.class);
+  }
+
+  @Test
+  void shouldHearOfANodeThatTheLineLeavesOutByTheCount() {
+    // Given
+    BootcNodePool before = told("4 skipped: worker-1, worker-2 (x), worker-4 and 1 more");
+    BootcNodePool after = told("5 skipped: worker-1, worker-2 (x), worker-4 and 2 more");
+
+    // When
+    Said said = Answer.skipped("worker-9", before).in(after);
+
+    // Then
+    assertThat(said).isInstanceOf(Said.Heard.class);
+    assertThat(Answer.skipped("worker-9", after).in(after)).isInstanceOf(Said.NotYet.class);
+    assertThat(Answer.notSkipped("worker-9", after).in(after)).isInstanceOf(Said.NotYet.class);
+    assertThat(Answer.notSkipped("worker-9", after).in(before)).isInstanceOf(Said.Heard.class);
+  }
+
+  @Test
+  void shouldHearOfAnotherAttemptWhenMoreFailedThanTheListNames() {
+    // Given
+    BootcNodePool before = told("60 failed: worker-1, worker-2, worker-4 and 57 more");
+
+    // When
+    Said said = Answer.retried("worker-9", before).in(before);
+
+    // Then
+    assertThat(said).isInstanceOf(Said.NotYet.class);
+    assertThat(
+            Answer.retried("worker-9", before)
+                .in(told("59 failed: worker-1, worker-2, worker-4 and 56 more")))
+        .isInstanceOf(Said.Heard.class);
+  }
+
+  @Test
+  void shouldRefuseToSkipWhatRunsTheImageAlready() {
+    // Given
+    BootcNode node =
+        Pools.node(
+            "{}",
+            """
+            {"booted":{"image":"registry.example.com/os/node@%1$s","imageDigest":"%1$s"}}
+            """
+                .formatted(Pools.NEW));
+
+    // When
+    Decision decision = NodeVerbs.skip(node, POOL, "why not");
+
+    // Then
+    assertThat(decision).isInstanceOf(Refused.class);
+  }
+
+  private static BootcNodePool told(String message) {
+    return Pools.rolling("Rolling", ",\"message\":\"0/90 updated; " + message + "\"");
   }
 
   @Test

@@ -15,10 +15,18 @@ class PoolVerbsTest {
   private static final String UNDONE =
       """
       {"observedGeneration":2,"targetDigest":"%s","undone":{"digest":"%s",
-      "ref":"registry.example.com/os/node@%s","since":"2026-11-29T03:00:00Z","why":"w"},
+      "ref":"registry.example.com/os/node@%s","to":"registry.example.com/os/node@%s",
+      "since":"2026-11-29T03:00:00Z","why":"w"},
       "rollout":{"phase":"Rolling","generation":2,"digest":"%s"}}
       """
-          .formatted(Pools.OLD, Pools.NEW, Pools.NEW, Pools.OLD);
+          .formatted(Pools.OLD, Pools.NEW, Pools.NEW, Pools.OLD, Pools.OLD);
+
+  private static final String WAITS_FOR_STEP =
+      """
+      ,"blockedBy":[{"kind":"WaitingForApproval","object":"BootcNodePool/workers","message":"m",
+      "nodeCount":0,"nextAction":
+      "kubectl annotate bnp workers --overwrite bootc.dev/approved-step=\\"%s\\""}]
+      """;
 
   @Test
   void shouldPauseByTheFieldAndHearThatTheRolloutIsPaused() {
@@ -103,20 +111,16 @@ class PoolVerbsTest {
   @Test
   void shouldApproveTheStepThatThePoolsLineAsksFor() {
     // Given
-    BootcNodePool pool =
-        Pools.rolling(
-            "Rolling",
-            ",\"message\":\"step 1 of 2 is done; to go on: kubectl annotate bnp workers --overwrite"
-                + " bootc.dev/approved-step=\\\"1 222222222222\\\"\"");
+    BootcNodePool pool = Pools.rolling("Rolling", WAITS_FOR_STEP.formatted("1 222222222222"));
 
     // When
-    Decision decision = PoolVerbs.approve(pool);
+    Decision decision = PoolVerbs.approve(pool, "");
 
     // Then
     written(
         decision,
         "{\"metadata\":{\"annotations\":{\"bootc.dev/approved-step\":\"1 222222222222\"}}}");
-    assertThat(PoolVerbs.approve(Pools.rolling("Rolling", ""))).isInstanceOf(Refused.class);
+    assertThat(PoolVerbs.approve(Pools.rolling("Rolling", ""), "")).isInstanceOf(Refused.class);
   }
 
   @Test
@@ -172,6 +176,158 @@ class PoolVerbsTest {
     // Then
     written(decision, "{\"metadata\":{\"annotations\":{\"bootc.dev/try-again\":\"after all\"}}}");
     assertThat(PoolVerbs.tryAgain(Pools.rolling("Rolling", ""), "x")).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void shouldUndoAgainWhenTheMarkIsOneThatSomebodyHasLifted() {
+    // Given
+    BootcNodePool again =
+        Pools.pool(
+            "{}",
+            """
+            {"observedGeneration":2,"targetDigest":"%s","undone":{"digest":"%s",
+            "ref":"registry.example.com/os/node@%s","since":"2026-11-29T03:00:00Z","why":"w",
+            "told":"one word","spent":"one word"},
+            "rollout":{"phase":"Rolling","generation":2,"digest":"%s"}}
+            """
+                .formatted(Pools.NEW, Pools.NEW, Pools.NEW, Pools.NEW));
+
+    // When
+    Decision decision = PoolVerbs.undo(again, "bad after all");
+
+    // Then
+    written(
+        decision,
+        "{\"metadata\":{\"annotations\":{\"bootc.dev/undo\":\"%s bad after all\"}}}"
+            .formatted(Pools.NEW));
+    assertThat(PoolVerbs.tryAgain(again, "x")).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void shouldUndoWhatTheTagMeansByNowWhenAnEarlierMeaningOfItIsUndone() {
+    // Given
+    BootcNodePool moved =
+        Pools.pool(
+            "{}",
+            """
+            {"observedGeneration":2,"targetDigest":"%s","undone":{"digest":"%s",
+            "ref":"registry.example.com/os/node@%s","since":"2026-11-29T03:00:00Z","why":"w"},
+            "rollout":{"phase":"Rolling","generation":2,"digest":"%s"}}
+            """
+                .formatted(Pools.NEW, Pools.OLD, Pools.NEW, Pools.NEW));
+
+    // When
+    Decision decision = PoolVerbs.undo(moved, "bad too");
+
+    // Then
+    written(
+        decision,
+        "{\"metadata\":{\"annotations\":{\"bootc.dev/undo\":\"%s bad too\"}}}"
+            .formatted(Pools.NEW));
+    assertThat(PoolVerbs.tryAgain(moved, "x")).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void shouldNotBeginACancelledRolloutAgainUnasked() {
+    // Given
+    BootcNodePool cancelled = Pools.rolling("Cancelled", ",\"runId\":\"run-1\"");
+
+    // When
+    Decision pause = PoolVerbs.pause(cancelled);
+
+    // Then
+    assertThat(pause)
+        .asInstanceOf(InstanceOfAssertFactories.type(Refused.class))
+        .extracting(Refused::why)
+        .asString()
+        .contains("begins it again")
+        .contains("kubectl patch bnp workers");
+    assertThat(PoolVerbs.approve(cancelled, ""))
+        .asInstanceOf(InstanceOfAssertFactories.type(Refused.class))
+        .extracting(Refused::why)
+        .asString()
+        .contains("kubectl bootc resume workers");
+    assertThat(PoolVerbs.resume(cancelled))
+        .asInstanceOf(InstanceOfAssertFactories.type(Write.class))
+        .extracting(Write::words)
+        .asString()
+        .contains("the cancelled rollout begins again");
+  }
+
+  @Test
+  void shouldHearThatTheFieldPausesNoMoreAlsoWhenTemporalStillDoes() {
+    // Given
+    Write write = (Write) PoolVerbs.resume(Pools.pool("{\"paused\":true}", "{}"));
+    BootcNodePool bySignal =
+        Pools.rolling(
+            "Paused",
+            ",\"pausedBy\":\"4711@laptop\",\"pausedReason\":\"disk\",\"workflowId\":\"r/w\"");
+
+    // When
+    Said said = write.answer().in(bySignal);
+
+    // Then
+    assertThat(said)
+        .asInstanceOf(InstanceOfAssertFactories.type(Said.Heard.class))
+        .extracting(Said.Heard::but)
+        .asString()
+        .contains("4711@laptop")
+        .contains("temporal workflow signal");
+    assertThat(
+            write
+                .answer()
+                .in(
+                    Pools.rolling(
+                        "Paused", ",\"pausedBy\":\"a\",\"pausedReason\":\"spec.rollout.paused\"")))
+        .isInstanceOf(Said.NotYet.class);
+  }
+
+  @Test
+  void shouldApproveNoCommandThatSomebodyWroteIntoThePoolsLine() {
+    // Given
+    BootcNodePool told =
+        Pools.rolling(
+            "Rolling",
+            ",\"message\":\"1 skipped: worker-3 (bootc.dev/approved-step=\\\"9 222222222222\\\")\"");
+
+    // When
+    Decision decision = PoolVerbs.approve(told, "");
+
+    // Then
+    assertThat(decision).isInstanceOf(Refused.class);
+    assertThat(
+            PoolVerbs.approve(
+                Pools.rolling("Rolling", WAITS_FOR_STEP.formatted("1 111111111111")), ""))
+        .isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void shouldApproveOnlyTheDigestThatSomebodyHasLookedAt() {
+    // Given
+    BootcNodePool pool = Pools.rolling("Rolling", WAITS_FOR_STEP.formatted("1 222222222222"));
+
+    // When
+    Decision decision = PoolVerbs.approve(pool, Pools.OLD);
+
+    // Then
+    assertThat(decision).isInstanceOf(Refused.class);
+    assertThat(PoolVerbs.approve(pool, "2222")).isInstanceOf(Refused.class);
+    assertThat(PoolVerbs.approve(pool, "222222222222")).isInstanceOf(Write.class);
+    assertThat(PoolVerbs.approve(pool, Pools.NEW)).isInstanceOf(Write.class);
+  }
+
+  @Test
+  void shouldSayNothingOfADigestThatAnEarlierSpecAskedFor() {
+    // Given
+    BootcNodePool edited =
+        Pools.pool("{}", "{\"observedGeneration\":1,\"targetDigest\":\"%s\"}".formatted(Pools.OLD));
+
+    // When
+    Decision decision = PoolVerbs.undo(edited, "x");
+
+    // Then
+    assertThat(decision).isInstanceOf(Refused.class);
+    assertThat(PoolVerbs.approve(edited, "")).isInstanceOf(Refused.class);
   }
 
   private static Write written(Decision decision, String patch) {

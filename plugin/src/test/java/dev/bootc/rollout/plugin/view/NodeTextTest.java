@@ -112,6 +112,31 @@ class NodeTextTest {
   }
 
   @Test
+  void shouldShowAnObstacleThatNamesItsFirstNodesOnly() {
+    // Given
+    NodeWhy node =
+        NodeWhy.of(
+            Pools.node("{}", STAGED),
+            null,
+            PoolView.of(
+                Pools.rolling(
+                    "Rolling",
+                    """
+                    ,"blockedBy":[{"kind":"AgentSilent","object":"Node/worker-1","message":"m",
+                    "nodeCount":40,"nodes":["worker-1","worker-2"],"nextAction":"kubectl get pods"}]
+                    """)));
+
+    // When
+    List<String> lines = NodeText.lines(node, NOW, Terminal.NONE);
+
+    // Then
+    assertThat(lines)
+        .contains(
+            "  Perhaps also, as these name their first nodes only",
+            "    AgentSilent  Node/worker-1");
+  }
+
+  @Test
   void shouldSayHowTheLastAttemptEndedAndHowToRepeatIt() {
     // Given
     NodeWhy node =

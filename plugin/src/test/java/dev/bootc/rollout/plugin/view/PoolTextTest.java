@@ -6,6 +6,7 @@ import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.plugin.Pools;
 import dev.bootc.rollout.plugin.text.Columns;
 import dev.bootc.rollout.plugin.text.Terminal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.Test;
 
 class PoolTextTest {
   private static final Instant NOW = Instant.parse("2026-11-29T03:26:00Z");
+  private static final OperatorLife ALIVE =
+      OperatorLife.of(NOW.minusSeconds(2), Duration.ofSeconds(15));
+
   private static final String BLOCKED =
       """
       ,"message":"3/10 updated; 1 in flight","estimatedEnd":"2026-11-29T03:40:00Z",
@@ -32,7 +36,7 @@ class PoolTextTest {
     PoolView pool = PoolView.of(Pools.rolling("Rolling", BLOCKED));
 
     // When
-    List<String> why = PoolText.why(pool, NOW, Terminal.NONE);
+    List<String> why = PoolText.why(pool, ALIVE, NOW, Terminal.NONE);
 
     // Then
     assertThat(why)
@@ -65,7 +69,7 @@ class PoolTextTest {
     PoolView pool = PoolView.of(Pools.rolling("Rolling", entries));
 
     // When
-    List<String> why = PoolText.why(pool, NOW, Terminal.NONE);
+    List<String> why = PoolText.why(pool, ALIVE, NOW, Terminal.NONE);
 
     // Then
     for (BlockedBy.Kind kind : BlockedBy.Kind.values()) {
@@ -83,7 +87,7 @@ class PoolTextTest {
     PoolView pool = PoolView.of(Pools.rolling("Rolling", BLOCKED));
 
     // When
-    List<String> status = PoolText.status(pool, NOW, Terminal.NONE);
+    List<String> status = PoolText.status(pool, ALIVE, NOW, Terminal.NONE);
 
     // Then
     assertThat(status)
@@ -101,7 +105,7 @@ class PoolTextTest {
     PoolView pool = PoolView.of(Pools.pool("{}", "null"));
 
     // When
-    List<String> why = PoolText.why(pool, NOW, Terminal.NONE);
+    List<String> why = PoolText.why(pool, ALIVE, NOW, Terminal.NONE);
 
     // Then
     assertThat(why.getFirst()).isEqualTo("pool workers: says nothing yet");
@@ -116,7 +120,7 @@ class PoolTextTest {
     Terminal narrow = Terminal.of(true, Map.of("COLUMNS", "40", "NO_COLOR", "1"));
 
     // When
-    List<String> why = PoolText.why(pool, NOW, narrow);
+    List<String> why = PoolText.why(pool, ALIVE, NOW, narrow);
 
     // Then
     assertThat(why).contains("      next: kubectl -n shop get pdb");
@@ -132,10 +136,49 @@ class PoolTextTest {
         PoolView.of(Pools.rolling("Paused", ",\"message\":\"paused by \\u001b[2J\\nann\""));
 
     // When
-    List<String> why = PoolText.why(pool, NOW, Terminal.NONE);
+    List<String> why = PoolText.why(pool, ALIVE, NOW, Terminal.NONE);
 
     // Then
     assertThat(why.get(1)).isEqualTo("  why        paused by [2J ann");
+  }
+
+  @Test
+  void shouldSayOfWhenItIsWhenNoOperatorIsAlive() {
+    // Given
+    PoolView pool = PoolView.of(Pools.rolling("Rolling", ""));
+    OperatorLife dead = OperatorLife.of(NOW.minusSeconds(240), Duration.ofSeconds(15));
+
+    // When
+    List<String> why = PoolText.why(pool, dead, NOW, Terminal.NONE);
+
+    // Then
+    assertThat(why)
+        .contains(
+            "  No operator is alive",
+            "      the last sign of one is of 2026-11-29T03:22:00Z (4m ago): what stands here is what"
+                + " was so then",
+            "      next: " + OperatorLife.NEXT)
+        .noneMatch(line -> line.contains("Nothing is in the way"));
+    assertThat(
+            PoolText.why(
+                pool, OperatorLife.unknown("its Lease is not allowed to you"), NOW, Terminal.NONE))
+        .contains(
+            "  operator   whether one is alive is not known: its Lease is not allowed to you");
+  }
+
+  @Test
+  void shouldFitEightyColumnsWithUsualNamesAndCutNothingButTheReason() {
+    // Given
+    PoolView pool = PoolView.of(Pools.rolling("WaitingForApproval", BLOCKED));
+    Terminal usual = Terminal.of(true, Map.of("COLUMNS", "80", "NO_COLOR", "1"));
+
+    // When
+    List<String> lines = StatusTable.lines(List.of(pool), NOW, usual);
+
+    // Then
+    assertThat(lines).allSatisfy(line -> assertThat(Columns.of(line)).isLessThanOrEqualTo(80));
+    assertThat(lines.getLast())
+        .contains("workers", "WaitingForApproval", "3/10", "1/3", "DrainBlocked", "in 14m", "…");
   }
 
   @Test
