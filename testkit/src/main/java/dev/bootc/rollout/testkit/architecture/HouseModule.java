@@ -14,6 +14,7 @@ public enum HouseModule {
   AGENT,
   PLUGIN,
   TESTKIT,
+  CHARTS,
   PLAYGROUND;
 
   /** The package that all packages of the module are in. */
@@ -28,7 +29,7 @@ public enum HouseModule {
 
   /** Whether it is part of what users install. */
   boolean isProduct() {
-    return this != TESTKIT && this != PLAYGROUND;
+    return this != TESTKIT && this != CHARTS && this != PLAYGROUND;
   }
 
   /** Packages of the other modules that this one must not know, for ArchUnit. */
@@ -47,7 +48,7 @@ public enum HouseModule {
       case WORKFLOWS, AGENT, TESTKIT -> EnumSet.of(API);
       case ACTIVITIES, PLUGIN -> EnumSet.of(API, WORKFLOWS);
       case OPERATOR -> EnumSet.of(API, WORKFLOWS, ACTIVITIES);
-      case PLAYGROUND -> EnumSet.of(API, TESTKIT);
+      case CHARTS, PLAYGROUND -> EnumSet.of(API, TESTKIT);
     };
   }
 }
