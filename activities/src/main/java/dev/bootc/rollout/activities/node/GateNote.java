@@ -23,7 +23,16 @@ final class GateNote {
     this.writes = writes;
   }
 
-  void offer(BootcNode inSlot, GateMark mark, Instant now) {
+  /**
+   * Writes it where it is due.
+   *
+   * @param wantedAgain whether somebody took a failure at a gate away: that is heard with the mark
+   */
+  void offer(BootcNode inSlot, GateMark mark, boolean wantedAgain, Instant now) {
+    if (wantedAgain) {
+      writes.markInSlot(inSlot, BootcApi.GATE, mark.text(), List.of(BootcApi.FAILED_IN_SLOT));
+      return;
+    }
     Optional<GateMark> seen = GateFacts.mark(inSlot);
     boolean saysTheSame = seen.filter(mark::isLike).isPresent();
     if (saysTheSame && (seen.filter(mark::equals).isPresent() || now.isBefore(wordsNotBefore))) {

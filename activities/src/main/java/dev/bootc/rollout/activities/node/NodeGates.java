@@ -42,7 +42,7 @@ final class NodeGates {
       UpdateJudgement judged =
           gates.after(latest, seen, pool, gate -> questions.ask(gate, ref), now);
       if (judged instanceof UpdateJudgement.Gated gated) {
-        note.offer(sight.bootcNode(), gated.mark(), now);
+        note.offer(sight.bootcNode(), gated.mark(), seen.isWantedAgain(), now);
       }
       return judged;
     }

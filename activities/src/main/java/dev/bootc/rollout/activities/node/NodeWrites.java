@@ -137,15 +137,27 @@ public final class NodeWrites {
    * @param seen which holds the slot
    */
   Tested markInSlot(BootcNode seen, String annotation, String text) {
+    return markInSlot(seen, annotation, text, List.of());
+  }
+
+  /**
+   * The same, and takes other annotations away; refused where one of them is not as it was seen.
+   *
+   * @param taken those that are there
+   */
+  Tested markInSlot(BootcNode seen, String annotation, String text, List<String> taken) {
     Attempt.requireTime();
     ObjectMeta metadata = seen.getMetadata();
-    return patches.tested(
-        BOOTC_NODES + metadata.getName(),
-        List.of(
-            test("/metadata/uid", metadata.getUid()),
-            test(annotation(BootcApi.IN_REBOOT_SLOT), ""),
-            test(annotation(annotation), metadata.getAnnotations().get(annotation)),
-            Map.of("op", "add", "path", annotation(annotation), "value", text)));
+    List<Map<String, @Nullable Object>> patch = new ArrayList<>();
+    patch.add(test("/metadata/uid", metadata.getUid()));
+    patch.add(test(annotation(BootcApi.IN_REBOOT_SLOT), ""));
+    patch.add(test(annotation(annotation), metadata.getAnnotations().get(annotation)));
+    patch.add(Map.of("op", "add", "path", annotation(annotation), "value", text));
+    for (String other : taken) {
+      patch.add(test(annotation(other), metadata.getAnnotations().get(other)));
+      patch.add(Map.of("op", "remove", "path", annotation(other)));
+    }
+    return patches.tested(BOOTC_NODES + metadata.getName(), patch);
   }
 
   /** A test for nothing holds where there is nothing. */

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>How long it waits is counted from the mark on the BootcNode, so over every restart. A gate
  * that cannot be asked says nothing about the node: that is no failure however long it lasts, and
- * no success either; once it says no again, its time begins anew. For one thread.
+ * no success either; once it says no again, its time begins anew. So it does where somebody took a
+ * failure away: then the gates are asked again. For one thread.
  */
 public final class GateWatch {
   /** A mark of a replica whose clock is ahead of ours by more than this is not believed. */
@@ -84,7 +85,11 @@ public final class GateWatch {
     Optional<GateMark> mark =
         node.gateAtDesired().filter(seen -> !seen.since().isAfter(now.plus(AHEAD_BY)));
     if (mark.filter(seen -> seen.state() == State.FAILED).isPresent()) {
-      return new UpdateJudgement.Failed(Verdict.Outcome.GATE_FAILED, mark.get().inWords());
+      if (!node.isWantedAgain()) {
+        return new UpdateJudgement.Failed(Verdict.Outcome.GATE_FAILED, mark.get().inWords());
+      }
+      // Its time begins anew with the mark that follows, and so does the count.
+      refusals = Math.min(refusals, 1);
     }
     GateMark next =
         switch (asked.answer()) {

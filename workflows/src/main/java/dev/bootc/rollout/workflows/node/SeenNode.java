@@ -182,7 +182,7 @@ public record SeenNode(
    * Whether somebody wants another attempt of a node that failed in its slot: the failure was taken
    * away, and the mark of it was not.
    */
-  boolean isWantedAgain() {
+  public boolean isWantedAgain() {
     return approved
         && slot != null
         && triedDigest().equals(failedInSlot)

@@ -37,6 +37,7 @@ class GateWatchTest {
   private GateWatch watch = new GateWatch();
   private String bootId = "boot-2";
   private @Nullable GateMark written;
+  private @Nullable String failedInSlot;
 
   private static GateSpec gate(String name, @Nullable Integer threshold) {
     return new GateSpec(
@@ -117,6 +118,28 @@ class GateWatchTest {
         .isEqualTo(
             new UpdateJudgement.Failed(
                 Verdict.Outcome.GATE_FAILED, "gate network: no pod (asked since " + START + ")"));
+  }
+
+  @Test
+  void shouldAskAgainFromTheBeginningWhenSomebodyTookTheFailureAway() {
+    // Given
+    GateSpec impatient = gate("network", 2);
+    answers.put("network", NO);
+    look(0, impatient);
+    look(10, impatient);
+    assertThat(Objects.requireNonNull(written).state()).isEqualTo(State.FAILED);
+
+    // When
+    failedInSlot = DIGEST;
+    look(100, impatient);
+
+    // Then
+    assertThat(Objects.requireNonNull(written).state()).isEqualTo(State.WAITS);
+    assertThat(written.since()).isEqualTo(START.plusSeconds(100));
+    failedInSlot = null;
+    assertThat(look(105, impatient)).isInstanceOf(UpdateJudgement.Gated.class);
+    look(110, impatient);
+    assertThat(look(110, impatient)).isInstanceOf(UpdateJudgement.Failed.class);
   }
 
   @Test
@@ -397,7 +420,7 @@ class GateWatchTest {
         SeenNode.Cordon.OURS,
         bootId,
         false,
-        null,
+        failedInSlot,
         written);
   }
 }

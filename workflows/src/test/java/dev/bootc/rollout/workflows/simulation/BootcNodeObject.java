@@ -159,7 +159,7 @@ record BootcNodeObject(
           nodeUid, slot, approval, revoked, verdict, leftOut, skipped, since, failedInSlot, gate);
     }
 
-    Marks failingInSlot(String digest) {
+    Marks failingInSlot(@Nullable String digest) {
       return new Marks(
           nodeUid, slot, approval, revoked, verdict, leftOut, skipped, stagingSince, digest, gate);
     }

@@ -81,19 +81,21 @@ final class SimulatedGates {
 
   /** As the wait sees the node. */
   BootcNodeObject shown(BootcNodeObject known) {
-    return engine.slips(Slip.BEGINS_THE_TIME_OF_A_GATE_ANEW)
-        ? new BootcNodeObject(
-            known.uid(),
-            known.version(),
-            known.spec(),
-            known.marks().gating(null),
-            known.report(),
-            known.state())
+    if (engine.slips(Slip.BEGINS_THE_TIME_OF_A_GATE_ANEW)) {
+      return with(known, known.marks().gating(null));
+    }
+    return engine.slips(Slip.IS_DEAF_TO_A_RETRY_AT_A_GATE)
+        ? with(known, known.marks().failingInSlot(null))
         : known;
   }
 
+  private static BootcNodeObject with(BootcNodeObject known, BootcNodeObject.Marks marks) {
+    return new BootcNodeObject(
+        known.uid(), known.version(), known.spec(), marks, known.report(), known.state());
+  }
+
   /** Instead of the mark that was seen, whatever else was written to the node meanwhile. */
-  void note(BootcNodeObject seen, GateMark mark) {
+  void note(BootcNodeObject seen, GateMark mark, boolean wantedAgain) {
     GateMark before = seen.marks().gate();
     if (mark.equals(before)) {
       return;
@@ -101,6 +103,9 @@ final class SimulatedGates {
     node.bootcNode()
         .filter(live -> live.slot() != null && live.uid() == seen.uid())
         .filter(live -> Objects.equals(live.marks().gate(), before))
-        .ifPresent(live -> node.change(live, live.spec(), live.marks().gating(mark)));
+        .ifPresent(live -> {
+          BootcNodeObject.Marks marks = live.marks().gating(mark);
+          node.change(live, live.spec(), wantedAgain ? marks.failingInSlot(null) : marks);
+        });
   }
 }

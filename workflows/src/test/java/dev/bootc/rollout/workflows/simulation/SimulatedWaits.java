@@ -245,19 +245,20 @@ final class SimulatedWaits {
       case UpdateJudgement.WantedAgain again ->
           takeBack(worker, name, look.get(), recovery(Recovery.Outcome.RETARGETED, digest));
       case UpdateJudgement.Failed(Verdict.Outcome outcome, String message) ->
-          recordLate(worker, name, look.get().node(), outcome);
+          recordLate(worker, name, look.get(), outcome);
       case UpdateJudgement.Suspect suspect -> LOOK_AGAIN;
       case UpdateJudgement.Waiting waiting -> LOOK_AGAIN;
     };
   }
 
   /** What was not so when it was to be written down may be so later. */
-  private Turn recordLate(Worker worker, String name, SeenNode node, Verdict.Outcome outcome) {
+  private Turn recordLate(Worker worker, String name, Look look, Verdict.Outcome outcome) {
+    SeenNode node = look.node();
     Optional<BootcNodeObject> live = releases.live(name).filter(object -> object.slot() != null);
     if (!node.isKnownToHaveFailed()
         && live.isPresent()
         && !engine.slips(Slip.RECORDS_NO_FAILURE_LATE)) {
-      releases.record(worker, name, live.get(), outcome, node.triedDigest());
+      releases.record(worker, name, look.object(), outcome, node.triedDigest());
     }
     return LOOK_AGAIN;
   }
@@ -319,7 +320,7 @@ final class SimulatedWaits {
   private static Turn gated(
       @Nullable SimulatedGates watch, Look look, UpdateJudgement.Gated gated) {
     if (watch != null) {
-      watch.note(look.object(), gated.mark());
+      watch.note(look.object(), gated.mark(), look.node().isWantedAgain());
     }
     return LOOK_AGAIN;
   }

@@ -59,6 +59,7 @@ enum Slip {
   FORGETS_AN_ATTEMPT_THAT_WAS_CARRIED_OUT(Invariant.ONE_ATTEMPT),
 
   RECORDS_NO_FAILURE_LATE(Invariant.REST),
+  IS_DEAF_TO_A_RETRY_AT_A_GATE(Invariant.WISH),
 
   // The sweeper.
   SWEEPS_NOTHING(Invariant.CORDON),

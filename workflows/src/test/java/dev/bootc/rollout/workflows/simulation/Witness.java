@@ -136,7 +136,7 @@ final class Witness {
     if (before.slot() != null && after.slot() == null) {
       frees(before, after);
     }
-    if (after.slot() == null || !after.spec().approved()) {
+    if (after.slot() == null || !after.spec().approved() || isHeardByItsGate(before, after)) {
       wantedAgainInSlot = false;
     }
     if (after.state() == NodeState.STAGED) {
@@ -149,6 +149,15 @@ final class Witness {
     if (after.slot() != null) {
       askedInSlot.add(after.spec().desiredDigest());
     }
+  }
+
+  /** A node that is up is asked about again, and not rebooted again. */
+  private boolean isHeardByItsGate(BootcNodeObject before, BootcNodeObject after) {
+    GateMark mark = after.marks().gate();
+    return before.marks().failedInSlot() != null
+        && after.marks().failedInSlot() == null
+        && mark != null
+        && !mark.equals(before.marks().gate());
   }
 
   /** It is given once, and taken back by a cancellation or another image only. */
