@@ -118,6 +118,21 @@ class AlertsTest {
   }
 
   @Test
+  void shouldSayOfEachAlertOnceWhatRaisesIt() throws IOException {
+    // Given
+    String page = Files.readString(DOCS.resolve("operations/alerts.md"));
+    // When
+    List<String> raised =
+        found("(?m)^\\| (`Bootc.*?`) \\|", page).stream()
+            .flatMap(row -> found("`(\\w+)`", row).stream())
+            .toList();
+    // Then
+    assertThat(raised)
+        .containsExactlyInAnyOrderElementsOf(
+            alerts().stream().map(alert -> alert.path("alert").asText()).toList());
+  }
+
+  @Test
   void shouldAskForMetricsAndWordsThatThereAre() throws IOException {
     // Given
     Set<String> documented = new TreeSet<>();

@@ -15,7 +15,6 @@ import dev.bootc.rollout.testkit.tls.TestAuthority;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,29 +55,27 @@ class AlertsIT {
     LightFleet silent = world.fleet("silent", 1, QUICK);
     world.fleet("pausing", 1, QUICK);
     world.fleet("tagged", 1, QUICK);
-    Map<String, TestPool> pools = new HashMap<>();
-    for (String name : List.of("halting", "held", "silent", "pausing", "tagged")) {
-      pools.put(name, world.pool(name, 1));
-    }
-    pools.get("halting").editRollout("{\"rebootTimeoutSeconds\":3}");
-    pools.get("halting").awaitUpToDate(Images.number(0), 2);
-    List.of("held", "silent", "pausing", "tagged")
-        .forEach(name -> pools.get(name).awaitUpToDate(Images.number(0), 1));
+    TestPool halted = world.pool("halting", 1);
+    TestPool tagged = world.pool("tagged", 1);
+    TestPool paused = world.pool("pausing", 1);
+    List<TestPool> others = List.of(world.pool("held", 1), world.pool("silent", 1));
+    halted.editRollout("{\"rebootTimeoutSeconds\":3}");
+    halted.awaitUpToDate(Images.number(0), 2);
+    tagged.awaitUpToDate(Images.number(0), 1);
+    paused.awaitUpToDate(Images.number(0), 1);
+    others.forEach(pool -> pool.awaitUpToDate(Images.number(0), 1));
     PrometheusServer prometheus = prometheus();
-    await()
-        .atMost(SOON)
-        .untilAsserted(
-            () -> assertThat(prometheus.query("bootc_rollout_leader == 1")).isNotEmpty());
-    assertThat(raised(prometheus)).isEmpty();
+    awaitSilence(prometheus);
 
     // When
     halting.setFault(halting.nodes().getFirst(), NodeFault.STAYS_AWAY);
     silent.setFault(silent.nodes().getFirst(), NodeFault.AGENT_IS_DEAD);
     world.heldPod(held.nodes().getFirst());
-    pools.get("pausing").editPaused(true);
-    List.of("halting", "held", "silent", "pausing")
-        .forEach(name -> pools.get(name).editImage(Images.number(1)));
-    pools.get("tagged").editImage("127.0.0.1:1/os/node:stable");
+    paused.editPaused(true);
+    halted.editImage(Images.number(1));
+    paused.editImage(Images.number(1));
+    others.forEach(pool -> pool.editImage(Images.number(1)));
+    tagged.editImage("127.0.0.1:1/os/node:stable");
 
     // Then
     await()
@@ -98,9 +95,8 @@ class AlertsIT {
                 .noneMatch(alert -> alert.endsWith(" ")));
 
     // When
-    TestPool over = pools.get("pausing");
     world.temporal("pausing").cancel();
-    over.awaitBlockedBy(Kind.CANCELLED, "BootcNodePool/pausing");
+    paused.awaitBlockedBy(Kind.CANCELLED, "BootcNodePool/pausing");
 
     // Then
     await()
@@ -118,11 +114,7 @@ class AlertsIT {
     TestPool pool = world.pool("forged", 1);
     pool.awaitUpToDate(Images.number(0), 1);
     PrometheusServer prometheus = prometheus();
-    await()
-        .atMost(SOON)
-        .untilAsserted(
-            () -> assertThat(prometheus.query("bootc_rollout_leader == 1")).isNotEmpty());
-    assertThat(raised(prometheus)).isEmpty();
+    awaitSilence(prometheus);
 
     // When
     try (Stranger stranger = new Stranger(world.temporal().address())) {
@@ -165,6 +157,16 @@ class AlertsIT {
 
     // Then
     awaitRaised(prometheus(address), "BootcRolloutCertificateExpiring ");
+  }
+
+  /** Before it has asked an operator for the first time there is none. */
+  private static void awaitSilence(PrometheusServer prometheus) {
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> {
+          assertThat(prometheus.query("bootc_rollout_leader == 1")).isNotEmpty();
+          assertThat(raised(prometheus)).isEmpty();
+        });
   }
 
   private static void awaitRaised(PrometheusServer prometheus, String alert) {

@@ -31,6 +31,6 @@ final class QuickAlerts {
       rules = rules.replace(sooner.getKey(), sooner.getValue());
     }
     return Files.writeString(
-        folder.resolve("alerts.yaml"), rules.replaceAll("(?m)^( +for: ).*$", "$11s"));
+        folder.resolve("alerts.yaml"), rules.replaceAll("(?m)^( +for: ).*$", "$1" + "1s"));
   }
 }
