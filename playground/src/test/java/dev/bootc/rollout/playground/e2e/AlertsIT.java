@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.bootc.rollout.api.BlockedBy.Kind;
+import dev.bootc.rollout.playground.operator.OperatorProgram;
 import dev.bootc.rollout.playground.stranger.Stranger;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
@@ -153,7 +154,9 @@ class AlertsIT {
             "TEMPORAL_TLS_CLIENT_KEY_PATH", folder.resolve("tls.key").toString());
 
     // When
-    String address = world.operatorOn(temporal).httpAddress();
+    OperatorProgram operator = world.operatorOn(temporal);
+    String address =
+        await().atMost(SOON).ignoreExceptions().until(operator::httpAddress, _ -> true);
 
     // Then
     awaitRaised(prometheus(address), "BootcRolloutCertificateExpiring ");

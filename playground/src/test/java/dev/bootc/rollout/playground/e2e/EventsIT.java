@@ -27,7 +27,7 @@ class EventsIT {
   @Test
   void shouldTellEachThingOnceWhenTheOperatorIsKilledInMidRollout() throws Exception {
     // Given
-    LightFleet fleet = world.fleet("told", 3, FleetTiming.ofMillis(1_500, 8_000));
+    LightFleet fleet = world.fleet("told", 3, FleetTiming.ofMillis(1_500, 20_000));
     TestPool pool = world.pool("told", 3);
     pool.awaitUpToDate(Images.number(0), 3);
     Trigger kill =
