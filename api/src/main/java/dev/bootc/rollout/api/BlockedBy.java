@@ -5,8 +5,10 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,9 @@ public record BlockedBy(
         int nodeCount,
     @JsonPropertyDescription("The first of them.") List<String> nodes) {
 
+  private static final Set<Kind> WHOEVER_IS_AWAY =
+      EnumSet.of(Kind.CLUSTER_CAP, Kind.CONTROL_PLANE_TURN, Kind.OWN_BRAIN_LAST);
+
   public BlockedBy {
     nodes = nodes == null ? List.of() : List.copyOf(nodes);
   }
@@ -48,6 +53,15 @@ public record BlockedBy(
   @JsonIgnore
   public boolean isOfTheOperator() {
     return knownKind().filter(Kind::isOfTheOperator).isPresent();
+  }
+
+  /**
+   * Whether it is the same however often its object changes: who waits for a turn waits for
+   * whichever node has it, one after the other.
+   */
+  @JsonIgnore
+  public boolean isWhoeverIsAway() {
+    return knownKind().filter(WHOEVER_IS_AWAY::contains).isPresent();
   }
 
   /** Empty for one of a newer version. */

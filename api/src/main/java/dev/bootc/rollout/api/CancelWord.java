@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param runId as it was written; may be no ID of a run
  * @param why for humans; may be empty
- * @param by who wrote it, as Kubernetes noted it
+ * @param by the name under which it was written, which proves nothing of who did
  */
 public record CancelWord(String runId, String why, String by) {
   private static final Pattern RUN_ID =
@@ -34,7 +34,7 @@ public record CancelWord(String runId, String why, String by) {
 
   private static CancelWord of(WrittenAnnotation written) {
     String[] parts = written.value().strip().split("\\s+", 2);
-    return new CancelWord(parts[0], parts.length < 2 ? "" : parts[1], written.by());
+    return new CancelWord(parts[0], parts.length < 2 ? "" : parts[1], written.signature());
   }
 
   /** Whether it can be about anything. */

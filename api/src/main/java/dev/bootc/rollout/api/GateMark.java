@@ -1,6 +1,5 @@
 package dev.bootc.rollout.api;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -40,15 +39,12 @@ public record GateMark(Instant since, String digest, State state, String gate, S
     if (parts.length < PARTS) {
       return Optional.empty();
     }
-    try {
-      Instant since = Instant.parse(parts[0]);
-      return Arrays.stream(State.values())
-          .filter(state -> state.text.equals(parts[2]))
-          .findFirst()
-          .map(state -> new GateMark(since, parts[1], state, parts[3], parts[4]));
-    } catch (DateTimeException notOurs) {
-      return Optional.empty();
-    }
+    return WrittenTime.read(parts[0])
+        .flatMap(since ->
+            Arrays.stream(State.values())
+                .filter(state -> state.text.equals(parts[2]))
+                .findFirst()
+                .map(state -> new GateMark(since, parts[1], state, parts[3], parts[4])));
   }
 
   /** As stored in the annotation. */

@@ -1,6 +1,5 @@
 package dev.bootc.rollout.api;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,17 +43,17 @@ public record LeftOut(Instant since, Instant until, long generation, boolean byG
   /** As stored in the annotation; empty for a text that was not written by us. */
   public static Optional<LeftOut> parse(@Nullable String text) {
     String[] parts = text == null ? new String[0] : text.split(" ", PARTS);
+    if (parts.length != PARTS || !(GATE.equals(parts[3]) || DRAIN.equals(parts[3]))) {
+      return Optional.empty();
+    }
     try {
-      return parts.length == PARTS && (GATE.equals(parts[3]) || DRAIN.equals(parts[3]))
-          ? Optional.of(
-              new LeftOut(
-                  Instant.parse(parts[0]),
-                  Instant.parse(parts[1]),
-                  Long.parseLong(parts[2]),
-                  GATE.equals(parts[3]),
-                  parts[4]))
-          : Optional.empty();
-    } catch (DateTimeException | NumberFormatException notOurs) {
+      long generation = Long.parseLong(parts[2]);
+      return WrittenTime.read(parts[0])
+          .flatMap(since ->
+              WrittenTime.read(parts[1])
+                  .map(until ->
+                      new LeftOut(since, until, generation, GATE.equals(parts[3]), parts[4])));
+    } catch (NumberFormatException notOurs) {
       return Optional.empty();
     }
   }

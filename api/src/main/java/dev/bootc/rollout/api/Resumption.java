@@ -47,7 +47,8 @@ public final class Resumption {
         rollout.failed(),
         rollout.blockedBy(),
         rollout.digestFailed(),
-        null);
+        null,
+        rollout.earlierRuns());
   }
 
   /** What a person types. */

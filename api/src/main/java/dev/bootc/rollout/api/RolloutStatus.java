@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation the pool's {@code metadata.generation} whose policy the workflow follows
  * @param workflowId of the Temporal workflow, {@code rollout/<pool>}
  * @param runId of that workflow's run
- * @param startedAt RFC 3339
+ * @param startedAt RFC 3339; also once it is over
  * @param message one line for humans: what happens, or why nothing does
  * @param pausedBy who paused: a field manager, or the identity that the sender of a signal gave
  *     himself, which proves nothing; absent when not paused
@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param estimatedEnd RFC 3339; when it is over if nothing gets in the way, by how long the nodes
  *     of the pool held their slots; absent where nobody can know: before three nodes are done, and
  *     while something keeps every node from starting
+ * @param earlierRuns of the same rollout, whose histories became too long, the latest first, at
+ *     most 20: a word about one of them is about this rollout
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -56,7 +58,48 @@ public record RolloutStatus(
     @JsonPropertyDescription("True once too many nodes failed at this very digest.")
         @Nullable Boolean digestFailed,
     @JsonPropertyDescription("When it is over if nothing gets in the way, by measured durations.")
-        @Nullable String estimatedEnd) {
+        @Nullable String estimatedEnd,
+    @JsonPropertyDescription("Runs of the same rollout that went before this one, latest first.")
+        List<String> earlierRuns) {
+  private static final int MOST_RUNS = 20;
+
+  /** Of a rollout that has come to one run so far. */
+  public RolloutStatus(
+      @Nullable String phase,
+      @Nullable String digest,
+      @Nullable Long generation,
+      @Nullable String workflowId,
+      @Nullable String runId,
+      @Nullable String startedAt,
+      @Nullable String message,
+      @Nullable String pausedBy,
+      @Nullable String pausedReason,
+      @Nullable String pausedSince,
+      List<NodeProgress> inFlight,
+      List<WaitingNodes> waiting,
+      List<NodeProgress> failed,
+      List<BlockedBy> blockedBy,
+      @Nullable Boolean digestFailed,
+      @Nullable String estimatedEnd) {
+    this(
+        phase,
+        digest,
+        generation,
+        workflowId,
+        runId,
+        startedAt,
+        message,
+        pausedBy,
+        pausedReason,
+        pausedSince,
+        inFlight,
+        waiting,
+        failed,
+        blockedBy,
+        digestFailed,
+        estimatedEnd,
+        List.of());
+  }
 
   /** Of a digest that has not failed. */
   public RolloutStatus(
@@ -98,6 +141,34 @@ public record RolloutStatus(
     waiting = waiting == null ? List.of() : List.copyOf(waiting);
     failed = failed == null ? List.of() : List.copyOf(failed);
     blockedBy = blockedBy == null ? List.of() : List.copyOf(blockedBy);
+    earlierRuns = earlierRuns == null ? List.of() : earlierRuns.stream().limit(MOST_RUNS).toList();
+  }
+
+  /** Whether that is a run of this rollout, also one from before its history became too long. */
+  public boolean isOfRun(String id) {
+    return id.equals(runId) || earlierRuns.contains(id);
+  }
+
+  /** The same, begun when it says, behind those runs. */
+  public RolloutStatus begun(@Nullable String when, List<String> earlier) {
+    return new RolloutStatus(
+        phase,
+        digest,
+        generation,
+        workflowId,
+        runId,
+        when,
+        message,
+        pausedBy,
+        pausedReason,
+        pausedSince,
+        inFlight,
+        waiting,
+        failed,
+        blockedBy,
+        digestFailed,
+        estimatedEnd,
+        earlier);
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param digest as it was written; a text that is no digest is about nothing
  * @param why for humans; may be empty
- * @param by who wrote it, as Kubernetes noted it
+ * @param by the name under which it was written, which proves nothing of who did
  */
 public record UndoWord(String digest, String why, String by) {
   private static final int LONGEST_DIGEST = 80;
@@ -31,7 +31,7 @@ public record UndoWord(String digest, String why, String by) {
   private static UndoWord of(WrittenAnnotation written) {
     // The chart's policy reads the digest from the beginning, and so does this.
     String[] parts = written.value().split("\\s+", 2);
-    return new UndoWord(parts[0], parts.length < 2 ? "" : parts[1], written.by());
+    return new UndoWord(parts[0], parts.length < 2 ? "" : parts[1], written.signature());
   }
 
   /** Whether a pool that asks for that digest is to go back. */

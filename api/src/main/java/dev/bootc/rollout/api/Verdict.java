@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -149,11 +148,7 @@ public record Verdict(
 
   /** {@link #since}; empty where a human wrote something else. */
   public Optional<Instant> time() {
-    try {
-      return Optional.of(Instant.parse(since));
-    } catch (DateTimeException notOurs) {
-      return Optional.empty();
-    }
+    return WrittenTime.read(since);
   }
 
   /** As stored in the annotation {@link BootcApi#VERDICT}. */

@@ -2,6 +2,8 @@ package dev.bootc.rollout.api;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,8 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An annotation that somebody wrote, and who: Kubernetes notes the owner of every field, so nobody
- * has to sign.
+ * An annotation that somebody wrote, and under what name: Kubernetes notes the owner of every
+ * field, so nobody has to sign. The name is one that the client gives itself: it says what was used
+ * and proves nothing of who used it, which only the API server's audit log does.
  *
  * @param by the field manager, such as {@code kubectl-annotate}; a plain word where it is not noted
  */
@@ -23,16 +26,36 @@ public record WrittenAnnotation(String value, String by) {
         .map(text -> new WrittenAnnotation(text, writer(object, key)));
   }
 
+  /** Who wrote it, for humans: marked as a name that proves nothing. */
+  public String signature() {
+    return by.equals(NOBODY_KNOWS) ? by : "field manager " + by;
+  }
+
   /** What it says, whoever wrote it; absent where there is none. */
   public static @Nullable String valueOn(HasMetadata object, String key) {
     Map<String, String> annotations = object.getMetadata().getAnnotations();
     return annotations == null ? null : annotations.get(key);
   }
 
+  /** When its owner wrote last, which is not before this was written; empty where not noted. */
+  public static Optional<Instant> writtenBefore(HasMetadata object, String key) {
+    return entries(object).stream()
+        .filter(entry -> owns(entry, key))
+        .flatMap(entry -> WrittenTime.read(entry.getTime()).stream())
+        .max(Comparator.naturalOrder());
+  }
+
+  /** Whether that entry is about that annotation. */
+  public static boolean owns(ManagedFieldsEntry entry, String key) {
+    return entry.getFieldsV1() != null
+        && entry.getFieldsV1().getAdditionalProperties().get("f:metadata")
+            instanceof Map<?, ?> metadata
+        && metadata.get("f:annotations") instanceof Map<?, ?> annotations
+        && annotations.containsKey("f:" + key);
+  }
+
   private static String writer(HasMetadata object, String key) {
-    List<ManagedFieldsEntry> entries =
-        Objects.requireNonNullElse(object.getMetadata().getManagedFields(), List.of());
-    return entries.stream()
+    return entries(object).stream()
         .filter(entry -> owns(entry, key))
         .map(ManagedFieldsEntry::getManager)
         .filter(Objects::nonNull)
@@ -40,11 +63,7 @@ public record WrittenAnnotation(String value, String by) {
         .orElse(NOBODY_KNOWS);
   }
 
-  private static boolean owns(ManagedFieldsEntry entry, String key) {
-    return entry.getFieldsV1() != null
-        && entry.getFieldsV1().getAdditionalProperties().get("f:metadata")
-            instanceof Map<?, ?> metadata
-        && metadata.get("f:annotations") instanceof Map<?, ?> annotations
-        && annotations.containsKey("f:" + key);
+  private static List<ManagedFieldsEntry> entries(HasMetadata object) {
+    return Objects.requireNonNullElse(object.getMetadata().getManagedFields(), List.of());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,9 @@ class WrittenAnnotationTest {
 
     // Then
     assertThat(written).contains(new WrittenAnnotation("value", "kubectl-annotate"));
+    assertThat(written.orElseThrow().signature()).isEqualTo("field manager kubectl-annotate");
+    assertThat(WrittenAnnotation.writtenBefore(pool, "key"))
+        .hasValue(Instant.parse("2026-01-01T12:00:00Z"));
   }
 
   @Test
@@ -33,6 +37,8 @@ class WrittenAnnotationTest {
 
     // Then
     assertThat(written).contains(new WrittenAnnotation("value", "somebody"));
+    assertThat(written.orElseThrow().signature()).isEqualTo("somebody");
+    assertThat(WrittenAnnotation.writtenBefore(pool, "key")).isEmpty();
   }
 
   @Test
@@ -61,6 +67,7 @@ class WrittenAnnotationTest {
         "f:metadata", Map.of("f:annotations", Map.of("f:" + annotation, Map.of())));
     ManagedFieldsEntry entry = new ManagedFieldsEntry();
     entry.setManager(manager);
+    entry.setTime("2026-01-01T12:00:00Z");
     entry.setFieldsV1(fields);
     return entry;
   }

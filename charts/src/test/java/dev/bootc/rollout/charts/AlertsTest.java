@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.testkit.chart.Chart;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.process.CommandRun;
 import dev.bootc.rollout.testkit.servers.PrometheusServer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +30,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The chart's alerts, its dashboard, and what the pages say of them. */
 class AlertsTest {
@@ -36,7 +39,8 @@ class AlertsTest {
   private static final Path DOCS = CHART.resolve("../../docs").normalize();
   private static final Path SCENES = ChartCases.golden("alerts-test.yaml");
   private static final Pattern METRIC = Pattern.compile("\\bbootc_[a-z_]+\\b");
-  private static final Pattern LABEL = Pattern.compile("\\b(kind|phase)=~?\"([^\"]+)\"");
+  private static final Pattern LABEL =
+      Pattern.compile("\\b(kind|phase|verdict|state)(?:=~?|!=|!~)\"([^\"]+)\"");
   private static final Set<String> PARTS = Set.of("_bucket", "_count", "_sum");
 
   @Test
@@ -62,6 +66,39 @@ class AlertsTest {
   }
 
   @Test
+  void shouldLookAtTheVolumeThatTheChartMakesWhateverItIsCalled(@TempDir Path folder)
+      throws IOException {
+    // Given
+    Path values =
+        Files.writeString(
+            folder.resolve("values.yaml"),
+            "fullnameOverride: updates\nmonitoring: {rules: {enabled: true}}\n");
+    // When
+    List<HasMetadata> objects =
+        Chart.ofThisCheckout()
+            .objects(ChartInstallation.RELEASE, ChartInstallation.NAMESPACE, Optional.of(values));
+    // Then
+    JsonNode temporal =
+        objects.stream()
+            .filter(object -> object.getKind().equals("StatefulSet"))
+            .map(object -> new ObjectMapper().<JsonNode>valueToTree(object))
+            .findFirst()
+            .orElseThrow();
+    String volume =
+        "%s-%s-0"
+            .formatted(
+                temporal.at("/spec/volumeClaimTemplates/0/metadata/name").asText(),
+                temporal.at("/metadata/name").asText());
+    assertThat(
+            Chart.ofThisCheckout()
+                .render(
+                    ChartInstallation.RELEASE, ChartInstallation.NAMESPACE, Optional.of(values)))
+        .contains(
+            "kubelet_volume_stats_available_bytes{namespace=\"%s\",persistentvolumeclaim=\"%s\"}"
+                .formatted(ChartInstallation.NAMESPACE, volume));
+  }
+
+  @Test
   void shouldExplainEachAlertAndNoOtherWhereItsRunbookSays() throws IOException {
     // Given
     String page = Files.readString(DOCS.resolve("operations/alerts.md"));
@@ -78,6 +115,21 @@ class AlertsTest {
                 .isEqualTo(
                     "docs/operations/alerts.md#"
                         + alert.path("alert").asText().toLowerCase(Locale.ROOT)));
+  }
+
+  @Test
+  void shouldSayOfEachAlertOnceWhatRaisesIt() throws IOException {
+    // Given
+    String page = Files.readString(DOCS.resolve("operations/alerts.md"));
+    // When
+    List<String> raised =
+        found("(?m)^\\| (`Bootc.*?`) \\|", page).stream()
+            .flatMap(row -> found("`(\\w+)`", row).stream())
+            .toList();
+    // Then
+    assertThat(raised)
+        .containsExactlyInAnyOrderElementsOf(
+            alerts().stream().map(alert -> alert.path("alert").asText()).toList());
   }
 
   @Test
@@ -128,9 +180,14 @@ class AlertsTest {
   }
 
   private static List<String> words(String label) {
-    return label.equals("kind")
-        ? Arrays.stream(BlockedBy.Kind.values()).map(BlockedBy.Kind::text).toList()
-        : Arrays.stream(RolloutPhase.values()).map(RolloutPhase::text).toList();
+    return switch (label) {
+      case "kind" -> Arrays.stream(BlockedBy.Kind.values()).map(BlockedBy.Kind::text).toList();
+      case "phase" -> Arrays.stream(RolloutPhase.values()).map(RolloutPhase::text).toList();
+      case "verdict" -> Arrays.stream(Verdict.Outcome.values()).map(Verdict.Outcome::text).toList();
+      // The metric has them from NodeState, and its page is compared with that.
+      case "state" -> List.of("UpToDate", "Pending", "Staging", "Staged", "Rebooting", "Degraded");
+      default -> throw new AssertionError(label);
+    };
   }
 
   /** A histogram has series of other names. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.WrittenTime;
 import dev.bootc.rollout.plugin.cluster.Cluster;
 import dev.bootc.rollout.plugin.cluster.TemporalForward;
 import dev.bootc.rollout.plugin.exit.ExitCode;
@@ -14,7 +15,6 @@ import dev.bootc.rollout.plugin.history.RunTable;
 import dev.bootc.rollout.plugin.history.TemporalWeb;
 import dev.bootc.rollout.plugin.view.NodeWhy;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,12 +75,10 @@ final class HistoryCommand implements Callable<ExitCode> {
   static final class MomentConverter implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String value) {
-      try {
-        return Instant.parse(value);
-      } catch (DateTimeParseException noTime) {
-        throw new TypeConversionException(
-            "'" + value + "' is no time: give one such as 2026-11-29T03:12:00Z");
-      }
+      return WrittenTime.read(value)
+          .orElseThrow(() ->
+              new TypeConversionException(
+                  "'" + value + "' is no time: give one such as 2026-11-29T03:12:00Z"));
     }
   }
 

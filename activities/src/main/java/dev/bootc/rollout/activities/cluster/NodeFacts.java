@@ -12,10 +12,10 @@ import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.NodeRoles;
 import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.api.WrittenTime;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -224,15 +224,13 @@ public final class NodeFacts {
 
   /** Since when the Ready condition says what it says. */
   public static Optional<Instant> readySince(Node node) {
-    return readyCondition(node).map(NodeCondition::getLastTransitionTime).map(Instant::parse);
+    return readyCondition(node)
+        .map(NodeCondition::getLastTransitionTime)
+        .flatMap(NodeFacts::instant);
   }
 
   /** Empty for a text that was not written by us. */
   public static Optional<Instant> instant(@Nullable String text) {
-    try {
-      return Optional.ofNullable(text).map(Instant::parse);
-    } catch (DateTimeException notOurs) {
-      return Optional.empty();
-    }
+    return WrittenTime.read(text);
   }
 }

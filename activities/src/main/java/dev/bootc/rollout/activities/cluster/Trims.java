@@ -2,7 +2,8 @@ package dev.bootc.rollout.activities.cluster;
 
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import dev.bootc.rollout.api.WrittenAnnotation;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -113,9 +115,17 @@ final class Trims {
     return shared;
   }
 
-  /** Everything but the managed fields, which are the larger half of it. */
+  /**
+   * Everything but the managed fields, which are the larger half of it; of those what says who
+   * leaves it out and when, which is on few.
+   */
   static BootcNode bootcNode(BootcNode node) {
-    return withoutManagedFields(node);
+    ObjectMeta metadata = node.getMetadata();
+    List<ManagedFieldsEntry> fields =
+        Objects.requireNonNullElse(metadata.getManagedFields(), List.of());
+    metadata.setManagedFields(
+        fields.stream().filter(entry -> WrittenAnnotation.owns(entry, BootcApi.SKIP)).toList());
+    return node;
   }
 
   /**
@@ -148,10 +158,5 @@ final class Trims {
         .withPhase(pod.getStatus() == null ? null : pod.getStatus().getPhase())
         .endStatus()
         .build();
-  }
-
-  private static <T extends HasMetadata> T withoutManagedFields(T object) {
-    object.getMetadata().setManagedFields(List.of());
-    return object;
   }
 }

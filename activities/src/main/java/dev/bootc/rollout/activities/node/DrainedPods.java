@@ -1,5 +1,6 @@
 package dev.bootc.rollout.activities.node;
 
+import dev.bootc.rollout.api.WrittenTime;
 import dev.bootc.rollout.workflows.drain.DrainedPod;
 import dev.bootc.rollout.workflows.drain.DrainedPod.Role;
 import dev.bootc.rollout.workflows.drain.PodTraits;
@@ -8,7 +9,6 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -105,6 +105,8 @@ final class DrainedPods {
     Long seconds = metadata.getDeletionGracePeriodSeconds();
     Duration grace = Duration.ofSeconds(seconds == null ? 0 : seconds);
     return new DrainedPod.Ending(
-        Instant.parse(ends).minus(grace).toString(), grace, metadata.getFinalizers());
+        WrittenTime.read(ends).map(end -> end.minus(grace).toString()).orElse(ends),
+        grace,
+        metadata.getFinalizers());
   }
 }

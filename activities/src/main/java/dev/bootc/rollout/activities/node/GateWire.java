@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,14 +46,33 @@ final class GateWire {
       return answer.get(ANSWERED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException silent) {
       throw new IOException(
-          address + " does not answer within " + ANSWERED_WITHIN.toSeconds() + " s", silent);
+          "no answer within " + ANSWERED_WITHIN.toSeconds() + " s from " + shown(address), silent);
     } catch (ExecutionException failed) {
-      throw new IOException(address + " does not answer: " + words(failed.getCause()), failed);
+      throw new IOException(
+          "no answer: " + words(failed.getCause()) + " from " + shown(address), failed);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("stopped while it was asked");
     } finally {
       answer.cancel(true);
+    }
+  }
+
+  /**
+   * An address as it is told: without its query, which may be longer than all that is kept of an
+   * answer, and without whatever stands before the host.
+   */
+  static String shown(String address) {
+    try {
+      URI uri = URI.create(address);
+      String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+      return uri.getScheme()
+          + "://"
+          + uri.getHost()
+          + port
+          + Objects.requireNonNullElse(uri.getPath(), "");
+    } catch (IllegalArgumentException malformed) {
+      return "an address that is none";
     }
   }
 

@@ -25,6 +25,6 @@ final class HttpGate {
     int status = wire.get(url).statusCode();
     return status >= GOOD && status < NOT_GOOD_ANY_MORE
         ? new GateAnswer.Passes()
-        : new GateAnswer.SaysNo(url + " answers " + status);
+        : new GateAnswer.SaysNo("the answer is " + status + " from " + GateWire.shown(url));
   }
 }

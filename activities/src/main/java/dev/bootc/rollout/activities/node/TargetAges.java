@@ -4,8 +4,8 @@ import dev.bootc.rollout.api.AskedImage;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.Undone;
+import dev.bootc.rollout.api.WrittenTime;
 import dev.bootc.rollout.workflows.window.MinimumAge;
-import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +27,7 @@ public final class TargetAges {
         ? null
         : AskedImage.ifReadable(pool)
             .filter(image -> image.digest().text().equals(status.targetDigest()))
-            .map(_ -> instant(status.targetSince()))
+            .flatMap(_ -> WrittenTime.read(status.targetSince()))
             .orElse(null);
-  }
-
-  private static @Nullable Instant instant(@Nullable String text) {
-    try {
-      return text == null ? null : Instant.parse(text);
-    } catch (DateTimeException edited) {
-      return null;
-    }
   }
 }

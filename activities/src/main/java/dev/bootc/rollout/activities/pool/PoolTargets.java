@@ -11,6 +11,7 @@ import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.api.WrittenAnnotation;
+import dev.bootc.rollout.api.WrittenTime;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxStaging;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
@@ -25,7 +26,6 @@ import dev.bootc.rollout.workflows.window.WindowOverride;
 import dev.bootc.rollout.workflows.window.Windows;
 import dev.bootc.rollout.workflows.window.WindowsCheck;
 import io.fabric8.kubernetes.api.model.IntOrString;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -139,7 +139,7 @@ final class PoolTargets {
         ? null
         : steps.approvedBy(
             WrittenAnnotation.of(pool, BootcApi.APPROVED_STEP)
-                .map(written -> StepApproval.of(written.value(), written.by()))
+                .map(written -> StepApproval.of(written.value(), written.signature()))
                 .orElse(null));
   }
 
@@ -151,7 +151,7 @@ final class PoolTargets {
         .windows()
         .overriddenBy(
             WrittenAnnotation.of(pool, BootcApi.WINDOW_OVERRIDE)
-                .map(written -> WindowOverride.of(written.value(), written.by()))
+                .map(written -> WindowOverride.of(written.value(), written.signature()))
                 .orElse(null));
   }
 
@@ -171,14 +171,6 @@ final class PoolTargets {
     return new Pause(
         rollout.pausedBy(),
         Objects.requireNonNullElse(rollout.pausedReason(), ""),
-        time(rollout.pausedSince()));
-  }
-
-  private static Instant time(@Nullable String text) {
-    try {
-      return text == null ? Instant.EPOCH : Instant.parse(text);
-    } catch (DateTimeException edited) {
-      return Instant.EPOCH;
-    }
+        WrittenTime.read(rollout.pausedSince()).orElse(Instant.EPOCH));
   }
 }

@@ -1,5 +1,6 @@
 package dev.bootc.rollout.activities.pool;
 
+import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.Report;
@@ -7,6 +8,9 @@ import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.pool.PlanRequest;
 import io.temporal.activity.ActivityInfo;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes {@code status.rollout} of a report: the one place that does. */
@@ -27,6 +31,39 @@ final class RolloutStatuses {
         pause,
         request.rolloutStartedAt().toString(),
         run);
+  }
+
+  /**
+   * The same, with what only earlier reports of the same rollout say: when it began, for one that
+   * is over, and which runs went before, for one whose history became too long.
+   *
+   * @param before what the pool says; absent before its first rollout
+   */
+  static RolloutStatus following(@Nullable RolloutStatus before, RolloutStatus now) {
+    if (before == null || !isOfTheSame(before, now)) {
+      return now;
+    }
+    String last = before.runId();
+    List<String> earlier = new ArrayList<>(before.earlierRuns());
+    if (last != null && !last.equals(now.runId())) {
+      earlier.addFirst(last);
+    }
+    return now.begun(before.startedAt(), earlier);
+  }
+
+  private static boolean isOfTheSame(RolloutStatus before, RolloutStatus now) {
+    if (before.startedAt() == null || !Objects.equals(before.workflowId(), now.workflowId())) {
+      return false;
+    }
+    return now.startedAt() == null
+        ? isOpenOrOf(before, now.runId()) && Objects.equals(before.digest(), now.digest())
+        : before.startedAt().equals(now.startedAt());
+  }
+
+  /** What is over is another rollout, unless its last word is said again. */
+  private static boolean isOpenOrOf(RolloutStatus before, @Nullable String run) {
+    return Objects.equals(before.runId(), run)
+        || RolloutPhase.of(before.phase()).filter(phase -> !phase.isEnd()).isPresent();
   }
 
   /** Once it is over. */

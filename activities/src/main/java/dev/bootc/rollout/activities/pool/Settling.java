@@ -7,9 +7,11 @@ import dev.bootc.rollout.activities.cluster.ParallelWrites;
 import dev.bootc.rollout.activities.node.Heartbeat;
 import dev.bootc.rollout.activities.node.HostMayGoDown;
 import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.CancelWord;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.RolloutNames;
 import dev.bootc.rollout.workflows.node.NodeRef;
@@ -106,12 +108,19 @@ final class Settling {
     return settled(by, rollout, inFlight, left);
   }
 
-  /** What stands on the pool the API server has checked; a name that Temporal knows nobody has. */
+  /**
+   * Whoever wrote on the pool had the right to, which the API server has checked; the name beside
+   * it they give themselves, as whoever asks Temporal does.
+   */
   private String canceller(String pool, String workflowId, String runId) {
-    return cluster
-        .pool(pool)
-        .flatMap(CancelWord::on)
-        .filter(word -> word.runId().equals(runId))
+    Optional<BootcNodePool> seen = cluster.pool(pool);
+    Optional<RolloutStatus> reported =
+        seen.flatMap(known -> Optional.ofNullable(known.getStatus()))
+            .flatMap(status -> Optional.ofNullable(status.rollout()));
+    return seen.flatMap(CancelWord::on)
+        .filter(word ->
+            word.runId().equals(runId)
+                || reported.filter(rollout -> rollout.isOfRun(word.runId())).isPresent())
         .map(CancelWord::byAndWhy)
         .orElseGet(() -> signals.canceller(workflowId, runId));
   }

@@ -1,10 +1,12 @@
 package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.RolloutStatus;
 import io.temporal.activity.ActivityInfo;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may say in a pool's status how its rollout goes: whoever answers the latest question, on
@@ -32,8 +34,13 @@ final class Speakers {
     questions.end(pool);
     writer.settle(pool);
     if (runs.isOpen(activity)) {
-      writer.write(pool, status);
+      RolloutStatus before = cluster.pool(pool).map(Speakers::reported).orElse(null);
+      writer.write(pool, RolloutStatuses.following(before, status));
     }
+  }
+
+  private static @Nullable RolloutStatus reported(BootcNodePool pool) {
+    return pool.getStatus() == null ? null : pool.getStatus().rollout();
   }
 
   /** Speaks while its question is the latest. */
@@ -66,7 +73,11 @@ final class Speakers {
     void say(Supplier<RolloutStatus> status) {
       cluster
           .pool(pool)
-          .ifPresent(seen -> writer.offer(seen, status.get(), () -> runs.isAsked(activity)));
+          .ifPresent(seen ->
+              writer.offer(
+                  seen,
+                  RolloutStatuses.following(reported(seen), status.get()),
+                  () -> runs.isAsked(activity)));
     }
 
     /** Once there is an answer, nothing older than it may be said any more. */

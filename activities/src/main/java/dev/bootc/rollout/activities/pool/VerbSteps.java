@@ -153,7 +153,7 @@ final class VerbSteps {
     StepApproval wanted = StepApproval.of(step + " " + digest.get().shortText(), task.by());
     Optional<StepApproval> before =
         WrittenAnnotation.of(task.pool(), BootcApi.APPROVED_STEP)
-            .map(written -> StepApproval.of(written.value(), written.by()))
+            .map(written -> StepApproval.of(written.value(), written.signature()))
             .filter(approval -> approval.isAbout(digest.get()) && approval.step() >= step);
     if (before.isPresent()) {
       return VerbAnswer.alreadySo(before.get().text());

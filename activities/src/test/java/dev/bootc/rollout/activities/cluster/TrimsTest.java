@@ -2,8 +2,11 @@ package dev.bootc.rollout.activities.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.api.BootcNode;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,31 @@ class TrimsTest {
     assertThat(after.getStatus().getConditions().getFirst().getLastHeartbeatTime())
         .isEqualTo("2026-01-01T00:05:00Z");
     assertThat(after.getMetadata().getResourceVersion()).isEqualTo("2");
+  }
+
+  @Test
+  void shouldKeepOfWhoWroteABootcNodeOnlyWhoLeavesItOut() {
+    // Given
+    BootcNode node =
+        new KubernetesSerialization()
+            .unmarshal(
+                """
+                metadata:
+                  name: worker-1
+                  managedFields:
+                  - {manager: bootc-rollout-operator, fieldsV1: {"f:spec": {}}}
+                  - manager: kubectl-annotate
+                    fieldsV1: {"f:metadata": {"f:annotations": {"f:bootc.dev/skip": {}}}}
+                """,
+                BootcNode.class);
+
+    // When
+    BootcNode kept = Trims.bootcNode(node);
+
+    // Then
+    assertThat(kept.getMetadata().getManagedFields())
+        .extracting(ManagedFieldsEntry::getManager)
+        .containsExactly("kubectl-annotate");
   }
 
   static Stream<UnaryOperator<NodeBuilder>> changes() {

@@ -15,7 +15,17 @@ enum EventReason {
   /** Pods have not left for minutes, and are still waited for. */
   DRAIN_TAKING_TOO_LONG("DrainTakingTooLong"),
   /** Somebody leaves the node out. */
-  NODE_SKIPPED("NodeSkipped");
+  NODE_SKIPPED("NodeSkipped"),
+  /** Somebody has taken its verdict away, so that it is tried again. */
+  NODE_RETRIED("NodeRetried"),
+  /** Somebody has approved the digest. */
+  APPROVED("Approved"),
+  /** Somebody has approved a step. */
+  STEP_APPROVED("StepApproved"),
+  /** Somebody has ended a pause, or wants a cancelled rollout to go on. */
+  RESUMED("Resumed"),
+  /** Somebody wants a registry to be asked now. */
+  CHECK_REQUESTED("CheckRequested");
 
   private final String text;
 

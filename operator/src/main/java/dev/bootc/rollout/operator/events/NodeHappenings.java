@@ -1,6 +1,7 @@
 package dev.bootc.rollout.operator.events;
 
 import dev.bootc.rollout.activities.cluster.NodeFacts;
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodeStatus;
 import dev.bootc.rollout.api.Condition;
@@ -8,6 +9,7 @@ import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.api.WrittenAnnotation;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,13 +41,16 @@ final class NodeHappenings {
     return happenings.found;
   }
 
-  /** One period of work has each step once: it begins when the agent is idle no more. */
+  /**
+   * One period of work has each step once: it begins when the agent is idle no more. What an agent
+   * says that has not read yet what its node is asked for is about another image.
+   */
   private void whatTheAgentDoes() {
-    if (status == null) {
+    if (status == null || !NodeState.isHeard(node)) {
       return;
     }
     Condition.find(status.conditions(), NodeConditions.IDLE)
-        .filter(this::isTold)
+        .filter(idle -> idle.reason().equals(reason(NodeState.of(node))))
         .ifPresent(idle ->
             add(
                 false,
@@ -57,11 +62,14 @@ final class NodeHappenings {
                 NodeFacts.instant(idle.lastTransitionTime())));
   }
 
-  private boolean isTold(Condition idle) {
-    return switch (idle.reason()) {
-      case NodeConditions.STAGING, NodeConditions.STAGED, NodeConditions.REBOOTING -> true;
-      case NodeConditions.REASON_IDLE -> NodeState.of(node) == NodeState.UP_TO_DATE;
-      default -> false;
+  /** Empty for what the agent does not do, or does no more for this image. */
+  private static String reason(NodeState state) {
+    return switch (state) {
+      case STAGING -> NodeConditions.STAGING;
+      case STAGED -> NodeConditions.STAGED;
+      case REBOOTING -> NodeConditions.REBOOTING;
+      case UP_TO_DATE -> NodeConditions.REASON_IDLE;
+      case DEGRADED, PENDING -> "";
     };
   }
 
@@ -69,7 +77,11 @@ final class NodeHappenings {
     NodeFacts.verdict(node).filter(Verdict::isFailure).ifPresent(this::failed);
   }
 
+  /**
+   * That a host went back is seen, and nobody writes down when: the time is that of the success.
+   */
   private void failed(Verdict verdict) {
+    boolean isDated = verdict.outcome() != Verdict.Outcome.ROLLED_BACK_BY_HOST;
     boolean drain = verdict.outcome() == Verdict.Outcome.DRAIN_TIMED_OUT;
     add(
         true,
@@ -77,7 +89,7 @@ final class NodeHappenings {
         drain ? EventAction.DRAIN : EventAction.NODE_UPDATE,
         verdict.digest() + ": " + Objects.requireNonNullElse(verdict.message(), ""),
         List.of(verdict.digest(), verdict.since()),
-        verdict.time());
+        isDated ? verdict.time() : Optional.empty());
   }
 
   /** Only while it is drained: the mark stays until the slot is given back. */
@@ -90,7 +102,7 @@ final class NodeHappenings {
   private void drainedSince(String mark, Instant now) {
     String waitsFor = NodeFacts.waitsFor(node);
     NodeFacts.instant(mark.split(" ", 2)[0])
-        .filter(began -> !began.plus(DRAIN_TAKES_TOO_LONG).isAfter(now))
+        .filter(began -> Duration.between(began, now).compareTo(DRAIN_TAKES_TOO_LONG) >= 0)
         .ifPresent(began ->
             add(
                 true,
@@ -98,7 +110,7 @@ final class NodeHappenings {
                 EventAction.DRAIN,
                 waitsFor.isEmpty() ? "the node is drained since " + began : waitsFor,
                 List.of(mark),
-                Optional.of(began)));
+                Optional.of(began.plus(DRAIN_TAKES_TOO_LONG))));
   }
 
   private void skipped() {
@@ -113,7 +125,7 @@ final class NodeHappenings {
                     + mark.digest()
                     + (mark.why().isEmpty() ? "" : ": " + mark.why()),
                 List.of(mark.text()),
-                Optional.empty()));
+                WrittenAnnotation.writtenBefore(node, BootcApi.SKIP)));
   }
 
   private void add(

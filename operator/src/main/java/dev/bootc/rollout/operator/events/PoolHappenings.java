@@ -3,6 +3,7 @@ package dev.bootc.rollout.operator.events;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BlockedBy.Kind;
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.Condition;
@@ -12,16 +13,19 @@ import dev.bootc.rollout.api.RolloutStatus;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be told of a pool: its target, its rollout, what is wrong with it, and each thing that
- * is in the way, under the word that {@code status.blockedBy} has for it.
+ * What is to be told of a pool: its target, its rollout, what is wrong with it, what people have
+ * said on it, and each thing that is in the way, under the word that {@code status.blockedBy} has
+ * for it.
  */
 final class PoolHappenings {
   /** What a person has asked for, or what ends by itself, is no warning. */
@@ -51,9 +55,11 @@ final class PoolHappenings {
     BootcNodePoolStatus status = pool.getStatus();
     if (status != null) {
       happenings.target(status);
-      happenings.rollout(status);
+      Optional.ofNullable(status.rollout())
+          .ifPresent(rollout -> happenings.rollout(status, rollout));
       happenings.degraded(status);
-      status.blockedBy().forEach(happenings::inTheWay);
+      status.blockedBy().forEach(entry -> happenings.inTheWay(entry, status.rollout()));
+      PoolWords.on(pool, status).forEach(happenings.found::add);
     }
     return happenings.found;
   }
@@ -69,10 +75,8 @@ final class PoolHappenings {
     }
   }
 
-  /** Once it is over its status does not say any more when it began, but which run it was. */
-  private void rollout(BootcNodePoolStatus status) {
-    RolloutStatus rollout = status.rollout();
-    if (rollout == null || rollout.digest() == null) {
+  private void rollout(BootcNodePoolStatus status, RolloutStatus rollout) {
+    if (rollout.digest() == null) {
       return;
     }
     if (rollout.startedAt() != null) {
@@ -89,9 +93,17 @@ final class PoolHappenings {
           EventAction.ROLLOUT,
           "rollout of " + rollout.digest() + " completed, workflow " + rollout.workflowId(),
           List.of(rollout.digest(), Objects.requireNonNullElse(rollout.runId(), "")),
-          Condition.find(status.conditions(), PoolConditions.UP_TO_DATE)
-              .flatMap(condition -> NodeFacts.instant(condition.lastTransitionTime())));
+          completedAt(status));
     }
+  }
+
+  /** Its last word is the last that was written of it, until another begins. */
+  private Optional<Instant> completedAt(BootcNodePoolStatus status) {
+    return LastWrites.ofStatus(pool, BootcApi.ROLLOUT_FIELD_MANAGER)
+        .or(() ->
+            Condition.find(status.conditions(), PoolConditions.UP_TO_DATE)
+                .filter(Condition::isTrue)
+                .flatMap(condition -> NodeFacts.instant(condition.lastTransitionTime())));
   }
 
   private void degraded(BootcNodePoolStatus status) {
@@ -104,19 +116,53 @@ final class PoolHappenings {
                 condition.reason(),
                 EventAction.POOL_DEGRADED,
                 condition.message(),
-                List.of(condition.message()),
-                NodeFacts.instant(condition.lastTransitionTime())));
+                trouble(status, condition),
+                degradedSince(condition)));
   }
 
-  private void inTheWay(BlockedBy entry) {
+  /** The message of a halt counts nodes that come and go; who halts it is what makes another. */
+  private static List<String> trouble(BootcNodePoolStatus status, Condition condition) {
+    List<String> trouble = new ArrayList<>();
+    trouble.add(condition.lastTransitionTime());
+    if (!PoolConditions.ROLLOUT_HALTED.equals(condition.reason())) {
+      trouble.add(condition.message());
+      return trouble;
+    }
+    status.blockedBy().stream()
+        .filter(entry -> Kind.HALTED.text().equals(entry.kind()))
+        .flatMap(entry -> entry.nodes().stream())
+        .sorted()
+        .forEach(trouble::add);
+    return trouble;
+  }
+
+  /**
+   * The condition says since when something is wrong, and not since when it is this. The status was
+   * written when that came to be so, and maybe again since.
+   */
+  private Optional<Instant> degradedSince(Condition condition) {
+    return latest(
+        NodeFacts.instant(condition.lastTransitionTime()),
+        LastWrites.ofStatus(pool, BootcApi.OPERATOR_FIELD_MANAGER));
+  }
+
+  /** What was so before the rollout began is in its way since then. */
+  private void inTheWay(BlockedBy entry, @Nullable RolloutStatus rollout) {
+    String since = Objects.requireNonNullElse(entry.since(), "");
     add(
         References.toThing(entry.object()).orElse(null),
         entry.knownKind().map(PoolHappenings::needsAPerson).orElse(true),
         entry.kind(),
         EventAction.ROLLOUT,
         entry.object() + ": " + entry.message() + "; next: " + entry.nextAction(),
-        List.of(entry.object(), Objects.requireNonNullElse(entry.since(), "")),
-        NodeFacts.instant(entry.since()));
+        entry.isWhoeverIsAway() ? List.of(since) : List.of(entry.object(), since),
+        latest(
+            NodeFacts.instant(since),
+            Optional.ofNullable(rollout).flatMap(known -> NodeFacts.instant(known.startedAt()))));
+  }
+
+  private static Optional<Instant> latest(Optional<Instant> one, Optional<Instant> other) {
+    return Stream.concat(one.stream(), other.stream()).max(Comparator.naturalOrder());
   }
 
   private static boolean needsAPerson(Kind kind) {

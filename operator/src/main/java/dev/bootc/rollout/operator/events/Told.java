@@ -21,6 +21,10 @@ final class Told {
     return names.put(name, true) == null;
   }
 
+  synchronized boolean contains(String name) {
+    return names.get(name) != null;
+  }
+
   synchronized void remove(String name) {
     names.remove(name);
   }

@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param slots how many nodes hold one
  * @param oldestSlot for how long the first of them does; zero where none does
  * @param blocked what is in the way
- * @param failed nodes whose attempt at the target failed, by how
+ * @param failed nodes that failed at the target, by how, until a person has settled that
  * @param phase of the latest rollout; absent where there was none
  * @param startedAt when it began; absent where it is over
- * @param pausedSince absent where nobody paused
+ * @param pausedSince absent where nobody paused, or where it is over
  * @param estimatedEnd absent where nobody can know
  */
 record PoolFigures(
@@ -71,9 +72,13 @@ record PoolFigures(
             .flatMap(said -> Optional.ofNullable(said.targetDigest()))
             .filter(ImageDigest::isValid)
             .map(ImageDigest::new);
+    Optional<RolloutPhase> phase = rollout.flatMap(said -> RolloutPhase.of(said.phase()));
+    // Of one that is over the status keeps when it began, and whoever had paused it.
+    Optional<RolloutStatus> open = rollout.filter(_ -> phase.filter(RolloutPhase::isEnd).isEmpty());
+    List<Seen> seen = seen(pool, target, members, now);
     return new PoolFigures(
         pool.getMetadata().getName(),
-        states(pool, target, members, now),
+        states(seen),
         (int) members.stream().filter(NodeFacts::holdsSlot).count(),
         members.stream()
             .filter(NodeFacts::holdsSlot)
@@ -82,28 +87,51 @@ record PoolFigures(
             .max(Duration::compareTo)
             .orElse(Duration.ZERO),
         blocked(status.map(BootcNodePoolStatus::blockedBy).orElse(List.of()), now),
-        target.map(digest -> failures(digest, members)).orElse(Map.of()),
-        rollout.flatMap(said -> RolloutPhase.of(said.phase())).orElse(null),
-        rollout.flatMap(said -> NodeFacts.instant(said.startedAt())).orElse(null),
-        rollout.flatMap(said -> NodeFacts.instant(said.pausedSince())).orElse(null),
-        rollout.flatMap(said -> NodeFacts.instant(said.estimatedEnd())).orElse(null));
+        failures(seen),
+        phase.orElse(null),
+        open.flatMap(said -> NodeFacts.instant(said.startedAt())).orElse(null),
+        open.flatMap(said -> NodeFacts.instant(said.pausedSince())).orElse(null),
+        open.flatMap(said -> NodeFacts.instant(said.estimatedEnd())).orElse(null));
   }
 
-  private static Map<NodeState, Integer> states(
+  /**
+   * A member.
+   *
+   * @param failed how it failed at the target; absent where it did not, or where a person has
+   *     settled that
+   */
+  private record Seen(NodeState state, Verdict.@Nullable Outcome failed) {
+    private static Seen of(BootcNode node, MemberView view) {
+      return new Seen(
+          view.state(),
+          view.failed() == null
+              ? null
+              : NodeFacts.verdict(node)
+                  .filter(Verdict::isFailure)
+                  .map(Verdict::outcome)
+                  // Overdue, which nobody has judged yet.
+                  .orElse(Verdict.Outcome.NOT_BACK));
+    }
+  }
+
+  private static List<Seen> seen(
       BootcNodePool pool, Optional<ImageDigest> target, List<BootcNode> members, Instant now) {
+    Optional<MemberView.Yardstick> yardstick =
+        target.map(digest -> MemberView.Yardstick.of(pool, digest, now));
+    return members.stream()
+        .map(member ->
+            yardstick
+                .map(known -> Seen.of(member, MemberView.of(member, known)))
+                .orElseGet(() -> new Seen(NodeState.of(member), null)))
+        .toList();
+  }
+
+  private static Map<NodeState, Integer> states(List<Seen> seen) {
     Map<NodeState, Integer> states = new EnumMap<>(NodeState.class);
     for (NodeState state : NodeState.values()) {
       states.put(state, 0);
     }
-    Optional<MemberView.Yardstick> yardstick =
-        target.map(digest -> MemberView.Yardstick.of(pool, digest, now));
-    members.forEach(member ->
-        states.merge(
-            yardstick
-                .map(known -> MemberView.of(member, known).state())
-                .orElseGet(() -> NodeState.of(member)),
-            1,
-            Integer::sum));
+    seen.forEach(member -> states.merge(member.state(), 1, Integer::sum));
     return states;
   }
 
@@ -117,13 +145,11 @@ record PoolFigures(
     return blocked;
   }
 
-  private static Map<Verdict.Outcome, Integer> failures(
-      ImageDigest target, List<BootcNode> members) {
+  private static Map<Verdict.Outcome, Integer> failures(List<Seen> seen) {
     Map<Verdict.Outcome, Integer> failures = new EnumMap<>(Verdict.Outcome.class);
-    members.stream()
-        .flatMap(member ->
-            Verdict.failureAt(NodeFacts.verdict(member).orElse(null), target.text()).stream())
-        .forEach(failure -> failures.merge(failure.outcome(), 1, Integer::sum));
+    seen.stream()
+        .flatMap(member -> Stream.ofNullable(member.failed()))
+        .forEach(outcome -> failures.merge(outcome, 1, Integer::sum));
     return failures;
   }
 

@@ -8,13 +8,18 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells how pools stand, as long as this process leads; with its end every series of a pool goes,
  * and a pool's own with the pool. Looks into the cache only.
  */
 public final class PoolMetrics implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PoolMetrics.class);
+
   /** Of so many pools, the first by name, each has series of its own. */
   static final int MOST_POOLS = 100;
 
@@ -31,6 +36,7 @@ public final class PoolMetrics implements AutoCloseable {
     this.clock = clock;
     gauges = new PoolGauges(exposition.registry());
     counters = new PoolCounters(exposition.registry());
+    showCounters();
     chronicle = new Chronicle(cluster, counters, clock);
     chronicle.begin();
     unlook = exposition.before(this::look);
@@ -56,12 +62,32 @@ public final class PoolMetrics implements AutoCloseable {
         pools.size(),
         pools.stream()
             .limit(MOST_POOLS)
-            .map(pool ->
-                PoolFigures.of(
-                    pool, members.getOrDefault(pool.getMetadata().getName(), List.of()), now))
+            .flatMap(pool ->
+                figures(pool, members.getOrDefault(pool.getMetadata().getName(), List.of()), now)
+                    .stream())
             .toList());
+    showCounters();
+  }
+
+  /** One that nobody can make sense of keeps no other from being told of. */
+  private static Optional<PoolFigures> figures(
+      BootcNodePool pool, List<BootcNode> members, Instant now) {
+    try {
+      return Optional.of(PoolFigures.of(pool, members, now));
+    } catch (RuntimeException failed) {
+      LOG.atWarn()
+          .setCause(failed)
+          .addKeyValue("pool", pool.getMetadata().getName())
+          .log("how a pool stands is not told");
+      return Optional.empty();
+    }
+  }
+
+  private void showCounters() {
     counters.keep(
-        pools.stream().map(pool -> pool.getMetadata().getName()).collect(Collectors.toSet()));
+        cluster.pools().stream()
+            .map(pool -> pool.getMetadata().getName())
+            .collect(Collectors.toSet()));
   }
 
   @Override

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 record Traces(
     @Nullable Instant approvedAt, @Nullable Verdict verdict, @Nullable Instant stagingSeen) {
 
+  /** What anybody may edit may say that it took longer than a clock can count. */
+  private static final Duration LONGEST = Duration.ofDays(366);
+
   /** Part of an update that takes time. */
   enum Step {
     STAGE,
@@ -71,8 +74,9 @@ record Traces(
         ended(ended, events);
       }
     }
-    events.removeIf(
-        event -> event instanceof Event.Took(Step _, Duration time) && time.isNegative());
+    events.removeIf(event ->
+        event instanceof Event.Took(Step _, Duration time)
+            && (time.isNegative() || time.compareTo(LONGEST) > 0));
     return events;
   }
 

@@ -20,9 +20,16 @@ final class CancelByWord {
   static EndAnswer carryOut(BootcNodePool pool, RolloutGateway rollouts) {
     return CancelWord.on(pool)
         .filter(word -> decide(word, pool) instanceof VerbDecision.Allowed)
-        .map(
-            word -> rollouts.cancelRun(pool.getMetadata().getName(), word.runId(), word.byAndWhy()))
+        .map(word ->
+            rollouts.cancelRun(pool.getMetadata().getName(), openRun(pool, word), word.byAndWhy()))
         .orElse(EndAnswer.ENDED);
+  }
+
+  /** A run whose history became too long has gone on as another, which nobody was told. */
+  private static String openRun(BootcNodePool pool, CancelWord word) {
+    return Optional.ofNullable(NodePoolStatusFactory.previous(pool).rollout())
+        .flatMap(rollout -> Optional.ofNullable(rollout.runId()))
+        .orElse(word.runId());
   }
 
   /** What becomes of it, for humans; empty where it was carried out, or nobody has said it. */

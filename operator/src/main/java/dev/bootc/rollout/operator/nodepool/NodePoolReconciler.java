@@ -5,6 +5,7 @@ import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.Resumption;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.WrittenTime;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import dev.bootc.rollout.operator.rollout.EndAnswer;
 import dev.bootc.rollout.operator.rollout.FollowAnswer;
@@ -21,7 +22,6 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -217,7 +217,8 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
 
   /** A workflow that does not end must not keep a pool from going once its nodes are restored. */
   private boolean isPatienceOver(BootcNodePool pool) {
-    Instant asked = Instant.parse(pool.getMetadata().getDeletionTimestamp());
-    return asked.plus(PATIENCE).isBefore(clock.instant());
+    return WrittenTime.read(pool.getMetadata().getDeletionTimestamp())
+        .map(asked -> asked.plus(PATIENCE).isBefore(clock.instant()))
+        .orElse(true);
   }
 }

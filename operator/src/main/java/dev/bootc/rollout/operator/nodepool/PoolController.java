@@ -145,15 +145,16 @@ public final class PoolController implements AutoCloseable {
             client, cluster, rollouts, steps, cordons, outdated, registries, tagsTold, clock);
     try {
       controller.operator.start();
+      PoolEvents events = PoolEvents.begin(client, cluster, instance, clock);
+      controller.events = events;
+      controller.rounds =
+          LeaderRounds.begin(List.of(controller.sweeper::sweepAfterPools, events::round));
+      return controller;
     } catch (RuntimeException | Error failed) {
+      // What has begun would go on beside whoever leads next, and nobody could end it.
       controller.close();
       throw failed;
     }
-    PoolEvents events = PoolEvents.begin(client, cluster, instance, clock);
-    controller.events = events;
-    controller.rounds =
-        LeaderRounds.begin(List.of(controller.sweeper::sweepAfterPools, events::round));
-    return controller;
   }
 
   /** Whether there is no pool to look at. */

@@ -3,9 +3,9 @@ package dev.bootc.rollout.operator.poolspec;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.WrittenTime;
 import dev.bootc.rollout.workflows.plan.Pause;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -43,11 +43,11 @@ final class PausedField {
     RolloutStatus status = pool.getStatus() == null ? null : pool.getStatus().rollout();
     if (status == null
         || !pause.by().equals(status.pausedBy())
-        || !REASON.equals(status.pausedReason())
-        || status.pausedSince() == null) {
+        || !REASON.equals(status.pausedReason())) {
       return Optional.empty();
     }
-    return Optional.of(new Pause(pause.by(), REASON, Instant.parse(status.pausedSince())));
+    return WrittenTime.read(status.pausedSince())
+        .map(since -> new Pause(pause.by(), REASON, since));
   }
 
   private static boolean ownsIt(ManagedFieldsEntry entry) {
@@ -58,15 +58,10 @@ final class PausedField {
   }
 
   private static Instant time(ManagedFieldsEntry entry) {
-    try {
-      return entry.getTime() == null ? Instant.EPOCH : Instant.parse(entry.getTime());
-    } catch (DateTimeException notWritten) {
-      return Instant.EPOCH;
-    }
+    return WrittenTime.read(entry.getTime()).orElse(Instant.EPOCH);
   }
 
   private static Instant created(BootcNodePool pool) {
-    String created = pool.getMetadata().getCreationTimestamp();
-    return created == null ? Instant.EPOCH : Instant.parse(created);
+    return WrittenTime.read(pool.getMetadata().getCreationTimestamp()).orElse(Instant.EPOCH);
   }
 }

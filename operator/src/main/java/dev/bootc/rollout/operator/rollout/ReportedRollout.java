@@ -4,6 +4,7 @@ import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.WrittenTime;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import java.time.Instant;
@@ -73,7 +74,7 @@ public record ReportedRollout(@Nullable RolloutStatus status) {
         new Pause(
             status.pausedBy(),
             Objects.requireNonNullElse(status.pausedReason(), ""),
-            status.pausedSince() == null ? Instant.EPOCH : Instant.parse(status.pausedSince())));
+            WrittenTime.read(status.pausedSince()).orElse(Instant.EPOCH)));
   }
 
   /** Nodes that held a slot when this was written. */

@@ -1,13 +1,13 @@
 package dev.bootc.rollout.operator.rollout;
 
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.WrittenTime;
 import dev.bootc.rollout.operator.rollout.RolloutCalls.Run;
 import dev.bootc.rollout.operator.temporal.WorkerIdentity;
 import dev.bootc.rollout.workflows.RolloutNames;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -159,11 +159,9 @@ final class StalledRuns {
 
   /** A time that a human has edited says nothing, and then it is better to ask. */
   private boolean isBefore(String since, Duration ago) {
-    try {
-      return Instant.parse(since).plus(ago).isBefore(clock.instant());
-    } catch (DateTimeParseException edited) {
-      return true;
-    }
+    return WrittenTime.read(since)
+        .map(time -> time.plus(ago).isBefore(clock.instant()))
+        .orElse(true);
   }
 
   private static FollowAnswer stalled(String workflowId, Run.Running run) {

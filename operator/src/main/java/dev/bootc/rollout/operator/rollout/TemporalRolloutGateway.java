@@ -39,7 +39,7 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   private final String clusterPrefix;
   private final Clock clock;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
-  private final Map<String, Instant> askedToEnd = new ConcurrentHashMap<>();
+  private final AskedToEnd askedToEnd;
 
   /**
    * What is known of a pool's run.
@@ -57,6 +57,7 @@ public final class TemporalRolloutGateway implements RolloutGateway {
         new RolloutCalls(connection.promptClient(), connection::isSearchable, clusterPrefix);
     this.stalled = new StalledRuns(calls, clusterPrefix, clock);
     this.clusterPrefix = clusterPrefix;
+    this.askedToEnd = new AskedToEnd(clock);
     this.clock = clock;
   }
 
@@ -233,9 +234,9 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   private EndAnswer tellToEnd(String workflowId, Predicate<String> isMeant, String reason) {
     return switch (calls.look(workflowId)) {
       case RolloutCalls.Run.Running running when isMeant.test(running.runId()) -> {
-        if (!askedToEnd.containsKey(running.runId())) {
+        if (!askedToEnd.contains(running.runId())) {
           calls.cancel(workflowId, running.runId(), reason);
-          askedToEnd.put(running.runId(), clock.instant());
+          askedToEnd.add(running.runId());
         }
         yield EndAnswer.UNDER_WAY;
       }

@@ -151,6 +151,63 @@ class NodeHappeningsTest {
         .noneMatch(happening -> happening.action() == EventAction.DRAIN);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"+1000000000-12-31T23:59:59Z", "-1000000000-01-01T00:00:00Z", "yesterday"})
+  void shouldTellNothingOfADrainWhoseMarkIsNoTimeOfOurs(String time) {
+    // Given
+    BootcNode node = node(idle("False", NodeConditions.STAGED, ""), OLD);
+    node.getMetadata()
+        .setAnnotations(
+            Map.of(BootcApi.IN_REBOOT_SLOT, "", BootcApi.DRAIN_SINCE, time + " " + DIGEST));
+
+    // When
+    List<Happening> told = NodeHappenings.of(node, NOW);
+
+    // Then
+    assertThat(told).noneMatch(happening -> happening.action() == EventAction.DRAIN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {NodeConditions.STAGING, NodeConditions.STAGED, NodeConditions.REBOOTING})
+  void shouldTellNothingOfWhatTheAgentDoesForTheImageOfBefore(String reason) {
+    // Given
+    BootcNode unheard = node(idle("False", reason, ""), OLD);
+    unheard.getMetadata().setGeneration(2L);
+    unheard.setStatus(
+        new BootcNodeStatus(
+            1L, unheard.getStatus().booted(), null, null, List.of(idle("False", reason, ""))));
+
+    // Then
+    assertThat(NodeHappenings.of(unheard, NOW)).isEmpty();
+  }
+
+  @Test
+  void shouldTellNothingOfAnotherImageThatIsStaged() {
+    // Given
+    Condition staged = idle("False", NodeConditions.STAGED, "");
+    BootcNode node = node(staged, OLD);
+    ImageInfo other =
+        new ImageInfo(OLD, OLD.substring(OLD.indexOf('@') + 1), null, null, null, null, null);
+    node.setStatus(
+        new BootcNodeStatus(null, node.getStatus().booted(), other, null, List.of(staged)));
+
+    // Then
+    assertThat(NodeHappenings.of(node, NOW)).isEmpty();
+  }
+
+  @Test
+  void shouldNotDateThatAHostWentBackByItsSuccess() {
+    // Given
+    BootcNode node = node(idle("True", NodeConditions.REASON_IDLE, ""), OLD);
+    Verdict verdict = new Verdict(Verdict.Outcome.UPDATED, DIGEST, 1, "2026-01-01T01:00:00Z", null);
+    node.getMetadata().setAnnotations(Map.of(BootcApi.VERDICT, verdict.toAnnotation()));
+
+    // Then
+    assertThat(only(node).reason()).isEqualTo("RolledBackByHost");
+    assertThat(only(node).since()).isEmpty();
+  }
+
   @Test
   void shouldTellWhoIsLeftOut() {
     // Given

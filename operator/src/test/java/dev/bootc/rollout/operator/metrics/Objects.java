@@ -17,16 +17,23 @@ final class Objects {
    * @param status in YAML's flow style, with {@code NEW} for the digest
    */
   static BootcNodePool pool(String name, String status) {
+    return pool(name, status, "{}");
+  }
+
+  /**
+   * @param limits {@code spec.rollout}
+   */
+  static BootcNodePool pool(String name, String status, String limits) {
     return read(
         BootcNodePool.class,
         """
         apiVersion: node.bootc.dev/v1alpha1
         kind: BootcNodePool
         metadata: {name: %s}
-        spec: {nodeSelector: {}, image: {ref: registry.example.com/os/node@NEW}}
+        spec: {nodeSelector: {}, image: {ref: registry.example.com/os/node@NEW}, rollout: %s}
         status: %s
         """
-            .formatted(name, status));
+            .formatted(name, limits, status));
   }
 
   /**

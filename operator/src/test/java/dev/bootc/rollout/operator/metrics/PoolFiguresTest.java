@@ -7,15 +7,22 @@ import static dev.bootc.rollout.operator.metrics.Objects.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.api.BlockedBy;
+import dev.bootc.rollout.api.BootcNode;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodeSpec;
+import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.operator.metrics.PoolFigures.Blockage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class PoolFiguresTest {
   private static final Instant NOW = Instant.parse("2026-01-01T01:00:00Z");
@@ -75,6 +82,83 @@ final class PoolFiguresTest {
     assertThat(figures.startedAt()).isEqualTo("2026-01-01T00:00:00Z");
     assertThat(figures.pausedSince()).isEqualTo("2026-01-01T00:10:00Z");
     assertThat(figures.estimatedEnd()).isEqualTo("2026-01-01T02:00:00Z");
+  }
+
+  @Test
+  void shouldCountNoFailureThatAPersonHasSettled() {
+    // Given
+    Map<String, String> failed =
+        Map.of(
+            "verdict",
+            "{\"outcome\":\"NotBack\",\"digest\":\"NEW\",\"attempt\":1,\"since\":\"2026-01-01T00:00:00Z\"}");
+    Map<String, String> skipped = new HashMap<>(failed);
+    skipped.put("skip", "NEW its disk is replaced");
+    Map<String, String> overdue =
+        Map.of("approved-at", "2026-01-01T00:00:00Z", "in-reboot-slot", "");
+    BootcNode late = node("n-4", "p", overdue, busy("Rebooting"));
+    late.setSpec(
+        new BootcNodeSpec(
+            late.getSpec().desiredImage(), DesiredImageState.BOOTED, null, null, null, null));
+    BootcNodePool pool = pool("p", "{targetDigest: NEW}", "{rebootTimeoutSeconds: 60}");
+
+    // When
+    PoolFigures figures =
+        PoolFigures.of(
+            pool,
+            List.of(
+                node("n-1", "p", failed, busy("Staged")),
+                node("n-2", "p", failed, updated()),
+                node("n-3", "p", skipped, busy("Staged")),
+                late),
+            NOW);
+
+    // Then
+    assertThat(figures.failed()).containsOnly(Map.entry(Verdict.Outcome.NOT_BACK, 2));
+    assertThat(figures.nodes()).containsEntry(NodeState.DEGRADED, 2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(RolloutPhase.class)
+  void shouldSayOfARolloutThatIsOverNeitherWhenItBeganNorThatItIsPaused(RolloutPhase phase) {
+    // When
+    PoolFigures figures =
+        PoolFigures.of(
+            pool(
+                "p",
+                """
+                {rollout: {phase: %s, startedAt: "2026-01-01T00:00:00Z", pausedBy: ann,
+                  pausedSince: "2026-01-01T00:10:00Z", estimatedEnd: "2026-01-01T02:00:00Z"}}
+                """
+                    .formatted(phase.text())),
+            List.of(),
+            NOW);
+
+    // Then
+    assertThat(figures.pausedSince() == null).isEqualTo(phase.isEnd());
+    assertThat(figures.startedAt() == null).isEqualTo(phase.isEnd());
+    assertThat(figures.estimatedEnd() == null).isEqualTo(phase.isEnd());
+  }
+
+  @Test
+  void shouldTellOfTimesThatNobodyOfUsCanHaveWritten() {
+    // When
+    PoolFigures figures =
+        PoolFigures.of(
+            pool(
+                "p",
+                """
+                {targetDigest: NEW, rollout: {phase: Rolling, startedAt: "+1000000000-12-31T23:59:59Z"},
+                 blockedBy: [{kind: Paused, object: p, since: "-1000000000-01-01T00:00:00Z",
+                   message: m, nextAction: a, nodeCount: 0}]}
+                """),
+            List.of(node("n-1", "p", slot("-1000000000-01-01T00:00:00Z"), busy("Staged"))),
+            NOW);
+
+    // Then
+    assertThat(figures.oldestSlot()).isZero();
+    assertThat(figures.startedAt()).isNull();
+    assertThat(figures.blocked())
+        .containsEntry(BlockedBy.Kind.PAUSED, new Blockage(1, Duration.ZERO));
   }
 
   @Test

@@ -8,8 +8,10 @@ import dev.bootc.rollout.operator.metrics.Traces.Event;
 import dev.bootc.rollout.operator.metrics.Traces.Step;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +67,50 @@ final class PoolSeriesTest {
   }
 
   @Test
+  void shouldShowAllThatCanBeCountedAtNothingBeforeItHappens() {
+    // When
+    counters.keep(Set.of("a"));
+
+    // Then
+    assertThat(exposition.text())
+        .contains(
+            Arrays.stream(Verdict.Outcome.values())
+                .map(verdict ->
+                    "bootc_rollout_node_updates_total{pool=\"a\",verdict=\"%s\"} 0.0"
+                        .formatted(verdict.text()))
+                .toList())
+        .contains("bootc_rollout_rollouts_total{outcome=\"Completed\",pool=\"a\"} 0.0")
+        .doesNotContain("outcome=\"Rolling\"")
+        .contains("bootc_rollout_step_duration_seconds_count{pool=\"a\",step=\"reboot\"} 0");
+  }
+
+  @Test
+  void shouldCountThoseThatGaugesShowAndTheOthersTogether() {
+    // Given
+    Set<String> names =
+        IntStream.range(0, PoolMetrics.MOST_POOLS + 2)
+            .mapToObj("pool-%03d"::formatted)
+            .collect(Collectors.toSet());
+
+    // When
+    counters.keep(names);
+    List.of("pool-000", "pool-101").forEach(this::count);
+
+    // Then
+    assertThat(exposition.text())
+        .contains("bootc_rollout_node_updates_total{pool=\"pool-000\",verdict=\"NotBack\"} 1.0")
+        .contains("bootc_rollout_node_updates_total{pool=\"(others)\",verdict=\"NotBack\"} 1.0")
+        .doesNotContain("pool=\"pool-101\"");
+
+    // When
+    names.remove("pool-005");
+    counters.keep(names);
+
+    // Then
+    assertThat(exposition.text()).contains("pool=\"pool-100\"").doesNotContain("pool=\"pool-005\"");
+  }
+
+  @Test
   void shouldCountPoolsBeyondTheBoundTogether() {
     // When
     IntStream.range(0, PoolMetrics.MOST_POOLS + 5).forEach(i -> count("pool-" + i));
@@ -73,7 +119,8 @@ final class PoolSeriesTest {
     assertThat(exposition.text())
         .contains("bootc_rollout_node_updates_total{pool=\"(others)\",verdict=\"NotBack\"} 5.0")
         .doesNotContain("pool=\"pool-" + PoolMetrics.MOST_POOLS + "\"");
-    assertThat(series("bootc_rollout_node_updates_total")).hasSize(PoolMetrics.MOST_POOLS + 1);
+    assertThat(series("bootc_rollout_node_updates_total"))
+        .hasSize(PoolMetrics.MOST_POOLS * Verdict.Outcome.values().length + 1);
   }
 
   @Test

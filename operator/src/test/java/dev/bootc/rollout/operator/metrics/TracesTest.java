@@ -91,6 +91,25 @@ final class TracesTest {
   }
 
   @Test
+  void shouldCountNoTimeThatNobodyCanHaveTaken() {
+    // When
+    List<Event> events =
+        story(
+            node("n", "p", APPROVED, busy("Rebooting")),
+            node(
+                "n",
+                "p",
+                verdict("Updated", "2026-01-01T00:04:00Z", ",\"tookMillis\":9223372036854775807"),
+                updated()));
+
+    // Then
+    assertThat(events)
+        .contains(new Event.Ended(Verdict.Outcome.UPDATED))
+        .noneMatch(
+            event -> event instanceof Event.Took(Step step, Duration _) && step == Step.NODE);
+  }
+
+  @Test
   void shouldCountAFailureByItsVerdictAndNoDuration() {
     // When
     List<Event> events =

@@ -3,6 +3,7 @@ package dev.bootc.rollout.playground.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.events.v1.Event;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +27,7 @@ class EventsIT {
   @Test
   void shouldTellEachThingOnceWhenTheOperatorIsKilledInMidRollout() throws Exception {
     // Given
-    LightFleet fleet = world.fleet("told", 3, FleetTiming.ofMillis(1_500, 8_000));
+    LightFleet fleet = world.fleet("told", 3, FleetTiming.ofMillis(1_500, 20_000));
     TestPool pool = world.pool("told", 3);
     pool.awaitUpToDate(Images.number(0), 3);
     Trigger kill =
@@ -59,7 +61,7 @@ class EventsIT {
   }
 
   @Test
-  void shouldTellWhoPausedAndWhatFailedADrain() {
+  void shouldTellWhoPausedAndResumedAndWhatFailedADrain() {
     // Given
     LightFleet fleet = world.fleet("held", 1, FleetTiming.ofMillis(300, 700));
     String node = fleet.nodes().getFirst();
@@ -92,6 +94,18 @@ class EventsIT {
             assertThat(events(about("held").and(withReason("Paused"))))
                 .singleElement()
                 .satisfies(event -> assertThat(event.getType()).isEqualTo("Normal")));
+
+    // When
+    pool.editPaused(false);
+    pool.annotateNode(node, BootcApi.VERDICT, Optional.empty());
+
+    // Then
+    await()
+        .untilAsserted(() -> {
+          assertThat(events(about("held").and(withReason("Resumed")))).hasSize(1);
+          assertThat(events(about(node).and(withReason("NodeRetried")))).hasSize(1);
+        });
+    world.letPodsGo();
   }
 
   private static Predicate<Event> about(String name) {

@@ -165,7 +165,7 @@ class KubectlBootcIT {
         kubectl.say("undo", "plugin-back", "--reason", "wrong colours"),
         0,
         BootcApi.UNDO + " = " + DIGEST + " wrong colours",
-        "a person has undone (wrong colours, by kubectl-bootc of admin)");
+        "a person has undone (wrong colours, by field manager kubectl-bootc of admin)");
     assertSaid(kubectl.say("wait", "plugin-back", "--timeout", "30s"), 13, "RolledBack: ");
   }
 

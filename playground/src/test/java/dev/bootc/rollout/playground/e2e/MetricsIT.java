@@ -94,6 +94,15 @@ class MetricsIT {
         .atMost(SOON)
         .untilAsserted(() ->
             assertThat(prometheus.query("bootc_rollout_paused_timestamp_seconds")).hasSize(1));
+    assertThat(
+            List.of(
+                "bootc_rollout_node_updates_total{verdict=\"Updated\"}",
+                "bootc_rollout_node_updates_total{verdict=\"NotBack\"}",
+                "bootc_rollout_rollouts_total{outcome=\"Completed\"}",
+                "bootc_rollout_step_duration_seconds_count{step=\"node\"}"))
+        .as("also the first of its kind is an increase")
+        .allSatisfy(counter ->
+            assertThat(prometheus.query("increase(" + counter + "[10m]) > 0")).hasSize(1));
     assertThat(unanswered(prometheus, panels(), begun)).isEmpty();
     assertThat(unanswered(prometheus, metrics(), begun)).isEmpty();
     fleet.clearFault(lost, NodeFault.STAYS_AWAY);

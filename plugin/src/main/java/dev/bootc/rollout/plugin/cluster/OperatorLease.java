@@ -3,7 +3,7 @@ package dev.bootc.rollout.plugin.cluster;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.time.DateTimeException;
+import dev.bootc.rollout.api.WrittenTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -48,12 +48,8 @@ public record OperatorLease(boolean isThere, Optional<Instant> renewed, Duration
 
   /** Empty for one that was given back. */
   private static Optional<Instant> renewed(JsonNode spec) {
-    try {
-      return spec.path("holderIdentity").asText("").isEmpty() || !spec.hasNonNull("renewTime")
-          ? Optional.empty()
-          : Optional.of(Instant.parse(spec.path("renewTime").asText()));
-    } catch (DateTimeException noTime) {
-      return Optional.empty();
-    }
+    return spec.path("holderIdentity").asText("").isEmpty()
+        ? Optional.empty()
+        : WrittenTime.read(spec.path("renewTime").asText());
   }
 }

@@ -6,8 +6,8 @@ import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.WrittenTime;
 import dev.bootc.rollout.plugin.exit.ExitCode;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What only a person ends although the phase says that the rollout goes on: no other node is ever
@@ -59,17 +58,9 @@ final class Standstill {
   private static boolean isUnresolved(BootcNodePool pool, BootcNodePoolStatus status, Instant now) {
     return !pool.getSpec().image().ref().equals(status.resolvedRef())
         && find(status.blockedBy(), Kind.TAG_NOT_RESOLVED)
-            .flatMap(entry -> time(entry.since()))
+            .flatMap(entry -> WrittenTime.read(entry.since()))
             .filter(since -> !now.isBefore(since.plus(TAG_IS_KNOWN_WITHIN)))
             .isPresent();
-  }
-
-  private static Optional<Instant> time(@Nullable String text) {
-    try {
-      return Optional.ofNullable(text).map(Instant::parse);
-    } catch (DateTimeException noTime) {
-      return Optional.empty();
-    }
   }
 
   /** Said of the pool; where nodes that are down use the budget up, it is said of those. */

@@ -1,6 +1,6 @@
 package dev.bootc.rollout.plugin.text;
 
-import java.time.DateTimeException;
+import dev.bootc.rollout.api.WrittenTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,11 +34,7 @@ public final class Ages {
 
   /** Empty for a text that is no time. */
   public static Optional<Instant> time(@Nullable String text) {
-    try {
-      return Optional.ofNullable(text).map(Instant::parse);
-    } catch (DateTimeException noTime) {
-      return Optional.empty();
-    }
+    return WrittenTime.read(text);
   }
 
   /** Such as {@code since 2026-11-29T03:12:00Z (14m)}; empty where nobody knows. */

@@ -1,6 +1,6 @@
 /**
- * Text for a terminal: widths, cuts, tables, colours. Must not know Kubernetes, pools, or where it
- * is printed.
+ * Text for a terminal: widths, cuts, tables, colours, and times, of which it knows how they are
+ * written. Must not know Kubernetes, what a pool decides, or where it is printed.
  */
 @NullMarked
 package dev.bootc.rollout.plugin.text;

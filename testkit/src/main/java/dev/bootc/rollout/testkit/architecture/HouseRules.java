@@ -12,6 +12,8 @@ import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.ArchConfiguration;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -22,6 +24,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -39,6 +42,7 @@ import org.jspecify.annotations.NullMarked;
  *   <li>logging goes through SLF4J;
  *   <li>no class is named after nothing in particular;
  *   <li>loggers are called {@code LOG}, and log constant messages with keys and values;
+ *   <li>times that stand somewhere are read in one place, which bounds them;
  *   <li>what a package says that it must not know, it does not know ({@link PackageSentences});
  *   <li>no class and no method of the product is too long to be read at once ({@link
  *       SourceLengths}), and no switch of it over a sealed type has a default ({@link
@@ -135,6 +139,7 @@ public final class HouseRules {
         namesSayWhat(),
         loggersHaveOneName(),
         messagesAreConstant(),
+        timesAreReadInOnePlace(),
         onlyWorkflowsAndActivitiesAreImplementations());
   }
 
@@ -196,6 +201,22 @@ public final class HouseRules {
             are(target(owner(name("org.slf4j.Logger"))))
                 .and(target(nameMatching("trace|debug|info|warn|error"))))
         .because("LOG.atInfo().addKeyValue(…).log(…) keeps what varies out of the message");
+  }
+
+  /** What a class writes down itself is read once, when it is loaded. */
+  private static ArchRule timesAreReadInOnePlace() {
+    return noClasses()
+        .that()
+        .haveNameNotMatching(".*\\.(WrittenTime|AuditLog)")
+        .should()
+        .accessTargetWhere(
+            DescribedPredicate.<JavaAccess<?>>describe(
+                "it is Instant.parse",
+                access ->
+                    access.getTarget().getOwner().isEquivalentTo(Instant.class)
+                        && access.getTarget().getName().equals("parse")
+                        && !access.getOrigin().getName().equals("<clinit>")))
+        .because("anybody may edit a time, so that WrittenTime bounds what it takes for one");
   }
 
   private static ArchRule onlyWorkflowsAndActivitiesAreImplementations() {

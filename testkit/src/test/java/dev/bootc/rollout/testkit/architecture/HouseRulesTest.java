@@ -23,6 +23,7 @@ class HouseRulesTest {
           .unmarked | has no package-info.java with @NullMarked
           .sleeping | calls method <java.lang.Thread.sleep
           .logging | does not have name 'LOG'
+          .timing | calls method <java.time.Instant.parse
           .talking | calls method <org.slf4j.Logger.info
           """)
   void shouldFailWhenClassesBreakARule(String packages, String complaint) {

@@ -1,6 +1,6 @@
 package dev.bootc.rollout.workflows.node;
 
-import java.time.DateTimeException;
+import dev.bootc.rollout.api.WrittenTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,13 +19,9 @@ public record DrainSince(Instant at, String digest) {
   /** As stored in the annotation; empty for a text that was not written by us. */
   public static Optional<DrainSince> parse(@Nullable String text) {
     String[] parts = text == null ? new String[0] : text.split(" ", 2);
-    try {
-      return parts.length == 2
-          ? Optional.of(new DrainSince(Instant.parse(parts[0]), parts[1]))
-          : Optional.empty();
-    } catch (DateTimeException notOurs) {
-      return Optional.empty();
-    }
+    return parts.length == 2
+        ? WrittenTime.read(parts[0]).map(at -> new DrainSince(at, parts[1]))
+        : Optional.empty();
   }
 
   /** As stored in the annotation. */

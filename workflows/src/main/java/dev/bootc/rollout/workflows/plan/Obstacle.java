@@ -97,7 +97,10 @@ public record Obstacle(
   public static List<BlockedBy> dated(
       List<BlockedBy> entries, List<BlockedBy> before, Instant now) {
     return entries.stream()
-        .map(entry -> entry.since() == null ? entry.since(firstSeen(entry, before, now)) : entry)
+        .map(entry ->
+            entry.since() == null || entry.isWhoeverIsAway()
+                ? entry.since(firstSeen(entry, before, now))
+                : entry)
         .toList();
   }
 
@@ -108,11 +111,14 @@ public record Obstacle(
             .map(BlockedBy::since)
             .filter(Objects::nonNull)
             .findFirst();
-    return known.orElseGet(() -> Instant.ofEpochSecond(now.getEpochSecond()).toString());
+    return known
+        .or(() -> Optional.ofNullable(entry.since()))
+        .orElseGet(() -> Instant.ofEpochSecond(now.getEpochSecond()).toString());
   }
 
   private static boolean isSame(BlockedBy one, BlockedBy other) {
-    return one.kind().equals(other.kind()) && one.object().equals(other.object());
+    return one.kind().equals(other.kind())
+        && (one.object().equals(other.object()) || one.isWhoeverIsAway());
   }
 
   private static BlockedBy entry(List<Obstacle> alike) {

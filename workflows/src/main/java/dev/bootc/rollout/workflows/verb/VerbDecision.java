@@ -91,7 +91,7 @@ public sealed interface VerbDecision {
     }
     Optional<RolloutPhase> phase =
         Optional.ofNullable(reported).flatMap(rollout -> RolloutPhase.of(rollout.phase()));
-    if (reported != null && word.runId().equals(reported.runId())) {
+    if (reported != null && reported.isOfRun(word.runId())) {
       return phase.map(VerbDecision::ofCancel).orElseGet(Allowed::new);
     }
     return phase.filter(present -> !present.isEnd()).isPresent()

@@ -1,7 +1,7 @@
 package dev.bootc.rollout.workflows.window;
 
 import dev.bootc.rollout.api.BootcApi;
-import java.time.DateTimeException;
+import dev.bootc.rollout.api.WrittenTime;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param until when that ends; absent where what was written is not understood, which overrides
  *     nothing
  * @param why as given, or what is wrong with it
- * @param by who wrote it, as the API server knows it
+ * @param by the name under which it was written, which proves nothing of who did
  */
 public record WindowOverride(@Nullable Instant until, String why, String by) {
 
@@ -21,14 +21,14 @@ public record WindowOverride(@Nullable Instant until, String why, String by) {
     if (parts.length < 2) {
       return new WindowOverride(null, notUnderstood(text, "it says no reason"), by);
     }
-    try {
-      return new WindowOverride(Instant.parse(parts[0]), parts[1], by);
-    } catch (DateTimeException noTime) {
-      return new WindowOverride(null, notUnderstood(text, noTime.getMessage()), by);
-    }
+    return WrittenTime.read(parts[0])
+        .map(until -> new WindowOverride(until, parts[1], by))
+        .orElseGet(() ->
+            new WindowOverride(
+                null, notUnderstood(text, "it does not begin with a time in RFC 3339"), by));
   }
 
-  private static String notUnderstood(String text, @Nullable String why) {
+  private static String notUnderstood(String text, String why) {
     return "the annotation "
         + BootcApi.WINDOW_OVERRIDE
         + " \""

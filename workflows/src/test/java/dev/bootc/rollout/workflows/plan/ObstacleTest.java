@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Single obstacles become one short list. */
 class ObstacleTest {
@@ -107,6 +109,30 @@ class ObstacleTest {
     assertThat(dated)
         .extracting(BlockedBy::since)
         .containsExactly(EARLIER.toString(), NOW.toString(), NOW.minusSeconds(5).toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CLUSTER_CAP", "CONTROL_PLANE_TURN", "OWN_BRAIN_LAST"})
+  void shouldBeAsOldAsTheWaitWhoeverIsAwayNow(Kind kind) {
+    // Given
+    List<BlockedBy> before =
+        Obstacle.dated(
+            Obstacle.listed(List.of(Obstacle.ofNode(kind, "a", null, "updated", "pool"))),
+            List.of(),
+            EARLIER);
+
+    // When
+    List<BlockedBy> dated =
+        Obstacle.dated(
+            Obstacle.listed(
+                List.of(
+                    Obstacle.ofNode(kind, "b", null, "updated", "pool"),
+                    Obstacle.ofNode(kind, "c", NOW, "not Ready", "pool"))),
+            before,
+            NOW);
+
+    // Then
+    assertThat(dated).extracting(BlockedBy::since).containsOnly(EARLIER.toString());
   }
 
   private static List<BlockedBy> many(String prefix) {

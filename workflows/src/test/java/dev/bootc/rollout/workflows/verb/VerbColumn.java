@@ -32,6 +32,10 @@ enum VerbColumn {
   CANCELLED("Cancelled", RolloutPhase.CANCELLED);
 
   static final String IMAGE = "registry.example.com/os/node@sha256:" + "b".repeat(64);
+
+  /** A run of the same rollout, which has gone on as another. */
+  static final String BEFORE = "0197f3a2-5b1e-7c40-9d2f-000000000001";
+
   static final String DIGEST = ImageDigest.in(IMAGE).orElseThrow().text();
   private static final Instant SINCE = Instant.parse("2026-11-29T12:00:00Z");
 
@@ -76,7 +80,7 @@ enum VerbColumn {
         this == PAUSED_HERE ? new Pause("update of ada@laptop", "lunch", SINCE) : null);
   }
 
-  /** As the status of its pool tells of it. */
+  /** As the status of its pool tells of it, whose history was too long once. */
   static RolloutStatus reported(String phase, String runId) {
     return new RolloutStatus(
         phase,
@@ -92,7 +96,10 @@ enum VerbColumn {
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        null,
+        null,
+        List.of(BEFORE));
   }
 
   /** Of the kind that is right as far as its subject goes. */

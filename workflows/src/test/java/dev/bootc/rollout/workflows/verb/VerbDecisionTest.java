@@ -196,6 +196,8 @@ class VerbDecisionTest {
           RolledBack         | this    | refused | the rollout is over (RolledBack): nothing is left
           Superseded         | this    | refused | the rollout is over (Superseded): nothing is left
           Cancelled          | this    | is so   | it was cancelled before
+          Rolling            | before  | done    | ''
+          Completed          | before  | refused | the rollout is over (Completed): nothing is left
           Rolling            | earlier | refused | another run than the one that is open: kubectl annotate
           Cancelled          | earlier | is so   | that run is over
           Completed          | earlier | is so   | that run is over
@@ -209,6 +211,7 @@ class VerbDecisionTest {
     String named =
         switch (run) {
           case "this" -> open;
+          case "before" -> VerbColumn.BEFORE;
           case "earlier" -> "0197f3a2-5b1e-7c40-9d2f-ffffffffffff";
           default -> "wrong";
         };
