@@ -6,6 +6,7 @@ import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.GateMark;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
