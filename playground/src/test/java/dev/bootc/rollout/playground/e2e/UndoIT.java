@@ -97,7 +97,7 @@ class UndoIT {
     assertThat(answer.taken()).as(answer.text()).isTrue();
     awaitRolledBack(pool);
     assertThat(pool.upToDateMessage())
-        .contains("(wrong again, by update of ", "who gives the name ann");
+        .contains("(wrong again, by field manager update of ", "who gives the name ann");
     pool.assertRestored();
   }
 
