@@ -26,7 +26,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -158,7 +157,6 @@ final class SecuredTemporalIT {
   }
 
   @Test
-  @Tag("thorough")
   void shouldSayWhenTheCertificateExpiredAndThatTheNewOneHasNoKey() {
     // Given
     Instant over = Instant.now().minus(Duration.ofHours(1));

@@ -24,7 +24,7 @@ class OperatorKilledIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"TAKE_THE_SLOT", "APPROVE"})
+  @EnumSource(names = {"TAKE_THE_SLOT", "APPROVE", "RELEASE"})
   void shouldCompleteWithEveryNodeRebootedOnceWhenTheOperatorIsKilled(KillPoint moment)
       throws Exception {
     rollWithTheOperatorKilledAt(moment, "kill-" + word(moment));

@@ -7,7 +7,6 @@ import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.recorder.Findings;
 import dev.bootc.rollout.testkit.recorder.Recorder;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @EndToEnd
@@ -21,7 +20,6 @@ class TemporalLostIT {
   }
 
   @Test
-  @Tag("thorough")
   void shouldCompleteWhenTemporalIsKilledAndComesBackWithItsFile() throws Exception {
     rollWith(
         "restarted",
