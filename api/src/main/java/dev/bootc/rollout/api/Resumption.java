@@ -12,7 +12,7 @@ public final class Resumption {
 
   /** Whether somebody wants the cancelled rollout that a pool's status tells of to go on. */
   public static boolean isWanted(BootcNodePool pool) {
-    RolloutStatus rollout = pool.getStatus() == null ? null : pool.getStatus().rollout();
+    RolloutStatus rollout = RolloutStatus.on(pool).orElse(null);
     String word = WrittenAnnotation.valueOn(pool, BootcApi.RESUME);
     return rollout != null
         && RolloutPhase.CANCELLED.text().equals(rollout.phase())

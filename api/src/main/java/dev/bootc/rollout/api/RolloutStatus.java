@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,6 +143,12 @@ public record RolloutStatus(
     failed = failed == null ? List.of() : List.copyOf(failed);
     blockedBy = blockedBy == null ? List.of() : List.copyOf(blockedBy);
     earlierRuns = earlierRuns == null ? List.of() : earlierRuns.stream().limit(MOST_RUNS).toList();
+  }
+
+  /** What the pool's status says of its latest rollout; empty before the first. */
+  public static Optional<RolloutStatus> on(BootcNodePool pool) {
+    return Optional.ofNullable(pool.getStatus())
+        .flatMap(status -> Optional.ofNullable(status.rollout()));
   }
 
   /** Whether that is a run of this rollout, also one from before its history became too long. */

@@ -3,6 +3,7 @@ package dev.bootc.rollout.activities.cluster;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.WrittenAnnotation;
+import dev.bootc.rollout.api.WrittenTime;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,11 +13,11 @@ public final class MemberTimes {
 
   /** When it became a member. */
   public static Optional<Instant> joined(BootcNode node) {
-    return NodeFacts.instant(node.getMetadata().getCreationTimestamp());
+    return WrittenTime.read(node.getMetadata().getCreationTimestamp());
   }
 
   /** When it was its turn to stage; empty where all nodes stage at once. */
   public static Optional<Instant> stagingSince(BootcNode node) {
-    return NodeFacts.instant(WrittenAnnotation.valueOn(node, BootcApi.STAGING_SINCE));
+    return WrittenTime.read(WrittenAnnotation.valueOn(node, BootcApi.STAGING_SINCE));
   }
 }

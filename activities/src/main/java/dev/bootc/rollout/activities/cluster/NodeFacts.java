@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads Node and BootcNode. The one place that knows where on the objects a fact is kept. */
 public final class NodeFacts {
@@ -75,7 +74,7 @@ public final class NodeFacts {
 
   /** When its approval was taken back, unless it was given again since. */
   public static Optional<Instant> revokedAt(BootcNode node) {
-    return instant(annotations(node).get(BootcApi.REVOKED_AT));
+    return WrittenTime.read(annotations(node).get(BootcApi.REVOKED_AT));
   }
 
   /** Boot ID recorded with the approval; empty where none was, which proves nothing. */
@@ -90,12 +89,12 @@ public final class NodeFacts {
 
   /** When the reboot was approved; empty where we did not. */
   public static Optional<Instant> approvedAt(BootcNode node) {
-    return instant(annotations(node).get(BootcApi.APPROVED_AT));
+    return WrittenTime.read(annotations(node).get(BootcApi.APPROVED_AT));
   }
 
   /** When the slot was taken; empty where we did not. */
   public static Optional<Instant> slotSince(BootcNode node) {
-    return instant(annotations(node).get(BootcApi.SLOT_SINCE));
+    return WrittenTime.read(annotations(node).get(BootcApi.SLOT_SINCE));
   }
 
   /** Since when the node is drained, and for what; empty where nobody marked that. */
@@ -187,7 +186,7 @@ public final class NodeFacts {
 
   /** Since when that holds; empty where it says nothing. */
   public static Optional<Instant> stateSince(BootcNode node) {
-    return said(node).map(Condition::lastTransitionTime).flatMap(NodeFacts::instant);
+    return said(node).map(Condition::lastTransitionTime).flatMap(WrittenTime::read);
   }
 
   private static Optional<Condition> said(BootcNode node) {
@@ -226,11 +225,6 @@ public final class NodeFacts {
   public static Optional<Instant> readySince(Node node) {
     return readyCondition(node)
         .map(NodeCondition::getLastTransitionTime)
-        .flatMap(NodeFacts::instant);
-  }
-
-  /** Empty for a text that was not written by us. */
-  public static Optional<Instant> instant(@Nullable String text) {
-    return WrittenTime.read(text);
+        .flatMap(WrittenTime::read);
   }
 }

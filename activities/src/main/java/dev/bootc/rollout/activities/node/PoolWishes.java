@@ -86,7 +86,7 @@ public final class PoolWishes {
    * must not go on either. Any change of the spec begins anew, and so does {@link Resumption}.
    */
   public static boolean isCancelled(BootcNodePool pool) {
-    RolloutStatus rollout = pool.getStatus() == null ? null : pool.getStatus().rollout();
+    RolloutStatus rollout = RolloutStatus.on(pool).orElse(null);
     return rollout != null
         && RolloutPhase.CANCELLED.text().equals(rollout.phase())
         && !Resumption.isWanted(pool)

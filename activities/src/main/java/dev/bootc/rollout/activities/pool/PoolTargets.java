@@ -162,7 +162,7 @@ final class PoolTargets {
 
   /** A pause by signal, which the spec does not know of; {@code status.rollout} keeps it. */
   static @Nullable Pause pauseBySignal(BootcNodePool pool) {
-    RolloutStatus rollout = pool.getStatus() == null ? null : pool.getStatus().rollout();
+    RolloutStatus rollout = RolloutStatus.on(pool).orElse(null);
     if (rollout == null
         || rollout.pausedBy() == null
         || RolloutSpec.PAUSED_FIELD.equals(rollout.pausedReason())) {

@@ -69,7 +69,7 @@ final class RolloutStatusWriter {
    */
   void offer(BootcNodePool seen, RolloutStatus status, BooleanSupplier wanted) {
     String pool = seen.getMetadata().getName();
-    if (seen.getStatus() == null || !status.equals(seen.getStatus().rollout())) {
+    if (RolloutStatus.on(seen).filter(status::equals).isEmpty()) {
       latestWrite.put(pool, Instant.now(clock));
       underWay.put(
           pool, CompletableFuture.runAsync(() -> tryToWrite(seen, status, wanted), BESIDE));

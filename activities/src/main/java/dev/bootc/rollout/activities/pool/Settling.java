@@ -114,9 +114,7 @@ final class Settling {
    */
   private String canceller(String pool, String workflowId, String runId) {
     Optional<BootcNodePool> seen = cluster.pool(pool);
-    Optional<RolloutStatus> reported =
-        seen.flatMap(known -> Optional.ofNullable(known.getStatus()))
-            .flatMap(status -> Optional.ofNullable(status.rollout()));
+    Optional<RolloutStatus> reported = seen.flatMap(RolloutStatus::on);
     return seen.flatMap(CancelWord::on)
         .filter(word ->
             word.runId().equals(runId)

@@ -1,12 +1,10 @@
 package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
-import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.RolloutStatus;
 import io.temporal.activity.ActivityInfo;
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who may say in a pool's status how its rollout goes: whoever answers the latest question, on
@@ -34,13 +32,9 @@ final class Speakers {
     questions.end(pool);
     writer.settle(pool);
     if (runs.isOpen(activity)) {
-      RolloutStatus before = cluster.pool(pool).map(Speakers::reported).orElse(null);
+      RolloutStatus before = cluster.pool(pool).flatMap(RolloutStatus::on).orElse(null);
       writer.write(pool, RolloutStatuses.following(before, status));
     }
-  }
-
-  private static @Nullable RolloutStatus reported(BootcNodePool pool) {
-    return pool.getStatus() == null ? null : pool.getStatus().rollout();
   }
 
   /** Speaks while its question is the latest. */
@@ -76,7 +70,7 @@ final class Speakers {
           .ifPresent(seen ->
               writer.offer(
                   seen,
-                  RolloutStatuses.following(reported(seen), status.get()),
+                  RolloutStatuses.following(RolloutStatus.on(seen).orElse(null), status.get()),
                   () -> runs.isAsked(activity)));
     }
 

@@ -10,6 +10,7 @@ import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.SkipMark;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.api.WrittenAnnotation;
+import dev.bootc.rollout.api.WrittenTime;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +60,7 @@ final class NodeHappenings {
                 node.getSpec().desiredImage()
                     + (idle.message().isEmpty() ? "" : ": " + idle.message()),
                 List.of(node.getSpec().desiredImage(), idle.lastTransitionTime()),
-                NodeFacts.instant(idle.lastTransitionTime())));
+                WrittenTime.read(idle.lastTransitionTime())));
   }
 
   /** Empty for what the agent does not do, or does no more for this image. */
@@ -101,7 +102,7 @@ final class NodeHappenings {
 
   private void drainedSince(String mark, Instant now) {
     String waitsFor = NodeFacts.waitsFor(node);
-    NodeFacts.instant(mark.split(" ", 2)[0])
+    WrittenTime.read(mark.split(" ", 2)[0])
         .filter(began -> Duration.between(began, now).compareTo(DRAIN_TAKES_TOO_LONG) >= 0)
         .ifPresent(began ->
             add(

@@ -1,6 +1,5 @@
 package dev.bootc.rollout.operator.events;
 
-import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.BootcApi;
@@ -10,6 +9,7 @@ import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.WrittenTime;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ final class PoolHappenings {
           EventAction.RESOLVE_IMAGE,
           status.targetDigest() + " is what the pool asks for",
           List.of(status.targetDigest(), Objects.requireNonNullElse(status.targetSince(), "")),
-          NodeFacts.instant(status.targetSince()));
+          WrittenTime.read(status.targetSince()));
     }
   }
 
@@ -85,7 +85,7 @@ final class PoolHappenings {
           EventAction.ROLLOUT,
           "rollout of " + rollout.digest() + " started, workflow " + rollout.workflowId(),
           List.of(rollout.digest(), rollout.startedAt()),
-          NodeFacts.instant(rollout.startedAt()));
+          WrittenTime.read(rollout.startedAt()));
     }
     if (RolloutPhase.COMPLETED.text().equals(rollout.phase())) {
       add(
@@ -103,7 +103,7 @@ final class PoolHappenings {
         .or(() ->
             Condition.find(status.conditions(), PoolConditions.UP_TO_DATE)
                 .filter(Condition::isTrue)
-                .flatMap(condition -> NodeFacts.instant(condition.lastTransitionTime())));
+                .flatMap(condition -> WrittenTime.read(condition.lastTransitionTime())));
   }
 
   private void degraded(BootcNodePoolStatus status) {
@@ -142,7 +142,7 @@ final class PoolHappenings {
    */
   private Optional<Instant> degradedSince(Condition condition) {
     return latest(
-        NodeFacts.instant(condition.lastTransitionTime()),
+        WrittenTime.read(condition.lastTransitionTime()),
         LastWrites.ofStatus(pool, BootcApi.OPERATOR_FIELD_MANAGER));
   }
 
@@ -157,8 +157,8 @@ final class PoolHappenings {
         entry.object() + ": " + entry.message() + "; next: " + entry.nextAction(),
         entry.isWhoeverIsAway() ? List.of(since) : List.of(entry.object(), since),
         latest(
-            NodeFacts.instant(since),
-            Optional.ofNullable(rollout).flatMap(known -> NodeFacts.instant(known.startedAt()))));
+            WrittenTime.read(since),
+            Optional.ofNullable(rollout).flatMap(known -> WrittenTime.read(known.startedAt()))));
   }
 
   private static Optional<Instant> latest(Optional<Instant> one, Optional<Instant> other) {

@@ -24,8 +24,7 @@ final class TakenBack {
   private final Map<String, Verdict> failures = new ConcurrentHashMap<>();
 
   List<Happening> from(BootcNodePool pool) {
-    Optional<RolloutStatus> rollout =
-        Optional.ofNullable(pool.getStatus()).flatMap(said -> Optional.ofNullable(said.rollout()));
+    Optional<RolloutStatus> rollout = RolloutStatus.on(pool);
     RolloutStatus present =
         rollout.filter(said -> said.pausedBy() != null && said.pausedSince() != null).orElse(null);
     String name = pool.getMetadata().getName();

@@ -31,9 +31,7 @@ final class Chronicle implements ClusterCache.Listener {
    */
   private record Ended(@Nullable String runId, @Nullable RolloutPhase end) {
     private static Ended of(BootcNodePool pool) {
-      Optional<RolloutStatus> rollout =
-          Optional.ofNullable(pool.getStatus())
-              .flatMap(status -> Optional.ofNullable(status.rollout()));
+      Optional<RolloutStatus> rollout = RolloutStatus.on(pool);
       return new Ended(
           rollout.map(RolloutStatus::runId).orElse(null),
           rollout

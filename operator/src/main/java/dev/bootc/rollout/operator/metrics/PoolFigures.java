@@ -10,6 +10,7 @@ import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.api.WrittenTime;
 import dev.bootc.rollout.operator.nodepool.MemberView;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +57,7 @@ record PoolFigures(
     private static Blockage of(BlockedBy entry, Instant now) {
       return new Blockage(
           Math.max(1, entry.nodeCount()),
-          NodeFacts.instant(entry.since()).map(since -> elapsed(since, now)).orElse(Duration.ZERO));
+          WrittenTime.read(entry.since()).map(since -> elapsed(since, now)).orElse(Duration.ZERO));
     }
 
     private Blockage and(Blockage other) {
@@ -89,9 +90,9 @@ record PoolFigures(
         blocked(status.map(BootcNodePoolStatus::blockedBy).orElse(List.of()), now),
         failures(seen),
         phase.orElse(null),
-        open.flatMap(said -> NodeFacts.instant(said.startedAt())).orElse(null),
-        open.flatMap(said -> NodeFacts.instant(said.pausedSince())).orElse(null),
-        open.flatMap(said -> NodeFacts.instant(said.estimatedEnd())).orElse(null));
+        open.flatMap(said -> WrittenTime.read(said.startedAt())).orElse(null),
+        open.flatMap(said -> WrittenTime.read(said.pausedSince())).orElse(null),
+        open.flatMap(said -> WrittenTime.read(said.estimatedEnd())).orElse(null));
   }
 
   /**

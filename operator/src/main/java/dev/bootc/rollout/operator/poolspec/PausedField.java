@@ -40,7 +40,7 @@ final class PausedField {
 
   /** Kubernetes notes when the manager wrote last, also where that was about something else. */
   private static Optional<Pause> knownBefore(BootcNodePool pool, Pause pause) {
-    RolloutStatus status = pool.getStatus() == null ? null : pool.getStatus().rollout();
+    RolloutStatus status = RolloutStatus.on(pool).orElse(null);
     if (status == null
         || !pause.by().equals(status.pausedBy())
         || !REASON.equals(status.pausedReason())) {
