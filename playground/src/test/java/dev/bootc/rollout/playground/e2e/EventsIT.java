@@ -7,6 +7,7 @@ import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
+import dev.bootc.rollout.testkit.fleet.NodeFault;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ class EventsIT {
   @Test
   void shouldTellEachThingOnceWhenTheOperatorIsKilledInMidRollout() throws Exception {
     // Given
-    LightFleet fleet = world.fleet("told", 3, FleetTiming.ofMillis(1_500, 20_000));
+    LightFleet fleet = world.fleet("told", 3, FleetTiming.ofMillis(1_500, 1_000));
     TestPool pool = world.pool("told", 3);
     pool.awaitUpToDate(Images.number(0), 3);
     Trigger kill =
@@ -35,11 +36,20 @@ class EventsIT {
             new Trigger(
                 world.client(), "told", KillPoint.AWAIT_THE_UPDATE::shows, world::killOperator));
 
+    // What nobody saw cannot be told: they are down until the operator is back.
+    fleet.nodes().forEach(node -> fleet.setFault(node, NodeFault.STAYS_AWAY));
+
     // When
     pool.editImage(Images.number(1));
 
     // Then
     assertThat(kill.awaitDone(120)).isTrue();
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() ->
+            assertThat(fleet.nodes())
+                .allSatisfy(node -> assertThat(reasons(about(node))).contains("Rebooting")));
+    fleet.nodes().forEach(node -> fleet.clearFault(node, NodeFault.STAYS_AWAY));
     pool.awaitUpToDate(Images.number(1), 3);
     await().untilAsserted(() -> assertThat(world.openWorkflows("told")).isEmpty());
     await()

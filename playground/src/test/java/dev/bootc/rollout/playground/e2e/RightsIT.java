@@ -28,7 +28,6 @@ import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +81,7 @@ class RightsIT {
   @Test
   void shouldGrantWhatARolloutUsesAndNothingElse() throws Exception {
     // Given
-    Instant start = Instant.now();
+    AuditLog before = auditLog();
     OperatorProgram operator = world.replicas(world.kubeconfig()).getFirst();
     SimulatedRegistry registry = new SimulatedRegistry(folder.resolve("registry.json"));
     String first = registry.publish(IMAGE + "1.0");
@@ -124,15 +123,15 @@ class RightsIT {
         granted(chart, ChartInstallation.OPERATOR, LEADER, EVENTS, PULL_SECRETS);
     assertThat(operators).contains(ASKED_BY_ADMISSION);
     operators.remove(ASKED_BY_ADMISSION);
-    assertExact(ChartInstallation.NAMESPACE, ChartInstallation.OPERATOR, start, operators);
+    assertExact(ChartInstallation.NAMESPACE, ChartInstallation.OPERATOR, before, operators);
     Set<String> agents = granted(chart, ChartInstallation.AGENT, PULL_SECRETS);
-    assertExact(ChartInstallation.AGENT_NAMESPACE, ChartInstallation.AGENT, start, agents);
+    assertExact(ChartInstallation.AGENT_NAMESPACE, ChartInstallation.AGENT, before, agents);
   }
 
   @Test
   void shouldGrantWhatTheHandBackUsesAndNothingElse() throws Exception {
     // Given
-    Instant start = Instant.now();
+    AuditLog before = auditLog();
     world.fleet(GIVEN_BACK, NODES, FleetTiming.ofMillis(500, 2000));
     TestPool pool = world.pool(GIVEN_BACK, 1);
     pool.awaitUpToDate(Images.number(0), NODES);
@@ -158,7 +157,7 @@ class RightsIT {
             Chart.ofThisCheckout()
                 .hooks(ChartInstallation.RELEASE, ChartInstallation.NAMESPACE, Optional.empty()),
             ChartInstallation.HAND_BACK);
-    assertExact(ChartInstallation.NAMESPACE, ChartInstallation.HAND_BACK, start, granted);
+    assertExact(ChartInstallation.NAMESPACE, ChartInstallation.HAND_BACK, before, granted);
   }
 
   /** As an operator leaves it that frees a slot and dies. */
@@ -232,10 +231,10 @@ class RightsIT {
         .start();
   }
 
-  private void assertExact(String namespace, String account, Instant start, Set<String> granted) {
+  private void assertExact(String namespace, String account, AuditLog before, Set<String> granted) {
     String user = "system:serviceaccount:" + namespace + ":" + account;
     List<AuditLog.Request> asked =
-        AuditLog.read(world.plane().auditLog()).since(start).requests().stream()
+        auditLog().beyond(before).requests().stream()
             .filter(request -> request.user().equals(user))
             .filter(request -> !request.resource().isEmpty())
             // Every account may ask what it may do.
@@ -246,6 +245,10 @@ class RightsIT {
         .filteredOn(request -> request.status() == HttpURLConnection.HTTP_FORBIDDEN)
         .isEmpty();
     assertThat(granted).as("granted to %s, and used by it", account).isEqualTo(used(asked));
+  }
+
+  private AuditLog auditLog() {
+    return AuditLog.read(world.plane().auditLog());
   }
 
   private static Set<String> used(List<AuditLog.Request> asked) {

@@ -15,6 +15,8 @@ import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
 import dev.bootc.rollout.api.Undone;
+import dev.bootc.rollout.api.WrittenTime;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -124,15 +126,35 @@ public interface Answer {
     return now -> heard(digest.equals(status(now).targetDigest()) && isRolledOut(now, digest));
   }
 
-  /** The node's failure of then is not told any more; one beyond the lists is counted no more. */
+  /**
+   * The node's failure of then is neither told any more nor in the way; one beyond the lists is
+   * counted no more.
+   */
   static Answer retried(String node, BootcNodePool then) {
     Optional<NodeProgress> failure = toldOf(node, then);
     ToldNodes before = ToldNodes.failed(then);
     return now ->
         heard(
             failure.isPresent()
-                ? !toldOf(node, now).equals(failure)
+                ? !toldOf(node, now).equals(failure) && !isYetToMove(node, failure.get(), now)
                 : !before.isCut() || before.areMoreThan(ToldNodes.failed(now)));
+  }
+
+  /**
+   * Its agent still reports how the last attempt ended, which holds the rollout for a moment more;
+   * a later failure is one of the new attempt.
+   */
+  private static boolean isYetToMove(String node, NodeProgress failure, BootcNodePool now) {
+    Instant failed = WrittenTime.read(failure.since()).orElse(Instant.MAX);
+    boolean isInTheWay =
+        rollout(now).blockedBy().stream()
+            .filter(entry -> entry.knownKind().equals(Optional.of(Kind.NODE_FAILED)))
+            .anyMatch(entry -> entry.nodes().contains(node));
+    return isInTheWay
+        && toldOf(node, now)
+            .flatMap(told -> WrittenTime.read(told.since()))
+            .filter(failed::isBefore)
+            .isEmpty();
   }
 
   /** It is said who is left out; where the list is cut, that there is one more. */

@@ -45,6 +45,36 @@ class NodeVerbsTest {
   }
 
   @Test
+  void shouldNotTakeARetryForHeardWhileTheAgentStillReportsTheLastAttempt() {
+    // Given
+    String lastAttempt = inFlight("failed: degraded", "2026-11-29T03:12:00Z");
+    String newAttempt = inFlight("awaits its update", "2026-11-29T03:10:00Z");
+    String newFailure = inFlight("failed: degraded", "2026-11-29T03:20:00Z");
+    String inTheWay =
+        """
+        ,"blockedBy":[{"kind":"NodeFailed","object":"BootcNode/worker-3","nodeCount":1,
+        "message":"degraded after its approval","nodes":["worker-3"],"nextAction":""}]
+        """;
+
+    // When
+    Answer answer =
+        ((Write) NodeVerbs.retry(Pools.node(FAILED, "{}"), Pools.rolling("Halted", lastAttempt)))
+            .answer();
+
+    // Then
+    assertThat(answer.in(Pools.rolling("Halted", newAttempt + inTheWay)))
+        .isInstanceOf(Said.NotYet.class);
+    assertThat(answer.in(Pools.rolling("Rolling", newAttempt))).isInstanceOf(Said.Heard.class);
+    assertThat(answer.in(Pools.rolling("Halted", newFailure + inTheWay)))
+        .isInstanceOf(Said.Heard.class);
+  }
+
+  private static String inFlight(String state, String since) {
+    return ",\"inFlight\":[{\"node\":\"worker-3\",\"state\":\"%s\",\"since\":\"%s\"}]"
+        .formatted(state, since);
+  }
+
+  @Test
   void shouldRefuseAnotherAttemptWhenThereWasNone() {
     // Given
     BootcNode node = Pools.node("{}", "{}");

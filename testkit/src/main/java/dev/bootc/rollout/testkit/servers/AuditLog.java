@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -24,6 +25,9 @@ import java.util.stream.Collectors;
 public record AuditLog(List<Request> requests) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The second is that of a request whose client went away, or that took too long. */
+  private static final Set<String> LAST_STAGES = Set.of("ResponseComplete", "Panic");
 
   public AuditLog {
     requests = List.copyOf(requests);
@@ -74,7 +78,7 @@ public record AuditLog(List<Request> requests) {
       while (line != null) {
         String next = lines.readLine();
         JsonNode event = event(line, next == null);
-        if (event.path("stage").asText().equals("ResponseComplete")) {
+        if (LAST_STAGES.contains(event.path("stage").asText())) {
           requests.add(request(event));
         }
         line = next;
@@ -89,6 +93,14 @@ public record AuditLog(List<Request> requests) {
   public AuditLog since(Instant start) {
     return new AuditLog(
         requests.stream().filter(request -> !request.received().isBefore(start)).toList());
+  }
+
+  /**
+   * The requests that were written down after an earlier reading: no clock has a say in it, as in
+   * {@link #since}.
+   */
+  public AuditLog beyond(AuditLog earlier) {
+    return new AuditLog(requests.subList(earlier.requests().size(), requests.size()));
   }
 
   public SortedMap<String, Long> countByUserAgent() {
