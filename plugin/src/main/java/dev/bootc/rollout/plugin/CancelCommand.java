@@ -3,7 +3,6 @@ package dev.bootc.rollout.plugin;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.plugin.steer.Decision;
 import dev.bootc.rollout.plugin.steer.PoolVerbs;
-import dev.bootc.rollout.plugin.steer.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,6 +13,7 @@ final class CancelCommand extends PoolVerbCommand {
   @Option(
       names = "--reason",
       required = true,
+      converter = ReasonConverter.class,
       paramLabel = "TEXT",
       description = "Why; it stands in the pool's status.")
   String reason;
@@ -24,6 +24,6 @@ final class CancelCommand extends PoolVerbCommand {
 
   @Override
   Decision decide(BootcNodePool found) {
-    return PoolVerbs.cancel(found, Words.reason(reason));
+    return PoolVerbs.cancel(found, reason);
   }
 }

@@ -4,7 +4,6 @@ import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.plugin.steer.Decision;
 import dev.bootc.rollout.plugin.steer.NodeVerbs;
-import dev.bootc.rollout.plugin.steer.Words;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,6 +23,7 @@ final class SkipCommand extends NodeVerbCommand {
     @Option(
         names = "--reason",
         required = true,
+        converter = ReasonConverter.class,
         paramLabel = "TEXT",
         description = "Why; it stands in the pool's status.")
     String reason = "";
@@ -40,6 +40,6 @@ final class SkipCommand extends NodeVerbCommand {
   Decision decide(BootcNode found, BootcNodePool pool) {
     return how.takeBack
         ? NodeVerbs.takeBackSkip(found, pool)
-        : NodeVerbs.skip(found, pool, Words.reason(how.reason));
+        : NodeVerbs.skip(found, pool, how.reason);
   }
 }

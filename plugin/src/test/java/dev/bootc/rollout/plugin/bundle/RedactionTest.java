@@ -44,6 +44,22 @@ class RedactionTest {
     assertThat(left).isEqualTo(line);
   }
 
+  /** Of a log that escapes what it quotes, or of one that was cut within quotes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "\\\"", "\\\\", "\\n"})
+  void shouldTakeOutAValueThatIsAsLongAsALogMayBe(String part) {
+    // Given
+    String value = "hunter2" + part.repeat(2_000_000 / part.length());
+
+    // When
+    String closed = Redaction.text("password=\"" + value + "\" for ann");
+    String open = Redaction.text("password=\"" + value);
+
+    // Then
+    assertThat(closed).startsWith("password=[redacted]").doesNotContain("hunter2");
+    assertThat(open).isEqualTo("password=[redacted]");
+  }
+
   @Test
   void shouldTakeValuesOfVariablesAndWhatWasAppliedOutOfObjects() throws JsonProcessingException {
     // Given
