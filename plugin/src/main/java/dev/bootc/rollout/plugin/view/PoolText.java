@@ -78,7 +78,7 @@ public final class PoolText {
     if (pool.targetDigest() != null && !pool.image().contains(pool.targetDigest())) {
       lines.fact("target", pool.targetDigest());
     }
-    lines.fact("updated", pool.updated() + "/" + pool.nodes());
+    lines.fact("updated", StatusTable.updated(pool));
     lines.fact("in flight", StatusTable.inFlight(pool) + " allowed");
     lines.fact("waiting", Integer.toString(pool.waitingCount()));
     if (pool.startedAt() != null) {

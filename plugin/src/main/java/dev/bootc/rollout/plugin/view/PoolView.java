@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param observed whether an operator has looked at the spec as it is
  * @param image what the spec asks for
- * @param phase of the rollout; where there was none the reason of {@code UpToDate}; empty where
- *     nobody has said anything
+ * @param phase of the rollout of that; where there was none the reason of {@code UpToDate}; {@link
+ *     #NOT_OBSERVED} where only an earlier spec was looked at, and empty where none was
+ * @param upToDate whether every node runs what the spec asks for
+ * @param updated nodes that run it and hold no slot, as the message counts them; of an earlier spec
+ *     where that is the one that was looked at
  * @param allowed nodes that may be in flight at a time; absent where the spec cannot be read
  * @param inFlight nodes that hold a slot, as listed in the status
  * @param waitingCount nodes that wait
@@ -55,6 +58,9 @@ public record PoolView(
     String message,
     String health,
     String problem) {
+  /** The phase of a pool whose spec was changed, and not looked at since. */
+  public static final String NOT_OBSERVED = "NotObserved";
+
   private static final int LONGEST_MESSAGE = 4_000;
 
   public static PoolView of(BootcNodePool pool) {
@@ -64,17 +70,19 @@ public record PoolView(
     Optional<Condition> upToDate = Condition.find(status.conditions(), PoolConditions.UP_TO_DATE);
     Optional<Condition> degraded =
         Condition.find(status.conditions(), PoolConditions.DEGRADED).filter(Condition::isTrue);
+    Optional<RolloutStatus> current = CurrentRollout.of(pool);
+    boolean observed = isObserved(pool);
     List<WaitingNodes> waiting = rollout.map(RolloutStatus::waiting).orElse(List.of());
     int nodes = orZero(status.nodeCount());
     return new PoolView(
         pool.getMetadata().getName(),
-        isObserved(pool),
+        observed,
         pool.getSpec().image().ref(),
         status.targetDigest(),
-        rollout.map(RolloutStatus::phase).or(() -> upToDate.map(Condition::reason)).orElse(""),
-        upToDate.filter(Condition::isTrue).isPresent(),
+        phase(observed, current, upToDate),
+        observed && upToDate.filter(Condition::isTrue).isPresent(),
         nodes,
-        orZero(status.updatedCount()),
+        CurrentRollout.updated(current, nodes, orZero(status.updatedCount())),
         orZero(status.degradedCount()),
         allowed(pool.getSpec(), nodes),
         rollout.map(RolloutStatus::inFlight).orElse(List.of()),
@@ -82,16 +90,23 @@ public record PoolView(
         waiting,
         rollout.map(RolloutStatus::failed).orElse(List.of()),
         blockedBy(status),
-        rollout.map(RolloutStatus::startedAt).orElse(null),
-        rollout.map(RolloutStatus::estimatedEnd).orElse(null),
+        current.map(RolloutStatus::startedAt).orElse(null),
+        current.map(RolloutStatus::estimatedEnd).orElse(null),
         rollout.map(RolloutStatus::pausedBy).orElse(null),
         line(
-            rollout
+            current
                 .map(RolloutStatus::message)
                 .or(() -> upToDate.map(Condition::message))
                 .orElse("")),
         degraded.map(Condition::reason).orElse(PoolConditions.HEALTHY),
         line(degraded.map(Condition::message).orElse("")));
+  }
+
+  private static String phase(
+      boolean observed, Optional<RolloutStatus> current, Optional<Condition> upToDate) {
+    String said =
+        current.map(RolloutStatus::phase).or(() -> upToDate.map(Condition::reason)).orElse("");
+    return observed || said.isEmpty() ? said : NOT_OBSERVED;
   }
 
   /** Whether an operator has looked at the spec as it is. */

@@ -15,7 +15,7 @@ import java.util.List;
 public final class StatusTable {
   /** Said of a pool that no operator has looked at as it is now. */
   static final String NOT_OBSERVED =
-      "no operator has looked at the spec as it is now: kubectl get pods -A -l"
+      "no operator has looked at the spec as it is now yet; if that stays: kubectl get pods -A -l"
           + " app.kubernetes.io/part-of=bootc-rollout,app.kubernetes.io/component=operator";
 
   private static final int SHORT_DIGEST = 12;
@@ -38,7 +38,7 @@ public final class StatusTable {
         cells.add(Cell.of(shortImage(pool.image())));
       }
       cells.add(new Cell(pool.phase().isEmpty() ? NOTHING : pool.phase(), colour(pool)));
-      cells.add(Cell.of(pool.updated() + "/" + pool.nodes()));
+      cells.add(Cell.of(updated(pool)));
       cells.add(Cell.of(inFlight(pool)));
       if (!narrow) {
         cells.add(Cell.of(Integer.toString(pool.waitingCount())));
@@ -67,6 +67,11 @@ public final class StatusTable {
     int digest = name.indexOf("@sha256:");
     int end = digest + "@sha256:".length() + SHORT_DIGEST;
     return digest < 0 || name.length() <= end ? name : name.substring(0, end);
+  }
+
+  /** What was counted before the spec was changed says nothing. */
+  static String updated(PoolView pool) {
+    return (pool.observed() ? pool.updated() : "?") + "/" + pool.nodes();
   }
 
   static String inFlight(PoolView pool) {

@@ -110,7 +110,8 @@ class PoolTextTest {
     // Then
     assertThat(why.getFirst()).isEqualTo("pool workers: says nothing yet");
     assertThat(why.get(1))
-        .contains("no operator has looked at the spec as it is now: kubectl get pods -A");
+        .contains(
+            "no operator has looked at the spec as it is now yet; if that stays: kubectl get pods");
   }
 
   @Test
