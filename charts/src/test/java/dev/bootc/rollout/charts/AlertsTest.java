@@ -166,7 +166,8 @@ class AlertsTest {
     List<String> scenes = new ArrayList<>();
     yaml(SCENES).path("tests").forEach(scene -> scenes.add(scene.path("name").asText()));
     // Then
-    assertThat(scenes).containsExactlyElementsOf(expected);
+    // One may fire in several that would get into each other's way.
+    assertThat(scenes.stream().distinct()).containsExactlyElementsOf(expected);
   }
 
   @Test
