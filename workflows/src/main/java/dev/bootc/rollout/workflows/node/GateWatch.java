@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>How long it waits is counted from the mark on the BootcNode, so over every restart. A gate
  * that cannot be asked says nothing about the node: that is no failure however long it lasts, and
  * no success either; once it says no again, its time begins anew. So it does where somebody took a
- * failure away: then the gates are asked again. For one thread.
+ * failure away: then the gates are asked again at once, and no earlier answer counts. For one
+ * thread.
  */
 public final class GateWatch {
   /** A mark of a replica whose clock is ahead of ours by more than this is not believed. */
@@ -53,9 +54,14 @@ public final class GateWatch {
       PoolWish pool,
       Function<GateSpec, GateAnswer> ask,
       Instant now) {
-    if (!(latestOfNode instanceof UpdateJudgement.Updated) || pool.gates().isEmpty()) {
+    boolean isUpToItsGates =
+        latestOfNode instanceof UpdateJudgement.Updated && !pool.gates().isEmpty();
+    // What was said to the attempt that failed must not end the one that somebody wants now.
+    if (!isUpToItsGates || node.isWantedAgain()) {
       latest = null;
       refusals = 0;
+    }
+    if (!isUpToItsGates) {
       return latestOfNode;
     }
     Asked known = latest;
@@ -84,12 +90,10 @@ public final class GateWatch {
   private UpdateJudgement keptBack(GateSpec gate, Asked asked, SeenNode node, Instant now) {
     Optional<GateMark> mark =
         node.gateAtDesired().filter(seen -> !seen.since().isAfter(now.plus(AHEAD_BY)));
-    if (mark.filter(seen -> seen.state() == State.FAILED).isPresent()) {
-      if (!node.isWantedAgain()) {
-        return new UpdateJudgement.Failed(Verdict.Outcome.GATE_FAILED, mark.get().inWords());
-      }
-      // Its time begins anew with the mark that follows, and so does the count.
-      refusals = Math.min(refusals, 1);
+    boolean hasFailed = mark.filter(seen -> seen.state() == State.FAILED).isPresent();
+    // Where it is wanted again its time begins anew with the mark that follows.
+    if (hasFailed && !node.isWantedAgain()) {
+      return new UpdateJudgement.Failed(Verdict.Outcome.GATE_FAILED, mark.get().inWords());
     }
     GateMark next =
         switch (asked.answer()) {

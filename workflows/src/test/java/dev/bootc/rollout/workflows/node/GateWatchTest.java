@@ -143,6 +143,63 @@ class GateWatchTest {
   }
 
   @Test
+  void shouldBeAskedAnewWhenSomebodyTookTheFailureAwayBeforeItsIntervalIsOver() {
+    // Given
+    GateSpec strict = gate("network", 1);
+    answers.put("network", NO);
+    look(0, strict);
+    assertThat(look(1, strict)).isInstanceOf(UpdateJudgement.Failed.class);
+    failedInSlot = DIGEST;
+    answers.put("network", YES);
+
+    // When
+    UpdateJudgement judged = look(2, strict);
+
+    // Then
+    assertThat(judged).isEqualTo(IN_ORDER);
+  }
+
+  @Test
+  void shouldFailByTheNewAnswerWhenItStillSaysNoAfterSomebodyTookTheFailureAway() {
+    // Given
+    GateSpec strict = gate("network", 1);
+    answers.put("network", NO);
+    look(0, strict);
+    failedInSlot = DIGEST;
+
+    // When
+    look(2, strict);
+
+    // Then
+    assertThat(asked).hasSize(2);
+    assertThat(Objects.requireNonNull(written).since()).isEqualTo(START.plusSeconds(2));
+    assertThat(written.text()).contains("asked since " + START.plusSeconds(2));
+    failedInSlot = null;
+    assertThat(look(3, strict)).isInstanceOf(UpdateJudgement.Failed.class);
+    assertThat(asked).hasSize(2);
+  }
+
+  @Test
+  void shouldCountNoRefusalOfTheAttemptBeforeWhenSomebodyTookTheFailureAway() {
+    // Given
+    GateSpec impatient = gate("network", 2);
+    answers.put("network", NO);
+    look(0, impatient);
+    look(10, impatient);
+    failedInSlot = DIGEST;
+    look(11, impatient);
+    failedInSlot = null;
+
+    // When
+    look(20, impatient);
+
+    // Then
+    assertThat(Objects.requireNonNull(written).state()).isEqualTo(State.WAITS);
+    look(21, impatient);
+    assertThat(Objects.requireNonNull(written).state()).isEqualTo(State.FAILED);
+  }
+
+  @Test
   void shouldGiveNoMoreTimeWhenWhoeverAsksIsReplaced() {
     // Given
     answers.put("network", NO);

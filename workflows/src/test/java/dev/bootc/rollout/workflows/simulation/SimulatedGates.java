@@ -21,6 +21,8 @@ final class SimulatedGates {
   private final SimulatedNode node;
   private final ReadyWatch ready = new ReadyWatch();
   private final GateWatch gates = new GateWatch();
+  private @Nullable GateAnswer said;
+  private boolean wantedAgain;
 
   SimulatedGates(Engine engine, SimulatedNode node) {
     this.engine = engine;
@@ -33,13 +35,18 @@ final class SimulatedGates {
         engine.slips(Slip.FREES_A_SLOT_AT_THE_FIRST_READY)
             ? latest
             : ready.after(latest, seen, pool, now);
+    wantedAgain = seen.isWantedAgain();
     return engine.slips(Slip.ASKS_NO_GATE)
         ? watched
         : gates.after(watched, seen, asking(pool), this::ask, now);
   }
 
   private GateAnswer ask(GateSpec gate) {
+    if (said != null && wantedAgain && engine.slips(Slip.ANSWERS_A_RETRY_BY_WHAT_A_GATE_HAS_SAID)) {
+      return said;
+    }
     GateAnswer answer = node.host.gate();
+    said = answer;
     node.witness.gateSays(answer);
     return answer instanceof GateAnswer.CannotBeAsked
             && engine.slips(Slip.TAKES_A_GATE_THAT_CANNOT_BE_ASKED_FOR_ONE_THAT_HOLDS)

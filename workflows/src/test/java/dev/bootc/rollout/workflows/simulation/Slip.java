@@ -60,6 +60,7 @@ enum Slip {
 
   RECORDS_NO_FAILURE_LATE(Invariant.REST),
   IS_DEAF_TO_A_RETRY_AT_A_GATE(Invariant.WISH),
+  ANSWERS_A_RETRY_BY_WHAT_A_GATE_HAS_SAID(Invariant.WISH),
 
   // The sweeper.
   SWEEPS_NOTHING(Invariant.CORDON),

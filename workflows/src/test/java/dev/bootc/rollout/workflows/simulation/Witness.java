@@ -47,6 +47,7 @@ final class Witness {
   private @Nullable Instant notToGoDownSince;
   private @Nullable GateAnswer gateSaid;
   private @Nullable Instant gateSaidNoAt;
+  private boolean askedSinceWantedAgain;
 
   Witness(SimulatedNode node, World world) {
     this.node = node;
@@ -64,11 +65,13 @@ final class Witness {
   void wantedAgain(BootcNodeObject seen) {
     reboots.clear();
     wantedAgainInSlot = seen.slot() != null && seen.spec().approved();
+    askedSinceWantedAgain = false;
   }
 
   /** What came of asking its gate. */
   void gateSays(GateAnswer answer) {
     gateSaid = answer;
+    askedSinceWantedAgain = true;
     if (answer instanceof GateAnswer.SaysNo && gateSaidNoAt == null) {
       gateSaidNoAt = world.now();
     }
@@ -136,7 +139,11 @@ final class Witness {
     if (before.slot() != null && after.slot() == null) {
       frees(before, after);
     }
-    if (after.slot() == null || !after.spec().approved() || isHeardByItsGate(before, after)) {
+    boolean heardByItsGate = isHeardByItsGate(before, after);
+    Invariant.WISH.check(
+        !heardByItsGate || askedSinceWantedAgain,
+        node.name + " is tried again, and its gate was not asked again");
+    if (after.slot() == null || !after.spec().approved() || heardByItsGate) {
       wantedAgainInSlot = false;
     }
     if (after.state() == NodeState.STAGED) {
