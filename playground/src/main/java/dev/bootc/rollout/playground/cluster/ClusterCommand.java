@@ -1,5 +1,6 @@
 package dev.bootc.rollout.playground.cluster;
 
+import dev.bootc.rollout.playground.launch.Checkout;
 import dev.bootc.rollout.playground.launch.Waiting;
 import dev.bootc.rollout.testkit.binaries.Server;
 import dev.bootc.rollout.testkit.cluster.RealCluster;
@@ -111,7 +112,10 @@ final class ClusterCommand {
     LightFleet fleet = cluster.fleet("node-", nodes, ProductCluster.LABELS, WATCHABLE);
     state.offer(
         cluster.kubeconfig(),
-        Stream.of(Server.KUBECTL, Server.HELM, Server.TEMPORAL).map(cluster::program).toList());
+        Stream.concat(
+                Stream.of(Server.KUBECTL, Server.HELM, Server.TEMPORAL).map(cluster::program),
+                Checkout.pluginPrograms().stream())
+            .toList());
     Waiting.forEver();
     fleet.close();
     return true;

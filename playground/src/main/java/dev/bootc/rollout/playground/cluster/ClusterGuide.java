@@ -19,7 +19,8 @@ record ClusterGuide(StateFolder state) {
       kubectl apply -f docs/examples/cluster-pool.yaml
       kubectl get bnp,bn
       kubectl patch bnp workers --type merge -p '{"spec":{"image":{"ref":"%4$s"}}}'
-      kubectl get bnp --watch    # Ctrl-C ends it
+      kubectl bootc watch workers    # Ctrl-C ends it
+      kubectl bootc status           # all pools; kubectl bootc --help lists what else it says and does
 
     Kill both operators in the middle of that; a node that is on its way goes on, and no other before they are back:
 

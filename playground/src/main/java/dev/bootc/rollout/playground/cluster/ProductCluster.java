@@ -5,6 +5,7 @@ import dev.bootc.rollout.testkit.binaries.ServerBinaries;
 import dev.bootc.rollout.testkit.cluster.RealCluster;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
+import dev.bootc.rollout.testkit.host.SimulatedRegistry;
 import dev.bootc.rollout.testkit.process.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,8 @@ public final class ProductCluster implements AutoCloseable {
 
   /** Keeps pods off them, which would never run there. */
   private static final String TAINT = "bootc-rollout.test/played";
+
+  private static final String IMAGE = "registry.example.com/os/node";
 
   private static final int MACHINES = 3;
 
@@ -82,9 +85,13 @@ public final class ProductCluster implements AutoCloseable {
     return binaries.binary(server);
   }
 
-  /** An image that played nodes can be rolled to; they begin with number 0. */
+  /**
+   * An image that played nodes can be rolled to; they begin with number 0. The digests are those of
+   * the demo, which are told apart by their first digits.
+   */
   public static String image(int number) {
-    return "registry.example.com/os/node@sha256:%064x".formatted(number + 1);
+    String tagged = "%s:%d.0".formatted(IMAGE, number + 1);
+    return IMAGE + "@" + SimulatedRegistry.digest("manifest " + tagged);
   }
 
   /** Registers nodes that are played. Whoever asks for them closes them. */

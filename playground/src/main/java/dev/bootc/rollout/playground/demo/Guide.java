@@ -1,5 +1,6 @@
 package dev.bootc.rollout.playground.demo;
 
+import dev.bootc.rollout.playground.launch.Checkout;
 import dev.bootc.rollout.testkit.binaries.Server;
 import java.nio.file.Path;
 
@@ -22,9 +23,10 @@ final class Guide {
     Look, in another terminal:
       Temporal Web UI    %1$s/namespaces/default/workflows
                          (the board is on the page of rollout/%6$s, in the tab User Metadata)
-      export KUBECONFIG=%2$s TEMPORAL_ADDRESS=%3$s
+      export KUBECONFIG=%2$s TEMPORAL_ADDRESS=%3$s PATH=%10$s:$PATH
       alias kubectl=%4$s temporal=%5$s
       kubectl get bnp,bn,nodes
+      kubectl bootc status       # and why, plan, watch: kubectl bootc --help
 
     Three things to try:
       1. Roll to image 3.0, now or in the middle of a rollout, and back to 2.0:
@@ -50,6 +52,7 @@ final class Guide {
             DemoCluster.POOL,
             images.third(),
             cluster.operatorProcess().pid(),
-            images.second());
+            images.second(),
+            Checkout.root().resolve("bin"));
   }
 }

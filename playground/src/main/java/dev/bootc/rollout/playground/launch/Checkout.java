@@ -2,6 +2,7 @@ package dev.bootc.rollout.playground.launch;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The checkout of the product that the working directory lies in. */
 public final class Checkout {
@@ -22,5 +23,11 @@ public final class Checkout {
     }
     throw new IllegalStateException(
         start + " is not in a checkout of bootc-rollout: run this in one");
+  }
+
+  /** What kubectl looks for on PATH to run {@code kubectl bootc}, and to complete it. */
+  public static List<Path> pluginPrograms() {
+    Path programs = root().resolve("bin");
+    return List.of(programs.resolve("kubectl-bootc"), programs.resolve("kubectl_complete-bootc"));
   }
 }
