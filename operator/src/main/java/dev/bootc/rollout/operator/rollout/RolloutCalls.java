@@ -23,7 +23,6 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
-import io.temporal.client.WorkflowTargetOptions;
 import io.temporal.client.WorkflowUpdateHandle;
 import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.common.SearchAttributes;
@@ -67,12 +66,19 @@ final class RolloutCalls {
     record None() implements Run {}
 
     /**
+     * @param firstRunId of the chain of runs of which each continues the one before, where known
      * @param attempts how often workers have tried its present task; 0 where it has none
      * @param taskSince when that task was due
      * @param waits activities that it waits for
      * @param busy whether a worker is at that task
      */
-    record Running(String runId, int attempts, Instant taskSince, List<Wait> waits, boolean busy)
+    record Running(
+        String runId,
+        String firstRunId,
+        int attempts,
+        Instant taskSince,
+        List<Wait> waits,
+        boolean busy)
         implements Run {
 
       /** Whether it waits for nothing at all, which ours never do for long. */
@@ -112,7 +118,7 @@ final class RolloutCalls {
       WorkflowExecutionDescription run = client.newUntypedWorkflowStub(workflowId).describe();
       String runId = run.getExecution().getRunId();
       return run.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING
-          ? running(runId, run.getRawDescription())
+          ? running(runId, RunEndings.firstRunId(run), run.getRawDescription())
           : new Run.Closed(
               runId,
               run.getStatus() == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED,
@@ -122,9 +128,11 @@ final class RolloutCalls {
     }
   }
 
-  private static Run.Running running(String runId, DescribeWorkflowExecutionResponse run) {
+  private static Run.Running running(
+      String runId, String firstRunId, DescribeWorkflowExecutionResponse run) {
     return new Run.Running(
         runId,
+        firstRunId,
         run.getPendingWorkflowTask().getAttempt(),
         Instant.ofEpochSecond(run.getPendingWorkflowTask().getOriginalScheduledTime().getSeconds()),
         run.getPendingActivitiesList().stream().map(RolloutCalls::pending).toList(),
@@ -168,17 +176,6 @@ final class RolloutCalls {
                 .build())
         .getHistory()
         .getEventsList();
-  }
-
-  /** That run; whichever is open where none is given. */
-  void cancel(String workflowId, @Nullable String runId, String reason) {
-    WorkflowTargetOptions.Builder run = WorkflowTargetOptions.newBuilder().setRunId(runId);
-    try {
-      client.newUntypedWorkflowStub(run.setWorkflowId(workflowId).build()).cancel(reason);
-    } catch (WorkflowNotFoundException overAlready) {
-      // That is what was asked for.
-      return;
-    }
   }
 
   /**

@@ -19,7 +19,8 @@ public interface RolloutGateway {
   FollowAnswer follow(RolloutTarget target, @Nullable RolloutStatus reported);
 
   /**
-   * Cancels that run of the pool's rollout, and none that comes after it.
+   * Cancels that run of the pool's rollout or the one that continues it since its history became
+   * too long, and no other that comes after it.
    *
    * @param byAndWhy for whoever asks later
    */

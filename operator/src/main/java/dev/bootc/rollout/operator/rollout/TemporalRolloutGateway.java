@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +39,7 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   private final String clusterPrefix;
   private final Clock clock;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
-  private final AskedToEnd askedToEnd;
+  private final RunEndings endings;
 
   /**
    * What is known of a pool's run.
@@ -57,7 +57,7 @@ public final class TemporalRolloutGateway implements RolloutGateway {
         new RolloutCalls(connection.promptClient(), connection::isSearchable, clusterPrefix);
     this.stalled = new StalledRuns(calls, clusterPrefix, clock);
     this.clusterPrefix = clusterPrefix;
-    this.askedToEnd = new AskedToEnd(clock);
+    this.endings = new RunEndings(connection.promptClient(), calls, clock);
     this.clock = clock;
   }
 
@@ -179,9 +179,8 @@ public final class TemporalRolloutGateway implements RolloutGateway {
     if (isOfAnotherPool(refused) || !isOfAnEarlierPool(reported.status(), target)) {
       return new FollowAnswer.Refused(why);
     }
-    calls.cancel(
+    endings.end(
         RolloutNames.poolWorkflowId(clusterPrefix, target.pool()),
-        null,
         "the pool of this rollout was deleted and made again");
     return new FollowAnswer.AskAgain(SOON);
   }
@@ -200,51 +199,28 @@ public final class TemporalRolloutGateway implements RolloutGateway {
 
   @Override
   public EndAnswer cancelRun(String pool, String runId, String byAndWhy) {
-    return end(RolloutNames.poolWorkflowId(clusterPrefix, pool), runId::equals, byAndWhy);
+    String workflowId = RolloutNames.poolWorkflowId(clusterPrefix, pool);
+    return end(workflowId, () -> endings.end(workflowId, runId, byAndWhy));
   }
 
   @Override
   public EndAnswer endRollout(String pool) {
     known.remove(pool);
-    return end(
-        RolloutNames.poolWorkflowId(clusterPrefix, pool),
-        _ -> true,
-        "pool " + pool + " is deleted");
+    String workflowId = RolloutNames.poolWorkflowId(clusterPrefix, pool);
+    return end(workflowId, () -> endings.end(workflowId, "pool " + pool + " is deleted"));
   }
 
   @Override
   public EndAnswer endNodeUpdate(String pool, String node) {
-    return end(
-        RolloutNames.nodeWorkflowId(clusterPrefix, pool, node),
-        _ -> true,
-        "node " + node + " leaves pool " + pool);
+    String workflowId = RolloutNames.nodeWorkflowId(clusterPrefix, pool, node);
+    return end(workflowId, () -> endings.end(workflowId, "node " + node + " leaves pool " + pool));
   }
 
-  /**
-   * @param isMeant by its ID; any other run is not told, as if there was none
-   */
-  private EndAnswer end(String workflowId, Predicate<String> isMeant, String reason) {
-    return switch (requests.ask(workflowId, () -> tellToEnd(workflowId, isMeant, reason))) {
+  private EndAnswer end(String workflowId, Supplier<EndAnswer> tell) {
+    return switch (requests.ask(workflowId, tell)) {
       case Reached.Answered<EndAnswer> answered -> answered.answer();
       case Reached.Unprepared<EndAnswer> _ -> EndAnswer.UNDER_WAY;
       case Reached.Away<EndAnswer> _ -> EndAnswer.UNREACHABLE;
-    };
-  }
-
-  private EndAnswer tellToEnd(String workflowId, Predicate<String> isMeant, String reason) {
-    return switch (calls.look(workflowId)) {
-      case RolloutCalls.Run.Running running when isMeant.test(running.runId()) -> {
-        if (!askedToEnd.contains(running.runId())) {
-          calls.cancel(workflowId, running.runId(), reason);
-          askedToEnd.add(running.runId());
-        }
-        yield EndAnswer.UNDER_WAY;
-      }
-      case RolloutCalls.Run.Closed closed -> {
-        askedToEnd.remove(closed.runId());
-        yield EndAnswer.ENDED;
-      }
-      case RolloutCalls.Run.Running _, RolloutCalls.Run.None _ -> EndAnswer.ENDED;
     };
   }
 }

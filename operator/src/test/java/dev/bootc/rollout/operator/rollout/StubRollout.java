@@ -20,10 +20,13 @@ import java.time.Instant;
  * remembers the pause it was started with as its {@code startedAt}.
  */
 public final class StubRollout implements PoolRolloutWorkflow {
+  static final String TOO_LONG = "the history is too long";
+
   private final Instant pausedSince;
   private RolloutTarget target;
   private boolean superseded;
   private boolean finished;
+  private boolean tooLong;
 
   @WorkflowInit
   public StubRollout(PoolRolloutInput input) {
@@ -33,7 +36,10 @@ public final class StubRollout implements PoolRolloutWorkflow {
 
   @Override
   public RolloutResult roll(PoolRolloutInput input) {
-    Workflow.await(() -> superseded || finished);
+    Workflow.await(() -> superseded || finished || tooLong);
+    if (tooLong) {
+      Workflow.continueAsNew(new PoolRolloutInput(target, null, null));
+    }
     return new RolloutResult(
         finished ? RolloutPhase.COMPLETED : RolloutPhase.SUPERSEDED, "told to");
   }
@@ -55,9 +61,13 @@ public final class StubRollout implements PoolRolloutWorkflow {
     }
   }
 
-  /** Here: a step that takes long holds the run's task. */
+  /** Here: a step that takes long holds the run's task; or the history is too long. */
   @Override
   public void pause(String reason) {
+    if (reason.equals(TOO_LONG)) {
+      tooLong = true;
+      return;
+    }
     Workflow.newLocalActivityStub(
             LongStep.class,
             LocalActivityOptions.newBuilder().setStartToCloseTimeout(Duration.ofMinutes(1)).build())

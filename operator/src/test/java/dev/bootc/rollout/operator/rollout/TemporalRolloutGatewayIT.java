@@ -292,6 +292,54 @@ final class TemporalRolloutGatewayIT {
   }
 
   @Test
+  void shouldCancelTheRunThatContinuesTheOneThatIsNamedWhenThatBecameTooLong() {
+    // Given
+    gateway.follow(target(OLD, 1), null);
+    String named = describe().getExecution().getRunId();
+    rollout().pause(StubRollout.TOO_LONG);
+    eventually(() -> assertThat(describe().getExecution().getRunId()).isNotEqualTo(named));
+    String continuing = describe().getExecution().getRunId();
+
+    // When
+    EndAnswer first = gateway.cancelRun(pool, named, "bootc.dev/cancel of ann: wrong image");
+    EndAnswer again = gateway.cancelRun(pool, named, "bootc.dev/cancel of ann: once more");
+
+    // Then
+    assertThat(first).isEqualTo(EndAnswer.UNDER_WAY);
+    assertThat(again).isIn(EndAnswer.UNDER_WAY, EndAnswer.ENDED);
+    eventually(
+        () -> assertThat(gateway.cancelRun(pool, named, "again")).isEqualTo(EndAnswer.ENDED));
+    assertThat(describe().getExecution().getRunId()).isEqualTo(continuing);
+    assertThat(describe().getStatus())
+        .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED);
+    assertThat(client().streamHistory(workflowId(), continuing))
+        .filteredOn(event -> event.hasWorkflowExecutionCancelRequestedEventAttributes())
+        .extracting(event -> event.getWorkflowExecutionCancelRequestedEventAttributes().getCause())
+        .containsExactly("bootc.dev/cancel of ann: wrong image");
+  }
+
+  @Test
+  void shouldLeaveARunAloneThatContinuesNothingWhenOneBeforeItIsNamed() {
+    // Given
+    gateway.follow(target(OLD, 1), null);
+    String named = describe().getExecution().getRunId();
+    gateway.follow(target(NEW, 2), reported("Rolling", OLD, 1, null));
+    eventually(() ->
+        assertThat(gateway.follow(target(NEW, 2), reported("Superseded", OLD, 1, null)))
+            .isEqualTo(new FollowAnswer.Followed()));
+
+    // When
+    EndAnswer ofBefore = gateway.cancelRun(pool, named, "too late");
+
+    // Then
+    assertThat(ofBefore).isEqualTo(EndAnswer.ENDED);
+    assertThat(describe().getStatus())
+        .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING);
+    assertThat(client().streamHistory(workflowId(), describe().getExecution().getRunId()))
+        .noneMatch(event -> event.hasWorkflowExecutionCancelRequestedEventAttributes());
+  }
+
+  @Test
   void shouldHaveEndedWhenThereNeverWasARun() {
     // When
     EndAnswer ending = gateway.endNodeUpdate(pool, "node-1");
@@ -512,7 +560,11 @@ final class TemporalRolloutGatewayIT {
   }
 
   private RolloutProgress progress() {
-    return client().newWorkflowStub(PoolRolloutWorkflow.class, workflowId()).progress();
+    return rollout().progress();
+  }
+
+  private PoolRolloutWorkflow rollout() {
+    return client().newWorkflowStub(PoolRolloutWorkflow.class, workflowId());
   }
 
   private WorkflowClient client() {
