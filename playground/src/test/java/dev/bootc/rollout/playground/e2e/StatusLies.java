@@ -7,6 +7,7 @@ import dev.bootc.rollout.api.BootcNodeStatus;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
 import dev.bootc.rollout.playground.e2e.ChaosSteering.Wish;
 import java.util.List;
 import java.util.Map;
@@ -72,17 +73,24 @@ final class StatusLies {
   }
 
   private void slots(RolloutStatus rollout, Map<String, String> holders) {
-    Set<String> told =
+    Map<String, String> told =
         rollout.inFlight().stream()
-            .map(RolloutStatus.NodeProgress::node)
-            .collect(Collectors.toCollection(TreeSet::new));
+            .collect(
+                Collectors.toMap(
+                    NodeProgress::node, StatusLies::said, (one, _) -> one, TreeMap::new));
     holders.forEach((node, since) -> {
-      if (!told.contains(node)) {
+      if (!told.containsKey(node)) {
         lies.add("is silent about %s, in its slot since %s".formatted(node, since));
       }
     });
-    told.removeAll(holders.keySet());
-    told.forEach(node -> lies.add("names " + node + " in flight, which holds no slot"));
+    told.keySet().removeAll(holders.keySet());
+    told.forEach((node, said) ->
+        lies.add("names %s in flight%s, which holds no slot".formatted(node, said)));
+  }
+
+  /** Only who holds a slot does so since some time. */
+  private static String said(NodeProgress node) {
+    return node.since() == null ? " (" + node.state() + ")" : "";
   }
 
   private void steering(RolloutStatus rollout, Wish wish) {
