@@ -29,6 +29,9 @@ public final class GateWatch {
   private @Nullable Asked latest;
   private int refusals;
 
+  /** When it was seen first that somebody wants another attempt; absent once that is written. */
+  private @Nullable Instant wantedAgainSince;
+
   /** The gate that did not hold, or none where all did. */
   private record Asked(@Nullable GateSpec gate, GateAnswer answer, Instant at, String bootId) {
     boolean isOld(SeenNode node, PoolWish pool, Instant now) {
@@ -56,8 +59,14 @@ public final class GateWatch {
       Instant now) {
     boolean isUpToItsGates =
         latestOfNode instanceof UpdateJudgement.Updated && !pool.gates().isEmpty();
+    boolean isNewAttempt = node.isWantedAgain() && wantedAgainSince == null;
+    if (!node.isWantedAgain() || !isUpToItsGates) {
+      wantedAgainSince = null;
+    } else if (isNewAttempt) {
+      wantedAgainSince = now;
+    }
     // What was said to the attempt that failed must not end the one that somebody wants now.
-    if (!isUpToItsGates || node.isWantedAgain()) {
+    if (!isUpToItsGates || isNewAttempt) {
       latest = null;
       refusals = 0;
     }
@@ -88,18 +97,22 @@ public final class GateWatch {
   }
 
   private UpdateJudgement keptBack(GateSpec gate, Asked asked, SeenNode node, Instant now) {
+    // Where it is wanted again, the mark is that of the attempt before.
+    Instant beginning = wantedAgainSince == null ? now : wantedAgainSince;
     Optional<GateMark> mark =
-        node.gateAtDesired().filter(seen -> !seen.since().isAfter(now.plus(AHEAD_BY)));
-    boolean hasFailed = mark.filter(seen -> seen.state() == State.FAILED).isPresent();
-    // Where it is wanted again its time begins anew with the mark that follows.
-    if (hasFailed && !node.isWantedAgain()) {
-      return new UpdateJudgement.Failed(Verdict.Outcome.GATE_FAILED, mark.get().inWords());
+        node.gateAtDesired()
+            .filter(_ -> wantedAgainSince == null)
+            .filter(seen -> !seen.since().isAfter(now.plus(AHEAD_BY)));
+    Optional<GateMark> failure = mark.filter(seen -> seen.state() == State.FAILED);
+    if (failure.isPresent()) {
+      return new UpdateJudgement.Failed(Verdict.Outcome.GATE_FAILED, failure.get().inWords());
     }
     GateMark next =
         switch (asked.answer()) {
-          case GateAnswer.SaysNo(String why) -> refused(gate, why, node, mark, now);
+          case GateAnswer.SaysNo(String why) ->
+              refused(gate, why, node, begun(mark, State.WAITS, beginning), now);
           case GateAnswer.CannotBeAsked(String why) -> {
-            Instant since = begun(mark, State.ERROR, now);
+            Instant since = begun(mark, State.ERROR, beginning);
             yield new GateMark(since, node.desiredDigest(), State.ERROR, gate.name(), why);
           }
           case GateAnswer.Passes _ ->
@@ -109,9 +122,7 @@ public final class GateWatch {
     return new UpdateJudgement.Gated(next, left, "Ready, " + next.inWords());
   }
 
-  private GateMark refused(
-      GateSpec gate, String why, SeenNode node, Optional<GateMark> mark, Instant now) {
-    Instant since = begun(mark, State.WAITS, now);
+  private GateMark refused(GateSpec gate, String why, SeenNode node, Instant since, Instant now) {
     boolean isOver = !now.isBefore(since.plus(gate.timeout())) || gate.givesUpAfter(refusals);
     return isOver
         ? new GateMark(
@@ -124,7 +135,7 @@ public final class GateWatch {
   }
 
   /** The time of one state, whichever gate it was about: gates by turns get no more of it. */
-  private static Instant begun(Optional<GateMark> mark, State state, Instant now) {
-    return mark.filter(seen -> seen.state() == state).map(GateMark::since).orElse(now);
+  private static Instant begun(Optional<GateMark> mark, State state, Instant beginning) {
+    return mark.filter(seen -> seen.state() == state).map(GateMark::since).orElse(beginning);
   }
 }

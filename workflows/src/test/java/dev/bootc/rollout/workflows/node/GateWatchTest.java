@@ -200,6 +200,39 @@ class GateWatchTest {
   }
 
   @Test
+  void shouldAskNoOftenerThanItsIntervalWhenNobodyCanWriteDownThatItIsWantedAgain() {
+    // Given
+    answers.put("network", NO);
+    look(0, NETWORK);
+    failedInSlot = DIGEST;
+    look(2, NETWORK);
+
+    // When
+    look(3, NETWORK);
+    look(4, NETWORK);
+
+    // Then
+    assertThat(asked).hasSize(2);
+    assertThat(Objects.requireNonNull(written).since()).isEqualTo(START.plusSeconds(2));
+  }
+
+  @Test
+  void shouldGiveANewAttemptItsWholeTimeWhenTheOneBeforeWaitedForTheGateToo() {
+    // Given
+    answers.put("network", NO);
+    look(0, NETWORK);
+    failedInSlot = DIGEST;
+    look(50, NETWORK);
+    failedInSlot = null;
+
+    // When
+    look(70, NETWORK);
+
+    // Then
+    assertThat(Objects.requireNonNull(written).state()).isEqualTo(State.WAITS);
+  }
+
+  @Test
   void shouldGiveNoMoreTimeWhenWhoeverAsksIsReplaced() {
     // Given
     answers.put("network", NO);
