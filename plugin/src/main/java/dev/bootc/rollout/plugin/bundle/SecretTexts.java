@@ -11,12 +11,14 @@ final class SecretTexts {
       Pattern.compile("(?s)-----BEGIN [A-Z ]*KEY-----.*?(-----END [A-Z ]*KEY-----|$)");
 
   /**
-   * A value in quotes, however often these are escaped, in apostrophes, in braces, or bare. What
-   * follows the loop matches anything, so its being possessive takes out no less and no more; else
-   * each sign of it would need a frame of the stack, and a line of a log may be megabytes long.
+   * A value in quotes, however often these are escaped, in apostrophes, in braces, or bare. Behind
+   * more backslashes than the first quote has, another may belong to the value: rather too much is
+   * taken out than too little. What follows the loop matches anything, so its being possessive
+   * changes nothing but that not each sign of it needs a frame of the stack: a line of a log may be
+   * megabytes long.
    */
   private static final String VALUE =
-      "(?<value>(?<quote>\\\\*[\"'])(?:(?!\\k<quote>)(?:\\\\\\\\.|\\\\.|.))*+(?:\\k<quote>)?"
+      "(?<value>(?<quote>\\\\*[\"'])(?:(?!\\k<quote>)(?:\\\\++.?|.))*+(?:\\k<quote>)?"
           + "|\\{[^}]*\\}?|\\[[^\\]]*\\]?|[^\\s,;}\\]\"']+)";
 
   /** What stands behind a name, as in variables, flags, headers, YAML and JSON. */

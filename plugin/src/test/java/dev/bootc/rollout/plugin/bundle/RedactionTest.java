@@ -17,6 +17,8 @@ class RedactionTest {
         "answered to eyJhbGciOiJSUzI1NiJ9.eyJodW50ZXIyIjoiaHVudGVyMiJ9.hunter2",
         "password=hunter2 for ann",
         "\"token\": \"hunter2\"",
+        "password=\"a\\\\\\\"hunter2\" for ann",
+        "said \\\"password\\\": \\\"a\\\\\\\"hunter2\\\" for ann",
         "{\"auths\":{\"registry.example.com\":{\"auth\":\"hunter2\"}}}",
         "-----BEGIN RSA PRIVATE KEY-----\nhunter2\n-----END RSA PRIVATE KEY-----",
         "GET https://ann:hunter2@registry.example.com/v2/",
