@@ -38,5 +38,11 @@ public final class PoolConditions {
   /** Degraded=True: the registry did not resolve the tag. */
   public static final String TAG_RESOLUTION_ERROR = "TagResolutionError";
 
+  /**
+   * In the message of UpToDate=False, where somebody skips every node that is not updated: no
+   * rollout of the spec as it is begins, so that none will ever say that it is completed.
+   */
+  public static final String NOTHING_LEFT = "nothing else is left to do";
+
   private PoolConditions() {}
 }

@@ -36,8 +36,8 @@ class KubectlBootcTest {
           undo workers                  | Missing required option: '--reason=TEXT'
           skip worker-3                 | (--reason=TEXT | --take-back)
           cancel workers --reason=      | there has to be a reason, as it is what others read: --reason "disk firmware"
-          undo workers --reason=\t      | there has to be a reason
-          skip worker-3 --reason=\u001b | there has to be a reason
+          'undo workers --reason=\t'      | there has to be a reason
+          'skip worker-3 --reason=\u001b' | there has to be a reason
           status -o yaml                | expected one of [text, json]
           """)
   void shouldSayInOneLineWhatIsNotUnderstood(String arguments, String complaint) {

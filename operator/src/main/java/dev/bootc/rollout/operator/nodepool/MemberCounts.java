@@ -7,8 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Members by their state. */
-record MemberCounts(int total, Map<NodeState, Integer> byState) {
+/**
+ * Members by their state.
+ *
+ * @param settled whether a rollout has nothing to do at any of them
+ */
+record MemberCounts(int total, Map<NodeState, Integer> byState, boolean settled) {
 
   /** In the order in which a node goes through them, after the ones that are done. */
   private static final List<NodeState> SHOWN =
@@ -22,7 +26,8 @@ record MemberCounts(int total, Map<NodeState, Integer> byState) {
   static MemberCounts of(List<MemberView> members) {
     Map<NodeState, Integer> byState = new EnumMap<>(NodeState.class);
     members.forEach(member -> byState.merge(member.state(), 1, Integer::sum));
-    return new MemberCounts(members.size(), byState);
+    return new MemberCounts(
+        members.size(), byState, members.stream().noneMatch(MemberView::isUnsettled));
   }
 
   int in(NodeState state) {

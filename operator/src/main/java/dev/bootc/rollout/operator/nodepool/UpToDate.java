@@ -46,6 +46,7 @@ record UpToDate(boolean status, String reason, String message) {
         counts.text()
             + leftOut(roster)
             + skipped(roster)
+            + nothingLeft(counts, spec)
             + unapproved(rollout)
             + wayBack(spec)
             + whyItStands(following, rollout));
@@ -109,6 +110,13 @@ record UpToDate(boolean status, String reason, String message) {
             .sorted()
             .toList();
     return skipped.isEmpty() ? "" : "; skipped by " + BootcApi.SKIP + ": " + Health.named(skipped);
+  }
+
+  /** Whoever waits for a rollout of the spec as it is would wait for ever. */
+  private static String nothingLeft(MemberCounts counts, CheckedSpec spec) {
+    return counts.settled() && spec instanceof CheckedSpec.Valid
+        ? "; " + PoolConditions.NOTHING_LEFT
+        : "";
   }
 
   private static String whyNoNodes(Roster roster) {

@@ -427,6 +427,38 @@ final class NodePoolStatusFactoryTest {
                 + " degraded");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      textBlock =
+          """
+          - | bbbb | ; skipped by bootc.dev/skip: b; nothing else is left to do
+          c | bbbb | ; skipped by bootc.dev/skip: b
+          - | aaaa | ''
+          """)
+  void shouldSayThatNothingElseIsLeftWhenSomebodySkipsEveryNodeThatIsNotUpdated(
+      @Nullable String other, String digest, String told) {
+    // Given
+    BootcNode skipped = staged("b");
+    skipped
+        .getMetadata()
+        .setAnnotations(Map.of(BootcApi.SKIP, "sha256:" + digest.repeat(16) + " broken fan"));
+    List<BootcNode> nodes = new ArrayList<>(List.of(updated("a"), skipped));
+    if (other != null) {
+      nodes.add(Fixtures.inSlot(updated(other)));
+    }
+
+    // When
+    BootcNodePoolStatus status =
+        statuses.status(pool, spec(), members(nodes), new FollowAnswer.NotNeeded());
+
+    // Then
+    assertThat(upToDate(status))
+        .startsWith("False RolloutInProgress ")
+        .endsWith(" 0 degraded" + told);
+  }
+
   @Test
   void shouldCountANodeAsDegradedWhenItsRebootTakesTooLongAndNobodyJudgesIt() {
     // Given

@@ -103,12 +103,17 @@ class KubectlBootcIT {
         kubectl.say("wait", "plugin", "--timeout", "30s"),
         0,
         "Completed: 1/2 updated; 1 skipped: " + node);
+    pool.editMaxUnavailable(2);
+    assertSaid(
+        kubectl.say("wait", "plugin", "--timeout", "30s"),
+        0,
+        "Completed: 1/2 updated; 1 skipped: " + node);
     assertSaid(
         kubectl.say("cancel", "plugin", "--reason", "late"),
         7,
         "the rollout is over (Completed): nothing is left to cancel");
     assertSaid(
-        kubectl.launch("status"), 0, "POOL ", "plugin  node@sha256:", "Completed", "1/2", "0/1");
+        kubectl.launch("status"), 0, "POOL ", "plugin  node@sha256:", "Completed", "1/2", "0/2");
     String web = world.temporal().uiAddress().toString();
     await()
         .atMost(PATIENCE)

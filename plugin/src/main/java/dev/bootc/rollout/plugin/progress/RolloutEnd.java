@@ -9,10 +9,10 @@ import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.plugin.exit.ExitCode;
+import dev.bootc.rollout.plugin.view.CurrentRollout;
 import dev.bootc.rollout.plugin.view.PoolView;
 import dev.bootc.rollout.workflows.plan.UndoDecision;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -65,32 +65,14 @@ public final class RolloutEnd {
 
   /** Of the rollout of the spec as it is; an earlier one's says nothing. */
   private static Optional<RolloutPhase> phase(BootcNodePool pool) {
-    RolloutStatus rollout = status(pool).rollout();
-    if (rollout == null || rollout.phase() == null) {
-      return Optional.empty();
-    }
-    Optional<RolloutPhase> phase =
-        Arrays.stream(RolloutPhase.values())
-            .filter(known -> known.text().equals(rollout.phase()))
-            .findFirst();
-    return phase.filter(known -> isOfThisSpec(pool, rollout) || isBack(known, pool));
-  }
-
-  private static boolean isOfThisSpec(BootcNodePool pool, RolloutStatus rollout) {
-    Long generation = pool.getMetadata().getGeneration();
-    return generation == null
-        || (rollout.generation() != null && rollout.generation() >= generation);
-  }
-
-  /** Nothing but another image, or a person's word, makes a pool leave that. */
-  private static boolean isBack(RolloutPhase phase, BootcNodePool pool) {
-    return phase == RolloutPhase.ROLLED_BACK
-        && upToDate(pool).map(Condition::reason).equals(Optional.of(PoolConditions.ROLLED_BACK));
+    return RolloutStatus.on(pool)
+        .filter(rollout -> CurrentRollout.isOfThisSpec(pool, rollout))
+        .flatMap(rollout -> RolloutPhase.of(rollout.phase()));
   }
 
   /**
    * Every node runs what is asked for; or all but those that somebody skipped, whose rollout is
-   * completed without them.
+   * completed without them, or would be if there were one.
    */
   private static boolean isCompleted(BootcNodePool pool, Optional<RolloutPhase> phase) {
     boolean upToDate = upToDate(pool).filter(Condition::isTrue).isPresent();
@@ -99,7 +81,22 @@ public final class RolloutEnd {
         phase.equals(Optional.of(RolloutPhase.COMPLETED))
             && rollout != null
             && Objects.equals(rollout.digest(), status(pool).targetDigest());
-    return upToDate || done;
+    return upToDate || done || needsNone(pool, phase);
+  }
+
+  /**
+   * Nothing was left to do when the spec was changed, also where a rollout was cancelled before.
+   */
+  private static boolean needsNone(BootcNodePool pool, Optional<RolloutPhase> phase) {
+    boolean isOpen =
+        RolloutStatus.on(pool)
+            .flatMap(rollout -> RolloutPhase.of(rollout.phase()))
+            .filter(known -> !known.isEnd())
+            .isPresent();
+    return phase.isEmpty()
+        && !isOpen
+        && CurrentRollout.isDone(pool)
+        && Undone.insteadIn(pool).isEmpty();
   }
 
   private static boolean isRefused(BootcNodePool pool) {

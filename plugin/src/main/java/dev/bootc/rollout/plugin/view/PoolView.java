@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param updated nodes that run it and hold no slot, as the message counts them; of an earlier spec
  *     where that is the one that was looked at
  * @param allowed nodes that may be in flight at a time; absent where the spec cannot be read
- * @param inFlight nodes that hold a slot, as listed in the status
+ * @param inFlight nodes that hold a slot, as listed in the status; also of an earlier rollout,
+ *     since they hold it all the same
  * @param waitingCount nodes that wait
  * @param message the pool's line
  */
@@ -66,13 +67,12 @@ public record PoolView(
   public static PoolView of(BootcNodePool pool) {
     BootcNodePoolStatus status =
         pool.getStatus() == null ? BootcNodePoolStatus.EMPTY : pool.getStatus();
-    Optional<RolloutStatus> rollout = Optional.ofNullable(status.rollout());
     Optional<Condition> upToDate = Condition.find(status.conditions(), PoolConditions.UP_TO_DATE);
     Optional<Condition> degraded =
         Condition.find(status.conditions(), PoolConditions.DEGRADED).filter(Condition::isTrue);
     Optional<RolloutStatus> current = CurrentRollout.of(pool);
     boolean observed = isObserved(pool);
-    List<WaitingNodes> waiting = rollout.map(RolloutStatus::waiting).orElse(List.of());
+    List<WaitingNodes> waiting = current.map(RolloutStatus::waiting).orElse(List.of());
     int nodes = orZero(status.nodeCount());
     return new PoolView(
         pool.getMetadata().getName(),
@@ -85,14 +85,14 @@ public record PoolView(
         CurrentRollout.updated(current, nodes, orZero(status.updatedCount())),
         orZero(status.degradedCount()),
         allowed(pool.getSpec(), nodes),
-        rollout.map(RolloutStatus::inFlight).orElse(List.of()),
+        RolloutStatus.on(pool).map(RolloutStatus::inFlight).orElse(List.of()),
         waiting.stream().mapToInt(WaitingNodes::count).sum(),
         waiting,
-        rollout.map(RolloutStatus::failed).orElse(List.of()),
-        blockedBy(status),
+        current.map(RolloutStatus::failed).orElse(List.of()),
+        blockedBy(status, current),
         current.map(RolloutStatus::startedAt).orElse(null),
         current.map(RolloutStatus::estimatedEnd).orElse(null),
-        rollout.map(RolloutStatus::pausedBy).orElse(null),
+        current.map(RolloutStatus::pausedBy).orElse(null),
         line(
             current
                 .map(RolloutStatus::message)
@@ -117,10 +117,10 @@ public record PoolView(
   }
 
   /** Definitions that are older than the operator may lack the list of all that is in the way. */
-  private static List<BlockedBy> blockedBy(BootcNodePoolStatus status) {
-    RolloutStatus rollout = status.rollout();
-    return status.blockedBy().isEmpty() && rollout != null
-        ? rollout.blockedBy()
+  private static List<BlockedBy> blockedBy(
+      BootcNodePoolStatus status, Optional<RolloutStatus> current) {
+    return status.blockedBy().isEmpty()
+        ? current.map(RolloutStatus::blockedBy).orElse(List.of())
         : status.blockedBy();
   }
 

@@ -112,6 +112,27 @@ class ForecastsTest {
   }
 
   @Test
+  void shouldCallNoNodeFailedWhenItFailedAtAnotherImage() {
+    // Given
+    BootcNodePool pool = Pools.haltedBefore();
+
+    // When
+    Forecast forecast =
+        Forecasts.of(
+            pool,
+            List.of(node("worker-2", "{}", STAGED), node("worker-3", "{}", STAGED)),
+            MissingNode.getInstance(),
+            Set.of(),
+            List.of());
+
+    // Then
+    assertThat(forecast.startsNothing()).isFalse();
+    assertThat(forecast.blockedBy()).isEmpty();
+    assertThat(forecast.nodes().stream().map(node -> node.turn() + " " + node.node() + node.why()))
+        .containsExactly("NEXT worker-2", "LATER worker-3");
+  }
+
+  @Test
   void shouldCountWhatADrainWouldMoveAndNameWhatIsHeld() throws JsonProcessingException {
     // Given
     JsonNode pods =

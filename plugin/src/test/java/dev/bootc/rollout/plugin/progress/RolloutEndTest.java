@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RolloutEndTest {
   private static final Instant NOW = Instant.parse("2026-11-29T03:26:00Z");
@@ -99,6 +100,59 @@ class RolloutEndTest {
 
     // When
     Optional<ExitCode> end = RolloutEnd.of(cancelledBefore, RolloutPhase.COMPLETED, NONE, NOW);
+
+    // Then
+    assertThat(end).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Completed, OK",
+    "RolledBack, ROLLED_BACK",
+    // Whoever skips the rest of a cancelled one leaves nothing to begin anew.
+    "Cancelled, OK",
+    // Its end is yet to be written.
+    "Rolling, ''"
+  })
+  void shouldEndWhenNothingButSkippedNodesIsLeftForTheSpecAsItIs(String ended, String code) {
+    // Given
+    BootcNodePool pool = Pools.ended(ended, Pools.ONE_SKIPPED);
+
+    // When
+    Optional<ExitCode> end = RolloutEnd.of(pool, RolloutPhase.COMPLETED, NONE, NOW);
+
+    // Then
+    assertThat(end)
+        .isEqualTo(code.isEmpty() ? Optional.empty() : Optional.of(ExitCode.valueOf(code)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Completed", "RolledBack", "Cancelled"})
+  void shouldGoOnWaitingWhenANodeBesidesTheSkippedOneHasLeftTheImage(String ended) {
+    // Given
+    BootcNodePool pool = Pools.ended(ended, Pools.ONE_SKIPPED_ONE_TO_DO);
+
+    // When
+    Optional<ExitCode> end = RolloutEnd.of(pool, RolloutPhase.COMPLETED, NONE, NOW);
+
+    // Then
+    assertThat(end).isEmpty();
+  }
+
+  @Test
+  void shouldGoOnWaitingWhenARolloutOfAnotherImageStoodStill() {
+    // Given
+    BootcNodePool movedTag =
+        Pools.pool(
+            "{}",
+            """
+            {"observedGeneration":2,"targetDigest":"%s",
+            "rollout":{"phase":"Halted","generation":2,"digest":"%s"}}
+            """
+                .formatted(Pools.NEW, Pools.OLD));
+
+    // When
+    Optional<ExitCode> end = RolloutEnd.of(movedTag, RolloutPhase.COMPLETED, NONE, NOW);
 
     // Then
     assertThat(end).isEmpty();

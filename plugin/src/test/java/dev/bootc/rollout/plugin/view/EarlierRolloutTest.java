@@ -9,6 +9,8 @@ import dev.bootc.rollout.plugin.text.Terminal;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said of a rollout is not taken for a word about the spec that came after it. */
 class EarlierRolloutTest {
@@ -69,6 +71,46 @@ class EarlierRolloutTest {
 
     // Then
     assertThat(row).contains("Completed", " 5/5 ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Completed, Completed", "RolledBack, RolledBack", "Cancelled, RolloutInProgress"})
+  void shouldStayWhereItEndedWhenNothingButSkippedNodesIsLeft(String ended, String phase) {
+    // Given
+    PoolView pool = PoolView.of(Pools.ended(ended, Pools.ONE_SKIPPED));
+
+    // When
+    String row = row(pool);
+
+    // Then
+    assertThat(row).contains(phase, " 4/5 ").contains(phase.equals(ended) ? "why it ended" : "4/5");
+  }
+
+  @Test
+  void shouldNotClaimCompletionWhenANodeBesidesTheSkippedOneHasLeftTheImage() {
+    // Given
+    PoolView pool = PoolView.of(Pools.ended("Completed", Pools.ONE_SKIPPED_ONE_TO_DO));
+
+    // When
+    String row = row(pool);
+
+    // Then
+    assertThat(row).contains("RolloutInProgress", " 3/5 ").doesNotContain("Completed");
+  }
+
+  @Test
+  void shouldNotClaimThatItIsCancelledWhenTheEditBeginsItAnew() {
+    // Given
+    PoolView pool = PoolView.of(Pools.ended("Cancelled", "3/5 updated; 2 staged"));
+
+    // When
+    String row = row(pool);
+
+    // Then
+    assertThat(row)
+        .contains("RolloutInProgress", "3/5 updated; 2 staged")
+        .doesNotContain("Cancelled", "why it ended", "DrainBlocked");
+    assertThat(pool.failed()).isEmpty();
   }
 
   @Test
