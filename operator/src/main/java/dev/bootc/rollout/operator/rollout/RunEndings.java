@@ -5,6 +5,7 @@ import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowTargetOptions;
 import java.time.Clock;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -14,12 +15,15 @@ import java.util.function.Predicate;
  */
 final class RunEndings {
   private final WorkflowClient client;
-  private final RolloutCalls calls;
+  private final Function<String, RolloutCalls.Run> latest;
   private final AskedToEnd askedToEnd;
 
-  RunEndings(WorkflowClient client, RolloutCalls calls, Clock clock) {
+  /**
+   * @param latest the latest run of a workflow; it may go on as another while we look at it
+   */
+  RunEndings(WorkflowClient client, Function<String, RolloutCalls.Run> latest, Clock clock) {
     this.client = client;
-    this.calls = calls;
+    this.latest = latest;
     this.askedToEnd = new AskedToEnd(clock);
   }
 
@@ -38,7 +42,7 @@ final class RunEndings {
 
   private EndAnswer end(
       String workflowId, Predicate<RolloutCalls.Run.Running> isMeant, String reason) {
-    return switch (calls.look(workflowId)) {
+    return switch (latest.apply(workflowId)) {
       case RolloutCalls.Run.Running open when isMeant.test(open) -> {
         if (!askedToEnd.contains(open.runId())) {
           cancel(workflowId, open, reason);

@@ -57,7 +57,7 @@ public final class TemporalRolloutGateway implements RolloutGateway {
         new RolloutCalls(connection.promptClient(), connection::isSearchable, clusterPrefix);
     this.stalled = new StalledRuns(calls, clusterPrefix, clock);
     this.clusterPrefix = clusterPrefix;
-    this.endings = new RunEndings(connection.promptClient(), calls, clock);
+    this.endings = new RunEndings(connection.promptClient(), calls::look, clock);
     this.clock = clock;
   }
 

@@ -319,6 +319,36 @@ final class TemporalRolloutGatewayIT {
   }
 
   @Test
+  void shouldCancelTheRunThatContinuesTheOneThatWasSeenWhenThatWentOnMeanwhile() {
+    // Given
+    gateway.follow(target(OLD, 1), null);
+    String named = describe().getExecution().getRunId();
+    RolloutCalls calls = new RolloutCalls(client(), () -> true, "");
+    RunEndings endings =
+        new RunEndings(
+            client(),
+            workflowId -> {
+              RolloutCalls.Run seen = calls.look(workflowId);
+              rollout().pause(StubRollout.TOO_LONG);
+              eventually(
+                  () -> assertThat(describe().getExecution().getRunId()).isNotEqualTo(named));
+              return seen;
+            },
+            clock);
+
+    // When
+    EndAnswer ending = endings.end(workflowId(), named, "bootc.dev/cancel of ann: wrong image");
+
+    // Then
+    assertThat(ending).isEqualTo(EndAnswer.UNDER_WAY);
+    String continuing = describe().getExecution().getRunId();
+    eventually(() ->
+        assertThat(describe().getStatus())
+            .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED));
+    assertThat(describe().getExecution().getRunId()).isEqualTo(continuing).isNotEqualTo(named);
+  }
+
+  @Test
   void shouldLeaveARunAloneThatContinuesNothingWhenOneBeforeItIsNamed() {
     // Given
     gateway.follow(target(OLD, 1), null);
