@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.plan;
 
 import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BlockedBy.Kind;
+import dev.bootc.rollout.api.WrittenTime;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +90,8 @@ public record Obstacle(
   }
 
   /**
-   * What the cluster does not date is dated by when it was seen first.
+   * What the cluster does not date is dated by when it was seen first. What nobody can read, or
+   * what is still to come, is no date: it would be of no age for ever.
    *
    * @param before what was said last, by whomever
    */
@@ -98,7 +99,7 @@ public record Obstacle(
       List<BlockedBy> entries, List<BlockedBy> before, Instant now) {
     return entries.stream()
         .map(entry ->
-            entry.since() == null || entry.isWhoeverIsAway()
+            date(entry, now).isEmpty() || entry.isWhoeverIsAway()
                 ? entry.since(firstSeen(entry, before, now))
                 : entry)
         .toList();
@@ -108,12 +109,16 @@ public record Obstacle(
     Optional<String> known =
         before.stream()
             .filter(earlier -> isSame(earlier, entry))
-            .map(BlockedBy::since)
-            .filter(Objects::nonNull)
+            .flatMap(earlier -> date(earlier, now).stream())
             .findFirst();
     return known
-        .or(() -> Optional.ofNullable(entry.since()))
+        .or(() -> date(entry, now))
         .orElseGet(() -> Instant.ofEpochSecond(now.getEpochSecond()).toString());
+  }
+
+  private static Optional<String> date(BlockedBy entry, Instant now) {
+    return Optional.ofNullable(entry.since())
+        .filter(since -> WrittenTime.read(since).filter(time -> !time.isAfter(now)).isPresent());
   }
 
   private static boolean isSame(BlockedBy one, BlockedBy other) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single obstacles become one short list. */
 class ObstacleTest {
@@ -133,6 +134,26 @@ class ObstacleTest {
 
     // Then
     assertThat(dated).extracting(BlockedBy::since).containsOnly(EARLIER.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yesterday", "-1000000000-01-01T00:00:00Z", "9999-12-31T00:00:00Z"})
+  void shouldBeDatedByWhenItWasSeenWhenWhatIsWrittenIsNoTimeThatHasBeen(String written) {
+    // Given
+    List<BlockedBy> entries =
+        Obstacle.listed(
+            List.of(
+                failed("a", "no space", null),
+                Obstacle.ofNode(Kind.OWN_BRAIN_LAST, "b", null, "not Ready", "pool")));
+    List<BlockedBy> edited = entries.stream().map(entry -> entry.since(written)).toList();
+
+    // When
+    List<BlockedBy> undated = Obstacle.dated(entries, edited, NOW);
+    List<BlockedBy> misdated = Obstacle.dated(edited, List.of(), NOW);
+
+    // Then
+    assertThat(undated).extracting(BlockedBy::since).containsOnly(NOW.toString());
+    assertThat(misdated).extracting(BlockedBy::since).containsOnly(NOW.toString());
   }
 
   private static List<BlockedBy> many(String prefix) {
