@@ -97,6 +97,8 @@ public record BlockedBy(
     /** Too many nodes failed at this image. */
     HALTED("Halted", Finder.ROLLOUT),
     PAUSED("Paused", Finder.ROLLOUT),
+    /** A pool that this one depends on does not come up to date by itself. */
+    DEPENDS_IN_VAIN("DependsInVain", Finder.ROLLOUT),
     /** Other pools that this one depends on are not updated yet. */
     DEPENDS_ON("DependsOn", Finder.ROLLOUT),
     /** A step of the pool has more nodes than the pool. */

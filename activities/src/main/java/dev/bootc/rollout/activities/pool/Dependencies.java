@@ -1,35 +1,61 @@
 package dev.bootc.rollout.activities.pool;
 
-import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.PoolConditions;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Pools that others depend on. */
 final class Dependencies {
-  private final ClusterCache cluster;
+  /** A pool with one of these has no rollout that goes on, and no alert of its own. */
+  private static final Set<Kind> ENDED =
+      EnumSet.of(Kind.INVALID_SPEC, Kind.CANCELLED, Kind.ROLLED_BACK);
 
-  Dependencies(ClusterCache cluster) {
-    this.cluster = cluster;
+  private final Function<String, Optional<BootcNodePool>> pools;
+
+  /**
+   * @param pools by name
+   */
+  Dependencies(Function<String, Optional<BootcNodePool>> pools) {
+    this.pools = pools;
   }
 
-  /** Those that a pool depends on and that are not up to date, each with why. */
-  List<String> awaitedBy(String pool) {
-    List<String> awaited = new ArrayList<>();
-    for (String name : of(pool)) {
-      why(pool, name).ifPresent(awaited::add);
+  /**
+   * Pools that are not up to date, each with why.
+   *
+   * @param inVain those that do not come up to date by themselves, and of which no one else tells
+   */
+  record Awaited(List<String> inVain, List<String> others) {
+    List<String> all() {
+      return Stream.concat(inVain.stream(), others.stream()).toList();
     }
-    return awaited;
   }
 
-  private Optional<String> why(String pool, String name) {
+  Awaited awaitedBy(String pool) {
+    List<String> inVain = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (String name : of(pool)) {
+      Optional<String> never = whyNever(pool, name);
+      never.ifPresent(inVain::add);
+      if (never.isEmpty() && pools.apply(name).filter(Dependencies::isUpToDate).isEmpty()) {
+        others.add("pool " + name + ", which is not up to date");
+      }
+    }
+    return new Awaited(inVain, others);
+  }
+
+  private Optional<String> whyNever(String pool, String name) {
     SequencedSet<String> way = new LinkedHashSet<>(List.of(pool));
     if (leadsTo(pool, name, way)) {
       return Optional.of(
@@ -38,13 +64,22 @@ final class Dependencies {
               + pool
               + ", which is a circle: take one of them out of a dependsOn");
     }
-    Optional<BootcNodePool> other = cluster.pool(name);
+    Optional<BootcNodePool> other = pools.apply(name);
     if (other.isEmpty()) {
       return Optional.of("pool " + name + ", which does not exist");
     }
-    return isUpToDate(other.get())
-        ? Optional.empty()
-        : Optional.of("pool " + name + ", which is not up to date");
+    return other
+        .filter(present -> !isUpToDate(present))
+        .flatMap(Dependencies::ended)
+        .map(kind -> "pool " + name + ", which is not up to date: " + kind.text());
+  }
+
+  private static Optional<Kind> ended(BootcNodePool pool) {
+    return Optional.ofNullable(pool.getStatus()).stream()
+        .flatMap(status -> status.blockedBy().stream())
+        .flatMap(entry -> entry.knownKind().stream())
+        .filter(ENDED::contains)
+        .findFirst();
   }
 
   /** Whether somebody on the way from there depends on the pool; the way is kept where it does. */
@@ -65,8 +100,8 @@ final class Dependencies {
   }
 
   private List<String> of(String pool) {
-    return cluster
-        .pool(pool)
+    return pools
+        .apply(pool)
         .map(known -> known.getSpec().rollout())
         .map(limits -> Objects.requireNonNullElse(limits.dependsOn(), List.<String>of()))
         .orElse(List.of());

@@ -34,7 +34,7 @@ final class Neighbourhood implements ClusterCache.Listener {
       ClusterCache cluster, RefusedTargets refused, @Nullable MaxUnavailable overall) {
     this.cluster = cluster;
     this.refused = refused;
-    this.dependencies = new Dependencies(cluster);
+    this.dependencies = new Dependencies(cluster::pool);
     this.overall = new OverallLook(cluster, overall);
   }
 
@@ -80,13 +80,15 @@ final class Neighbourhood implements ClusterCache.Listener {
             .collect(Collectors.toCollection(TreeSet::new));
     names.addAll(controlPlane);
     names.removeAll(own.names());
+    Dependencies.Awaited awaited = dependencies.awaitedBy(pool);
     return new Surroundings(
         names.stream().flatMap(name -> cluster.node(name).stream()).map(this::neighbour).toList(),
         lifelines,
         refused.of(image),
         own.stranded(),
-        dependencies.awaitedBy(pool),
-        overall.beside(own));
+        awaited.all(),
+        overall.beside(own),
+        !awaited.inVain().isEmpty());
   }
 
   private Neighbour neighbour(Node node) {

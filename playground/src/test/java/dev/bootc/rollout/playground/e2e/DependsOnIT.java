@@ -43,6 +43,37 @@ class DependsOnIT {
 
   @Test
   @Tag("thorough")
+  void shouldSayThatItWaitsInVainWhenThePoolIsCancelledOrGone() {
+    // Given
+    TestPool before = pool("before");
+    TestPool behind = pool("behind");
+    behind.editRollout("{\"dependsOn\":[\"before\",\"gone\"]}");
+
+    // When
+    behind.editImage(Images.number(1));
+
+    // Then
+    behind.awaitBlockedBy(Kind.DEPENDS_IN_VAIN, "BootcNodePool/behind");
+    awaitMessage(behind, "depends on pool gone, which does not exist");
+
+    // When
+    behind.editRollout("{\"dependsOn\":[\"before\"]}");
+    behind.awaitUpToDate(Images.number(1), 2);
+    before.editPaused(true);
+    before.editImage(Images.number(1));
+    awaitMessage(before, "paused by ");
+    world.temporal("before").cancel();
+    before.awaitBlockedBy(Kind.CANCELLED, "BootcNodePool/before");
+    behind.editImage(Images.number(2));
+
+    // Then
+    awaitMessage(behind, "depends on pool before, which is not up to date: Cancelled");
+    behind.awaitBlockedBy(Kind.DEPENDS_IN_VAIN, "BootcNodePool/behind");
+    assertThat(behind.slotHolders()).isEmpty();
+  }
+
+  @Test
+  @Tag("thorough")
   void shouldNameTheCircleWhenTwoPoolsDependOnEachOther() {
     // Given
     TestPool one = pool("ring-a");
@@ -56,6 +87,7 @@ class DependsOnIT {
     // Then
     awaitMessage(
         one, "depends on ring-a -> ring-b -> ring-a, which is a circle: take one of them out");
+    one.awaitBlockedBy(Kind.DEPENDS_IN_VAIN, "BootcNodePool/ring-a");
   }
 
   private TestPool pool(String name) {

@@ -40,6 +40,7 @@ public final class Forecasts {
           Kind.CANCELLED,
           Kind.HALTED,
           Kind.PAUSED,
+          Kind.DEPENDS_IN_VAIN,
           Kind.DEPENDS_ON,
           Kind.STEP_TOO_LARGE,
           Kind.WAITING_FOR_APPROVAL,

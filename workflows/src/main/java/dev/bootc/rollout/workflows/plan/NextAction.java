@@ -30,7 +30,7 @@ public final class NextAction {
       case WORKFLOW_STUCK -> "temporal workflow describe --workflow-id " + object.name();
       case SPEC_NOT_TAKEN -> "kubectl get bnp " + pool + " -o yaml";
       case PAUSED -> resumeByField(pool);
-      case DEPENDS_ON -> "kubectl get bnp";
+      case DEPENDS_IN_VAIN, DEPENDS_ON -> "kubectl get bnp";
       case WAITING_FOR_APPROVAL, SOAKING -> field(pool, "status.rollout.message");
       case WAITING_FOR_AGE -> field(pool, "spec.image");
       case WAITING_FOR_WINDOW -> field(pool, "spec.rollout.windows");

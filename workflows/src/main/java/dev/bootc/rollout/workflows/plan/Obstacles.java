@@ -116,7 +116,7 @@ final class Obstacles {
       case REBOOTED_IN_VAIN -> each(group, node -> inVain(node, text));
       case PREFLIGHT -> nodes(group).flatMap(node -> ofNodes.leftOut(node).stream()).toList();
       case NO_SLOTS -> List.of(noSlots(text));
-      case DEPENDS_ON -> List.of(ofPool(Kind.DEPENDS_ON, text));
+      case DEPENDS_ON -> List.of(ofPool(dependence(), text));
       case STEP_TOO_LARGE -> List.of(ofPool(Kind.STEP_TOO_LARGE, text));
       case SOAKING -> List.of(ofPool(Kind.SOAKING, text));
       case STEP_APPROVAL -> List.of(approval(text));
@@ -128,6 +128,10 @@ final class Obstacles {
       case BUDGET -> shared.budget();
       case CLUSTER_CAP -> shared.clusterCap(text);
     };
+  }
+
+  private Kind dependence() {
+    return situation.surroundings().inVain() ? Kind.DEPENDS_IN_VAIN : Kind.DEPENDS_ON;
   }
 
   private Obstacle inVain(NodeView node, String text) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     pool by now or not yet again
  * @param awaited pools that this one depends on and that are not up to date, each with why
  * @param overall present where the operator limits all pools together
+ * @param inVain whether an awaited pool does not come up to date by itself; such are the first ones
  */
 public record Surroundings(
     List<Neighbour> neighbours,
@@ -27,7 +28,8 @@ public record Surroundings(
     Map<String, String> refusals,
     Set<String> stranded,
     List<String> awaited,
-    @Nullable OverallCap overall) {
+    @Nullable OverallCap overall,
+    boolean inVain) {
 
   /** A pool that is alone. */
   public static final Surroundings NONE = new Surroundings(List.of(), List.of());
@@ -47,7 +49,7 @@ public record Surroundings(
       Map<String, String> refusals,
       Set<String> stranded,
       List<String> awaited) {
-    this(neighbours, lifelines, refusals, stranded, awaited, null);
+    this(neighbours, lifelines, refusals, stranded, awaited, null, false);
   }
 
   /** Of a pool that depends on no other. */

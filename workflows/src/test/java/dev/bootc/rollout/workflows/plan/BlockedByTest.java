@@ -84,6 +84,11 @@ class BlockedByTest {
             "temporal workflow signal --name resume --workflow-id \"$(kubectl get bnp pool -o"
                 + " jsonpath='{.status.rollout.workflowId}')\""),
         entry(
+            TestPool.of(staged("a")).afterInVain("pool edge, which does not exist"),
+            Kind.DEPENDS_IN_VAIN,
+            "BootcNodePool/pool",
+            "kubectl get bnp"),
+        entry(
             canary(new Step(9, false, Duration.ZERO, false)),
             Kind.STEP_TOO_LARGE,
             "BootcNodePool/pool",

@@ -37,6 +37,7 @@ final class TestPool {
   private @Nullable NodeOrder order;
   private @Nullable RolloutSteps steps;
   private List<String> awaited = List.of();
+  private boolean inVain;
   private @Nullable Undo undo;
   private @Nullable MaxStaging maxStaging;
   private @Nullable OverallCap overall;
@@ -78,6 +79,11 @@ final class TestPool {
   TestPool after(String... pools) {
     awaited = List.of(pools);
     return this;
+  }
+
+  TestPool afterInVain(String pool) {
+    inVain = true;
+    return after(pool);
   }
 
   TestPool undoing(String digest) {
@@ -171,7 +177,7 @@ final class TestPool {
         nodes,
         started,
         pausedBySignal,
-        new Surroundings(neighbours, lifelines, Map.of(), stranded, awaited, overall));
+        new Surroundings(neighbours, lifelines, Map.of(), stranded, awaited, overall, inVain));
   }
 
   static TestNode staged(String name) {

@@ -105,7 +105,8 @@ enum Blindness {
                   view.surroundings().refusals(),
                   Set.of(),
                   view.surroundings().awaited(),
-                  view.surroundings().overall()))),
+                  view.surroundings().overall(),
+                  view.surroundings().inVain()))),
   SEES_NO_STEPS(Invariant.STEP, view -> with(view, inSteps(view.target(), null))),
   LETS_NO_STEP_SOAK(
       Invariant.STEP,

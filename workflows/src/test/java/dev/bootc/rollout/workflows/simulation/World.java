@@ -128,7 +128,8 @@ final class World {
         Map.of(),
         stranded,
         isAwaitingAnother() ? List.of("pool other, which is not up to date") : List.of(),
-        cap);
+        cap,
+        false);
   }
 
   /** From the beginning. */
