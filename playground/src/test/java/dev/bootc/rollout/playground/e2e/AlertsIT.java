@@ -60,15 +60,24 @@ class AlertsIT {
     TestPool tagged = world.pool("tagged", 1);
     TestPool paused = world.pool("pausing", 1);
     List<TestPool> others = List.of(world.pool("held", 1), world.pool("silent", 1));
+    world.fleet("stuck", 1, QUICK);
+    TestPool stuck = world.pool("stuck", 1);
     halted.editRollout("{\"rebootTimeoutSeconds\":3}");
     halted.awaitUpToDate(Images.number(0), 2);
     tagged.awaitUpToDate(Images.number(0), 1);
     paused.awaitUpToDate(Images.number(0), 1);
+    stuck.awaitUpToDate(Images.number(0), 1);
     others.forEach(pool -> pool.awaitUpToDate(Images.number(0), 1));
     PrometheusServer prometheus = prometheus();
     awaitSilence(prometheus);
 
+    await().untilAsserted(() -> assertThat(world.openWorkflows("stuck")).isEmpty());
+
     // When
+    try (Stranger stranger = new Stranger(world.temporal().address())) {
+      stranger.startsWhatNoWorkerUnderstands(new Stranger.Victim("stuck", stuck.uid()));
+    }
+    stuck.editImage(Images.number(1));
     halting.setFault(halting.nodes().getFirst(), NodeFault.STAYS_AWAY);
     silent.setFault(silent.nodes().getFirst(), NodeFault.AGENT_IS_DEAD);
     world.heldPod(held.nodes().getFirst());
@@ -85,6 +94,7 @@ class AlertsIT {
             assertThat(raised(prometheus))
                 .contains(
                     "BootcRolloutHalted halting",
+                    "BootcRolloutNobodyCarriesItOn stuck",
                     "BootcRolloutNodeNotBack halting",
                     "BootcRolloutNodesFailed halting",
                     "BootcRolloutDrainBlocked held",
@@ -96,14 +106,17 @@ class AlertsIT {
                 .noneMatch(alert -> alert.endsWith(" ")));
 
     // When
+    world.temporal("stuck").terminate();
     world.temporal("pausing").cancel();
     paused.awaitBlockedBy(Kind.CANCELLED, "BootcNodePool/pausing");
 
     // Then
     await()
         .atMost(SOON)
-        .untilAsserted(
-            () -> assertThat(raised(prometheus)).doesNotContain("BootcRolloutPausedLong pausing"));
+        .untilAsserted(() ->
+            assertThat(raised(prometheus))
+                .doesNotContain(
+                    "BootcRolloutPausedLong pausing", "BootcRolloutNobodyCarriesItOn stuck"));
     halting.clearFault(halting.nodes().getFirst(), NodeFault.STAYS_AWAY);
     silent.clearFault(silent.nodes().getFirst(), NodeFault.AGENT_IS_DEAD);
   }

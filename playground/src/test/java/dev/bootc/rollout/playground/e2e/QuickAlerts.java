@@ -17,6 +17,7 @@ final class QuickAlerts {
           "age_seconds{kind=\"DrainBlocked\"} > 1800", "age_seconds{kind=\"DrainBlocked\"} > 5",
           "age_seconds{kind=\"TagNotResolved\"} > 1800", "age_seconds{kind=\"TagNotResolved\"} > 5",
           "age_seconds{kind=\"AgentSilent\"} > 600", "age_seconds{kind=\"AgentSilent\"} > 5",
+          "SpecNotTaken|TemporalUnavailable\"} > 600", "SpecNotTaken|TemporalUnavailable\"} > 5",
           "paused_timestamp_seconds > 86400", "paused_timestamp_seconds > 5");
 
   private QuickAlerts() {}
