@@ -70,16 +70,24 @@ final class Dependencies {
     }
     return other
         .filter(present -> !isUpToDate(present))
-        .flatMap(Dependencies::ended)
-        .map(kind -> "pool " + name + ", which is not up to date: " + kind.text());
+        .flatMap(present -> ended(present).or(() -> nothingLeft(present)))
+        .map(why -> "pool " + name + ", which is not up to date: " + why);
   }
 
-  private static Optional<Kind> ended(BootcNodePool pool) {
+  private static Optional<String> ended(BootcNodePool pool) {
     return Optional.ofNullable(pool.getStatus()).stream()
         .flatMap(status -> status.blockedBy().stream())
         .flatMap(entry -> entry.knownKind().stream())
         .filter(ENDED::contains)
+        .map(Kind::text)
         .findFirst();
+  }
+
+  private static Optional<String> nothingLeft(BootcNodePool pool) {
+    return Optional.ofNullable(pool.getStatus())
+        .flatMap(status -> Condition.find(status.conditions(), PoolConditions.UP_TO_DATE))
+        .filter(upToDate -> upToDate.message().contains(PoolConditions.NOTHING_LEFT))
+        .map(_ -> PoolConditions.NOTHING_LEFT);
   }
 
   /** Whether somebody on the way from there depends on the pool; the way is kept where it does. */

@@ -3,6 +3,7 @@ package dev.bootc.rollout.activities.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.PoolConditions;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class DependenciesTest {
   private final Map<String, BootcNodePool> pools = new HashMap<>();
+  private String message = "m";
   private final Dependencies dependencies =
       new Dependencies(name -> Optional.ofNullable(pools.get(name)));
 
@@ -60,6 +62,21 @@ final class DependenciesTest {
 
     // Then
     assertThat(awaited.inVain()).containsExactly("pool canary, which is not up to date: " + kind);
+  }
+
+  @Test
+  void shouldAwaitItInVainWhenSomebodySkipsAllThatIsNotUpdated() {
+    // Given
+    message = "1/2 updated; " + PoolConditions.NOTHING_LEFT;
+    pool("canary", "[]", "False", "");
+    pool("prod", "[canary]", "False", "");
+
+    // When
+    Dependencies.Awaited awaited = dependencies.awaitedBy("prod");
+
+    // Then
+    assertThat(awaited.inVain())
+        .containsExactly("pool canary, which is not up to date: nothing else is left to do");
   }
 
   @Test
@@ -117,10 +134,10 @@ final class DependenciesTest {
                 status:
                   observedGeneration: 1
                   conditions:
-                  - {type: UpToDate, status: "%s", reason: r, message: m, lastTransitionTime: t}
+                  - {type: UpToDate, status: "%s", reason: r, message: "%s", lastTransitionTime: t}
                   blockedBy: [%s]
                 """
-                    .formatted(name, dependsOn, upToDate, blockedBy),
+                    .formatted(name, dependsOn, upToDate, message, blockedBy),
                 BootcNodePool.class));
   }
 }
