@@ -1,5 +1,6 @@
 package dev.bootc.rollout.workflows.simulation;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -13,6 +14,9 @@ final class Seeds {
 
   /** Should a change make other runs the telling ones, they are looked for this far. */
   private static final long FARTHEST = 1_200;
+
+  private static final long NEAR = 40;
+  private static final List<Integer> SOON = List.of(150, 400, 1_000);
 
   private Seeds() {}
 
@@ -44,17 +48,30 @@ final class Seeds {
     return new Simulation(seed, engine).run(STEPS);
   }
 
+  /**
+   * Of the same, one that does so after few steps, so that the builds to come need not make more.
+   */
+  static Optional<Long> soonCatching(Defect defect) {
+    return SOON.stream()
+        .flatMap(steps ->
+            LongStream.concat(fixed(), both(10, NEAR))
+                .boxed()
+                .filter(seed -> catches(seed, defect, steps) && catches(seed, defect, STEPS)))
+        .findFirst()
+        .or(() -> catching(defect));
+  }
+
   /** A seed that breaks what the defect must break: that which did so before, else the first. */
   static Optional<Long> catching(Defect defect) {
     return LongStream.concat(TellingSeeds.RECORDED.of(defect), many())
         .boxed()
-        .filter(seed -> catches(seed, defect))
+        .filter(seed -> catches(seed, defect, STEPS))
         .findFirst();
   }
 
-  private static boolean catches(long seed, Defect defect) {
+  private static boolean catches(long seed, Defect defect, int steps) {
     try {
-      run(seed, defect.engine());
+      new Simulation(seed, defect.engine()).run(steps);
       return false;
     } catch (Violation violation) {
       return violation.invariant() == defect.caughtBy();
