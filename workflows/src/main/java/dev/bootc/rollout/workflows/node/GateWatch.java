@@ -123,7 +123,10 @@ public final class GateWatch {
   }
 
   private GateMark refused(GateSpec gate, String why, SeenNode node, Instant since, Instant now) {
-    boolean isOver = !now.isBefore(since.plus(gate.timeout())) || gate.givesUpAfter(refusals);
+    // One that was set back to what it runs before it was approved has had no attempt to fail in.
+    boolean isOver =
+        node.approved()
+            && (!now.isBefore(since.plus(gate.timeout())) || gate.givesUpAfter(refusals));
     return isOver
         ? new GateMark(
             now,

@@ -36,6 +36,7 @@ class GateWatchTest {
   private final List<String> asked = new ArrayList<>();
   private GateWatch watch = new GateWatch();
   private String bootId = "boot-2";
+  private boolean isApproved = true;
   private @Nullable GateMark written;
   private @Nullable String failedInSlot;
 
@@ -229,6 +230,21 @@ class GateWatchTest {
     look(70, NETWORK);
 
     // Then
+    assertThat(Objects.requireNonNull(written).state()).isEqualTo(State.WAITS);
+  }
+
+  @Test
+  void shouldFailNoNodeThatIsSetBackToWhatItRunsBeforeItIsApproved() {
+    // Given
+    answers.put("network", NO);
+    isApproved = false;
+    look(0, NETWORK);
+
+    // When
+    UpdateJudgement judged = look(100, NETWORK);
+
+    // Then
+    assertThat(judged).isInstanceOf(UpdateJudgement.Gated.class);
     assertThat(Objects.requireNonNull(written).state()).isEqualTo(State.WAITS);
   }
 
@@ -497,7 +513,7 @@ class GateWatchTest {
   private SeenNode node() {
     return new SeenNode(
         IMAGE,
-        true,
+        isApproved,
         NodeState.UP_TO_DATE,
         false,
         "",

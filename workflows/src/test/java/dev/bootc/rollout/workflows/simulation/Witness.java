@@ -61,10 +61,13 @@ final class Witness {
     nobodyKnowsThatItReboots = true;
   }
 
-  /** Somebody wants it tried again; where it is approved, that has to be taken back first. */
+  /**
+   * Somebody wants it tried again; where it failed at what is approved, that has to be taken back
+   * first. What is taken away of an attempt at another image says nothing about the present one.
+   */
   void wantedAgain(BootcNodeObject seen) {
     reboots.clear();
-    wantedAgainInSlot = seen.slot() != null && seen.spec().approved();
+    wantedAgainInSlot = seen.slot() != null && seen.spec().approved() && seen.failedAtDesired();
     askedSinceWantedAgain = false;
   }
 
