@@ -1,5 +1,7 @@
 package dev.bootc.rollout.api;
 
+import java.util.Optional;
+
 /** Types and reasons of the pool's conditions, as the contract spells them. */
 public final class PoolConditions {
   public static final String UP_TO_DATE = "UpToDate";
@@ -45,4 +47,18 @@ public final class PoolConditions {
   public static final String NOTHING_LEFT = "nothing else is left to do";
 
   private PoolConditions() {}
+
+  /** {@link #UP_TO_DATE} as a pool's status has it; empty before an operator has looked at it. */
+  public static Optional<Condition> upToDate(BootcNodePool pool) {
+    return Optional.ofNullable(pool.getStatus())
+        .flatMap(status -> Condition.find(status.conditions(), UP_TO_DATE));
+  }
+
+  /** Whether the operator has said {@link #NOTHING_LEFT} of the spec that it has looked at last. */
+  public static boolean isNothingLeft(BootcNodePool pool) {
+    return upToDate(pool)
+        .map(Condition::message)
+        .filter(message -> message.contains("; " + NOTHING_LEFT))
+        .isPresent();
+  }
 }

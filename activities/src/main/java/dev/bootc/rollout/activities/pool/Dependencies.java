@@ -84,10 +84,9 @@ final class Dependencies {
   }
 
   private static Optional<String> nothingLeft(BootcNodePool pool) {
-    return Optional.ofNullable(pool.getStatus())
-        .flatMap(status -> Condition.find(status.conditions(), PoolConditions.UP_TO_DATE))
-        .filter(upToDate -> upToDate.message().contains(PoolConditions.NOTHING_LEFT))
-        .map(_ -> PoolConditions.NOTHING_LEFT);
+    return PoolConditions.isNothingLeft(pool)
+        ? Optional.of(PoolConditions.NOTHING_LEFT)
+        : Optional.empty();
   }
 
   /** Whether somebody on the way from there depends on the pool; the way is kept where it does. */
@@ -120,8 +119,6 @@ final class Dependencies {
     BootcNodePoolStatus status = pool.getStatus();
     return status != null
         && Objects.equals(status.observedGeneration(), pool.getMetadata().getGeneration())
-        && Condition.find(status.conditions(), PoolConditions.UP_TO_DATE)
-            .filter(Condition::isTrue)
-            .isPresent();
+        && PoolConditions.upToDate(pool).filter(Condition::isTrue).isPresent();
   }
 }

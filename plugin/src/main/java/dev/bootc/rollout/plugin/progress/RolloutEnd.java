@@ -60,7 +60,7 @@ public final class RolloutEnd {
 
   private static boolean hasNoNodes(BootcNodePool pool) {
     return Objects.equals(status(pool).nodeCount(), 0)
-        && upToDate(pool).filter(Condition::isTrue).isPresent();
+        && PoolConditions.upToDate(pool).filter(Condition::isTrue).isPresent();
   }
 
   /** Of the rollout of the spec as it is; an earlier one's says nothing. */
@@ -75,7 +75,7 @@ public final class RolloutEnd {
    * completed without them, or would be if there were one.
    */
   private static boolean isCompleted(BootcNodePool pool, Optional<RolloutPhase> phase) {
-    boolean upToDate = upToDate(pool).filter(Condition::isTrue).isPresent();
+    boolean upToDate = PoolConditions.upToDate(pool).filter(Condition::isTrue).isPresent();
     RolloutStatus rollout = status(pool).rollout();
     boolean done =
         phase.equals(Optional.of(RolloutPhase.COMPLETED))
@@ -138,10 +138,6 @@ public final class RolloutEnd {
                 !UndoDecision.isInVain(
                     true, pool.getSpec().image().ref(), status.deployedImage(), digest, rollout))
             .isPresent();
-  }
-
-  private static Optional<Condition> upToDate(BootcNodePool pool) {
-    return Condition.find(status(pool).conditions(), PoolConditions.UP_TO_DATE);
   }
 
   static BootcNodePoolStatus status(BootcNodePool pool) {

@@ -68,9 +68,7 @@ final class PoolFacts {
 
   /** What the condition UpToDate says; empty where there is none. */
   static String upToDate(BootcNodePool pool) {
-    return Condition.find(status(pool).conditions(), PoolConditions.UP_TO_DATE)
-        .map(Condition::message)
-        .orElse("");
+    return PoolConditions.upToDate(pool).map(Condition::message).orElse("");
   }
 
   private static long generation(BootcNodePool pool) {

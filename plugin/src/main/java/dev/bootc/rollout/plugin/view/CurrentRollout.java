@@ -56,29 +56,20 @@ public final class CurrentRollout {
   }
 
   private static boolean lasts(BootcNodePool pool, RolloutPhase end) {
-    Optional<Condition> upToDate = upToDate(pool);
+    Optional<Condition> upToDate = PoolConditions.upToDate(pool);
     return switch (end) {
       case COMPLETED -> upToDate.filter(Condition::isTrue).isPresent() || isDone(pool);
       case ROLLED_BACK ->
           upToDate.map(Condition::reason).equals(Optional.of(PoolConditions.ROLLED_BACK))
               || (isDone(pool) && Undone.insteadIn(pool).isPresent());
-      case CANCELLED, SUPERSEDED -> false;
-      case STAGING, ROLLING, PAUSED, WAITING_FOR_APPROVAL, HALTED, BLOCKED -> false;
+      case CANCELLED, SUPERSEDED, STAGING, ROLLING, PAUSED, WAITING_FOR_APPROVAL, HALTED, BLOCKED ->
+          false;
     };
   }
 
   /** Whether every node but those that somebody skips runs what the spec as it is asks for. */
   public static boolean isDone(BootcNodePool pool) {
-    return PoolView.isObserved(pool)
-        && upToDate(pool)
-            .map(Condition::message)
-            .filter(message -> message.contains("; " + PoolConditions.NOTHING_LEFT))
-            .isPresent();
-  }
-
-  private static Optional<Condition> upToDate(BootcNodePool pool) {
-    return Optional.ofNullable(pool.getStatus())
-        .flatMap(status -> Condition.find(status.conditions(), PoolConditions.UP_TO_DATE));
+    return PoolView.isObserved(pool) && PoolConditions.isNothingLeft(pool);
   }
 
   /**

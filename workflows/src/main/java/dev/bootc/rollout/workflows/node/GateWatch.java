@@ -7,6 +7,7 @@ import dev.bootc.rollout.api.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -59,12 +60,9 @@ public final class GateWatch {
       Instant now) {
     boolean isUpToItsGates =
         latestOfNode instanceof UpdateJudgement.Updated && !pool.gates().isEmpty();
-    boolean isNewAttempt = node.isWantedAgain() && wantedAgainSince == null;
-    if (!node.isWantedAgain() || !isUpToItsGates) {
-      wantedAgainSince = null;
-    } else if (isNewAttempt) {
-      wantedAgainSince = now;
-    }
+    boolean isWantedAgain = isUpToItsGates && node.isWantedAgain();
+    boolean isNewAttempt = isWantedAgain && wantedAgainSince == null;
+    wantedAgainSince = isWantedAgain ? Objects.requireNonNullElse(wantedAgainSince, now) : null;
     // What was said to the attempt that failed must not end the one that somebody wants now.
     if (!isUpToItsGates || isNewAttempt) {
       latest = null;
