@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Knows what was undone and whom that does not concern, whatever anybody has written down. */
 final class UndoneDigests {
@@ -16,13 +17,29 @@ final class UndoneDigests {
   /** What a person has called bad, and nobody has asked for since it was undone for that. */
   private final Set<String> calledBad = new HashSet<>();
 
-  void calledBad(String digest) {
+  /** Of those, what was last called bad in the very words that were heard before. */
+  private final Set<String> inOldWords = new HashSet<>();
+
+  private @Nullable String heard;
+
+  /** Over what nobody may have read yet, old words can come to stand: they say nothing. */
+  void calledBad(String digest, String word) {
     calledBad.add(digest);
+    if (word.equals(heard)) {
+      inOldWords.add(digest);
+    } else {
+      inOldWords.remove(digest);
+    }
+  }
+
+  void heard(String word) {
+    heard = word;
   }
 
   /** A person wants it after all. */
   void wanted(String digest) {
     calledBad.remove(digest);
+    inOldWords.remove(digest);
   }
 
   /** Fails where nobody has called that very image bad since somebody last wanted it. */
@@ -34,7 +51,8 @@ final class UndoneDigests {
   /** Fails where it is asked for, and somebody called it bad. */
   void checkHeard(String digest) {
     Invariant.UNDO.check(
-        !calledBad.contains(digest), "somebody called " + digest + " bad, and it is not undone");
+        !calledBad.contains(digest) || inOldWords.contains(digest),
+        "somebody called " + digest + " bad, and it is not undone");
   }
 
   void undone(String digest, String to, World world) {

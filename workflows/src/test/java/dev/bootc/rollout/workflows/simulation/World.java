@@ -331,6 +331,7 @@ final class World {
       edits++;
       if (mark != null && mark.told() != null && pool.wayBack().isPresent()) {
         undone.checkWord(Images.digestIn(before));
+        undone.heard(mark.told());
       }
       tell("pool", "goes back to " + Images.shortText(Images.digestIn(pool.wanted())));
       undone.undone(Images.digestIn(before), Images.digestIn(pool.wanted()), this);
@@ -358,7 +359,7 @@ final class World {
     UndoWord word = new UndoWord(digest, why.strip(), "a person");
     if (pool.wayBack().isEmpty() && !pool.cancelled() && !word.equals(undo.told())) {
       pool = pool.with(pool.options().with(undo.told(word)));
-      undone.calledBad(digest);
+      undone.calledBad(digest, word.text());
       tell("pool", "is told that " + Images.shortText(digest) + " is" + why);
     }
   }
