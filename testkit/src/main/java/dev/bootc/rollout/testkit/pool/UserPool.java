@@ -93,6 +93,11 @@ public final class UserPool {
     patch(Map.of("rollout", Map.of("minReadySeconds", time.toSeconds())));
   }
 
+  /** {@code spec.rollout}, by the names of its fields; what is not named stays. */
+  public void editRollout(Map<String, ?> rollout) {
+    patch(Map.of("rollout", rollout));
+  }
+
   private void patch(Map<String, ?> spec) {
     pool().patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(Map.of("spec", spec)));
   }

@@ -1,0 +1,35 @@
+package dev.bootc.rollout.playground.pictures;
+
+import dev.bootc.rollout.playground.launch.ProgramRun;
+import dev.bootc.rollout.playground.launch.RunFolder;
+import dev.bootc.rollout.playground.launch.Waiting;
+
+/**
+ * Brings four rollouts to where there is something to be seen of each, says where Prometheus is,
+ * and keeps it all up until it is ended.
+ */
+public final class PicturesMain {
+  private PicturesMain() {}
+
+  public static void main(String[] arguments) {
+    RunFolder folder = RunFolder.create("pictures");
+    int exitCode =
+        ProgramRun.in(
+            folder,
+            PicturesMain::say,
+            started -> {
+              Servers servers = Servers.start(folder, started, PicturesMain::say);
+              FourPools pools = FourPools.start(servers);
+              say("Prometheus is at " + servers.watch(pools.agents()).at("127.0.0.1"));
+              pools.roll();
+              say("four rollouts can be seen");
+              Waiting.forEver();
+              return 0;
+            });
+    System.exit(exitCode);
+  }
+
+  private static void say(String line) {
+    System.err.println("pictures: " + line);
+  }
+}
