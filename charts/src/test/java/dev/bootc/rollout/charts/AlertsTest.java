@@ -155,6 +155,39 @@ class AlertsTest {
   }
 
   @Test
+  void shouldColourPhasesStatesAndVerdictsThatThereAre() throws IOException {
+    // When
+    JsonNode panels =
+        new ObjectMapper().readTree(CHART.resolve("files/dashboard.json").toFile()).path("panels");
+    // Then
+    assertThat(mapped(panels)).isNotEmpty().isSubsetOf(words("phase"));
+    assertThat(coloured(panels, "Nodes by state"))
+        .containsExactlyInAnyOrderElementsOf(words("state"));
+    assertThat(coloured(panels, "Updates ended in the last hour"))
+        .containsExactlyInAnyOrderElementsOf(words("verdict"));
+  }
+
+  /** Words that have a colour of their own in a table. */
+  private static List<String> mapped(JsonNode panels) {
+    return panels.findValues("properties").stream()
+        .flatMap(JsonNode::valueStream)
+        .filter(property -> property.path("id").asText().equals("mappings"))
+        .flatMap(property -> property.path("value").valueStream())
+        .flatMap(mapping -> mapping.path("options").propertyStream())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static List<String> coloured(JsonNode panels, String title) {
+    return panels
+        .valueStream()
+        .filter(panel -> panel.path("title").asText().equals(title))
+        .flatMap(panel -> panel.path("fieldConfig").path("overrides").valueStream())
+        .map(override -> override.path("matcher").path("options").asText())
+        .toList();
+  }
+
+  @Test
   void shouldTryEachAlertInASceneWhereItFiresAndInOneWhereItIsSilent() throws IOException {
     // Given
     List<String> expected = new ArrayList<>();

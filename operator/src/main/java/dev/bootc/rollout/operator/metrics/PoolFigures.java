@@ -15,6 +15,7 @@ import dev.bootc.rollout.operator.nodepool.MemberView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it began; absent where it is over
  * @param pausedSince absent where nobody paused, or where it is over
  * @param estimatedEnd absent where nobody can know
+ * @param inTheWay for how long what has been
+ * @param pausedBy who paused; absent where nobody did, or where it is over
+ * @param target what its nodes are to run; absent where nobody knows yet
  */
 record PoolFigures(
     String pool,
@@ -45,7 +49,25 @@ record PoolFigures(
     @Nullable RolloutPhase phase,
     @Nullable Instant startedAt,
     @Nullable Instant pausedSince,
-    @Nullable Instant estimatedEnd) {
+    @Nullable Instant estimatedEnd,
+    Map<InTheWay, Duration> inTheWay,
+    @Nullable String pausedBy,
+    @Nullable ImageDigest target) {
+
+  /** As many as a pool says, so that series are bounded whoever wrote its status. */
+  static final int MOST_IN_THE_WAY = 20;
+
+  /**
+   * A thing that is in the way.
+   *
+   * @param object its kind and name
+   * @param node the first of those that it is about; empty where it is about the pool as a whole
+   */
+  record InTheWay(BlockedBy.Kind kind, String object, String node) {
+    private static InTheWay of(BlockedBy entry, BlockedBy.Kind kind) {
+      return new InTheWay(kind, entry.object(), entry.nodes().stream().findFirst().orElse(""));
+    }
+  }
 
   /**
    * What is in the way, of one kind.
@@ -55,9 +77,7 @@ record PoolFigures(
    */
   record Blockage(int nodes, Duration age) {
     private static Blockage of(BlockedBy entry, Instant now) {
-      return new Blockage(
-          Math.max(1, entry.nodeCount()),
-          WrittenTime.read(entry.since()).map(since -> elapsed(since, now)).orElse(Duration.ZERO));
+      return new Blockage(Math.max(1, entry.nodeCount()), PoolFigures.age(entry, now));
     }
 
     private Blockage and(Blockage other) {
@@ -92,7 +112,10 @@ record PoolFigures(
         phase.orElse(null),
         open.flatMap(said -> WrittenTime.read(said.startedAt())).orElse(null),
         open.flatMap(said -> WrittenTime.read(said.pausedSince())).orElse(null),
-        open.flatMap(said -> WrittenTime.read(said.estimatedEnd())).orElse(null));
+        open.flatMap(said -> WrittenTime.read(said.estimatedEnd())).orElse(null),
+        inTheWay(status.map(BootcNodePoolStatus::blockedBy).orElse(List.of()), now),
+        open.map(RolloutStatus::pausedBy).orElse(null),
+        target.orElse(null));
   }
 
   /**
@@ -144,6 +167,26 @@ record PoolFigures(
             .knownKind()
             .ifPresent(kind -> blocked.merge(kind, Blockage.of(entry, now), Blockage::and)));
     return blocked;
+  }
+
+  /** The same thing may be said twice, as where somebody paused in two ways. */
+  private static Map<InTheWay, Duration> inTheWay(List<BlockedBy> entries, Instant now) {
+    Map<InTheWay, Duration> things = new LinkedHashMap<>();
+    entries.stream()
+        .limit(MOST_IN_THE_WAY)
+        .forEach(entry ->
+            entry
+                .knownKind()
+                .ifPresent(kind ->
+                    things.merge(
+                        InTheWay.of(entry, kind),
+                        age(entry, now),
+                        (one, other) -> one.compareTo(other) < 0 ? other : one)));
+    return things;
+  }
+
+  private static Duration age(BlockedBy entry, Instant now) {
+    return WrittenTime.read(entry.since()).map(since -> elapsed(since, now)).orElse(Duration.ZERO);
   }
 
   private static Map<Verdict.Outcome, Integer> failures(List<Seen> seen) {

@@ -22,8 +22,10 @@ final class PoolGauges implements AutoCloseable {
   private final MultiGauge oldestSlot;
   private final MultiGauge blockedBy;
   private final MultiGauge blockedByAge;
+  private final MultiGauge blockedByObject;
   private final MultiGauge failed;
   private final MultiGauge phase;
+  private final MultiGauge target;
   private final MultiGauge started;
   private final MultiGauge paused;
   private final MultiGauge estimatedEnd;
@@ -46,9 +48,16 @@ final class PoolGauges implements AutoCloseable {
             "Nodes that something is in the way of; 1 for the pool as a whole.");
     blockedByAge =
         gauge(registry, "blocked.by.age", "For how long it has been in the way.", SECONDS);
+    blockedByObject =
+        gauge(
+            registry,
+            "blocked.by.object.age",
+            "For how long that very object has been in the way.",
+            SECONDS);
     failed =
         gauge(registry, "failed.nodes", "Nodes whose attempt at the target failed, by verdict.");
     phase = gauge(registry, "phase", "1 for the phase that the pool's latest rollout is in.");
+    target = gauge(registry, "target.info", "1 for the digest that the pool's nodes are to run.");
     started = gauge(registry, "started.timestamp", "When the rollout that runs began.", SECONDS);
     paused = gauge(registry, "paused.timestamp", "Since when the rollout is paused.", SECONDS);
     estimatedEnd =
@@ -119,6 +128,13 @@ final class PoolGauges implements AutoCloseable {
                             tags(pool, "kind", entry.getKey().text()),
                             seconds(entry.getValue().age())))));
     show(
+        blockedByObject,
+        rows(
+            shown,
+            pool ->
+                pool.inTheWay().entrySet().stream()
+                    .map(entry -> row(tags(pool, entry.getKey()), seconds(entry.getValue())))));
+    show(
         failed,
         rows(
             shown,
@@ -136,8 +152,24 @@ final class PoolGauges implements AutoCloseable {
             pool ->
                 Optional.ofNullable(pool.phase()).stream()
                     .map(now -> row(tags(pool, "phase", now.text()), 1))));
+    show(
+        target,
+        rows(
+            shown,
+            pool ->
+                Optional.ofNullable(pool.target()).stream()
+                    .map(digest -> row(tags(pool, "digest", digest.text()), 1))));
     show(started, times(shown, pool -> Optional.ofNullable(pool.startedAt())));
-    show(paused, times(shown, pool -> Optional.ofNullable(pool.pausedSince())));
+    show(
+        paused,
+        rows(
+            shown,
+            pool ->
+                Optional.ofNullable(pool.pausedSince()).stream()
+                    .map(since ->
+                        row(
+                            tags(pool, "by", Optional.ofNullable(pool.pausedBy()).orElse("")),
+                            seconds(since)))));
     show(estimatedEnd, times(shown, pool -> Optional.ofNullable(pool.estimatedEnd())));
   }
 
@@ -148,9 +180,11 @@ final class PoolGauges implements AutoCloseable {
 
   private static Stream<Row<?>> times(
       List<PoolFigures> shown, Function<PoolFigures, Optional<Instant>> time) {
-    return rows(
-        shown,
-        pool -> time.apply(pool).stream().map(at -> row(tags(pool), at.toEpochMilli() / MILLIS)));
+    return rows(shown, pool -> time.apply(pool).stream().map(at -> row(tags(pool), seconds(at))));
+  }
+
+  private static double seconds(Instant time) {
+    return time.toEpochMilli() / MILLIS;
   }
 
   private static double seconds(Duration time) {
@@ -163,6 +197,11 @@ final class PoolGauges implements AutoCloseable {
 
   private static Tags tags(PoolFigures pool, String key, String value) {
     return tags(pool).and(key, value);
+  }
+
+  private static Tags tags(PoolFigures pool, PoolFigures.InTheWay thing) {
+    return tags(pool, "kind", thing.kind().text())
+        .and("object", thing.object(), "node", thing.node());
   }
 
   private static Row<?> row(Tags tags, double value) {
@@ -182,8 +221,10 @@ final class PoolGauges implements AutoCloseable {
             oldestSlot,
             blockedBy,
             blockedByAge,
+            blockedByObject,
             failed,
             phase,
+            target,
             started,
             paused,
             estimatedEnd)

@@ -3,10 +3,12 @@ package dev.bootc.rollout.operator.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.api.BlockedBy;
+import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.operator.metrics.PoolFigures.Blockage;
+import dev.bootc.rollout.operator.metrics.PoolFigures.InTheWay;
 import dev.bootc.rollout.operator.metrics.Traces.Event;
 import dev.bootc.rollout.operator.metrics.Traces.Step;
 import java.io.IOException;
@@ -104,6 +106,9 @@ final class MetricsPageTest {
         RolloutPhase.PAUSED,
         NOW,
         NOW,
-        NOW);
+        NOW,
+        Map.of(new InTheWay(BlockedBy.Kind.PAUSED, "BootcNodePool/p", ""), Duration.ZERO),
+        "ann",
+        new ImageDigest("sha256:" + "0".repeat(64)));
   }
 }

@@ -15,11 +15,14 @@ import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.operator.metrics.PoolFigures.Blockage;
+import dev.bootc.rollout.operator.metrics.PoolFigures.InTheWay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -85,6 +88,53 @@ final class PoolFiguresTest {
   }
 
   @Test
+  void shouldNameWhatIsInTheWayOnceWithItsFirstNodeForAsLongAsItHasBeen() {
+    // When
+    PoolFigures figures =
+        PoolFigures.of(
+            pool(
+                "p",
+                """
+                {targetDigest: NEW, blockedBy: [
+                  {kind: Paused, object: BootcNodePool/p, since: "2026-01-01T00:50:00Z", message: by the field, nextAction: a, nodeCount: 0},
+                  {kind: Paused, object: BootcNodePool/p, since: "2026-01-01T00:30:00Z", message: by a signal, nextAction: a, nodeCount: 0},
+                  {kind: DrainBlocked, object: Pod/shop/db-0, since: "2026-01-01T00:59:00Z", message: m, nextAction: a, nodeCount: 2, nodes: [n-1, n-2]},
+                  {kind: NodeFailed, object: Node/n-3, message: m, nextAction: a, nodeCount: 1, nodes: [n-3]},
+                  {kind: OfANewerVersion, object: b, message: m, nextAction: a, nodeCount: 1}]}
+                """),
+            List.of(),
+            NOW);
+
+    // Then
+    assertThat(figures.inTheWay())
+        .containsOnly(
+            Map.entry(
+                new InTheWay(BlockedBy.Kind.PAUSED, "BootcNodePool/p", ""), Duration.ofMinutes(30)),
+            Map.entry(
+                new InTheWay(BlockedBy.Kind.DRAIN_BLOCKED, "Pod/shop/db-0", "n-1"),
+                Duration.ofMinutes(1)),
+            Map.entry(new InTheWay(BlockedBy.Kind.NODE_FAILED, "Node/n-3", "n-3"), Duration.ZERO));
+  }
+
+  @Test
+  void shouldNameNoMoreThingsThanAPoolSays() {
+    // Given
+    String entries =
+        IntStream.range(0, PoolFigures.MOST_IN_THE_WAY + 5)
+            .mapToObj(
+                "{kind: NodeFailed, object: Node/n-%d, message: m, nextAction: a, nodeCount: 1}"
+                    ::formatted)
+            .collect(Collectors.joining(", "));
+
+    // When
+    PoolFigures figures =
+        PoolFigures.of(pool("p", "{blockedBy: [" + entries + "]}"), List.of(), NOW);
+
+    // Then
+    assertThat(figures.inTheWay()).hasSize(PoolFigures.MOST_IN_THE_WAY);
+  }
+
+  @Test
   void shouldCountNoFailureThatAPersonHasSettled() {
     // Given
     Map<String, String> failed =
@@ -135,6 +185,7 @@ final class PoolFiguresTest {
 
     // Then
     assertThat(figures.pausedSince() == null).isEqualTo(phase.isEnd());
+    assertThat(figures.pausedBy() == null).isEqualTo(phase.isEnd());
     assertThat(figures.startedAt() == null).isEqualTo(phase.isEnd());
     assertThat(figures.estimatedEnd() == null).isEqualTo(phase.isEnd());
   }
