@@ -25,7 +25,15 @@ public final class CurrentRollout {
   static Optional<RolloutStatus> of(BootcNodePool pool) {
     return RolloutStatus.on(pool)
         .filter(rollout ->
-            isEnded(rollout) ? isOfThisSpec(pool, rollout) : !isOfAnotherImage(pool, rollout));
+            isEnded(rollout)
+                ? isOfThisSpec(pool, rollout)
+                : !isOfAnotherImage(pool, rollout) && !isOvertaken(pool));
+  }
+
+  /** By the operator, who has seen the last node out of its slot: the end is yet to be said. */
+  private static boolean isOvertaken(BootcNodePool pool) {
+    return PoolView.isObserved(pool)
+        && PoolConditions.upToDate(pool).filter(Condition::isTrue).isPresent();
   }
 
   private static boolean isEnded(RolloutStatus rollout) {

@@ -126,6 +126,30 @@ class EarlierRolloutTest {
     assertThat(row).contains(" 2/10 ", "2/10 updated; 1 in flight");
   }
 
+  @Test
+  void shouldSayThatAllAreUpdatedWhenTheRolloutHasNotSaidItsEndYet() {
+    // Given
+    PoolView pool =
+        PoolView.of(
+            Pools.pool(
+                "{}",
+                """
+                {"observedGeneration":2,"targetDigest":"%s","nodeCount":1,"updatedCount":1,
+                "conditions":[{"type":"UpToDate","status":"True","reason":"AllUpdated",
+                "lastTransitionTime":"2026-11-29T03:00:00Z","message":"1/1 updated; 0 pending"}],
+                "rollout":{"phase":"Rolling","digest":"%s","generation":2,
+                "message":"0/1 updated; 1 in flight"}}\
+                """
+                    .formatted(Pools.NEW, Pools.NEW)));
+
+    // When
+    String line = ProgressLine.of(pool);
+
+    // Then
+    assertThat(line).isEqualTo("AllUpdated: 1/1 updated; 0 pending");
+    assertThat(row(pool)).contains(" 1/1 ").doesNotContain("in flight");
+  }
+
   private static String row(PoolView pool) {
     return StatusTable.lines(List.of(pool), NOW, Terminal.NONE).getLast();
   }
