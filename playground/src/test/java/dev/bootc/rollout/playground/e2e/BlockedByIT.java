@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  * board.
  */
 @EndToEnd
-class WhyNothingHappensIT {
+class BlockedByIT {
   /** Pods that end in this time are no cause. */
   private static final Duration PODS_NEED_AT_MOST = Duration.ofSeconds(5);
 
@@ -43,7 +43,7 @@ class WhyNothingHappensIT {
 
   private final World world;
 
-  WhyNothingHappensIT(World world) {
+  BlockedByIT(World world) {
     this.world = world;
   }
 
