@@ -5,6 +5,7 @@ import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.ForeignText;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutPhase;
@@ -57,6 +58,9 @@ record PoolFigures(
   /** As many as a pool says, so that series are bounded whoever wrote its status. */
   static final int MOST_IN_THE_WAY = 20;
 
+  /** A kind, a namespace and a name at their longest. */
+  private static final int LONGEST_LABEL = 400;
+
   /**
    * A thing that is in the way.
    *
@@ -65,7 +69,8 @@ record PoolFigures(
    */
   record InTheWay(BlockedBy.Kind kind, String object, String node) {
     private static InTheWay of(BlockedBy entry, BlockedBy.Kind kind) {
-      return new InTheWay(kind, entry.object(), entry.nodes().stream().findFirst().orElse(""));
+      return new InTheWay(
+          kind, label(entry.object()), label(entry.nodes().stream().findFirst().orElse("")));
     }
   }
 
@@ -114,7 +119,7 @@ record PoolFigures(
         open.flatMap(said -> WrittenTime.read(said.pausedSince())).orElse(null),
         open.flatMap(said -> WrittenTime.read(said.estimatedEnd())).orElse(null),
         inTheWay(status.map(BootcNodePoolStatus::blockedBy).orElse(List.of()), now),
-        open.map(RolloutStatus::pausedBy).orElse(null),
+        open.map(RolloutStatus::pausedBy).map(PoolFigures::label).orElse(null),
         target.orElse(null));
   }
 
@@ -183,6 +188,11 @@ record PoolFigures(
                         age(entry, now),
                         (one, other) -> one.compareTo(other) < 0 ? other : one)));
     return things;
+  }
+
+  /** A status can be written by others, and a label is kept for as long as the series. */
+  private static String label(String said) {
+    return ForeignText.line(said, LONGEST_LABEL);
   }
 
   private static Duration age(BlockedBy entry, Instant now) {

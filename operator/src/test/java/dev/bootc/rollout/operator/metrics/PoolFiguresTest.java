@@ -135,6 +135,32 @@ final class PoolFiguresTest {
   }
 
   @Test
+  void shouldCutWhatSomebodyElseHasWrittenIntoTheStatus() {
+    // Given
+    String written = "x".repeat(5_000);
+
+    // When
+    PoolFigures figures =
+        PoolFigures.of(
+            pool(
+                "p",
+                """
+                {targetDigest: NEW,
+                rollout: {phase: Paused, digest: NEW, pausedBy: "%1$s\\nann", pausedSince: "2026-01-01T00:50:00Z"},
+                blockedBy: [{kind: NodeFailed, object: "%1$s", message: m, nextAction: a, nodeCount: 1, nodes: ["%1$s"]}]}
+                """
+                    .formatted(written)),
+            List.of(),
+            NOW);
+
+    // Then
+    assertThat(figures.pausedBy()).hasSizeLessThan(500).doesNotContain("\n");
+    assertThat(figures.inTheWay().keySet())
+        .singleElement()
+        .satisfies(thing -> assertThat(thing.object() + thing.node()).hasSizeLessThan(1_000));
+  }
+
+  @Test
   void shouldCountNoFailureThatAPersonHasSettled() {
     // Given
     Map<String, String> failed =
