@@ -163,7 +163,7 @@ public final class NodePoolReconciler implements Reconciler<BootcNodePool> {
             || rollout.isOpen()
             || rollout.hasSuccessor();
     return needed && PoolSpecs.isToldBy(pool, spec)
-        ? rollouts.follow(spec.target(), reported)
+        ? rollouts.follow(ImageAsker.target(pool, spec), reported)
         : new FollowAnswer.NotNeeded();
   }
 

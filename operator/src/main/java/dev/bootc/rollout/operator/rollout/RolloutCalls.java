@@ -1,6 +1,5 @@
 package dev.bootc.rollout.operator.rollout;
 
-import dev.bootc.rollout.workflows.RolloutNames;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.pool.PoolRolloutInput;
@@ -10,8 +9,6 @@ import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.PendingActivityState;
 import io.temporal.api.enums.v1.PendingWorkflowTaskState;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
-import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
-import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflow.v1.PendingActivityInfo;
@@ -22,10 +19,8 @@ import io.temporal.client.WithStartWorkflowOperation;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
-import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowUpdateHandle;
 import io.temporal.client.WorkflowUpdateStage;
-import io.temporal.common.SearchAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -200,7 +195,9 @@ final class RolloutCalls {
 
   private Steered updateWithStart(RolloutTarget target, @Nullable Pause pause) {
     PoolRolloutWorkflow rollout =
-        client.newWorkflowStub(PoolRolloutWorkflow.class, options(target));
+        client.newWorkflowStub(
+            PoolRolloutWorkflow.class,
+            RunOptions.of(target, clusterPrefix, searchable.getAsBoolean()));
     PoolRolloutInput input = new PoolRolloutInput(target, pause, null);
     WorkflowUpdateHandle<SteerAnswer> update =
         WorkflowClient.startUpdateWithStart(
@@ -211,36 +208,5 @@ final class RolloutCalls {
                 .build(),
             new WithStartWorkflowOperation<>(rollout::roll, input));
     return new Steered(update.getResult(), update.getExecution().getRunId());
-  }
-
-  private WorkflowOptions options(RolloutTarget target) {
-    return WorkflowOptions.newBuilder()
-        .setWorkflowId(RolloutNames.poolWorkflowId(clusterPrefix, target.pool()))
-        .setTaskQueue(RolloutNames.taskQueue(clusterPrefix))
-        .setWorkflowIdConflictPolicy(
-            WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
-        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
-        .setTypedSearchAttributes(
-            searchable.getAsBoolean() ? attributes(target) : SearchAttributes.EMPTY)
-        .setStaticSummary("pool " + target.pool() + " → " + target.digest().shortText())
-        .setStaticDetails(
-            "Rolls pool **"
-                + target.pool()
-                + "** to `"
-                + target.image()
-                + "`, with at most "
-                + target.maxUnavailable()
-                + " of its nodes unavailable at a time. Started for generation "
-                + target.generation()
-                + " of its spec.")
-        .build();
-  }
-
-  /** A run that has these gives them to the updates of its nodes, and shows its phase by one. */
-  private static SearchAttributes attributes(RolloutTarget target) {
-    return SearchAttributes.newBuilder()
-        .set(RolloutNames.POOL, target.pool())
-        .set(RolloutNames.DIGEST, target.digest().text())
-        .build();
   }
 }

@@ -11,6 +11,10 @@ public record NodeRef(String pool, String poolUid, String node) {
 
   /** How a human gives the node another attempt at an image. */
   public String howToTryAgain() {
-    return "again: kubectl annotate bn " + node + " bootc.dev/verdict-";
+    return "again: " + tryAgainCommand();
+  }
+
+  String tryAgainCommand() {
+    return "kubectl annotate bn " + node + " bootc.dev/verdict-";
   }
 }

@@ -62,6 +62,21 @@ public record Report(
         null);
   }
 
+  /** The same, with what was counted before. */
+  public Report counting(Counts before) {
+    return new Report(
+        phase,
+        before,
+        message,
+        pause,
+        inFlight,
+        waiting,
+        failed,
+        blockedBy,
+        digestFailed,
+        estimatedEnd);
+  }
+
   /** The same pool while nothing may be done, and why. */
   public Report heldUp(RolloutPhase heldUp, String why, @Nullable Pause by) {
     return new Report(

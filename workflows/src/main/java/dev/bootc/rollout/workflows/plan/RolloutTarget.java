@@ -2,6 +2,7 @@ package dev.bootc.rollout.workflows.plan;
 
 import dev.bootc.rollout.api.AllowedVerbs;
 import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.workflows.text.ShownCommands;
 import dev.bootc.rollout.workflows.window.MinimumAge;
 import dev.bootc.rollout.workflows.window.Windows;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxStaging nodes that may stage at a time; absent means all
  * @param minimumAge how long this has to have been the target; absent where that does not matter
  * @param verbs what whoever reaches Temporal may tell the rollout; absent means Hold
+ * @param askedBy who asked for that image, in words; absent where nobody knows. For humans only:
+ *     nothing depends on it
  */
 public record RolloutTarget(
     String pool,
@@ -40,12 +43,49 @@ public record RolloutTarget(
     @Nullable Undo undo,
     @Nullable MaxStaging maxStaging,
     @Nullable MinimumAge minimumAge,
-    @Nullable AllowedVerbs verbs) {
+    @Nullable AllowedVerbs verbs,
+    @Nullable String askedBy) {
 
   public RolloutTarget {
     if (ImageDigest.in(image).isEmpty()) {
       throw new IllegalArgumentException("not pinned by a digest: \"" + image + "\"");
     }
+  }
+
+  /** Of which nobody says who asked for it. */
+  public RolloutTarget(
+      String pool,
+      String poolUid,
+      long generation,
+      String image,
+      MaxUnavailable maxUnavailable,
+      @Nullable Pause pause,
+      @Nullable MaxUnhealthy maxUnhealthy,
+      @Nullable Windows windows,
+      @Nullable NodeOrder order,
+      @Nullable RolloutSteps steps,
+      @Nullable ManualApproval approval,
+      @Nullable Undo undo,
+      @Nullable MaxStaging maxStaging,
+      @Nullable MinimumAge minimumAge,
+      @Nullable AllowedVerbs verbs) {
+    this(
+        pool,
+        poolUid,
+        generation,
+        image,
+        maxUnavailable,
+        pause,
+        maxUnhealthy,
+        windows,
+        order,
+        steps,
+        approval,
+        undo,
+        maxStaging,
+        minimumAge,
+        verbs,
+        null);
   }
 
   /** Of a pool that asks for none of the options. */
@@ -95,7 +135,36 @@ public record RolloutTarget(
         why,
         null,
         null,
-        verbs);
+        verbs,
+        null);
+  }
+
+  /** Who asked for it, and why, as a paragraph of Markdown; empty where nobody knows. */
+  public String whoAndWhy() {
+    String who = askedBy == null ? "" : "Asked for by " + askedBy + ". ";
+    String why = undo == null ? "" : ShownCommands.in("It " + undo.text(pool));
+    return who.isEmpty() && why.isEmpty() ? "" : (who + why).strip() + "\n\n";
+  }
+
+  /** The same, knowing who asked for it. */
+  public RolloutTarget askedBy(String words) {
+    return new RolloutTarget(
+        pool,
+        poolUid,
+        generation,
+        image,
+        maxUnavailable,
+        pause,
+        maxUnhealthy,
+        windows,
+        order,
+        steps,
+        approval,
+        undo,
+        maxStaging,
+        minimumAge,
+        verbs,
+        words);
   }
 
   /** Whether nobody has approved that nodes reboot into it. */

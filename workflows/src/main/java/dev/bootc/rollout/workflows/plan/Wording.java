@@ -2,15 +2,12 @@ package dev.bootc.rollout.workflows.plan;
 
 import dev.bootc.rollout.api.ForeignText;
 import dev.bootc.rollout.workflows.text.Listed;
+import dev.bootc.rollout.workflows.text.ShortDigests;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Text of bounded length for lines that humans read. */
 final class Wording {
   private static final int SHOWN = 3;
-
-  /** Twelve digits tell images apart, as everywhere in these lines. */
-  private static final Pattern DIGEST = Pattern.compile("(sha256:[0-9a-f]{12})[0-9a-f]{52}");
 
   /** Agents' and drains' messages may be pages long; the BootcNode has them in full. */
   private static final int LONGEST_MESSAGE = 200;
@@ -41,7 +38,7 @@ final class Wording {
   }
 
   private static String cut(String text, int longest) {
-    return ForeignText.line(DIGEST.matcher(text).replaceAll("$1"), longest);
+    return ForeignText.line(ShortDigests.in(text), longest);
   }
 
   /** {@code lead}, and the detail behind a colon where there is one. */

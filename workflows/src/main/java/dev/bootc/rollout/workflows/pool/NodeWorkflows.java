@@ -26,6 +26,7 @@ public final class NodeWorkflows {
         .setParentClosePolicy(ParentClosePolicy.PARENT_CLOSE_POLICY_ABANDON)
         .setCancellationType(ChildWorkflowCancellationType.ABANDON)
         .setStaticSummary(summary(target, node))
+        .setStaticDetails(details(poolWorkflowId, target, node))
         .setTypedSearchAttributes(
             Searchability.ofThisRun() ? attributes(target, node) : SearchAttributes.EMPTY)
         .build();
@@ -49,12 +50,29 @@ public final class NodeWorkflows {
         .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
         .setDisableEagerExecution(false)
         .setStaticSummary(summary(target, node))
+        .setStaticDetails(details(poolWorkflowId, target, node))
         .setTypedSearchAttributes(searchable ? attributes(target, node) : SearchAttributes.EMPTY)
         .build();
   }
 
   private static String summary(RolloutTarget target, String node) {
-    return node + " to " + target.digest().shortText();
+    return node + (target.undo() == null ? " to " : " back to ") + target.digest().shortText();
+  }
+
+  /** What for, and who wants it, for whoever reads the page of the node and no other. */
+  private static String details(String poolWorkflowId, RolloutTarget target, String node) {
+    return "Brings node **"
+        + node
+        + "** of pool **"
+        + target.pool()
+        + (target.undo() == null ? "** to `" : "** back to `")
+        + target.image()
+        + "`: takes a slot of the pool's budget, cordons and drains the node, lets it reboot, and gives"
+        + " the slot back once it is Ready on that image.\n\n"
+        + target.whoAndWhy()
+        + "Part of the rollout `"
+        + poolWorkflowId
+        + "`.";
   }
 
   private static SearchAttributes attributes(RolloutTarget target, String node) {

@@ -1,8 +1,6 @@
 package dev.bootc.rollout.workflows.pool;
 
 import dev.bootc.rollout.api.RolloutPhase;
-import dev.bootc.rollout.workflows.RolloutNames;
-import dev.bootc.rollout.workflows.Searchability;
 import dev.bootc.rollout.workflows.ShortSteps;
 import dev.bootc.rollout.workflows.plan.Orders;
 import dev.bootc.rollout.workflows.plan.Pause;
@@ -39,8 +37,8 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   private final PauseBySignal pause;
   private final VerbsByUpdate verbs;
 
+  private final RunDisplay display;
   private RolloutTarget target;
-  private @Nullable Report shown;
 
   /** What is rolled out next; this run ends as soon as there is one. */
   private @Nullable RolloutTarget successor;
@@ -67,6 +65,7 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     nodes = new NodesInFlight(target, progress.started(), steps, () -> question++);
     verbs = new VerbsByUpdate(pool, progress.word(), pause, this::standing, () -> question++);
     Workflow.registerListener(verbs);
+    display = new RunDisplay(startedAt, verbs::word);
     waits = PoolWaitStubs.of(target);
   }
 
@@ -79,7 +78,7 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
         if (plan.isPresent()) {
           carryOut(plan.get().orders(), plan.get().report().counts().total());
           adoptAt = adopt ? now().plus(ADOPT_EVERY) : adoptAt;
-          show(plan.get().report());
+          display.show(target, plan.get().report());
           if (plan.get().phase().isEnd()) {
             return end(plan.get().phase(), plan.get().report().message());
           }
@@ -103,14 +102,16 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
    */
   private Optional<Plan> askForPlan(boolean adopt) {
     int asked = question;
+    Report shown = display.report();
     String headline = shown == null ? "" : shown.headline();
     PlanRequest request =
         new PlanRequest(
             target, pause.get(), nodes.started(), headline, adopt, startedAt, verbs.word());
+    PoolWaitActivities planner = waits.watching(shown);
     CompletablePromise<Plan> answer = Workflow.newPromise();
     CancellationScope asking =
         Workflow.newCancellationScope(
-            () -> answer.completeFrom(Async.function(waits.watching()::awaitPlan, request)));
+            () -> answer.completeFrom(Async.function(planner::awaitPlan, request)));
     asking.run();
     Workflow.await(() -> answer.isCompleted() || question != asked);
     if (question != asked) {
@@ -133,24 +134,10 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     nodes.adopt(orders.adopt());
   }
 
-  private void show(Report report) {
-    if (shown == null || shown.phase() != report.phase()) {
-      showPhase(report.phase());
-    }
-    shown = report;
-    Workflow.setCurrentDetails(RolloutBoard.render(target, startedAt, report, verbs.word()));
-  }
-
-  private static void showPhase(RolloutPhase phase) {
-    if (Searchability.ofThisRun()) {
-      Workflow.upsertTypedSearchAttributes(RolloutNames.PHASE.valueSet(phase.text()));
-    }
-  }
-
   private RolloutResult end(RolloutPhase phase, String message) {
     ending = phase;
     nodes.awaitStarts();
-    showPhase(phase);
+    display.showEnd(target, phase, message, successor);
     recordEnd(target, phase, message);
     if (successor != null) {
       // A cancel that came meanwhile was meant for what comes next, and nobody would tell that.
@@ -162,10 +149,13 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
   private void settle() {
     ending = RolloutPhase.CANCELLED;
     nodes.awaitStarts();
-    showPhase(ending);
     RolloutTarget cancelled = Objects.requireNonNullElse(successor, target);
+    display.showEnd(
+        cancelled, RolloutPhase.CANCELLED, "cancelled; restores what is in flight", null);
     Settled settled = waits.restoring().settle(cancelled, nodes.known(), pause.get());
-    recordEnd(cancelled, RolloutPhase.CANCELLED, settled.text(target.pool()));
+    String message = settled.text(target.pool());
+    display.showLast(cancelled, RolloutPhase.CANCELLED, message, null);
+    recordEnd(cancelled, RolloutPhase.CANCELLED, message);
   }
 
   /**
@@ -232,14 +222,14 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
 
   @Override
   public RolloutProgress progress() {
-    return new RolloutProgress(target, startedAt, shown);
+    return new RolloutProgress(target, startedAt, display.report());
   }
 
   /** Where it is for whoever tells it something. */
   private RunStanding standing() {
-    RolloutPhase open = shown == null ? RolloutPhase.STAGING : shown.phase();
     RolloutPhase phase =
-        Objects.requireNonNullElse(ending, successor == null ? open : RolloutPhase.SUPERSEDED);
+        Objects.requireNonNullElse(
+            ending, successor == null ? display.phase() : RolloutPhase.SUPERSEDED);
     return new RunStanding(
         target, whole.isCancelRequested() ? RolloutPhase.CANCELLED : phase, pause.get());
   }

@@ -5,13 +5,16 @@ import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
 import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import dev.bootc.rollout.workflows.text.ShownCommands;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The Markdown board that the Temporal Web UI shows as the run's current details. */
+/**
+ * The Markdown board that the Temporal Web UI shows as the run's current details: in half a page,
+ * so whatever may be long is a line that wraps, since it cuts wide tables.
+ */
 final class RolloutBoard {
   private RolloutBoard() {}
 
@@ -24,10 +27,9 @@ final class RolloutBoard {
         .append("`: ")
         .append(report.phase().text())
         .append("\n\n")
-        .append(report.message())
-        .append("\n\n")
-        .append("| | |\n|---|---|\n");
-    row(board, "Image", "`" + target.image() + "`");
+        .append(ShownCommands.in(report.message()))
+        .append("\n\n");
+    image(board, target);
     row(board, "Started", startedAt.toString());
     row(board, "Spec generation", Long.toString(target.generation()));
     row(board, "Max unavailable", target.maxUnavailable().toString());
@@ -55,6 +57,23 @@ final class RolloutBoard {
     return board.toString();
   }
 
+  /** What took over, for the board of a run that ended for it; empty where nothing did. */
+  static String successor(@Nullable RolloutTarget successor) {
+    if (successor == null) {
+      return "";
+    }
+    StringBuilder board = new StringBuilder("\n### Took over\n\n");
+    image(board, successor);
+    return board.toString();
+  }
+
+  private static void image(StringBuilder board, RolloutTarget target) {
+    board.append("Image: `").append(target.image()).append("`\n\n");
+    if (target.askedBy() != null) {
+      board.append("Asked for by: ").append(target.askedBy()).append("\n\n");
+    }
+  }
+
   private static void people(StringBuilder board, Report report, @Nullable String word) {
     if (report.pause() != null) {
       row(board, "Paused", report.pause().text());
@@ -68,32 +87,29 @@ final class RolloutBoard {
     if (entries.isEmpty()) {
       return;
     }
-    board
-        .append("\n### Blocked by\n\n| Kind | Object | Since | What | Nodes | Next |\n")
-        .append("|---|---|---|---|---|---|\n");
+    board.append("\n### Blocked by\n\n");
     for (BlockedBy entry : entries) {
-      cells(
-          board,
-          entry.kind(),
-          entry.object(),
-          Objects.requireNonNullElse(entry.since(), ""),
-          entry.message(),
-          entry.nodeCount() == 0 ? "" : named(entry.nodes(), entry.nodeCount()),
-          "`" + entry.nextAction() + "`");
+      String what =
+          "**%s**, %s%s: %s"
+              .formatted(entry.kind(), entry.object(), since(entry.since()), entry.message());
+      String nodes = entry.nodeCount() == 0 ? "" : named(entry.nodes(), entry.nodeCount());
+      // No list within a list: the Web UI shows it as one line.
+      item(board, ShownCommands.in(what) + nodes + "; **next:** `" + entry.nextAction() + "`");
     }
   }
 
   private static String named(List<String> names, int count) {
-    return count + ": " + String.join(", ", names) + (count > names.size() ? ", …" : "");
+    String more = count > names.size() ? ", …" : "";
+    return "; nodes: %d (%s%s)".formatted(count, String.join(", ", names), more);
   }
 
   private static void nodes(StringBuilder board, String title, List<NodeProgress> nodes) {
     if (nodes.isEmpty()) {
       return;
     }
-    board.append("\n### ").append(title).append("\n\n| Node | State | Since |\n|---|---|---|\n");
+    board.append("\n### ").append(title).append("\n\n");
     for (NodeProgress node : nodes) {
-      cells(board, node.node(), node.state(), Objects.requireNonNullElse(node.since(), ""));
+      item(board, "**" + node.node() + "**" + since(node.since()) + ": " + node.state());
     }
   }
 
@@ -101,26 +117,21 @@ final class RolloutBoard {
     if (groups.isEmpty()) {
       return;
     }
-    board.append("\n### Waiting\n\n| Nodes | Why | Which |\n|---|---|---|\n");
+    board.append("\n### Waiting\n\n");
     for (WaitingNodes group : groups) {
-      String more = group.count() > group.nodes().size() ? ", …" : "";
-      cells(
-          board,
-          Integer.toString(group.count()),
-          group.reason(),
-          String.join(", ", group.nodes()) + more);
+      item(board, group.reason() + named(group.nodes(), group.count()));
     }
+  }
+
+  private static String since(@Nullable String since) {
+    return since == null ? "" : ", since " + since;
+  }
+
+  private static void item(StringBuilder board, String text) {
+    board.append("- ").append(ShownCommands.in(text).replace('\n', ' ')).append('\n');
   }
 
   private static void row(StringBuilder board, String name, String value) {
-    cells(board, name, value);
-  }
-
-  private static void cells(StringBuilder board, String... cells) {
-    board.append("| ");
-    for (String cell : cells) {
-      board.append(cell.replace("|", "\\|").replace('\n', ' ')).append(" | ");
-    }
-    board.append('\n');
+    item(board, name + ": " + value);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.RolloutNames;
+import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
@@ -297,6 +298,32 @@ class NodeUpdateWorkflowTest {
   }
 
   @Test
+  void shouldTellOnItsBoardWhatTheNodeWentThroughWhenItFailedAndCameBack() {
+    // Given
+    ScriptedNode node =
+        new ScriptedNode()
+            .slot(NodeAnswer.Slot.Next.DRAIN)
+            .approval(NodeAnswer.Approval.Outcome.APPROVED)
+            .update(NOT_BACK);
+    NodeUpdateWorkflow update = workflow(node);
+
+    // When
+    update.update(INPUT);
+
+    // Then
+    assertThat(board(update))
+        .startsWith("## Node `node-1` of pool `workers`")
+        .containsSubsequence(
+            "takes a slot and is cordoned",
+            "drains: its pods are evicted",
+            "may reboot",
+            "reboots into bbbbbbbbbbbb",
+            "failed: not back: not back",
+            "keeps its slot, cordoned, until it is back or tried again",
+            "is over: updated");
+  }
+
+  @Test
   void shouldRestoreTheNodeWhenCancelledInTheDrain() throws InterruptedException {
     // Given
     ScriptedNode node = new ScriptedNode().slot(NodeAnswer.Slot.Next.DRAIN).drainHangs();
@@ -312,6 +339,14 @@ class NodeUpdateWorkflowTest {
         .isInstanceOf(WorkflowFailedException.class)
         .hasCauseInstanceOf(CanceledFailure.class);
     assertThat(node.asked).containsExactly("takeSlot", "drain", "restore");
+    assertThat(board(update)).contains("cancelled: restored");
+  }
+
+  /** As the Web UI asks for it. */
+  private static String board(NodeUpdateWorkflow update) {
+    return WorkflowStub.fromTyped(update)
+        .query("__temporal_workflow_metadata", WorkflowMetadata.class)
+        .getCurrentDetails();
   }
 
   private NodeUpdateWorkflow workflow(ScriptedNode node) {

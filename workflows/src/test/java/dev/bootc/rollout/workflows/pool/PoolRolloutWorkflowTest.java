@@ -16,6 +16,7 @@ import dev.bootc.rollout.workflows.plan.Plan;
 import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.sdk.v1.WorkflowMetadata;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
@@ -203,6 +204,26 @@ class PoolRolloutWorkflowTest {
   }
 
   @Test
+  void shouldSayOnItsBoardWhatTookOverAndWhoAskedForItWhenSuperseded() throws InterruptedException {
+    // Given
+    start();
+    pool.nextQuestion();
+    pool.plan(plan(RolloutPhase.ROLLING, "1/2 updated", List.of(), List.of()));
+    pool.nextQuestion();
+    RolloutTarget next = target('c', 2, 1).askedBy("field manager ann");
+
+    // When
+    rollout.steer(next);
+
+    // Then
+    assertThat(result().phase()).isEqualTo(RolloutPhase.SUPERSEDED);
+    assertThat(board())
+        .contains("## Pool `workers`: Superseded", "1 updated", "### Took over", next.image())
+        .contains("Asked for by: field manager ann")
+        .doesNotContain("Rolling");
+  }
+
+  @Test
   void shouldLeaveItsPauseToTheNextRunWhenSuperseded() throws InterruptedException {
     // Given
     start();
@@ -283,6 +304,8 @@ class PoolRolloutWorkflowTest {
         .allSatisfy(words ->
             assertThat(words)
                 .startsWith("cancelled by ada@laptop; 1 in flight restored (hangs); not started"));
+    assertThat(board())
+        .contains("## Pool `workers`: Cancelled", "cancelled by ada@laptop; 1 in flight restored");
   }
 
   @Test
@@ -462,6 +485,13 @@ class PoolRolloutWorkflowTest {
 
   private void start() {
     WorkflowClient.start(rollout::roll, new PoolRolloutInput(TARGET, null, null));
+  }
+
+  /** As the Web UI asks for it. */
+  private String board() {
+    return WorkflowStub.fromTyped(rollout)
+        .query("__temporal_workflow_metadata", WorkflowMetadata.class)
+        .getCurrentDetails();
   }
 
   private RolloutResult result() {

@@ -189,7 +189,7 @@ class VerbsByUpdateTest {
             "skip of worker-3 by update of ada@laptop");
 
     // Then
-    assertThat(board).contains("| Told last | skip of worker-3 by update of ada@laptop |");
+    assertThat(board).contains("- Told last: skip of worker-3 by update of ada@laptop");
   }
 
   private void start(@Nullable AllowedVerbs allowed) throws InterruptedException {

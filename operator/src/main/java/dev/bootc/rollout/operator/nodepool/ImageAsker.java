@@ -1,0 +1,63 @@
+package dev.bootc.rollout.operator.nodepool;
+
+import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.Undone;
+import dev.bootc.rollout.operator.poolspec.CheckedSpec;
+import dev.bootc.rollout.operator.poolspec.TagStanding;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Who asked for the image that a pool is to run. Kubernetes notes the owner of every field by a
+ * name that the client gave itself: it proves nothing.
+ */
+final class ImageAsker {
+  private static final String REF = "spec.image.ref";
+
+  private ImageAsker() {}
+
+  /** What a pool is to run, with who asked for it where that is known. */
+  static RolloutTarget target(BootcNodePool pool, CheckedSpec.Valid spec) {
+    RolloutTarget target = spec.target();
+    Optional<String> asker =
+        spec.goesBack()
+            ? Optional.of(whoUndid(Objects.requireNonNull(spec.undone())))
+            : writer(pool).map(name -> whoWrote(name, spec));
+    return asker.map(target::askedBy).orElse(target);
+  }
+
+  private static String whoUndid(Undone undone) {
+    return undone.told() == null
+        ? "nobody: spec.rollout.onFailure is Rollback"
+        : "a person, by " + BootcApi.UNDO;
+  }
+
+  private static String whoWrote(String manager, CheckedSpec.Valid spec) {
+    return spec.tag()
+        .map(TagStanding::ref)
+        .map(tag -> "tag " + tag + ", which field manager " + manager + " wrote to " + REF)
+        .orElse("field manager " + manager + ", by " + REF);
+  }
+
+  private static Optional<String> writer(BootcNodePool pool) {
+    return Objects.requireNonNullElse(
+            pool.getMetadata().getManagedFields(), List.<ManagedFieldsEntry>of())
+        .stream()
+        .filter(ImageAsker::ownsTheRef)
+        .map(ManagedFieldsEntry::getManager)
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  private static boolean ownsTheRef(ManagedFieldsEntry entry) {
+    return entry.getFieldsV1() != null
+        && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
+        && spec.get("f:image") instanceof Map<?, ?> image
+        && image.containsKey("f:ref");
+  }
+}

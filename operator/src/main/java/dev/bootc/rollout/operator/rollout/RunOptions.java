@@ -1,0 +1,57 @@
+package dev.bootc.rollout.operator.rollout;
+
+import dev.bootc.rollout.workflows.RolloutNames;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.common.SearchAttributes;
+
+/**
+ * How the run of a pool is started: its ID, how it is found, and what its page says from then on.
+ */
+final class RunOptions {
+  private RunOptions() {}
+
+  /**
+   * @param searchable whether the namespace has our search attributes
+   */
+  static WorkflowOptions of(RolloutTarget target, String clusterPrefix, boolean searchable) {
+    return WorkflowOptions.newBuilder()
+        .setWorkflowId(RolloutNames.poolWorkflowId(clusterPrefix, target.pool()))
+        .setTaskQueue(RolloutNames.taskQueue(clusterPrefix))
+        .setWorkflowIdConflictPolicy(
+            WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING)
+        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+        .setTypedSearchAttributes(searchable ? attributes(target) : SearchAttributes.EMPTY)
+        .setStaticSummary(
+            "pool "
+                + target.pool()
+                + (target.undo() == null ? " → " : " back to ")
+                + target.digest().shortText())
+        .setStaticDetails(details(target))
+        .build();
+  }
+
+  private static String details(RolloutTarget target) {
+    return (target.undo() == null ? "Rolls pool **" : "Sets pool **")
+        + target.pool()
+        + (target.undo() == null ? "** to `" : "** back to `")
+        + target.image()
+        + "`, with at most "
+        + target.maxUnavailable()
+        + " of its nodes unavailable at a time.\n\n"
+        + target.whoAndWhy()
+        + "Started for generation "
+        + target.generation()
+        + " of its spec.";
+  }
+
+  /** A run that has these gives them to the updates of its nodes, and shows its phase by one. */
+  private static SearchAttributes attributes(RolloutTarget target) {
+    return SearchAttributes.newBuilder()
+        .set(RolloutNames.POOL, target.pool())
+        .set(RolloutNames.DIGEST, target.digest().text())
+        .build();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.bootc.rollout.playground.scenes;
+
+import dev.bootc.rollout.api.BlockedBy;
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.testkit.fleet.LightFleet;
+import dev.bootc.rollout.testkit.pool.UserPool;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A pool with its nodes, as a person edits it and sees what becomes of it. */
+final class ScenePool {
+  private static final String NAMESPACE = "default";
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final SceneCluster cluster;
+  private final String name;
+  private final LightFleet fleet;
+  private final UserPool pool;
+
+  ScenePool(SceneCluster cluster, String name, LightFleet fleet) {
+    this.cluster = cluster;
+    this.name = name;
+    this.fleet = fleet;
+    pool = new UserPool(cluster.person(), name);
+  }
+
+  LightFleet fleet() {
+    return fleet;
+  }
+
+  void create(String image, int maxUnavailable) {
+    pool.create(Map.of(SceneCluster.LABEL, name), image, maxUnavailable);
+  }
+
+  void edit(Map<String, ?> rollout) {
+    pool.editRollout(rollout);
+  }
+
+  void editImage(String image) {
+    pool.editImage(image);
+  }
+
+  void awaitUpToDate(String image) {
+    pool.awaitUpToDate(image, fleet.nodes().size(), PATIENCE);
+  }
+
+  void awaitUpdated(int nodes) {
+    await(status -> Integer.valueOf(nodes).equals(status.updatedCount()));
+  }
+
+  /** Until it may go back to that. */
+  void awaitDeployed(String image) {
+    await(status -> image.equals(status.deployedImage()));
+  }
+
+  void awaitPhase(RolloutPhase phase) {
+    await(status -> status.rollout() != null && phase.text().equals(status.rollout().phase()));
+  }
+
+  void awaitBlockedBy(BlockedBy.Kind kind) {
+    await(
+        status -> status.blockedBy().stream().anyMatch(entry -> entry.kind().equals(kind.text())));
+  }
+
+  private void await(Predicate<BootcNodePoolStatus> so) {
+    cluster
+        .person()
+        .resources(BootcNodePool.class)
+        .withName(name)
+        .waitUntilCondition(
+            seen -> seen != null && seen.getStatus() != null && so.test(seen.getStatus()),
+            PATIENCE.toSeconds(),
+            TimeUnit.SECONDS);
+  }
+
+  /** A pod of the pool's on each node. */
+  void runPods() {
+    fleet.nodes().forEach(this::runPod);
+  }
+
+  /** None of its pods may be evicted any more. */
+  void holdPods() {
+    cluster
+        .person()
+        .resource(
+            new PodDisruptionBudgetBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(NAMESPACE)
+                .endMetadata()
+                .withNewSpec()
+                .withMinAvailable(new IntOrString(fleet.nodes().size()))
+                .withNewSelector()
+                .addToMatchLabels("app", name)
+                .endSelector()
+                .endSpec()
+                .build())
+        .create();
+  }
+
+  private void runPod(String node) {
+    cluster
+        .person()
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withName("on-" + node)
+                .withNamespace(NAMESPACE)
+                .addToLabels("app", name)
+                .endMetadata()
+                .withNewSpec()
+                .withNodeName(node)
+                .withTerminationGracePeriodSeconds(1L)
+                .addNewContainer()
+                .withName("main")
+                .withImage("registry.example.com/shop/main:1")
+                .endContainer()
+                .endSpec()
+                .build())
+        .create();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.bootc.rollout.workflows.node;
+
+import dev.bootc.rollout.api.ForeignText;
+import dev.bootc.rollout.api.ImageDigest;
+import dev.bootc.rollout.api.Verdict;
+import dev.bootc.rollout.workflows.node.NodeUpdate.Approve;
+import dev.bootc.rollout.workflows.node.NodeUpdate.AwaitRecovery;
+import dev.bootc.rollout.workflows.node.NodeUpdate.AwaitStaged;
+import dev.bootc.rollout.workflows.node.NodeUpdate.AwaitUpdate;
+import dev.bootc.rollout.workflows.node.NodeUpdate.Drain;
+import dev.bootc.rollout.workflows.node.NodeUpdate.Over;
+import dev.bootc.rollout.workflows.node.NodeUpdate.RecordFailure;
+import dev.bootc.rollout.workflows.node.NodeUpdate.Release;
+import dev.bootc.rollout.workflows.node.NodeUpdate.TakeSlot;
+import dev.bootc.rollout.workflows.text.ShortDigests;
+import dev.bootc.rollout.workflows.text.ShownCommands;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+
+/**
+ * What the update of a node has been through, in words: the Markdown board that the Temporal Web UI
+ * shows as its current details, and what its waits are called in the timeline.
+ */
+final class NodeBoard {
+  /** A node that is tried again and again tells of its latest steps. */
+  private static final int LATEST = 20;
+
+  /** Temporal takes 400 bytes; a bar of a timeline has room for less. */
+  private static final int LONGEST_SUMMARY = 100;
+
+  private static final int LONGEST_LINE = 300;
+
+  private final NodeRef ref;
+  private final Deque<Line> lines = new ArrayDeque<>();
+  private String failure = "";
+  private boolean waitsForAPerson;
+
+  private record Line(Instant since, String what) {}
+
+  NodeBoard(NodeRef ref) {
+    this.ref = ref;
+  }
+
+  void enter(NodeUpdate state, Instant now) {
+    if (state instanceof RecordFailure failed) {
+      failure = failure(failed.verdict(), failed.message());
+    }
+    say(words(state), now);
+    waitsForAPerson = state instanceof AwaitRecovery;
+  }
+
+  void say(String what, Instant now) {
+    if (lines.size() == LATEST) {
+      lines.removeFirst();
+    }
+    lines.addLast(new Line(now.truncatedTo(ChronoUnit.SECONDS), line(what, LONGEST_LINE)));
+  }
+
+  /** What the wait of that state is called. */
+  String summary(NodeUpdate state) {
+    return line(ref.node() + " " + words(state), LONGEST_SUMMARY);
+  }
+
+  /** In Markdown, in lines that wrap: the Web UI has half a page for it, and cuts wide tables. */
+  String text() {
+    StringBuilder board = new StringBuilder(512);
+    Line last = lines.getLast();
+    board
+        .append("## Node `")
+        .append(ref.node())
+        .append("` of pool `")
+        .append(ref.pool())
+        .append("`\n\nSince ")
+        .append(last.since())
+        .append(": ")
+        .append(ShownCommands.in(last.what()))
+        .append("\n\n");
+    if (waitsForAPerson) {
+      board
+          .append("Another attempt, once it is mended: `")
+          .append(ref.tryAgainCommand())
+          .append("`\n\n");
+    }
+    board.append("### So far\n\n");
+    lines.forEach(line ->
+        board
+            .append("- ")
+            .append(line.since())
+            .append(": ")
+            .append(ShownCommands.in(line.what()))
+            .append('\n'));
+    return board.toString();
+  }
+
+  private String words(NodeUpdate state) {
+    return switch (state) {
+      case TakeSlot s ->
+          s.slotFor() == null ? "goes on in its slot" : "takes a slot and is cordoned";
+      case Drain _ ->
+          "drains: its pods are evicted; the tab Pending Activities says which are left, and why";
+      case Approve _ -> "may reboot, if it is still cordoned and empty";
+      case AwaitStaged _ -> "stages, in its slot, the image that is asked for by now";
+      case AwaitUpdate s -> "reboots into " + shortText(s.digest()) + ", awaited back and Ready";
+      case RecordFailure s -> "failed: " + failure(s.verdict(), s.message());
+      case AwaitRecovery _ -> recovery();
+      case Release s -> "gives its slot back: " + failure(s.verdict(), s.message());
+      case Over s ->
+          "is over: " + inWords(s.result().outcome().name()) + ", " + s.result().message();
+    };
+  }
+
+  private String recovery() {
+    return (failure.isEmpty() ? "had its attempt at this image" : "failed: " + failure)
+        + "; keeps its slot, cordoned, until it is back or tried again";
+  }
+
+  private static String failure(Verdict.Outcome verdict, String message) {
+    return inWords(verdict.name()) + (message.isBlank() ? "" : ": " + message);
+  }
+
+  private static String inWords(String constant) {
+    return constant.toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String shortText(String digest) {
+    return ImageDigest.isValid(digest) ? new ImageDigest(digest).shortText() : "its image";
+  }
+
+  private static String line(String text, int longest) {
+    return ForeignText.line(ShortDigests.in(text), longest);
+  }
+}

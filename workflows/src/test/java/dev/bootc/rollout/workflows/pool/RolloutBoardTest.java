@@ -1,0 +1,82 @@
+package dev.bootc.rollout.workflows.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bootc.rollout.api.BlockedBy;
+import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
+import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
+import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.Report;
+import dev.bootc.rollout.workflows.plan.RolloutTarget;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RolloutBoardTest {
+  private static final String IMAGE = "registry.example.com/os/node@sha256:" + "b".repeat(64);
+  private static final String SINCE = "2026-11-30T12:00:07Z";
+
+  @Test
+  void shouldSayWhatWhoWhySinceWhenAndWhatNextWhenADrainIsBlocked() {
+    // Given
+    RolloutTarget target =
+        new RolloutTarget("workers", "uid-1", 3, IMAGE, MaxUnavailable.ONE, null, null)
+            .askedBy("field manager ann, by spec.image.ref");
+    BlockedBy held =
+        new BlockedBy(
+            BlockedBy.Kind.DRAIN_BLOCKED.text(),
+            "Pod/shop/db-0",
+            SINCE,
+            "its budget lets none go",
+            "kubectl get pdb -n shop",
+            1,
+            List.of("node-1"));
+    Report report =
+        new Report(
+            RolloutPhase.ROLLING,
+            new Report.Counts(3, 1, 1, 1, 0, 0),
+            "1/3 updated",
+            null,
+            List.of(new NodeProgress("node-1", "draining", SINCE)),
+            List.of(new WaitingNodes("budget 1 used up", 5, List.of("node-2"))),
+            List.of(),
+            List.of(held),
+            false,
+            null);
+
+    // When
+    String board = RolloutBoard.render(target, Instant.parse("2026-11-30T12:00:00Z"), report, null);
+
+    // Then
+    assertThat(board)
+        .isEqualTo(
+            """
+            ## Pool `workers`: Rolling
+
+            1/3 updated
+
+            Image: `%s`
+
+            Asked for by: field manager ann, by spec.image.ref
+
+            - Started: 2026-11-30T12:00:00Z
+            - Spec generation: 3
+            - Max unavailable: 1
+            - Nodes: 1 updated, 1 in flight, 1 staged, 0 preparing, 0 failed, 3 in all
+
+            ### Blocked by
+
+            - **DrainBlocked**, Pod/shop/db-0, since 2026-11-30T12:00:07Z: its budget lets none go; nodes: 1 (node-1); **next:** `kubectl get pdb -n shop`
+
+            ### In flight
+
+            - **node-1**, since 2026-11-30T12:00:07Z: draining
+
+            ### Waiting
+
+            - budget 1 used up; nodes: 5 (node-2, …)
+            """
+                .formatted(IMAGE));
+  }
+}
