@@ -24,17 +24,20 @@ final class ImageAsker {
   /** What a pool is to run, with who asked for it where that is known. */
   static RolloutTarget target(BootcNodePool pool, CheckedSpec.Valid spec) {
     RolloutTarget target = spec.target();
+    Optional<String> writer = writer(pool).map(name -> whoWrote(name, spec));
     Optional<String> asker =
         spec.goesBack()
-            ? Optional.of(whoUndid(Objects.requireNonNull(spec.undone())))
-            : writer(pool).map(name -> whoWrote(name, spec));
+            ? Optional.of(whoUndid(Objects.requireNonNull(spec.undone()), writer))
+            : writer;
     return asker.map(target::askedBy).orElse(target);
   }
 
-  private static String whoUndid(Undone undone) {
-    return undone.told() == null
-        ? "nobody: spec.rollout.onFailure is Rollback"
-        : "a person, by " + BootcApi.UNDO;
+  private static String whoUndid(Undone undone, Optional<String> writer) {
+    String who =
+        undone.told() == null
+            ? "nobody: spec.rollout.onFailure is Rollback"
+            : "a person, by " + BootcApi.UNDO;
+    return who + writer.map(name -> "; what is undone was asked for by " + name).orElse("");
   }
 
   private static String whoWrote(String manager, CheckedSpec.Valid spec) {

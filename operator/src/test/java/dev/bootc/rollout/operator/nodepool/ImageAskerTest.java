@@ -68,8 +68,11 @@ class ImageAskerTest {
     RolloutTarget byWord = ImageAsker.target(pool, spec(pool).undone(undone("wrong colours")));
 
     // Then
-    assertThat(byItself.askedBy()).isEqualTo("nobody: spec.rollout.onFailure is Rollback");
-    assertThat(byWord.askedBy()).isEqualTo("a person, by bootc.dev/undo");
+    assertThat(byItself.askedBy())
+        .isEqualTo(
+            "nobody: spec.rollout.onFailure is Rollback; what is undone was asked for by field"
+                + " manager ann, by spec.image.ref");
+    assertThat(byWord.askedBy()).startsWith("a person, by bootc.dev/undo; what is undone was");
   }
 
   private static Undone undone(@Nullable String told) {

@@ -42,8 +42,7 @@ record SceneCluster(
     KubernetesClient person =
         started.add(
             new KubernetesClientBuilder()
-                .withConfig(
-                    new ConfigBuilder(plane.adminConfig()).withUserAgent(NAME).build())
+                .withConfig(new ConfigBuilder(plane.adminConfig()).withUserAgent(NAME).build())
                 .build());
     return new SceneCluster(plane, temporal, person, started);
   }
