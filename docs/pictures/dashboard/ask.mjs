@@ -3,6 +3,10 @@ import { readFileSync } from "node:fs";
 
 const [dashboardFile, prometheus, seconds] = process.argv.slice(2);
 const dashboard = JSON.parse(readFileSync(dashboardFile, "utf8"));
+// Ticks of the time axis stand at half minutes, and one at the very edge would be cut off.
+const TICKS = 30;
+const now = Date.now() / 1000;
+await new Promise((resolve) => setTimeout(resolve, ((TICKS * 1.5 - (now % TICKS)) % TICKS) * 1000));
 const to = Math.floor(Date.now() / 1000);
 const from = to - Number(seconds);
 const step = Math.max(1, Math.floor(Number(seconds) / 300));

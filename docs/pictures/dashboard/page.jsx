@@ -117,7 +117,7 @@ function table(target, results, only) {
 
 const processed = (id) => ({ id, path: id, name: id, process: (value) => value, shouldApply: () => true });
 const OF_ALL = ["unit", "min", "max", "decimals", "displayName", "noValue", "color", "thresholds", "mappings", "links"];
-const OF_SOME = ["width", ...new Set(Object.values(DEFAULTS).flatMap(({ custom }) => Object.keys(custom ?? {})))];
+const OF_SOME = ["width", "axisSoftMax", ...new Set(Object.values(DEFAULTS).flatMap(({ custom }) => Object.keys(custom ?? {})))];
 const registry = new FieldConfigOptionsRegistry(() => [
   ...OF_ALL.map(processed),
   ...OF_SOME.map((id) => ({ ...processed(`custom.${id}`), path: id, isCustom: true })),
@@ -233,13 +233,20 @@ const DRAWN = {
           lcdCellWidth={12}
           orientation={orientation}
           showUnfilled
+          text={panel.options.text}
           theme={theme}
           value={value.display}
           valueDisplayMode="color"
           width={w}
         />
       ),
-      { itemSpacing: 10, minVizHeight: 16, minVizWidth: 8, maxVizHeight: 300, orientation: panel.options.orientation ?? VizOrientation.Auto },
+      {
+        itemSpacing: 10,
+        minVizHeight: panel.options.minVizHeight ?? 16,
+        minVizWidth: 8,
+        maxVizHeight: panel.options.maxVizHeight ?? 300,
+        orientation: panel.options.orientation ?? VizOrientation.Auto,
+      },
     ),
   table: ({ panel, data, width, height }) => (
     <TableNG data={data[0]} fieldConfig={panel.fieldConfig} height={height} sortBy={panel.options.sortBy} width={width} />

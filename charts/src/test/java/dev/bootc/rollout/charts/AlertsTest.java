@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -155,36 +156,81 @@ class AlertsTest {
   }
 
   @Test
-  void shouldColourPhasesStatesAndVerdictsThatThereAre() throws IOException {
+  void shouldColourAndExplainEachWordThatThereIsWhenADashboardIsDrawn() throws IOException {
     // When
-    JsonNode panels =
-        new ObjectMapper().readTree(CHART.resolve("files/dashboard.json").toFile()).path("panels");
+    JsonNode panels = panels();
     // Then
-    assertThat(mapped(panels)).isNotEmpty().isSubsetOf(words("phase"));
+    assertThat(mapped(panels, "Rollouts", "Phase"))
+        .containsExactlyInAnyOrderElementsOf(words("phase"));
+    assertThat(mapped(panels, "In the way", "Kind"))
+        .containsExactlyInAnyOrderElementsOf(words("kind"));
+    assertThat(mapped(panels, "In the way", "What it means"))
+        .containsExactlyInAnyOrderElementsOf(words("kind"));
     assertThat(coloured(panels, "Nodes by state"))
         .containsExactlyInAnyOrderElementsOf(words("state"));
-    assertThat(coloured(panels, "Updates ended in the last hour"))
+    assertThat(coloured(panels, "Updates ended in the time shown"))
         .containsExactlyInAnyOrderElementsOf(words("verdict"));
+    assertThat(
+            coloured(panels, "How many things are in the way").stream()
+                .flatMap(pattern -> found("(\\w+)", pattern).stream()))
+        .containsExactlyInAnyOrderElementsOf(words("kind"));
   }
 
-  /** Words that have a colour of their own in a table. */
-  private static List<String> mapped(JsonNode panels) {
-    return panels.findValues("properties").stream()
-        .flatMap(JsonNode::valueStream)
+  @Test
+  void shouldTellTheSeverityOfKindsInTheColourThatTheyHaveWhenADashboardIsDrawn()
+      throws IOException {
+    // Given
+    JsonNode panels = panels();
+    Map<String, String> expected = new TreeMap<>();
+    words("kind").forEach(kind -> expected.put(kind, "orange"));
+    Pattern.compile("\"severity\", \"([a-z ]+)\", \"kind\", \"([A-Z][^\"]+)\"")
+        .matcher(String.join("\n", queries()))
+        .results()
+        .forEach((MatchResult severity) ->
+            Arrays.stream(severity.group(2).split("\\|"))
+                .forEach(kind ->
+                    expected.put(kind, severity.group(1).equals("failed") ? "red" : "purple")));
+    // When
+    Map<String, String> colours = new TreeMap<>();
+    mappings(panels, "In the way", "Kind")
+        .forEach(word -> colours.put(word.getKey(), word.getValue().path("color").asText()));
+    // Then
+    assertThat(colours.values()).contains("red", "orange", "purple");
+    assertThat(colours).isEqualTo(expected);
+  }
+
+  private static JsonNode panels() throws IOException {
+    return new ObjectMapper()
+        .readTree(CHART.resolve("files/dashboard.json").toFile())
+        .path("panels");
+  }
+
+  /** Words that have a colour or a text of their own in a column. */
+  private static List<String> mapped(JsonNode panels, String title, String column) {
+    return mappings(panels, title, column).map(Map.Entry::getKey).toList();
+  }
+
+  private static Stream<Map.Entry<String, JsonNode>> mappings(
+      JsonNode panels, String title, String column) {
+    return overrides(panels, title)
+        .filter(override -> override.at("/matcher/options").asText().equals(column))
+        .flatMap(override -> override.path("properties").valueStream())
         .filter(property -> property.path("id").asText().equals("mappings"))
         .flatMap(property -> property.path("value").valueStream())
-        .flatMap(mapping -> mapping.path("options").propertyStream())
-        .map(Map.Entry::getKey)
-        .toList();
+        .flatMap(mapping -> mapping.path("options").propertyStream());
   }
 
   private static List<String> coloured(JsonNode panels, String title) {
+    return overrides(panels, title)
+        .map(override -> override.at("/matcher/options").asText())
+        .toList();
+  }
+
+  private static Stream<JsonNode> overrides(JsonNode panels, String title) {
     return panels
         .valueStream()
         .filter(panel -> panel.path("title").asText().equals(title))
-        .flatMap(panel -> panel.path("fieldConfig").path("overrides").valueStream())
-        .map(override -> override.path("matcher").path("options").asText())
-        .toList();
+        .flatMap(panel -> panel.path("fieldConfig").path("overrides").valueStream());
   }
 
   @Test

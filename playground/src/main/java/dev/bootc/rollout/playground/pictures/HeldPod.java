@@ -6,11 +6,11 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 
-/** A database of one, which its budget lets nobody evict. */
+/** A cart of one, which its budget lets nobody evict. */
 final class HeldPod {
-  private static final String NAME = "database-0";
+  private static final String NAME = "cart-0";
   private static final String NAMESPACE = "default";
-  private static final Map<String, String> LABELS = Map.of("app", "database");
+  private static final Map<String, String> LABELS = Map.of("app", "cart");
 
   private HeldPod() {}
 
@@ -42,7 +42,7 @@ final class HeldPod {
                 .withNodeName(node)
                 .addNewContainer()
                 .withName("main")
-                .withImage("registry.example.com/shop/database:1")
+                .withImage("registry.example.com/shop/cart:1")
                 .endContainer()
                 .endSpec()
                 .build())

@@ -5,7 +5,7 @@ import dev.bootc.rollout.playground.launch.RunFolder;
 import dev.bootc.rollout.playground.launch.Waiting;
 
 /**
- * Brings four rollouts to where there is something to be seen of each, says where Prometheus is,
+ * Brings five rollouts to where there is something to be seen of each, says where Prometheus is,
  * and keeps it all up until it is ended.
  */
 public final class PicturesMain {
@@ -19,10 +19,10 @@ public final class PicturesMain {
             PicturesMain::say,
             started -> {
               Servers servers = Servers.start(folder, started, PicturesMain::say);
-              FourPools pools = FourPools.start(servers);
+              FivePools pools = FivePools.start(servers);
               say("Prometheus is at " + servers.watch(pools.agents()).at("127.0.0.1"));
               pools.roll();
-              say("four rollouts can be seen");
+              say("five rollouts can be seen");
               Waiting.forEver();
               return 0;
             });

@@ -21,17 +21,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * One pool whose rollout goes on although a drain is held and a node has failed, one that halted at
- * a node that did not come back, one that a person paused, and one that is done. Nodes of the last
- * have the product's agents, those of the others are played.
+ * One pool whose rollout goes on although a drain is held and a node has failed, one whose rollout
+ * nothing is in the way of, one that halted at a node that did not come back, one that a person
+ * paused, and one that is done. Nodes of the last have the product's agents, those of the others
+ * are played.
  */
-final class FourPools {
+final class FivePools {
   private static final String ROLLING = "workers";
+  private static final String UNTROUBLED = "web";
   private static final String HALTED = "storage";
   private static final String PAUSED = "database";
   private static final String DONE = "edge";
 
   private static final int MANY = 36;
+  private static final int SOME = 14;
   private static final int FEW = 6;
   private static final int HOSTS = 3;
   private static final FleetTiming UNHURRIED = FleetTiming.ofMillis(4_000, 9_000);
@@ -43,15 +46,15 @@ final class FourPools {
   private final String before;
   private final Map<String, String> agents = new TreeMap<>();
 
-  private FourPools(Servers servers) {
+  private FivePools(Servers servers) {
     this.servers = servers;
     registry = new SimulatedRegistry(servers.folder().file("registry.json"));
     before = registry.publish(IMAGE + "1.0");
   }
 
   /** Creates them, each at the image that its nodes run. */
-  static FourPools start(Servers servers) {
-    FourPools pools = new FourPools(servers);
+  static FivePools start(Servers servers) {
+    FivePools pools = new FivePools(servers);
     pools.startHosts();
     LightFleet many = pools.fleet(ROLLING, MANY);
     many.setFault(many.nodes().get(2), NodeFault.COMES_BACK_ON_OLD_IMAGE);
@@ -59,7 +62,9 @@ final class FourPools {
     LightFleet few = pools.fleet(HALTED, FEW);
     few.setFault(few.nodes().get(2), NodeFault.STAYS_AWAY);
     pools.fleet(PAUSED, FEW);
+    pools.fleet(UNTROUBLED, SOME);
     pools.create(ROLLING, MANY, 4, Map.of("maxUnhealthy", 4));
+    pools.create(UNTROUBLED, SOME, 1, Map.of());
     pools.create(HALTED, FEW, 1, Map.of("rebootTimeoutSeconds", 20));
     pools.create(PAUSED, FEW, 1, Map.of());
     pools.create(DONE, HOSTS, 1, Map.of());
@@ -74,7 +79,7 @@ final class FourPools {
   /** Edits all of them, and returns when there is something to be seen of each. */
   void roll() {
     String after = registry.publish(IMAGE + "2.0");
-    List.of(DONE, HALTED, PAUSED, ROLLING).forEach(pool -> pool(pool).editImage(after));
+    List.of(DONE, HALTED, PAUSED, ROLLING, UNTROUBLED).forEach(pool -> pool(pool).editImage(after));
     await(PAUSED, status -> isBetween(status, 2, FEW));
     pool(PAUSED).editPaused(true);
     await(PAUSED, status -> isInTheWay(status, Kind.PAUSED));
@@ -83,6 +88,7 @@ final class FourPools {
     await(HALTED, status -> isInTheWay(status, Kind.HALTED));
     pool(DONE).awaitUpToDate(after, HOSTS, PATIENCE);
     await(ROLLING, status -> isBetween(status, MANY / 2, MANY));
+    await(UNTROUBLED, status -> isBetween(status, 1, SOME));
   }
 
   private LightFleet fleet(String pool, int nodes) {
