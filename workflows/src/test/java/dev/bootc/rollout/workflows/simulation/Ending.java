@@ -116,7 +116,10 @@ final class Ending {
     return reasons;
   }
 
-  /** Its gate has failed, and that is written down, or nobody can ask it. */
+  /**
+   * Its gate has failed, and that is written down; or it does not hold where nobody has brought the
+   * node to what it runs, so that no attempt can fail; or nobody can ask it.
+   */
   private static boolean isKeptBack(SimulatedNode node) {
     boolean failed =
         failedAtDesired(node)
@@ -124,7 +127,11 @@ final class Ending {
                 .map(object -> object.marks().verdict())
                 .filter(Verdict::isOfAGate)
                 .isPresent();
-    return failed ? !(node.host.gate() instanceof GateAnswer.Passes) : isUnasked(node);
+    boolean unapproved =
+        node.bootcNode().filter(object -> object.spec().approved()).isEmpty() && node.holdsSlot();
+    return (failed || unapproved)
+        ? !(node.host.gate() instanceof GateAnswer.Passes)
+        : isUnasked(node);
   }
 
   private static boolean isUnasked(SimulatedNode node) {

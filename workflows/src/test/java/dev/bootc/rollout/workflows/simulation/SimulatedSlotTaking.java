@@ -216,7 +216,7 @@ final class SimulatedSlotTaking {
     }
     world.goesOn(node.name);
     world.mustBeInAWindow(node.name + " goes on with its slot");
-    world.mustNotAwaitAnother(node.name + " goes on with its slot");
+    world.mustNotAwaitAnother(marked.spec().desiredDigest(), node.name + " goes on with its slot");
     return then.get();
   }
 

@@ -202,15 +202,13 @@ final class Witness {
     world.mustBeOld(before.spec().desiredDigest(), "a slot is taken on " + node.name);
     world.mustNotBePaused("a slot is taken on " + node.name);
     world.mustBeInAWindow("a slot is taken on " + node.name);
-    world.mustNotAwaitAnother("a slot is taken on " + node.name);
+    world.mustNotAwaitAnother(before.spec().desiredDigest(), "a slot is taken on " + node.name);
     world.mustNotBeUndone(node, before.spec().desiredDigest());
     Invariant.PREFLIGHT.check(
         world.pool().drain().onPreflight() != DrainPreflight.SKIP
             || !node.host.has(Ailment.UNDRAINABLE),
         node.name + " gets a slot and can never be drained");
-    Invariant.GATE.check(
-        world.pool().gateBefore().isEmpty() || node.host.gate() instanceof GateAnswer.Passes,
-        node.name + " gets a slot, and its gate: " + node.host.gate());
+    world.mustPassItsGate(node, before.spec().desiredDigest());
     world.marked(node.name);
     nodeWasGone = node.node().isEmpty();
     approvedInSlot.clear();

@@ -3,6 +3,7 @@ package dev.bootc.rollout.workflows.simulation;
 import dev.bootc.rollout.api.UndoWord;
 import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
+import dev.bootc.rollout.workflows.node.GateAnswer;
 import dev.bootc.rollout.workflows.plan.ManualApproval;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.NodeView.Readiness;
@@ -41,6 +42,9 @@ final class World {
   private PoolSpec pool;
   private final Map<String, Instant> askedUntil = new HashMap<>();
   private final Map<String, Instant> approvedUntil = new HashMap<>();
+
+  /** Until when nodes went back to it. */
+  private final Map<String, Instant> wayBackUntil = new HashMap<>();
 
   private final Map<String, Instant> left = new HashMap<>();
 
@@ -146,10 +150,24 @@ final class World {
     return pool.options().depends() && !peace && now.getEpochSecond() / 40 % 2 == 0;
   }
 
-  void mustNotAwaitAnother(String what) {
+  void mustNotAwaitAnother(String digest, String what) {
     Invariant.DEPENDS.check(
-        !isAwaitingAnother() || pool.wayBack().isPresent(),
+        !isAwaitingAnother() || pool.wayBack().isPresent() || wasTheWayBackLately(digest),
         what + ", and another pool is not up to date");
+  }
+
+  /** Fails where nodes are judged before their slots, and that one is not let through. */
+  void mustPassItsGate(SimulatedNode node, String digest) {
+    Invariant.GATE.check(
+        pool.gateBefore().isEmpty()
+            || node.host.gate() instanceof GateAnswer.Passes
+            || wasTheWayBackLately(digest),
+        node.name + " gets a slot, and its gate: " + node.host.gate());
+  }
+
+  /** Not everybody may have seen yet that the pool goes back to it no more. */
+  private boolean wasTheWayBackLately(String digest) {
+    return !wayBackUntil.getOrDefault(digest, Instant.MIN).isBefore(now.minus(LONGEST_LAG));
   }
 
   /** Other pools are at rest from now on. */
@@ -254,7 +272,7 @@ final class World {
   }
 
   void edit(int image) {
-    askedUntil.put(Images.digestIn(pool.wanted()), now);
+    takenBack(pool.wanted());
     wantedAfterAll();
     undone.forget();
     edits++;
@@ -399,6 +417,9 @@ final class World {
   private void takenBack(String image) {
     String digest = Images.digestIn(image);
     askedUntil.put(digest, now);
+    if (pool.wayBack().isPresent()) {
+      wayBackUntil.put(digest, now);
+    }
     if (pool.allows(digest)) {
       approvedUntil.put(digest, now);
     }
