@@ -41,7 +41,7 @@ final class RolloutBoard {
     row(
         board,
         "Nodes",
-        "%d updated, %d in flight, %d staged, %d preparing, %d failed, %d in all"
+        "%d updated, %d in flight, %d staged, %d preparing, %d failed outside a slot, %d in all"
                 .formatted(
                     counts.updated(),
                     counts.inFlight(),

@@ -63,7 +63,7 @@ class RolloutBoardTest {
             - Started: 2026-11-30T12:00:00Z
             - Spec generation: 3
             - Max unavailable: 1
-            - Nodes: 1 updated, 1 in flight, 1 staged, 0 preparing, 0 failed, 3 in all
+            - Nodes: 1 updated, 1 in flight, 1 staged, 0 preparing, 0 failed outside a slot, 3 in all
 
             ### Blocked by
 
