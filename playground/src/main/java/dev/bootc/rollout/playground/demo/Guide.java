@@ -37,6 +37,8 @@ final class Guide {
            kubectl patch bnp %6$s --type merge -p '{"spec":{"rollout":{"paused":false}}}'
            temporal workflow signal -w rollout/%6$s --name pause --input '"the shop is busy"'
            temporal workflow signal -w rollout/%6$s --name resume
+         A signal needs a rollout that is not over. A pause by signal that is not taken back
+         holds the next rollout too, and is resumed there.
       3. Kill the operator while nodes are on their way, and see that nothing is lost:
            kill -9 %8$d
 

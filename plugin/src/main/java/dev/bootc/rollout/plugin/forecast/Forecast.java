@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes those in flight, those to come in their order, those that wait for a person, and
  *     those that are done
  * @param unread what the order may turn on and could not be read
+ * @param nextPausedBy who holds the next rollout already, where this one is over
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Forecast(
@@ -27,7 +28,8 @@ public record Forecast(
     @Nullable String estimatedEnd,
     List<BlockedBy> blockedBy,
     List<Expected> nodes,
-    List<String> unread) {
+    List<String> unread,
+    @Nullable String nextPausedBy) {
   public Forecast {
     blockedBy = List.copyOf(blockedBy);
     nodes = List.copyOf(nodes);
@@ -66,6 +68,15 @@ public record Forecast(
   /** The same with what drains would meet. */
   public Forecast with(List<Expected> others, List<String> unreadToo) {
     return new Forecast(
-        pool, phase, startsNothing, allowed, inFlight, estimatedEnd, blockedBy, others, unreadToo);
+        pool,
+        phase,
+        startsNothing,
+        allowed,
+        inFlight,
+        estimatedEnd,
+        blockedBy,
+        others,
+        unreadToo,
+        nextPausedBy);
   }
 }

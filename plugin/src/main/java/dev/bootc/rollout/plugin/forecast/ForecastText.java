@@ -1,6 +1,7 @@
 package dev.bootc.rollout.plugin.forecast;
 
 import dev.bootc.rollout.api.BlockedBy;
+import dev.bootc.rollout.api.ForeignText;
 import dev.bootc.rollout.plugin.forecast.Forecast.Expected;
 import dev.bootc.rollout.plugin.forecast.Forecast.Turn;
 import dev.bootc.rollout.plugin.text.Colour;
@@ -12,6 +13,8 @@ import java.util.List;
 
 /** A forecast in lines. */
 public final class ForecastText {
+  private static final int LONGEST_NAME = 160;
+
   private ForecastText() {}
 
   public static List<String> lines(Forecast forecast, Terminal terminal) {
@@ -26,9 +29,7 @@ public final class ForecastText {
                 forecast.estimatedEnd() == null
                     ? ""
                     : "; expected end " + forecast.estimatedEnd()));
-    if (forecast.startsNothing()) {
-      lines.add("nothing is started as it is");
-    }
+    lines.addAll(ofAll(forecast));
     for (BlockedBy entry : forecast.blockedBy()) {
       lines.add(
           terminal.paint(Colour.RED, entry.kind())
@@ -49,6 +50,20 @@ public final class ForecastText {
     }
     lines.addAll(table.lines(terminal));
     forecast.unread().forEach(what -> lines.add("not read, so the forecast lacks it: " + what));
+    return lines;
+  }
+
+  /** What holds whatever the state of a node. */
+  private static List<String> ofAll(Forecast forecast) {
+    List<String> lines = new ArrayList<>();
+    if (forecast.startsNothing()) {
+      lines.add("nothing is started as it is");
+    }
+    if (forecast.nextPausedBy() != null) {
+      lines.add(
+          "the next rollout begins paused, by "
+              + ForeignText.line(forecast.nextPausedBy(), LONGEST_NAME));
+    }
     return lines;
   }
 

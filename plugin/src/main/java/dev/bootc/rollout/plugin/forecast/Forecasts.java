@@ -113,17 +113,22 @@ public final class Forecasts {
         view.estimatedEnd(),
         view.blockedBy(),
         all,
-        unread);
+        unread,
+        isOver() ? view.pausedBy() : null);
   }
 
   private boolean startsNothing() {
     return !view.observed()
         || Objects.equals(view.allowed(), 0)
-        || view.knownPhase().filter(RolloutPhase::isEnd).isPresent()
+        || isOver()
         || view.blockedBy().stream()
             .map(BlockedBy::knownKind)
             .flatMap(Optional::stream)
             .anyMatch(CLOSED::contains);
+  }
+
+  private boolean isOver() {
+    return view.knownPhase().filter(RolloutPhase::isEnd).isPresent();
   }
 
   private List<Expected> besides(List<BootcNode> nodes, Turn wanted) {

@@ -72,9 +72,13 @@ public final class PoolVerbs {
   static String pausedByTemporal(BootcNodePool pool) {
     String usual =
         "temporal workflow signal --name resume --workflow-id " + rollout(pool).workflowId();
-    return "it is paused by Temporal, by "
+    return (PoolFacts.isOver(pool)
+            ? "its rollout is over, and no run is there to resume; the next one begins paused by "
+            : "it is paused by ")
+        + "Temporal, by "
         + rollout(pool).pausedBy()
-        + ", and only Temporal ends that: "
+        + ", and only Temporal ends that"
+        + (PoolFacts.isOver(pool) ? ", once the next one has begun: " : ": ")
         + PoolFacts.blockedBy(pool, BlockedBy.Kind.PAUSED)
             .map(BlockedBy::nextAction)
             .filter(next -> next.startsWith("temporal "))

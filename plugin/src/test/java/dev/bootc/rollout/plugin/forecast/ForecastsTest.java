@@ -112,6 +112,21 @@ class ForecastsTest {
   }
 
   @Test
+  void shouldSayThatThePauseHoldsTheNextRolloutWhenThisOneIsOver() {
+    // Given
+    BootcNodePool pool = Pools.rolling("Completed", ",\"pausedBy\":\"signal of ann\"");
+
+    // When
+    Forecast forecast =
+        Forecasts.of(pool, List.of(), MissingNode.getInstance(), Set.of(), List.of());
+
+    // Then
+    assertThat(ForecastText.lines(forecast, Terminal.NONE))
+        .contains(
+            "nothing is started as it is", "the next rollout begins paused, by signal of ann");
+  }
+
+  @Test
   void shouldCallNoNodeFailedWhenItFailedAtAnotherImage() {
     // Given
     BootcNodePool pool = Pools.haltedBefore();

@@ -92,6 +92,26 @@ class PoolVerbsTest {
   }
 
   @Test
+  void shouldSayThatTheNextRolloutIsResumedWhenThePausedOneIsOver() {
+    // Given
+    BootcNodePool pool =
+        Pools.rolling(
+            "Completed", ",\"pausedBy\":\"4711@laptop\",\"workflowId\":\"rollout/workers\"");
+
+    // When
+    Decision decision = PoolVerbs.resume(pool);
+
+    // Then
+    assertThat(decision)
+        .asInstanceOf(InstanceOfAssertFactories.type(Refused.class))
+        .extracting(Refused::why)
+        .isEqualTo(
+            "its rollout is over, and no run is there to resume; the next one begins paused by"
+                + " Temporal, by 4711@laptop, and only Temporal ends that, once the next one has"
+                + " begun: temporal workflow signal --name resume --workflow-id rollout/workers");
+  }
+
+  @Test
   void shouldCancelAnOpenRolloutOnly() {
     // Given
     BootcNodePool open = Pools.rolling("Halted", ",\"runId\":\"run-1\"");

@@ -32,6 +32,9 @@ final class Message {
       parts.add(failedText(situation, counts));
     }
     parts.addAll(ofSkips(situation));
+    if (counts.areDone() && brakes.pauses().any()) {
+      parts.add(brakes.pauses().keptText());
+    }
     return String.join("; ", parts);
   }
 
@@ -45,7 +48,7 @@ final class Message {
     if (brakes.halt().isWorthTelling()) {
       parts.add(brakes.halt().text());
     }
-    if (brakes.pauses().any()) {
+    if (brakes.pauses().any() && !situation.counts().areDone()) {
       parts.add(brakes.pauses().text());
     }
     approvalText(situation).ifPresent(parts::add);

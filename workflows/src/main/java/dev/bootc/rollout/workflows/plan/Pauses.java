@@ -26,4 +26,9 @@ record Pauses(List<Pause> all) {
         .map(pause -> Wording.oneLine(pause.text()))
         .collect(Collectors.joining(" and "));
   }
+
+  /** Where nothing is left for them to hold. */
+  String keptText() {
+    return "the next rollout begins paused (" + text() + ")";
+  }
 }

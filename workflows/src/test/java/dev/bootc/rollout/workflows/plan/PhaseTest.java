@@ -142,6 +142,23 @@ class PhaseTest {
   }
 
   @Test
+  void shouldSayThatThePauseHoldsTheNextRolloutWhenAllAreUpdated() {
+    // Given
+    TestPool pool = TestPool.of(updated("a")).pausedBySignal(BY_SIGNAL);
+
+    // When
+    Plan plan = pool.plan();
+
+    // Then
+    assertThat(plan.phase()).isEqualTo(RolloutPhase.COMPLETED);
+    assertThat(plan.report().message())
+        .isEqualTo(
+            "1/1 updated; the next rollout begins paused"
+                + " (paused by signal of ann since 2026-01-01T11:00:00Z: freeze)");
+    assertThat(plan.report().pause()).isEqualTo(BY_SIGNAL);
+  }
+
+  @Test
   void shouldNameBothAndTheFieldFirstWhenPausedTwice() {
     // Given
     TestPool pool = TestPool.of(staged("a")).pausedByField(BY_FIELD).pausedBySignal(BY_SIGNAL);
