@@ -19,11 +19,17 @@ final class Board {
 
   private record Entered(NodeStage stage, Instant at) {}
 
-  /** The rollout in one line, as its own status puts it. */
+  /**
+   * The rollout in one line, as its own status puts it. What is said of one before stands there for
+   * a moment after an edit, and would be taken for the answer to it.
+   */
   String poolLine(ClusterView view) {
-    return view.rollout()
+    if (view.rollout().isEmpty()) {
+      return "no rollout yet";
+    }
+    return view.currentRollout()
         .map(rollout -> rollout.phase() + ": " + rollout.message())
-        .orElse("no rollout yet");
+        .orElse("no word yet of what is asked for now");
   }
 
   /** One line for each node, by name. */

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolSpec;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.BootcNodeSpec;
 import dev.bootc.rollout.api.BootcNodeStatus;
 import dev.bootc.rollout.api.Condition;
 import dev.bootc.rollout.api.DesiredImageState;
 import dev.bootc.rollout.api.ImageInfo;
+import dev.bootc.rollout.api.ImageSource;
 import dev.bootc.rollout.api.NodeConditions;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
@@ -25,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BoardTest {
 
@@ -77,22 +81,53 @@ class BoardTest {
     assertThat(line).isEqualTo("Rolling: 0 of 4 updated");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Completed,  OLD, 2, false", // of the image before
+    "Rolling,    OLD, 1, false",
+    "Superseded, NEW, 2, false",
+    "Cancelled,  NEW, 1, false", // begins again, since the spec was changed
+    "Cancelled,  NEW, 2, true",
+    "Completed,  NEW, 1, true", // of this image too, whatever else was edited
+  })
+  void shouldHoldBackWhatIsSaidOfARolloutBefore(
+      String phase, String image, long generation, boolean shown) {
+    // Given
+    ClusterView view = view(pool(phase, digest(image.equals("OLD") ? OLD : NEW), generation));
+
+    // When
+    String line = board.poolLine(view);
+
+    // Then
+    assertThat(line)
+        .isEqualTo(shown ? phase + ": 0 of 4 updated" : "no word yet of what is asked for now");
+  }
+
   private ClusterView view() {
+    return view(pool("Rolling", digest(NEW), 2));
+  }
+
+  private ClusterView view(BootcNodePool pool) {
     List<Node> nodes =
         List.of("node-4", "node-3", "node-2", "node-1").stream().map(BoardTest::node).toList();
-    return new ClusterView(Optional.of(pool()), nodes, updates);
+    return new ClusterView(Optional.of(pool), nodes, updates);
   }
 
   private static Node node(String name) {
     return new NodeBuilder().withNewMetadata().withName(name).endMetadata().build();
   }
 
-  private static BootcNodePool pool() {
+  private static String digest(String image) {
+    return image.substring(image.indexOf('@') + 1);
+  }
+
+  /** One of generation 2 that asks for {@link #NEW}, which the operator has not looked at. */
+  private static BootcNodePool pool(String phase, String digest, long generation) {
     RolloutStatus rollout =
         new RolloutStatus(
-            "Rolling",
-            null,
-            null,
+            phase,
+            digest,
+            generation,
             null,
             null,
             null,
@@ -107,6 +142,8 @@ class BoardTest {
             List.of(),
             List.of());
     BootcNodePool pool = new BootcNodePool();
+    pool.setMetadata(new ObjectMetaBuilder().withName("workers").withGeneration(2L).build());
+    pool.setSpec(new BootcNodePoolSpec(null, new ImageSource(NEW), null, null, null));
     pool.setStatus(
         new BootcNodePoolStatus(
             null, null, null, null, null, null, null, null, null, List.of(), rollout, null,
@@ -141,7 +178,6 @@ class BoardTest {
   }
 
   private static ImageInfo image(String image, String version) {
-    return new ImageInfo(
-        image, image.substring(image.indexOf('@') + 1), version, null, "amd64", null, null);
+    return new ImageInfo(image, digest(image), version, null, "amd64", null, null);
   }
 }
