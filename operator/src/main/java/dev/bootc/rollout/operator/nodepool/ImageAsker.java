@@ -3,10 +3,13 @@ package dev.bootc.rollout.operator.nodepool;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.Undone;
+import dev.bootc.rollout.api.WrittenTime;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import dev.bootc.rollout.operator.poolspec.TagStanding;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,9 +55,14 @@ final class ImageAsker {
             pool.getMetadata().getManagedFields(), List.<ManagedFieldsEntry>of())
         .stream()
         .filter(ImageAsker::ownsTheRef)
-        .map(ManagedFieldsEntry::getManager)
-        .filter(Objects::nonNull)
-        .findFirst();
+        .filter(entry -> entry.getManager() != null)
+        // Whoever wrote the same again owns it as well.
+        .max(Comparator.comparing(ImageAsker::writtenAt))
+        .map(ManagedFieldsEntry::getManager);
+  }
+
+  private static Instant writtenAt(ManagedFieldsEntry entry) {
+    return WrittenTime.read(entry.getTime()).orElse(Instant.EPOCH);
   }
 
   private static boolean ownsTheRef(ManagedFieldsEntry entry) {

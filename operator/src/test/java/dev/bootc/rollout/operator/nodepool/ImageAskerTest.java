@@ -12,6 +12,7 @@ import dev.bootc.rollout.operator.registry.TagAnswer;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,23 @@ class ImageAskerTest {
     // Then
     assertThat(target.askedBy()).isEqualTo("field manager ann, by spec.image.ref");
     assertThat(target.image()).isEqualTo(Fixtures.NEW_IMAGE);
+  }
+
+  @Test
+  void shouldNameWhoWroteItLastWhenOthersOwnItToo() {
+    // Given
+    BootcNodePool pool = pool(Fixtures.NEW_IMAGE, "argocd");
+    pool.getMetadata().getManagedFields().getLast().setTime("2026-11-29T12:00:00Z");
+    List<ManagedFieldsEntry> owners = new ArrayList<>(pool.getMetadata().getManagedFields());
+    owners.add(entry("ann", owners.getLast().getFieldsV1()));
+    owners.getLast().setTime("2026-11-30T12:00:00Z");
+    pool.getMetadata().setManagedFields(owners);
+
+    // When
+    RolloutTarget target = ImageAsker.target(pool, spec(pool));
+
+    // Then
+    assertThat(target.askedBy()).isEqualTo("field manager ann, by spec.image.ref");
   }
 
   @Test

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param observed whether an operator has looked at the spec as it is
  * @param image what the spec asks for
- * @param phase of the rollout of that; where there was none the reason of {@code UpToDate}; {@link
- *     #NOT_OBSERVED} where only an earlier spec was looked at, and empty where none was
+ * @param phase of the rollout of that; where there was none, or its end is yet to be said, the
+ *     reason of {@code UpToDate}; {@link #NOT_OBSERVED} where only an earlier spec was looked at,
+ *     and empty where none was
  * @param upToDate whether every node runs what the spec asks for
  * @param updated nodes that run it and hold no slot, as the message counts them; of an earlier spec
  *     where that is the one that was looked at

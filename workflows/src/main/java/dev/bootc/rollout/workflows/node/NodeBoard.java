@@ -47,6 +47,9 @@ final class NodeBoard {
   void enter(NodeUpdate state, Instant now) {
     if (state instanceof RecordFailure failed) {
       failure = failure(failed.verdict(), failed.message());
+    } else if (state instanceof AwaitStaged) {
+      // What comes now is about another image.
+      failure = "";
     }
     say(words(state), now);
     waitsForAPerson = state instanceof AwaitRecovery;
@@ -98,12 +101,14 @@ final class NodeBoard {
   private String words(NodeUpdate state) {
     return switch (state) {
       case TakeSlot s ->
-          s.slotFor() == null ? "goes on in its slot" : "takes a slot and is cordoned";
+          s.slotFor() == null
+              ? "goes on in its slot, if it has one"
+              : "asks for a slot, and is cordoned in it";
       case Drain _ ->
-          "drains: its pods are evicted; the tab Pending Activities says which are left, and why";
-      case Approve _ -> "may reboot, if it is still cordoned and empty";
+          "is drained of what pods it has; the tab Pending Activities says which are left, and why";
+      case Approve _ -> "is to be let reboot, if it is still cordoned and empty";
       case AwaitStaged _ -> "stages, in its slot, the image that is asked for by now";
-      case AwaitUpdate s -> "reboots into " + shortText(s.digest()) + ", awaited back and Ready";
+      case AwaitUpdate s -> "is awaited on " + shortText(s.digest()) + ", back and Ready";
       case RecordFailure s -> "failed: " + failure(s.verdict(), s.message());
       case AwaitRecovery _ -> recovery();
       case Release s -> "gives its slot back: " + failure(s.verdict(), s.message());

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.workflows.plan;
 
 import dev.bootc.rollout.api.AllowedVerbs;
+import dev.bootc.rollout.api.ForeignText;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.workflows.text.ShownCommands;
 import dev.bootc.rollout.workflows.window.MinimumAge;
@@ -45,8 +46,11 @@ public record RolloutTarget(
     @Nullable MinimumAge minimumAge,
     @Nullable AllowedVerbs verbs,
     @Nullable String askedBy) {
+  private static final int LONGEST_ASKER = 400;
 
+  /** Cut, however it comes: whoever reaches Temporal can tell a run anything. */
   public RolloutTarget {
+    askedBy = askedBy == null ? null : ForeignText.line(askedBy, LONGEST_ASKER);
     if (ImageDigest.in(image).isEmpty()) {
       throw new IllegalArgumentException("not pinned by a digest: \"" + image + "\"");
     }

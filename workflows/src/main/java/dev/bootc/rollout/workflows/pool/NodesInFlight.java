@@ -49,7 +49,6 @@ final class NodesInFlight {
 
   private static final int MOST_DOUBLINGS = 5;
 
-  private final RolloutTarget target;
   private final ShortSteps<PoolStepActivities> steps;
   private final Runnable questionChanged;
   private final SequencedSet<String> open = new LinkedHashSet<>();
@@ -59,11 +58,7 @@ final class NodesInFlight {
   private int startsInThisRun;
 
   NodesInFlight(
-      RolloutTarget target,
-      StartedNodes started,
-      ShortSteps<PoolStepActivities> steps,
-      Runnable questionChanged) {
-    this.target = target;
+      StartedNodes started, ShortSteps<PoolStepActivities> steps, Runnable questionChanged) {
     this.started = started;
     this.steps = steps;
     this.questionChanged = questionChanged;
@@ -83,18 +78,19 @@ final class NodesInFlight {
    * child, with a bar of its own in the pool's timeline; in a larger one they are workflows of
    * their own, which costs Temporal half as much.
    *
+   * @param target as it was told last: who asked for it, and why, is said on the page of each
    * @param poolSize how many nodes the pool has
    */
-  void start(List<String> nodes, int poolSize) {
+  void start(RolloutTarget target, List<String> nodes, int poolSize) {
     if (nodes.isEmpty()) {
       return;
     }
     started = started.started(nodes);
     if (poolSize <= MOST_NODES_WITH_CHILDREN) {
       startsInThisRun += nodes.size();
-      nodes.forEach(this::startChild);
+      nodes.forEach(node -> startChild(target, node));
     } else {
-      startOnTheirOwn(nodes, target.image()).forEach(this::refusedSoon);
+      startOnTheirOwn(target, nodes, target.image()).forEach(this::refusedSoon);
     }
   }
 
@@ -102,19 +98,20 @@ final class NodesInFlight {
    * Starts the update of these nodes once more. Nearly all run already, which costs no event: a
    * node whose update was terminated is what this is for.
    */
-  void adopt(List<String> nodes) {
+  void adopt(RolloutTarget target, List<String> nodes) {
     if (!nodes.isEmpty()) {
       SequencedSet<String> orphans = new LinkedHashSet<>(nodes);
-      orphans.removeAll(startOnTheirOwn(nodes, null));
+      orphans.removeAll(startOnTheirOwn(target, nodes, null));
       // What began only now takes no new slot, and nobody tells this run when it ends.
       orphans.forEach(this::refusedSoon);
     }
   }
 
   /** Answers those that run already. */
-  private List<String> startOnTheirOwn(List<String> nodes, @Nullable String slotFor) {
+  private List<String> startOnTheirOwn(
+      RolloutTarget target, List<String> nodes, @Nullable String slotFor) {
     List<NodeUpdateInput> updates =
-        nodes.stream().map(node -> new NodeUpdateInput(ref(node), slotFor)).toList();
+        nodes.stream().map(node -> new NodeUpdateInput(ref(target, node), slotFor)).toList();
     boolean searchable = Searchability.ofThisRun();
     return steps.ask(step -> step.startUpdates(target, updates, searchable));
   }
@@ -135,13 +132,13 @@ final class NodesInFlight {
     Workflow.await(() -> starts.stream().allMatch(Promise::isCompleted));
   }
 
-  private void startChild(String node) {
+  private void startChild(RolloutTarget target, String node) {
     NodeUpdateWorkflow child =
         Workflow.newChildWorkflowStub(
             NodeUpdateWorkflow.class,
             NodeWorkflows.child(Workflow.getInfo().getWorkflowId(), target, node));
     open.add(node);
-    Async.function(child::update, new NodeUpdateInput(ref(node), target.image()))
+    Async.function(child::update, new NodeUpdateInput(ref(target, node), target.image()))
         .handle((result, failure) -> closed(node, result, failure));
     Promise<WorkflowExecution> start = Workflow.getWorkflowExecution(child);
     starts.removeIf(Promise::isCompleted);
@@ -186,7 +183,7 @@ final class NodesInFlight {
     return null;
   }
 
-  private NodeRef ref(String node) {
+  private static NodeRef ref(RolloutTarget target, String node) {
     return new NodeRef(target.pool(), target.poolUid(), node);
   }
 }

@@ -62,7 +62,7 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
     String pool = target.pool();
     steps = ShortSteps.of(PoolStepActivities.class, "short step on pool " + pool);
     pause = new PauseBySignal(input.pause(), steps, () -> question++);
-    nodes = new NodesInFlight(target, progress.started(), steps, () -> question++);
+    nodes = new NodesInFlight(progress.started(), steps, () -> question++);
     verbs = new VerbsByUpdate(pool, progress.word(), pause, this::standing, () -> question++);
     Workflow.registerListener(verbs);
     display = new RunDisplay(startedAt, verbs::word);
@@ -127,11 +127,11 @@ public final class PoolRolloutWorkflowImpl implements PoolRolloutWorkflow {
    */
   private void carryOut(Orders orders, int poolSize) {
     nodes.settled(orders.settled());
-    nodes.start(orders.start(), poolSize);
+    nodes.start(target, orders.start(), poolSize);
     if (orders.retarget() > 0) {
       waits.writing().retarget(target);
     }
-    nodes.adopt(orders.adopt());
+    nodes.adopt(target, orders.adopt());
   }
 
   private RolloutResult end(RolloutPhase phase, String message) {

@@ -37,7 +37,19 @@ final class RolloutBoard {
       row(board, "Estimated end", report.estimatedEnd().truncatedTo(ChronoUnit.SECONDS).toString());
     }
     people(board, report, word);
-    Report.Counts counts = report.counts();
+    counts(board, report.counts());
+    blockedBy(board, report.blockedBy());
+    nodes(board, "In flight", report.inFlight());
+    nodes(board, "Failed", report.failed());
+    waiting(board, report.waiting());
+    return board.toString();
+  }
+
+  /** Of a run that somebody ended nobody has counted them since. */
+  private static void counts(StringBuilder board, Report.Counts counts) {
+    if (counts.total() == 0) {
+      return;
+    }
     row(
         board,
         "Nodes",
@@ -50,11 +62,6 @@ final class RolloutBoard {
                     counts.failed(),
                     counts.total())
             + (counts.skipped() == 0 ? "" : ", of them " + counts.skipped() + " skipped"));
-    blockedBy(board, report.blockedBy());
-    nodes(board, "In flight", report.inFlight());
-    nodes(board, "Failed", report.failed());
-    waiting(board, report.waiting());
-    return board.toString();
   }
 
   /** What took over, for the board of a run that ended for it; empty where nothing did. */

@@ -55,7 +55,8 @@ final class RunDisplay {
   void showLast(
       RolloutTarget target, RolloutPhase phase, String message, @Nullable RolloutTarget successor) {
     Report last = Report.last(phase, message, null);
-    Report counted = shown == null ? last : last.counting(shown.counts());
+    // Where nothing took over, what was in flight is not any more.
+    Report counted = shown == null || successor == null ? last : last.counting(shown.counts());
     Workflow.setCurrentDetails(
         RolloutBoard.render(target, startedAt, counted, toldLast.get())
             + RolloutBoard.successor(successor));

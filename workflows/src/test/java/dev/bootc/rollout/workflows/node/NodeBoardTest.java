@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.workflows.node.NodeUpdate.AwaitRecovery;
+import dev.bootc.rollout.workflows.node.NodeUpdate.AwaitStaged;
 import dev.bootc.rollout.workflows.node.NodeUpdate.AwaitUpdate;
 import dev.bootc.rollout.workflows.node.NodeUpdate.RecordFailure;
 import java.time.Instant;
@@ -30,12 +31,12 @@ class NodeBoardTest {
             """
             ## Node `node-1` of pool `workers`
 
-            Since 2026-11-30T12:00:05Z: reboots into bbbbbbbbbbbb, awaited back and Ready
+            Since 2026-11-30T12:00:05Z: is awaited on bbbbbbbbbbbb, back and Ready
 
             ### So far
 
-            - 2026-11-30T12:00:00Z: goes on in its slot
-            - 2026-11-30T12:00:05Z: reboots into bbbbbbbbbbbb, awaited back and Ready
+            - 2026-11-30T12:00:00Z: goes on in its slot, if it has one
+            - 2026-11-30T12:00:05Z: is awaited on bbbbbbbbbbbb, back and Ready
             """);
   }
 
@@ -54,6 +55,20 @@ class NodeBoardTest {
     assertThat(board.summary(new AwaitRecovery()))
         .startsWith("node-1 failed: agent degraded: booted os@sha256:bbbb")
         .hasSizeLessThanOrEqualTo(100);
+  }
+
+  @Test
+  void shouldNotRepeatTheFailureAtAnotherImageWhenThatIsAskedForSince() {
+    // Given
+    board.enter(new RecordFailure(Verdict.Outcome.AGENT_DEGRADED, DIGEST, "no boot"), NOON);
+    board.enter(new AwaitStaged(), NOON);
+
+    // When
+    board.enter(new AwaitRecovery(), NOON);
+
+    // Then
+    assertThat(board.summary(new AwaitRecovery()))
+        .startsWith("node-1 had its attempt at this image");
   }
 
   @Test

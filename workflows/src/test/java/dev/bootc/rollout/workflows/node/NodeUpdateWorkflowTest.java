@@ -314,10 +314,10 @@ class NodeUpdateWorkflowTest {
     assertThat(board(update))
         .startsWith("## Node `node-1` of pool `workers`")
         .containsSubsequence(
-            "takes a slot and is cordoned",
-            "drains: its pods are evicted",
-            "may reboot",
-            "reboots into bbbbbbbbbbbb",
+            "asks for a slot, and is cordoned in it",
+            "is drained of what pods it has",
+            "is to be let reboot",
+            "is awaited on bbbbbbbbbbbb",
             "failed: not back: not back",
             "keeps its slot, cordoned, until it is back or tried again",
             "is over: updated");

@@ -22,7 +22,7 @@ class RolloutBoardTest {
     // Given
     RolloutTarget target =
         new RolloutTarget("workers", "uid-1", 3, IMAGE, MaxUnavailable.ONE, null, null)
-            .askedBy("field manager ann, by spec.image.ref");
+            .askedBy("field manager ann,\nby spec.image.ref");
     BlockedBy held =
         new BlockedBy(
             BlockedBy.Kind.DRAIN_BLOCKED.text(),

@@ -128,7 +128,10 @@ final class Ending {
                 .filter(Verdict::isOfAGate)
                 .isPresent();
     boolean unapproved =
-        node.bootcNode().filter(object -> object.spec().approved()).isEmpty() && node.holdsSlot();
+        node.holdsSlot()
+            && state(node) == NodeState.UP_TO_DATE
+            && node.isReady()
+            && node.bootcNode().filter(object -> object.spec().approved()).isEmpty();
     return (failed || unapproved)
         ? !(node.host.gate() instanceof GateAnswer.Passes)
         : isUnasked(node);

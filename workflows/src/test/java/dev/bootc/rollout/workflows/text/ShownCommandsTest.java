@@ -2,10 +2,22 @@ package dev.bootc.rollout.workflows.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ShownCommandsTest {
+  @Test
+  void shouldMarkNothingOfTheNextNodeWhenALineNamesSeveral() {
+    // When
+    String shown =
+        ShownCommands.in("halted: a (kubectl annotate bn a b-, since 12:00), c (d), e (kubectl x)");
+
+    // Then
+    assertThat(shown)
+        .startsWith("halted: a (`kubectl annotate bn a b-`, since 12:00), c (d), e (`kubectl x");
+  }
+
   @ParameterizedTest
   @CsvSource(
       quoteCharacter = '#',
@@ -14,6 +26,10 @@ class ShownCommandsTest {
         "to try it again: kubectl annotate bnp a --overwrite b=\"$(date)\"; 5/5 updated,"
             + " to try it again: `kubectl annotate bnp a --overwrite b=\"$(date)\"`; 5/5 updated",
         "again: kubectl annotate bn a b-, again: `kubectl annotate bn a b-`",
+        "held: kubectl cordon a lets it go on, held: `kubectl cordon a` lets it go on",
+        "kubectl get ns -o yaml says what holds it, `kubectl get ns -o yaml` says what holds it",
+        "make it by \"kubectl create secret generic a\" anew,"
+            + " make it by \"`kubectl create secret generic a`\" anew",
         "`kubectl get bnp` is marked, `kubectl get bnp` is marked",
         "paused by field manager kubectl-patch, paused by field manager kubectl-patch",
       })
