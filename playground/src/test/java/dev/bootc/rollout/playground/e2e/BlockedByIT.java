@@ -379,8 +379,8 @@ class BlockedByIT {
         .untilAsserted(() ->
             assertThat(world.temporal(pool.name()).board())
                 .containsPattern(
-                    Pattern.quote("| %s | %s | ".formatted(kind.text(), object))
-                        + "20\\d\\d-[-0-9T:.]+Z \\| "));
+                    Pattern.quote("**%s**, %s, since ".formatted(kind.text(), object))
+                        + "20\\d\\d-[-0-9T:.]+Z: "));
     return pool.blockedBy(kind);
   }
 

@@ -66,7 +66,7 @@ class VerbsIT {
         });
     await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(rollout.board()).contains("Told last | skip of " + node));
+        .untilAsserted(() -> assertThat(rollout.board()).contains("Told last: skip of " + node));
     assertThat(fleet.nodes()).allSatisfy(each -> assertThat(fleet.reboots(each)).isZero());
   }
 
