@@ -36,9 +36,10 @@ public final class RealServersExtension implements ParameterResolver {
    * that stop servers, follow all that happens in a cluster, or are about all of its nodes.
    */
   public static ControlPlane controlPlaneOfTheClass(ExtensionContext context) {
+    // A store answers with what the ones above it have, so the name must not be that of the JVM's.
     return context
         .getRoot()
-        .getStore(Namespace.create(RealServersExtension.class))
+        .getStore(Namespace.create(RealServersExtension.class, "alone"))
         .computeIfAbsent(ControlPlane.class, _ -> ControlPlane.start(), ControlPlane.class);
   }
 
