@@ -3,15 +3,10 @@ package dev.bootc.rollout.operator.nodepool;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.Undone;
-import dev.bootc.rollout.api.WrittenTime;
+import dev.bootc.rollout.api.WrittenField;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import dev.bootc.rollout.operator.poolspec.TagStanding;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -51,24 +46,6 @@ final class ImageAsker {
   }
 
   private static Optional<String> writer(BootcNodePool pool) {
-    return Objects.requireNonNullElse(
-            pool.getMetadata().getManagedFields(), List.<ManagedFieldsEntry>of())
-        .stream()
-        .filter(ImageAsker::ownsTheRef)
-        .filter(entry -> entry.getManager() != null)
-        // Whoever wrote the same again owns it as well.
-        .max(Comparator.comparing(ImageAsker::writtenAt))
-        .map(ManagedFieldsEntry::getManager);
-  }
-
-  private static Instant writtenAt(ManagedFieldsEntry entry) {
-    return WrittenTime.read(entry.getTime()).orElse(Instant.EPOCH);
-  }
-
-  private static boolean ownsTheRef(ManagedFieldsEntry entry) {
-    return entry.getFieldsV1() != null
-        && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
-        && spec.get("f:image") instanceof Map<?, ?> image
-        && image.containsKey("f:ref");
+    return WrittenField.ofSpec(pool, "image", "ref").map(WrittenField::by);
   }
 }

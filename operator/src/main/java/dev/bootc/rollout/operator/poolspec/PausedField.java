@@ -3,14 +3,10 @@ package dev.bootc.rollout.operator.poolspec;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.api.WrittenField;
 import dev.bootc.rollout.api.WrittenTime;
 import dev.bootc.rollout.workflows.plan.Pause;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -28,12 +24,8 @@ final class PausedField {
         || !Boolean.TRUE.equals(pool.getSpec().rollout().paused())) {
       return Optional.empty();
     }
-    List<ManagedFieldsEntry> entries =
-        Objects.requireNonNullElse(pool.getMetadata().getManagedFields(), List.of());
-    return entries.stream()
-        .filter(PausedField::ownsIt)
-        .max(Comparator.comparing(PausedField::time))
-        .map(entry -> new Pause(entry.getManager(), REASON, time(entry)))
+    return WrittenField.ofSpec(pool, "rollout", "paused")
+        .map(written -> new Pause(written.by(), REASON, written.at().orElse(Instant.EPOCH)))
         .or(() -> Optional.of(new Pause(REASON, REASON, created(pool))))
         .map(pause -> knownBefore(pool, pause).orElse(pause));
   }
@@ -48,17 +40,6 @@ final class PausedField {
     }
     return WrittenTime.read(status.pausedSince())
         .map(since -> new Pause(pause.by(), REASON, since));
-  }
-
-  private static boolean ownsIt(ManagedFieldsEntry entry) {
-    return entry.getFieldsV1() != null
-        && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
-        && spec.get("f:rollout") instanceof Map<?, ?> rollout
-        && rollout.containsKey("f:paused");
-  }
-
-  private static Instant time(ManagedFieldsEntry entry) {
-    return WrittenTime.read(entry.getTime()).orElse(Instant.EPOCH);
   }
 
   private static Instant created(BootcNodePool pool) {
