@@ -2,7 +2,6 @@ package dev.bootc.rollout.playground.pictures;
 
 import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BlockedBy.Kind;
-import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
@@ -12,12 +11,10 @@ import dev.bootc.rollout.testkit.host.SimulatedRegistry;
 import dev.bootc.rollout.testkit.host.state.HostTiming;
 import dev.bootc.rollout.testkit.pool.UserPool;
 import dev.bootc.rollout.testkit.process.FreePorts;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -92,14 +89,7 @@ final class FivePools {
   }
 
   private LightFleet fleet(String pool, int nodes) {
-    return servers
-        .started()
-        .add(
-            LightFleet.builder(servers.controlPlane().adminConfig(), before)
-                .nodes(pool + "-", nodes)
-                .labels(labels(pool))
-                .timing(UNHURRIED)
-                .start());
+    return servers.fleet(pool, nodes, before, UNHURRIED);
   }
 
   private void startHosts() {
@@ -135,18 +125,11 @@ final class FivePools {
   }
 
   private static Map<String, String> labels(String pool) {
-    return Map.of("pool", pool);
+    return Map.of(Servers.LABEL, pool);
   }
 
   private void await(String name, Predicate<BootcNodePoolStatus> so) {
-    KubernetesClient person = servers.person();
-    person
-        .resources(BootcNodePool.class)
-        .withName(name)
-        .waitUntilCondition(
-            seen -> seen != null && seen.getStatus() != null && so.test(seen.getStatus()),
-            PATIENCE.toSeconds(),
-            TimeUnit.SECONDS);
+    servers.await(name, so, PATIENCE);
   }
 
   /** Not where none has begun: all run the image of before then. */

@@ -3,6 +3,7 @@ package dev.bootc.rollout.playground.pictures;
 import dev.bootc.rollout.playground.launch.ProgramRun;
 import dev.bootc.rollout.playground.launch.RunFolder;
 import dev.bootc.rollout.playground.launch.Waiting;
+import dev.bootc.rollout.testkit.servers.PrometheusServer;
 
 /**
  * Brings five rollouts to where there is something to be seen of each, says where Prometheus is,
@@ -12,6 +13,10 @@ public final class PicturesMain {
   private PicturesMain() {}
 
   public static void main(String[] arguments) {
+    if (!PrometheusServer.isInstalled()) {
+      System.err.println("pictures: Debian's package prometheus is needed: install it");
+      System.exit(1);
+    }
     RunFolder folder = RunFolder.create("pictures");
     int exitCode =
         ProgramRun.in(

@@ -1,5 +1,7 @@
 package dev.bootc.rollout.playground.pictures;
 
+import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.playground.launch.RunFolder;
 import dev.bootc.rollout.playground.launch.Started;
 import dev.bootc.rollout.playground.launch.Waiting;
@@ -8,6 +10,8 @@ import dev.bootc.rollout.playground.product.Product;
 import dev.bootc.rollout.testkit.binaries.ServerBinaries;
 import dev.bootc.rollout.testkit.chart.Chart;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
+import dev.bootc.rollout.testkit.fleet.FleetTiming;
+import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.testkit.servers.PrometheusServer;
 import dev.bootc.rollout.testkit.servers.TemporalServer;
@@ -18,7 +22,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Real servers and the operator with the chart's rights.
@@ -29,9 +35,12 @@ record Servers(
     RunFolder folder,
     Started started,
     ControlPlane controlPlane,
+    TemporalServer temporal,
     Product product,
     OperatorProgram operator,
     KubernetesClient person) {
+
+  static final String LABEL = "pool";
 
   /** What the field manager of this person's edits is called. */
   private static final String NAME = "ann";
@@ -41,9 +50,6 @@ record Servers(
 
   /** Starts them; they are closed with {@code started}. */
   static Servers start(RunFolder folder, Started started, Consumer<String> say) {
-    if (!PrometheusServer.isInstalled()) {
-      throw new IllegalStateException("Debian's package prometheus is needed");
-    }
     ServerBinaries binaries = ServerBinaries.ofThisMachine(say);
     say.accept("starting the servers");
     ControlPlane controlPlane =
@@ -58,7 +64,28 @@ record Servers(
                 .withConfig(
                     new ConfigBuilder(controlPlane.adminConfig()).withUserAgent(NAME).build())
                 .build());
-    return new Servers(folder, started, controlPlane, product, operator, person);
+    return new Servers(folder, started, controlPlane, temporal, product, operator, person);
+  }
+
+  /** Nodes of a pool of that name, played. */
+  LightFleet fleet(String pool, int nodes, String image, FleetTiming timing) {
+    return started.add(
+        LightFleet.builder(controlPlane.adminConfig(), image)
+            .nodes(pool + "-", nodes)
+            .labels(Map.of(LABEL, pool))
+            .timing(timing)
+            .start());
+  }
+
+  /** Until the pool says so. */
+  void await(String pool, Predicate<BootcNodePoolStatus> so, Duration patience) {
+    person
+        .resources(BootcNodePool.class)
+        .withName(pool)
+        .waitUntilCondition(
+            seen -> seen != null && seen.getStatus() != null && so.test(seen.getStatus()),
+            patience.toSeconds(),
+            TimeUnit.SECONDS);
   }
 
   /**

@@ -1,4 +1,4 @@
-package dev.bootc.rollout.playground.scenes;
+package dev.bootc.rollout.playground.pictures;
 
 import dev.bootc.rollout.playground.launch.ProgramRun;
 import dev.bootc.rollout.playground.launch.RunFolder;
@@ -15,9 +15,9 @@ public final class ScenesMain {
   }
 
   private static boolean play(RunFolder folder, Started started) {
-    SceneCluster cluster = SceneCluster.start(folder, started, ScenesMain::say);
-    new Scenes(cluster).play(ScenesMain::say);
-    say("Temporal's Web UI is at " + cluster.temporal().uiAddress());
+    Servers servers = Servers.start(folder, started, ScenesMain::say);
+    new Scenes(servers).play(ScenesMain::say);
+    say("Temporal's Web UI is at " + servers.temporal().uiAddress());
     say("all stays as it is until Ctrl-C");
     Waiting.forEver();
     return true;

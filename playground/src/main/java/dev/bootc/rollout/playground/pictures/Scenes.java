@@ -1,7 +1,8 @@
-package dev.bootc.rollout.playground.scenes;
+package dev.bootc.rollout.playground.pictures;
 
 import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.NodeFault;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ final class Scenes {
   private static final String OLD = image("5f0c3a1b97d2");
   private static final String NEW = image("c81e4d60a2f7");
 
+  /** Slow enough that a bar in a timeline has a length. */
+  private static final FleetTiming TIMING = FleetTiming.ofMillis(1_500, 4_000);
+
   /** One node at a time, and back where one fails. */
   private static final Map<String, ?> CAUTIOUS =
       Map.of("onFailure", "Rollback", "maxUnavailable", 1, "maxUnhealthy", 1);
@@ -21,11 +25,11 @@ final class Scenes {
   private final ScenePool batch;
   private final ScenePool edge;
 
-  Scenes(SceneCluster cluster) {
-    web = new ScenePool(cluster, "web", cluster.fleet("web", 6, OLD));
-    database = new ScenePool(cluster, "database", cluster.fleet("database", 3, OLD));
-    batch = new ScenePool(cluster, "batch", cluster.fleet("batch", 8, OLD));
-    edge = new ScenePool(cluster, "edge", cluster.fleet("edge", 5, OLD));
+  Scenes(Servers servers) {
+    web = pool(servers, "web", 6);
+    database = pool(servers, "database", 3);
+    batch = pool(servers, "batch", 8);
+    edge = pool(servers, "edge", 5);
   }
 
   /** Returns once each rollout stands where it is to be looked at. */
@@ -49,6 +53,10 @@ final class Scenes {
     batch.awaitPhase(RolloutPhase.HALTED);
     database.awaitBlockedBy(BlockedBy.Kind.DRAIN_BLOCKED);
     edge.awaitPhase(RolloutPhase.ROLLED_BACK);
+  }
+
+  private static ScenePool pool(Servers servers, String name, int nodes) {
+    return new ScenePool(servers, name, servers.fleet(name, nodes, OLD, TIMING));
   }
 
   /** Those that run the old image do not come up with another. */

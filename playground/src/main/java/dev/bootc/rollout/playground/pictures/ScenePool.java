@@ -1,7 +1,6 @@
-package dev.bootc.rollout.playground.scenes;
+package dev.bootc.rollout.playground.pictures;
 
 import dev.bootc.rollout.api.BlockedBy;
-import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
@@ -11,7 +10,6 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A pool with its nodes, as a person edits it and sees what becomes of it. */
@@ -19,16 +17,16 @@ final class ScenePool {
   private static final String NAMESPACE = "default";
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  private final SceneCluster cluster;
+  private final Servers servers;
   private final String name;
   private final LightFleet fleet;
   private final UserPool pool;
 
-  ScenePool(SceneCluster cluster, String name, LightFleet fleet) {
-    this.cluster = cluster;
+  ScenePool(Servers servers, String name, LightFleet fleet) {
+    this.servers = servers;
     this.name = name;
     this.fleet = fleet;
-    pool = new UserPool(cluster.person(), name);
+    pool = new UserPool(servers.person(), name);
   }
 
   LightFleet fleet() {
@@ -36,7 +34,7 @@ final class ScenePool {
   }
 
   void create(String image, int maxUnavailable) {
-    pool.create(Map.of(SceneCluster.LABEL, name), image, maxUnavailable);
+    pool.create(Map.of(Servers.LABEL, name), image, maxUnavailable);
   }
 
   void edit(Map<String, ?> rollout) {
@@ -70,14 +68,7 @@ final class ScenePool {
   }
 
   private void await(Predicate<BootcNodePoolStatus> so) {
-    cluster
-        .person()
-        .resources(BootcNodePool.class)
-        .withName(name)
-        .waitUntilCondition(
-            seen -> seen != null && seen.getStatus() != null && so.test(seen.getStatus()),
-            PATIENCE.toSeconds(),
-            TimeUnit.SECONDS);
+    servers.await(name, so, PATIENCE);
   }
 
   /** A pod of the pool's on each node. */
@@ -87,7 +78,7 @@ final class ScenePool {
 
   /** None of its pods may be evicted any more. */
   void holdPods() {
-    cluster
+    servers
         .person()
         .resource(
             new PodDisruptionBudgetBuilder()
@@ -106,7 +97,7 @@ final class ScenePool {
   }
 
   private void runPod(String node) {
-    cluster
+    servers
         .person()
         .resource(
             new PodBuilder()
