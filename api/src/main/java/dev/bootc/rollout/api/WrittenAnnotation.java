@@ -1,19 +1,16 @@
 package dev.bootc.rollout.api;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An annotation that somebody wrote, and under what name: Kubernetes notes the owner of every
- * field, so nobody has to sign. The name is one that the client gives itself: it says what was used
- * and proves nothing of who used it, which only the API server's audit log does.
+ * field, so nobody has to sign; of several it is the latest, as {@link WrittenField} has it. The
+ * name is one that the client gives itself: it says what was used and proves nothing of who used
+ * it, which only the API server's audit log does.
  *
  * @param by the field manager, such as {@code kubectl-annotate}; a plain word where it is not noted
  */
@@ -39,31 +36,10 @@ public record WrittenAnnotation(String value, String by) {
 
   /** When its owner wrote last, which is not before this was written; empty where not noted. */
   public static Optional<Instant> writtenBefore(HasMetadata object, String key) {
-    return entries(object).stream()
-        .filter(entry -> owns(entry, key))
-        .flatMap(entry -> WrittenTime.read(entry.getTime()).stream())
-        .max(Comparator.naturalOrder());
-  }
-
-  /** Whether that entry is about that annotation. */
-  public static boolean owns(ManagedFieldsEntry entry, String key) {
-    return entry.getFieldsV1() != null
-        && entry.getFieldsV1().getAdditionalProperties().get("f:metadata")
-            instanceof Map<?, ?> metadata
-        && metadata.get("f:annotations") instanceof Map<?, ?> annotations
-        && annotations.containsKey("f:" + key);
+    return WrittenField.ofAnnotation(object, key).flatMap(WrittenField::at);
   }
 
   private static String writer(HasMetadata object, String key) {
-    return entries(object).stream()
-        .filter(entry -> owns(entry, key))
-        .map(ManagedFieldsEntry::getManager)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(NOBODY_KNOWS);
-  }
-
-  private static List<ManagedFieldsEntry> entries(HasMetadata object) {
-    return Objects.requireNonNullElse(object.getMetadata().getManagedFields(), List.of());
+    return WrittenField.ofAnnotation(object, key).map(WrittenField::by).orElse(NOBODY_KNOWS);
   }
 }

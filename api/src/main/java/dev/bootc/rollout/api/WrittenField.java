@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Who wrote a field of a spec last, and when, as Kubernetes notes it: nobody has to sign. The name
- * is one that the client gives itself and proves nothing.
+ * Who wrote a field last, and when, as Kubernetes notes it: nobody has to sign. The name is one
+ * that the client gives itself and proves nothing.
+ *
+ * <p>Whoever writes the same again owns the field as well. So the latest of the owners is the one
+ * that wanted it last; in what order Kubernetes lists them says nothing.
  *
  * @param by the field manager, such as {@code kubectl-edit}
  * @param at when it wrote last, also where that was about another field of its own; empty where not
@@ -19,12 +23,29 @@ import java.util.Optional;
  */
 public record WrittenField(String by, Optional<Instant> at) {
   /**
-   * The latest of those that own it, since whoever writes the same again owns it as well; empty
-   * where nobody is noted.
+   * Of a field of the spec; empty where nobody is noted.
    *
    * @param path to it in the spec: {@code "image", "ref"}
    */
   public static Optional<WrittenField> ofSpec(HasMetadata object, String... path) {
+    return of(object, Stream.concat(Stream.of("spec"), Stream.of(path)).toList());
+  }
+
+  /** Of an annotation; empty where nobody is noted. */
+  public static Optional<WrittenField> ofAnnotation(HasMetadata object, String key) {
+    return of(object, annotation(key));
+  }
+
+  /** Whether that entry is about that annotation. */
+  public static boolean ownsAnnotation(ManagedFieldsEntry entry, String key) {
+    return owns(entry, annotation(key));
+  }
+
+  private static List<String> annotation(String key) {
+    return List.of("metadata", "annotations", key);
+  }
+
+  private static Optional<WrittenField> of(HasMetadata object, List<String> path) {
     return Objects.requireNonNullElse(
             object.getMetadata().getManagedFields(), List.<ManagedFieldsEntry>of())
         .stream()
@@ -33,11 +54,11 @@ public record WrittenField(String by, Optional<Instant> at) {
         .max(Comparator.comparing(written -> written.at().orElse(Instant.EPOCH)));
   }
 
-  private static boolean owns(ManagedFieldsEntry entry, String... path) {
+  private static boolean owns(ManagedFieldsEntry entry, List<String> path) {
     if (entry.getFieldsV1() == null) {
       return false;
     }
-    Object fields = entry.getFieldsV1().getAdditionalProperties().get("f:spec");
+    Object fields = entry.getFieldsV1().getAdditionalProperties();
     for (String name : path) {
       fields = fields instanceof Map<?, ?> inner ? inner.get("f:" + name) : null;
     }

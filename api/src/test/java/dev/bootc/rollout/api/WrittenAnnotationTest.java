@@ -28,6 +28,25 @@ class WrittenAnnotationTest {
   }
 
   @Test
+  void shouldNameWhoWroteItLastWhenSeveralOwnIt() {
+    // Given
+    BootcNodePool pool =
+        pool(
+            entry("argocd", "2026-01-01T09:00:00Z", "key"),
+            entry("kubectl-annotate", "2026-01-01T12:00:00Z", "key"),
+            entry("helm", "2026-01-01T10:00:00Z", "key"));
+
+    // When
+    Optional<WrittenAnnotation> written = WrittenAnnotation.of(pool, "key");
+
+    // Then
+    assertThat(written).contains(new WrittenAnnotation("value", "kubectl-annotate"));
+    assertThat(WrittenAnnotation.writtenBefore(pool, "key"))
+        .as("the same one's time")
+        .hasValue(Instant.parse("2026-01-01T12:00:00Z"));
+  }
+
+  @Test
   void shouldSaySomebodyWhenNobodyIsNoted() {
     // Given
     BootcNodePool pool = pool(entry("helm", "other"));
@@ -62,12 +81,16 @@ class WrittenAnnotationTest {
   }
 
   private static ManagedFieldsEntry entry(String manager, String annotation) {
+    return entry(manager, "2026-01-01T12:00:00Z", annotation);
+  }
+
+  private static ManagedFieldsEntry entry(String manager, String time, String annotation) {
     FieldsV1 fields = new FieldsV1();
     fields.setAdditionalProperty(
         "f:metadata", Map.of("f:annotations", Map.of("f:" + annotation, Map.of())));
     ManagedFieldsEntry entry = new ManagedFieldsEntry();
     entry.setManager(manager);
-    entry.setTime("2026-01-01T12:00:00Z");
+    entry.setTime(time);
     entry.setFieldsV1(fields);
     return entry;
   }

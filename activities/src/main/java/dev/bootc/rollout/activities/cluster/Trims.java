@@ -2,7 +2,7 @@ package dev.bootc.rollout.activities.cluster;
 
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
-import dev.bootc.rollout.api.WrittenAnnotation;
+import dev.bootc.rollout.api.WrittenField;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -124,7 +124,9 @@ final class Trims {
     List<ManagedFieldsEntry> fields =
         Objects.requireNonNullElse(metadata.getManagedFields(), List.of());
     metadata.setManagedFields(
-        fields.stream().filter(entry -> WrittenAnnotation.owns(entry, BootcApi.SKIP)).toList());
+        fields.stream()
+            .filter(entry -> WrittenField.ownsAnnotation(entry, BootcApi.SKIP))
+            .toList());
     return node;
   }
 
