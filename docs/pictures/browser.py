@@ -25,7 +25,7 @@ TEXT = """
 """
 
 # Temporal's Web UI keeps the columns of its list in the browser. These are the ones that the page for users adds.
-COLUMNS = ["Status", "Workflow ID", "BootcPhase", "BootcPool", "BootcNode", "Start", "End"]
+COLUMNS = ["Status", "Workflow ID", "BootcPhase", "BootcBlockedBy", "BootcPool", "BootcNode", "Start", "End"]
 STORED = {
     "namespace-workflow-table-columns": {
         "default": [{"label": label, "pinned": number < 2} for number, label in enumerate(COLUMNS)]

@@ -14,6 +14,13 @@ public final class RolloutNames {
   public static final SearchAttributeKey<String> PHASE =
       SearchAttributeKey.forKeyword("BootcPhase");
 
+  /** Of a pool's rollout: the kind of the weightiest thing in its way, or {@link #NOTHING}. */
+  public static final SearchAttributeKey<String> BLOCKED_BY =
+      SearchAttributeKey.forKeyword("BootcBlockedBy");
+
+  /** What {@link #BLOCKED_BY} says of an undisturbed rollout. */
+  public static final String NOTHING = "Nothing";
+
   private RolloutNames() {}
 
   /**

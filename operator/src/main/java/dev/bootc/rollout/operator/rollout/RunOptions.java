@@ -47,11 +47,15 @@ final class RunOptions {
         + " of its spec.";
   }
 
-  /** A run that has these gives them to the updates of its nodes, and shows its phase by one. */
+  /**
+   * A run that has these gives the first two to the updates of its nodes, and shows its phase, and
+   * what is in its way, by others.
+   */
   private static SearchAttributes attributes(RolloutTarget target) {
     return SearchAttributes.newBuilder()
         .set(RolloutNames.POOL, target.pool())
         .set(RolloutNames.DIGEST, target.digest().text())
+        .set(RolloutNames.BLOCKED_BY, RolloutNames.NOTHING)
         .build();
   }
 }

@@ -26,7 +26,12 @@ import org.slf4j.LoggerFactory;
 final class SearchAttributeRegistration {
   private static final Logger LOG = LoggerFactory.getLogger(SearchAttributeRegistration.class);
   private static final List<SearchAttributeKey<String>> KEYS =
-      List.of(RolloutNames.POOL, RolloutNames.NODE, RolloutNames.DIGEST, RolloutNames.PHASE);
+      List.of(
+          RolloutNames.POOL,
+          RolloutNames.NODE,
+          RolloutNames.DIGEST,
+          RolloutNames.PHASE,
+          RolloutNames.BLOCKED_BY);
 
   /** Whoever makes room for them, or registers them, tells nobody. */
   private static final Duration LACK_IS_BELIEVED = Duration.ofMinutes(1);

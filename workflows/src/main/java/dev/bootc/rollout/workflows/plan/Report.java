@@ -6,6 +6,7 @@ import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +110,11 @@ public record Report(
         entries,
         digestFailed,
         estimatedEnd);
+  }
+
+  /** The kind of the weightiest thing in the way; empty where nothing is. */
+  public Optional<String> weightiest() {
+    return blockedBy.stream().findFirst().map(BlockedBy::kind);
   }
 
   /** What makes it news: its line, and what kinds of things are in the way. */

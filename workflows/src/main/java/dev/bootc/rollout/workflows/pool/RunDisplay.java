@@ -10,7 +10,10 @@ import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a run shows of itself in Temporal: its phase in the list, its board on its page. */
+/**
+ * What a run shows of itself in Temporal: its phase and what is in its way in the list, its board
+ * on its page.
+ */
 final class RunDisplay {
   private final Instant startedAt;
   private final Supplier<@Nullable String> toldLast;
@@ -34,6 +37,7 @@ final class RunDisplay {
     if (shown == null || shown.phase() != report.phase()) {
       showPhase(report.phase());
     }
+    showInTheWay(report.weightiest().orElse(RolloutNames.NOTHING));
     shown = report;
     Workflow.setCurrentDetails(RolloutBoard.render(target, startedAt, report, toldLast.get()));
   }
@@ -47,6 +51,7 @@ final class RunDisplay {
       RolloutTarget target, RolloutPhase phase, String message, @Nullable RolloutTarget successor) {
     showPhase(phase);
     if (shown == null || shown.phase() != phase) {
+      showInTheWay(RolloutNames.NOTHING);
       showLast(target, phase, message, successor);
     }
   }
@@ -60,6 +65,14 @@ final class RunDisplay {
     Workflow.setCurrentDetails(
         RolloutBoard.render(target, startedAt, counted, toldLast.get())
             + RolloutBoard.successor(successor));
+  }
+
+  /** What the list says already is known from there, also of the run that this one continues. */
+  private static void showInTheWay(String kind) {
+    String said = Workflow.getTypedSearchAttributes().get(RolloutNames.BLOCKED_BY);
+    if (!kind.equals(said) && Searchability.saysWhatIsInTheWay()) {
+      Workflow.upsertTypedSearchAttributes(RolloutNames.BLOCKED_BY.valueSet(kind));
+    }
   }
 
   private static void showPhase(RolloutPhase phase) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.workflows.RolloutNames;
 import dev.bootc.rollout.workflows.node.NodeRef;
@@ -39,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,8 @@ class PoolRolloutWorkflowTest {
                     RolloutNames.DIGEST.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
                 .registerSearchAttribute(
                     RolloutNames.PHASE.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
+                .registerSearchAttribute(
+                    RolloutNames.BLOCKED_BY.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD)
                 .build());
     String queue = RolloutNames.taskQueue("");
     Worker worker =
@@ -468,6 +472,52 @@ class PoolRolloutWorkflowTest {
   }
 
   @Test
+  void shouldSayInTheListWhatIsInItsWayWhileAnythingIs() throws InterruptedException {
+    // Given
+    rollout =
+        stub(
+            SearchAttributes.newBuilder()
+                .set(RolloutNames.POOL, "workers")
+                .set(RolloutNames.BLOCKED_BY, RolloutNames.NOTHING)
+                .build());
+    start();
+    pool.nextQuestion();
+    Plan undisturbed = plan(RolloutPhase.ROLLING, "1/2 updated", List.of(), List.of());
+    BlockedBy held =
+        new BlockedBy(
+            "DrainBlocked", "Pod/shop/db-0", null, "its budget", "kubectl get pdb", 0, List.of());
+
+    // When
+    pool.plan(new Plan(undisturbed.orders(), undisturbed.report().blockedBy(List.of(held))));
+    pool.nextQuestion();
+
+    // Then
+    assertThat(inTheList()).isEqualTo("DrainBlocked");
+    pool.plan(undisturbed);
+    pool.nextQuestion();
+    assertThat(inTheList()).isEqualTo("Nothing");
+  }
+
+  @Test
+  void shouldSayNothingInTheListWhenTheNamespaceDidNotKnowItAtTheStart()
+      throws InterruptedException {
+    // Given
+    rollout = stub(SearchAttributes.newBuilder().set(RolloutNames.POOL, "workers").build());
+    start();
+    pool.nextQuestion();
+    Plan undisturbed = plan(RolloutPhase.ROLLING, "1/2 updated", List.of(), List.of());
+    BlockedBy held =
+        new BlockedBy("Paused", "BootcNodePool/workers", null, "", "kubectl", 0, List.of());
+
+    // When
+    pool.plan(new Plan(undisturbed.orders(), undisturbed.report().blockedBy(List.of(held))));
+    pool.nextQuestion();
+
+    // Then
+    assertThat(inTheList()).isNull();
+  }
+
+  @Test
   void shouldSayWhereItIsWhenAsked() throws InterruptedException {
     // Given
     start();
@@ -486,6 +536,13 @@ class PoolRolloutWorkflowTest {
 
   private void start() {
     WorkflowClient.start(rollout::roll, new PoolRolloutInput(TARGET, null, null));
+  }
+
+  private @Nullable String inTheList() {
+    return WorkflowStub.fromTyped(rollout)
+        .describe()
+        .getTypedSearchAttributes()
+        .get(RolloutNames.BLOCKED_BY);
   }
 
   /** As the Web UI asks for it. */
