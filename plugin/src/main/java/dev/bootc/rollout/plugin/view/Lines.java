@@ -51,6 +51,11 @@ final class Lines {
     }
   }
 
+  void item(String text) {
+    wrapped(text, 2 * INDENT.length(), INDENT + INDENT, Colour.NONE);
+  }
+
+  /** More about the item. */
   void below(String text) {
     wrapped(text, BELOW.length(), BELOW, Colour.NONE);
   }

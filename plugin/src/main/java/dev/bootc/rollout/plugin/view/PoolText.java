@@ -7,6 +7,7 @@ import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
 import dev.bootc.rollout.plugin.text.Ages;
 import dev.bootc.rollout.plugin.text.Colour;
 import dev.bootc.rollout.plugin.text.Terminal;
+import dev.bootc.rollout.workflows.plan.WayOn;
 import java.time.Instant;
 import java.util.List;
 
@@ -48,6 +49,7 @@ public final class PoolText {
     }
     text.operator(operator);
     text.blockedBy();
+    text.waysOn();
     if (pool.blockedBy().isEmpty() && !operator.isDead(now)) {
       text.lines.line(
           "  Nothing is in the way" + (pool.upToDate() ? ": every node runs the image." : "."));
@@ -124,6 +126,17 @@ public final class PoolText {
     lines.section("Blocked by");
     for (BlockedBy entry : pool.blockedBy()) {
       blockedBy(entry, lines, now);
+    }
+  }
+
+  private void waysOn() {
+    if (pool.waysOn().isEmpty()) {
+      return;
+    }
+    lines.section("Ways on");
+    for (WayOn way : pool.waysOn()) {
+      lines.item(way.when());
+      lines.command(way.command());
     }
   }
 

@@ -13,7 +13,9 @@ import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
+import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
+import dev.bootc.rollout.workflows.plan.WayOn;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *     since they hold it all the same
  * @param waitingCount nodes that wait
  * @param message the pool's line
+ * @param waysOn what a person can do where no waiting brings it on
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PoolView(
@@ -59,7 +62,8 @@ public record PoolView(
     @Nullable String pausedBy,
     String message,
     String health,
-    String problem) {
+    String problem,
+    List<WayOn> waysOn) {
   /** The phase of a pool whose spec was changed, and not looked at since. */
   public static final String NOT_OBSERVED = "NotObserved";
 
@@ -100,7 +104,20 @@ public record PoolView(
                 .or(() -> upToDate.map(Condition::message))
                 .orElse("")),
         degraded.map(Condition::reason).orElse(PoolConditions.HEALTHY),
-        line(degraded.map(Condition::message).orElse("")));
+        line(degraded.map(Condition::message).orElse("")),
+        current.map(rollout -> waysOn(pool, rollout)).orElse(List.of()));
+  }
+
+  private static List<WayOn> waysOn(BootcNodePool pool, RolloutStatus rollout) {
+    return phase(rollout.phase())
+        .map(phase ->
+            WayOn.of(
+                phase,
+                pool.getMetadata().getName(),
+                rollout.digest(),
+                Undone.insteadIn(pool).isPresent(),
+                rollout.failed()))
+        .orElse(List.of());
   }
 
   private static String phase(
@@ -149,8 +166,12 @@ public record PoolView(
   /** Empty for one of a newer version. */
   @JsonIgnore
   public Optional<RolloutPhase> knownPhase() {
+    return phase(phase);
+  }
+
+  private static Optional<RolloutPhase> phase(@Nullable String text) {
     for (RolloutPhase known : RolloutPhase.values()) {
-      if (known.text().equals(phase)) {
+      if (known.text().equals(text)) {
         return Optional.of(known);
       }
     }

@@ -55,6 +55,34 @@ class PoolTextTest {
   }
 
   @Test
+  void shouldSayTheWaysOnWhenNoWaitingBringsItOn() {
+    // Given
+    PoolView pool =
+        PoolView.of(
+            Pools.rolling(
+                "Halted",
+                """
+                ,"message":"halted: worker-3","failed":[{"node":"worker-3",
+                "state":"agent degraded","since":"2026-11-29T03:12:00Z"}]
+                """));
+
+    // When
+    List<String> why = PoolText.why(pool, ALIVE, NOW, Terminal.NONE);
+
+    // Then
+    assertThat(why)
+        .containsSubsequence(
+            "  Ways on",
+            "    to try worker-3 again, once it is mended",
+            "      next: kubectl annotate bn worker-3 bootc.dev/verdict-",
+            "    to go back to the image of before",
+            "      next: kubectl annotate bnp workers --overwrite bootc.dev/undo=\"%s why\""
+                .formatted(Pools.NEW),
+            "    to roll out another image",
+            "      next: kubectl edit bnp workers");
+  }
+
+  @Test
   void shouldSayOfEveryKindOfWaitItsObjectSinceAndNextAction() {
     // Given
     String entries =

@@ -13,7 +13,7 @@ import dev.bootc.rollout.workflows.node.NodeUpdate.RecordFailure;
 import dev.bootc.rollout.workflows.node.NodeUpdate.Release;
 import dev.bootc.rollout.workflows.node.NodeUpdate.TakeSlot;
 import dev.bootc.rollout.workflows.text.ShortDigests;
-import dev.bootc.rollout.workflows.text.ShownCommands;
+import dev.bootc.rollout.workflows.text.ShownText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -33,6 +33,9 @@ final class NodeBoard {
 
   private static final int LONGEST_LINE = 300;
 
+  private static final String KEEPS_ITS_SLOT =
+      "keeps its slot, cordoned, until it is back or tried again";
+
   private final NodeRef ref;
   private final Deque<Line> lines = new ArrayDeque<>();
   private String failure = "";
@@ -51,8 +54,9 @@ final class NodeBoard {
       // What comes now is about another image.
       failure = "";
     }
-    say(words(state), now);
     waitsForAPerson = state instanceof AwaitRecovery;
+    // What it failed at stands on the line before.
+    say(waitsForAPerson && !failure.isEmpty() ? KEEPS_ITS_SLOT : words(state), now);
   }
 
   void say(String what, Instant now) {
@@ -79,7 +83,8 @@ final class NodeBoard {
         .append("`\n\nSince ")
         .append(last.since())
         .append(": ")
-        .append(ShownCommands.in(last.what()))
+        .append(waitsForAPerson && !failure.isEmpty() ? ShownText.in(failed()) + "; " : "")
+        .append(ShownText.in(last.what()))
         .append("\n\n");
     if (waitsForAPerson) {
       board
@@ -93,7 +98,7 @@ final class NodeBoard {
             .append("- ")
             .append(line.since())
             .append(": ")
-            .append(ShownCommands.in(line.what()))
+            .append(ShownText.in(line.what()))
             .append('\n'));
     return board.toString();
   }
@@ -118,8 +123,11 @@ final class NodeBoard {
   }
 
   private String recovery() {
-    return (failure.isEmpty() ? "had its attempt at this image" : "failed: " + failure)
-        + "; keeps its slot, cordoned, until it is back or tried again";
+    return (failure.isEmpty() ? "had its attempt at this image" : failed()) + "; " + KEEPS_ITS_SLOT;
+  }
+
+  private String failed() {
+    return line("failed: " + failure, LONGEST_LINE);
   }
 
   private static String failure(Verdict.Outcome verdict, String message) {

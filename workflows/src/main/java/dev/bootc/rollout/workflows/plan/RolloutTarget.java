@@ -3,7 +3,7 @@ package dev.bootc.rollout.workflows.plan;
 import dev.bootc.rollout.api.AllowedVerbs;
 import dev.bootc.rollout.api.ForeignText;
 import dev.bootc.rollout.api.ImageDigest;
-import dev.bootc.rollout.workflows.text.ShownCommands;
+import dev.bootc.rollout.workflows.text.ShownText;
 import dev.bootc.rollout.workflows.window.MinimumAge;
 import dev.bootc.rollout.workflows.window.Windows;
 import org.jspecify.annotations.Nullable;
@@ -145,8 +145,8 @@ public record RolloutTarget(
 
   /** Who asked for it, and why, as a paragraph of Markdown; empty where nobody knows. */
   public String whoAndWhy() {
-    String who = askedBy == null ? "" : "Asked for by " + askedBy + ". ";
-    String why = undo == null ? "" : ShownCommands.in("It " + undo.text(pool));
+    String who = askedBy == null ? "" : "Asked for by " + ShownText.in(askedBy) + ". ";
+    String why = undo == null ? "" : ShownText.in("It " + undo.text(pool));
     return who.isEmpty() && why.isEmpty() ? "" : (who + why).strip() + "\n\n";
   }
 

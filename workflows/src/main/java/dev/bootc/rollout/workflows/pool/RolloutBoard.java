@@ -5,10 +5,13 @@ import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
 import dev.bootc.rollout.workflows.plan.Report;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
-import dev.bootc.rollout.workflows.text.ShownCommands;
+import dev.bootc.rollout.workflows.plan.WayOn;
+import dev.bootc.rollout.workflows.text.ShownText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +30,7 @@ final class RolloutBoard {
         .append("`: ")
         .append(report.phase().text())
         .append("\n\n")
-        .append(ShownCommands.in(report.message()))
+        .append(ShownText.in(report.message()))
         .append("\n\n");
     image(board, target);
     row(board, "Started", startedAt.toString());
@@ -39,9 +42,10 @@ final class RolloutBoard {
     people(board, report, word);
     counts(board, report.counts());
     blockedBy(board, report.blockedBy());
+    waysOn(board, target, report);
     nodes(board, "In flight", report.inFlight());
-    nodes(board, "Failed", report.failed());
-    waiting(board, report.waiting());
+    nodes(board, "Failed", saidNowhereElse(report));
+    waiting(board, report);
     return board.toString();
   }
 
@@ -77,7 +81,7 @@ final class RolloutBoard {
   private static void image(StringBuilder board, RolloutTarget target) {
     board.append("Image: `").append(target.image()).append("`\n\n");
     if (target.askedBy() != null) {
-      board.append("Asked for by: ").append(target.askedBy()).append("\n\n");
+      board.append("Asked for by: ").append(ShownText.in(target.askedBy())).append("\n\n");
     }
   }
 
@@ -96,13 +100,40 @@ final class RolloutBoard {
     }
     board.append("\n### Blocked by\n\n");
     for (BlockedBy entry : entries) {
-      String what =
-          "**%s**, %s%s: %s"
-              .formatted(entry.kind(), entry.object(), since(entry.since()), entry.message());
       String nodes = entry.nodeCount() == 0 ? "" : named(entry.nodes(), entry.nodeCount());
-      // No list within a list: the Web UI shows it as one line.
-      item(board, ShownCommands.in(what) + nodes + "; **next:** `" + entry.nextAction() + "`");
+      item(
+          board,
+          "**%s**, %s%s: %s%s; **next:** `%s`"
+              .formatted(
+                  entry.kind(),
+                  ShownText.in(entry.object()),
+                  since(entry.since()),
+                  // No list within a list: the Web UI shows it as one line.
+                  ShownText.in(entry.message()),
+                  nodes,
+                  entry.nextAction()));
     }
+  }
+
+  private static void waysOn(StringBuilder board, RolloutTarget target, Report report) {
+    List<WayOn> ways =
+        WayOn.of(
+            report.phase(),
+            target.pool(),
+            target.digest().text(),
+            target.undo() != null,
+            report.failed());
+    if (!ways.isEmpty()) {
+      board.append("\n### Ways on\n\n");
+      ways.forEach(way -> item(board, way.when() + ": `" + way.command() + "`"));
+    }
+  }
+
+  /** Slot holders that failed stand among those in flight, with the same words. */
+  private static List<NodeProgress> saidNowhereElse(Report report) {
+    Set<String> inFlight =
+        report.inFlight().stream().map(NodeProgress::node).collect(Collectors.toSet());
+    return report.failed().stream().filter(node -> !inFlight.contains(node.node())).toList();
   }
 
   private static String named(List<String> names, int count) {
@@ -116,17 +147,20 @@ final class RolloutBoard {
     }
     board.append("\n### ").append(title).append("\n\n");
     for (NodeProgress node : nodes) {
-      item(board, "**" + node.node() + "**" + since(node.since()) + ": " + node.state());
+      String state = ShownText.in(node.state());
+      item(board, "**" + node.node() + "**" + since(node.since()) + ": " + state);
     }
   }
 
-  private static void waiting(StringBuilder board, List<WaitingNodes> groups) {
-    if (groups.isEmpty()) {
+  private static void waiting(StringBuilder board, Report report) {
+    if (report.waiting().isEmpty()) {
       return;
     }
     board.append("\n### Waiting\n\n");
-    for (WaitingNodes group : groups) {
-      item(board, group.reason() + named(group.nodes(), group.count()));
+    for (WaitingNodes group : report.waiting()) {
+      boolean said = report.message().startsWith(group.reason());
+      String why = said ? "for the reason at the top" : ShownText.in(group.reason());
+      item(board, why + named(group.nodes(), group.count()));
     }
   }
 
@@ -135,10 +169,10 @@ final class RolloutBoard {
   }
 
   private static void item(StringBuilder board, String text) {
-    board.append("- ").append(ShownCommands.in(text).replace('\n', ' ')).append('\n');
+    board.append("- ").append(text.replace('\n', ' ')).append('\n');
   }
 
   private static void row(StringBuilder board, String name, String value) {
-    item(board, name + ": " + value);
+    item(board, name + ": " + ShownText.in(value));
   }
 }

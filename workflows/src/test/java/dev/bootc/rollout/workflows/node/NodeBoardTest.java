@@ -51,7 +51,11 @@ class NodeBoardTest {
     assertThat(board.text())
         .contains(
             "Another attempt, once it is mended: `kubectl annotate bn node-1 bootc.dev/verdict-`")
-        .contains("failed: agent degraded: booted os@sha256:bbbbbbbbbbbb; keeps its slot");
+        .contains(
+            "Since 2026-11-30T12:00:00Z: failed: agent degraded: booted os@sha256:bbbbbbbbbbbb;"
+                + " keeps its slot, cordoned")
+        .contains("Z: failed: agent degraded: booted os@sha256:bbbbbbbbbbbb\n")
+        .contains("Z: keeps its slot, cordoned, until it is back or tried again\n");
     assertThat(board.summary(new AwaitRecovery()))
         .startsWith("node-1 failed: agent degraded: booted os@sha256:bbbb")
         .hasSizeLessThanOrEqualTo(100);

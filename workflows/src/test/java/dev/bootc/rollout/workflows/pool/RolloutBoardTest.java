@@ -79,4 +79,54 @@ class RolloutBoardTest {
             """
                 .formatted(IMAGE));
   }
+
+  @Test
+  void shouldSayTheWaysOnAndNothingTwiceWhenARolloutIsHalted() {
+    // Given
+    RolloutTarget target =
+        new RolloutTarget("workers", "uid-1", 3, IMAGE, MaxUnavailable.ONE, null, null);
+    NodeProgress inItsSlot = new NodeProgress("node-1", "failed: agent degraded: *boom*", SINCE);
+    NodeProgress outside = new NodeProgress("node-2", "drain timed out", SINCE);
+    Report report =
+        new Report(
+            RolloutPhase.HALTED,
+            new Report.Counts(4, 0, 1, 2, 0, 1),
+            "halted: node-1 (agent degraded); 0/4 updated",
+            null,
+            List.of(inItsSlot),
+            List.of(
+                new WaitingNodes(
+                    "halted: node-1 (agent degraded)", 2, List.of("node-3", "node-4"))),
+            List.of(new NodeProgress("node-1", "agent degraded: *boom*", SINCE), outside),
+            List.of(),
+            true,
+            null);
+
+    // When
+    String board = RolloutBoard.render(target, Instant.parse("2026-11-30T12:00:00Z"), report, null);
+
+    // Then
+    assertThat(board)
+        .endsWith(
+            """
+            ### Ways on
+
+            - to try node-1 again, once it is mended, and so for the others: `kubectl annotate bn node-1 bootc.dev/verdict-`
+            - to go back to the image of before: `kubectl annotate bnp workers --overwrite bootc.dev/undo="sha256:%s why"`
+            - to roll out another image: `kubectl edit bnp workers`
+
+            ### In flight
+
+            - **node-1**, since 2026-11-30T12:00:07Z: failed: agent degraded: \\*boom\\*
+
+            ### Failed
+
+            - **node-2**, since 2026-11-30T12:00:07Z: drain timed out
+
+            ### Waiting
+
+            - for the reason at the top; nodes: 2 (node-3, node-4)
+            """
+                .formatted("b".repeat(64)));
+  }
 }

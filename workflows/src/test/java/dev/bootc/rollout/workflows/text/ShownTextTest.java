@@ -6,12 +6,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ShownCommandsTest {
+class ShownTextTest {
   @Test
   void shouldMarkNothingOfTheNextNodeWhenALineNamesSeveral() {
     // When
     String shown =
-        ShownCommands.in("halted: a (kubectl annotate bn a b-, since 12:00), c (d), e (kubectl x)");
+        ShownText.in("halted: a (kubectl annotate bn a b-, since 12:00), c (d), e (kubectl x)");
 
     // Then
     assertThat(shown)
@@ -30,11 +30,24 @@ class ShownCommandsTest {
         "kubectl get ns -o yaml says what holds it, `kubectl get ns -o yaml` says what holds it",
         "make it by \"kubectl create secret generic a\" anew,"
             + " make it by \"`kubectl create secret generic a`\" anew",
-        "`kubectl get bnp` is marked, `kubectl get bnp` is marked",
         "paused by field manager kubectl-patch, paused by field manager kubectl-patch",
       })
   void shouldMarkCommandsAsCodeWhenALineHasThem(String line, String shown) {
     // When // Then
-    assertThat(ShownCommands.in(line)).isEqualTo(shown);
+    assertThat(ShownText.in(line)).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '#',
+      value = {
+        "a *b* [c](d) <e>, a \\*b\\* \\[c](d) \\<e>",
+        "`rm` and \\, \\`rm\\` and \\\\",
+        "snake_case _so_, snake_case \\_so\\_",
+        "~~gone~~, \\~\\~gone\\~\\~",
+      })
+  void shouldShowWhatOthersWroteAsItWasWrittenWhenItLooksLikeMarkdown(String line, String shown) {
+    // When // Then
+    assertThat(ShownText.in(line)).isEqualTo(shown);
   }
 }
