@@ -12,6 +12,7 @@ import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.api.WrittenTime;
+import dev.bootc.rollout.operator.nodepool.ImageAsker;
 import dev.bootc.rollout.operator.nodepool.MemberView;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param inTheWay for how long what has been
  * @param pausedBy who paused; absent where nobody did, or where it is over
  * @param target what its nodes are to run; absent where nobody knows yet
+ * @param askedBy who asked for that, as far as a name proves it; empty where nobody knows
  */
 record PoolFigures(
     String pool,
@@ -53,7 +55,8 @@ record PoolFigures(
     @Nullable Instant estimatedEnd,
     Map<InTheWay, Duration> inTheWay,
     @Nullable String pausedBy,
-    @Nullable ImageDigest target) {
+    @Nullable ImageDigest target,
+    String askedBy) {
 
   /** As many as a pool says, so that series are bounded whoever wrote its status. */
   static final int MOST_IN_THE_WAY = 20;
@@ -120,7 +123,8 @@ record PoolFigures(
         open.flatMap(said -> WrittenTime.read(said.estimatedEnd())).orElse(null),
         inTheWay(status.map(BootcNodePoolStatus::blockedBy).orElse(List.of()), now),
         open.map(RolloutStatus::pausedBy).map(PoolFigures::label).orElse(null),
-        target.orElse(null));
+        target.orElse(null),
+        label(ImageAsker.name(pool)));
   }
 
   /**

@@ -158,7 +158,8 @@ final class PoolGauges implements AutoCloseable {
             shown,
             pool ->
                 Optional.ofNullable(pool.target()).stream()
-                    .map(digest -> row(tags(pool, "digest", digest.text()), 1))));
+                    .map(digest ->
+                        row(tags(pool, "digest", digest.text()).and("by", pool.askedBy()), 1))));
     show(started, times(shown, pool -> Optional.ofNullable(pool.startedAt())));
     show(
         paused,

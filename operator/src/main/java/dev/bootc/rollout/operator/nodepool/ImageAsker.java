@@ -3,6 +3,7 @@ package dev.bootc.rollout.operator.nodepool;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.Undone;
+import dev.bootc.rollout.api.WrittenAnnotation;
 import dev.bootc.rollout.api.WrittenField;
 import dev.bootc.rollout.operator.poolspec.CheckedSpec;
 import dev.bootc.rollout.operator.poolspec.TagStanding;
@@ -14,8 +15,9 @@ import java.util.Optional;
  * Who asked for the image that a pool is to run. Kubernetes notes the owner of every field by a
  * name that the client gave itself: it proves nothing.
  */
-final class ImageAsker {
+public final class ImageAsker {
   private static final String REF = "spec.image.ref";
+  private static final String BY_ITSELF = "onFailure: Rollback";
 
   private ImageAsker() {}
 
@@ -28,6 +30,24 @@ final class ImageAsker {
             ? Optional.of(whoUndid(Objects.requireNonNull(spec.undone()), writer))
             : writer;
     return asker.map(target::askedBy).orElse(target);
+  }
+
+  /**
+   * The same as a name, not in words: a field manager, or what has set the pool back; empty where
+   * nobody knows.
+   */
+  public static String name(BootcNodePool pool) {
+    return Undone.of(pool)
+        .filter(undone -> undone.instead().isPresent())
+        .map(undone -> undone.told() == null ? BY_ITSELF : undoer(pool))
+        .or(() -> writer(pool))
+        .orElse("");
+  }
+
+  private static String undoer(BootcNodePool pool) {
+    return WrittenAnnotation.of(pool, BootcApi.UNDO)
+        .map(WrittenAnnotation::by)
+        .orElse(BootcApi.UNDO);
   }
 
   private static String whoUndid(Undone undone, Optional<String> writer) {

@@ -109,6 +109,7 @@ final class MetricsPageTest {
         NOW,
         Map.of(new InTheWay(BlockedBy.Kind.PAUSED, "BootcNodePool/p", ""), Duration.ZERO),
         "ann",
-        new ImageDigest("sha256:" + "0".repeat(64)));
+        new ImageDigest("sha256:" + "0".repeat(64)),
+        "ann");
   }
 }

@@ -7,6 +7,7 @@ import static dev.bootc.rollout.operator.metrics.Objects.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bootc.rollout.api.BlockedBy;
+import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodeSpec;
@@ -16,6 +17,8 @@ import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.operator.metrics.PoolFigures.Blockage;
 import dev.bootc.rollout.operator.metrics.PoolFigures.InTheWay;
+import io.fabric8.kubernetes.api.model.FieldsV1;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -162,6 +165,33 @@ final class PoolFiguresTest {
   }
 
   @Test
+  void shouldNameWhoAskedForTheTargetInOneLineOfBoundedLength() {
+    // Given
+    BootcNodePool asked = writtenBy("ann\n" + "n".repeat(5_000), pool("p", "{targetDigest: NEW}"));
+
+    // When
+    PoolFigures byAnn = PoolFigures.of(asked, List.of(), NOW);
+    PoolFigures byNobody = PoolFigures.of(pool("p", "{targetDigest: NEW}"), List.of(), NOW);
+
+    // Then
+    assertThat(byAnn.askedBy()).startsWith("ann n").hasSizeLessThan(500);
+    assertThat(byNobody.askedBy()).isEmpty();
+  }
+
+  @Test
+  void shouldNameWhatSetAPoolBackAndNotWhoAskedForWhatIsUndone() {
+    // When
+    PoolFigures byItself = PoolFigures.of(writtenBy("ann", setBack("null")), List.of(), NOW);
+    PoolFigures byWord = PoolFigures.of(undoneBy("bob", setBack("NEW")), List.of(), NOW);
+    PoolFigures byWordThatIsGone = PoolFigures.of(setBack("NEW"), List.of(), NOW);
+
+    // Then
+    assertThat(byItself.askedBy()).isEqualTo("onFailure: Rollback");
+    assertThat(byWord.askedBy()).isEqualTo("bob");
+    assertThat(byWordThatIsGone.askedBy()).isEqualTo("bootc.dev/undo");
+  }
+
+  @Test
   void shouldCountNoFailureThatAPersonHasSettled() {
     // Given
     Map<String, String> failed =
@@ -249,6 +279,41 @@ final class PoolFiguresTest {
     assertThat(figures.nodes()).containsEntry(NodeState.STAGING, 1);
     assertThat(figures.phase()).isNull();
     assertThat(figures.oldestSlot()).isZero();
+  }
+
+  /**
+   * One that goes back.
+   *
+   * @param told by which word
+   */
+  private static BootcNodePool setBack(String told) {
+    return pool(
+        "p",
+        """
+        {targetDigest: OLD, undone: {digest: NEW, ref: registry.example.com/os/node@NEW,
+          to: registry.example.com/os/node@OLD, since: "2026-01-01T00:30:00Z", why: n-1, told: %s}}
+        """
+            .formatted(told));
+  }
+
+  private static BootcNodePool writtenBy(String manager, BootcNodePool pool) {
+    return ownedBy(manager, "f:spec", Map.of("f:image", Map.of("f:ref", Map.of())), pool);
+  }
+
+  private static BootcNodePool undoneBy(String manager, BootcNodePool pool) {
+    pool.getMetadata().setAnnotations(Map.of(BootcApi.UNDO, Objects.NEW));
+    Map<String, ?> annotation = Map.of("f:annotations", Map.of("f:" + BootcApi.UNDO, Map.of()));
+    return ownedBy(manager, "f:metadata", annotation, pool);
+  }
+
+  private static BootcNodePool ownedBy(
+      String manager, String part, Map<String, ?> fields, BootcNodePool pool) {
+    ManagedFieldsEntry entry = new ManagedFieldsEntry();
+    entry.setManager(manager);
+    entry.setFieldsV1(new FieldsV1());
+    entry.getFieldsV1().setAdditionalProperty(part, fields);
+    pool.getMetadata().setManagedFields(List.of(entry));
+    return pool;
   }
 
   private static Map<String, String> slot(String since) {
