@@ -7,21 +7,31 @@ import dev.bootc.rollout.agent.plan.Memory;
 import dev.bootc.rollout.api.ImageInfo;
 import org.jspecify.annotations.Nullable;
 
-/** Says what a reboot led to, where it did not lead into the image that was staged. */
+/**
+ * Says what a reboot led to, where it did not lead into the image that was staged. The cause comes
+ * first and the names of images last, which are long: lines about many nodes are cut.
+ */
 final class BootFinding {
+  private static final String NOT_INSTALLED =
+      "the staged image could not be installed at shutdown: ";
+
+  /** Says no more than that; what went wrong is behind it. */
+  private static final String OSTREES_WORDS =
+      "^error: (ostree-finalize-staged\\.service failed on previous boot: )?";
+
   private BootFinding() {}
 
   static String describe(Memory.Reboot attempt, HostReading reading, HostPower power) {
     if (!(reading instanceof HostReading.Usable(HostImages images))) {
-      return "rebooted for %s, and bootc does not say into what".formatted(attempt.image());
+      return "bootc does not say what the host booted (rebooted for %s)".formatted(attempt.image());
     }
     String cause =
         power
             .finalizeFailure()
-            .map(line -> "the staged image could not be installed at shutdown: " + line)
+            .map(line -> NOT_INSTALLED + line.replaceFirst(OSTREES_WORDS, ""))
             .orElseGet(() -> causeSeenIn(images, attempt.image()));
-    return "rebooted for %s and came up with %s: %s"
-        .formatted(attempt.image(), name(images.booted()), cause);
+    return "%s (rebooted for %s, came up with %s)"
+        .formatted(cause, attempt.image(), name(images.booted()));
   }
 
   private static String causeSeenIn(HostImages images, String image) {

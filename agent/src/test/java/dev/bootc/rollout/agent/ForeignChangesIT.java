@@ -59,7 +59,7 @@ class ForeignChangesIT {
       scene.host.run("bootc", "switch", scene.newerImage);
 
       // Then
-      scene.awaitError("somebody staged " + scene.newerImage);
+      scene.awaitError("somebody staged another image on the host");
       await()
           .during(Duration.ofSeconds(3))
           .atMost(AgentScene.PATIENCE)

@@ -44,7 +44,7 @@ public record ApprovalProof(boolean inSlot, String bootId) {
     return bootId.isEmpty() || bootId.equals(running)
         ? Optional.empty()
         : Optional.of(
-            "the reboot was approved for boot %s and this is boot %s, so it is not rebooted: to have it approved anew, set desiredImageState back to Staged and take away %s"
-                .formatted(bootId, running, BootcApi.VERDICT));
+            "the reboot was approved for another boot, so it is not rebooted: to have it approved anew, set desiredImageState back to Staged and take away %s (approved for boot %s, this is boot %s)"
+                .formatted(BootcApi.VERDICT, bootId, running));
   }
 }

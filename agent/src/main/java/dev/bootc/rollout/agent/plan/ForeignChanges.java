@@ -18,8 +18,8 @@ final class ForeignChanges {
 
   /** Why nothing shall be staged; empty where nothing speaks against it. */
   static Optional<String> objection(Observation seen, Target.Wanted wanted, HostImages images) {
-    return queuedRollback(wanted, images)
-        .or(() -> unnamed(wanted, images))
+    return queuedRollback(images)
+        .or(() -> unnamed(images))
         .or(() -> displaced(seen, wanted, images))
         .or(() -> updater(seen.surroundings()));
   }
@@ -54,19 +54,19 @@ final class ForeignChanges {
                 .formatted(String.join(" ", surroundings.updaters())));
   }
 
-  private static Optional<String> queuedRollback(Target.Wanted wanted, HostImages images) {
+  private static Optional<String> queuedRollback(HostImages images) {
     return images.isRollbackQueued()
         ? Optional.of(
-            "a rollback is queued on the host, and staging %s would discard it: take it back with \"bootc rollback\", or let the pool ask for %s"
-                .formatted(wanted.reference(), name(images.rollback())))
+            "a rollback is queued on the host, and staging would discard it: take it back with \"bootc rollback\", or let the pool ask for %s"
+                .formatted(name(images.rollback())))
         : Optional.empty();
   }
 
-  private static Optional<String> unnamed(Target.Wanted wanted, HostImages images) {
+  private static Optional<String> unnamed(HostImages images) {
     return images.isStagedUnnamed()
         ? Optional.of(
-            "%s, any reboot applies it, and staging %s would discard it: look at it with \"rpm-ostree status\", and take it away with \"rpm-ostree cleanup -p\""
-                .formatted(UNNAMED, wanted.reference()))
+            "%s, any reboot applies it, and staging would discard it: look at it with \"rpm-ostree status\", and take it away with \"rpm-ostree cleanup -p\""
+                .formatted(UNNAMED))
         : Optional.empty();
   }
 
@@ -84,8 +84,8 @@ final class ForeignChanges {
         images.stagedImage() == null
             ? "somebody discarded the staged image on the host; it is not staged again before the host reboots or the pool asks for another image: stage it with \"bootc switch %s\""
                 .formatted(wanted.reference())
-            : "somebody staged %s on the host instead of what the pool asks for, and any reboot applies it: take that back with \"bootc switch %s\", or let the pool ask for it"
-                .formatted(name(images.stagedImage()), wanted.reference()));
+            : "somebody staged another image on the host than the pool asks for, and any reboot applies it: take that back with \"bootc switch %s\", or let the pool ask for %s"
+                .formatted(wanted.reference(), name(images.stagedImage())));
   }
 
   private static String name(@Nullable ImageInfo image) {

@@ -21,9 +21,8 @@ final class RebootPlanner {
       return Decision.of(
           seen.untilPoll(),
           staged.withError(
-              "a rollback is queued on the host and would be booted instead of "
-                  + image
-                  + ": take it back with \"bootc rollback\""));
+              "a rollback is queued on the host and would be booted: take it back with \"bootc rollback\" (the reboot is for %s)"
+                  .formatted(image)));
     }
     Optional<Memory.Failure> failure = seen.memory().failureFor(image);
     if (failure.isPresent() && !failure.get().isDue(seen.now())) {
@@ -83,13 +82,13 @@ final class RebootPlanner {
         sameBoot ? didNotHappen(seen, attempt, images) : wrongImage(seen, attempt, images));
   }
 
-  /** For a host of which nobody knows more: whether the reboot was ours. */
+  /** Behind what is wrong with a host of which nobody knows more: whether the reboot was ours. */
   static String sinceReboot(Observation seen, Target.Wanted wanted) {
     Memory.@Nullable Reboot attempt = seen.memory().reboot();
     return attempt != null
             && attempt.image().equals(wanted.reference())
             && !attempt.bootId().equals(seen.bootId())
-        ? "since the reboot for " + attempt.image() + ": "
+        ? " (since the reboot for " + attempt.image() + ")"
         : "";
   }
 

@@ -23,8 +23,8 @@ final class SignatureRules {
     if (images.isStaged(wanted.reference())) {
       return images.losesVerification() && isOurs(seen, wanted)
           ? Optional.of(
-              "%s is staged without the signature policy that the host insists on, and would be run without it: update bootc, or stage it with \"bootc switch --enforce-container-sigpolicy %s\""
-                  .formatted(wanted.reference(), wanted.reference()))
+              "the image is staged without the signature policy that the host insists on, and would be run without it: update bootc, or stage it with \"bootc switch --enforce-container-sigpolicy %s\""
+                  .formatted(wanted.reference()))
           : Optional.empty();
     }
     return images.verification() == Verification.OSTREE_REMOTE

@@ -102,7 +102,7 @@ final class StagingPlanner {
     return idle(
         seen,
         images,
-        "runs %s; %s is staged beside it, and any reboot would apply that: stage the running image again with \"bootc switch\"%s"
+        "another image is staged beside the one that runs, and any reboot would apply it: stage the running image again with \"bootc switch\" (runs %s, staged is %s)%s"
             .formatted(image, images.stagedImage().image(), ForeignChanges.remarks(seen, images)));
   }
 

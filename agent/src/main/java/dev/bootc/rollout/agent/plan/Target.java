@@ -62,12 +62,12 @@ public sealed interface Target {
     String desired = spec == null || spec.desiredImage() == null ? "" : spec.desiredImage();
     if (desired.length() > LONGEST_IMAGE || desired.startsWith("-")) {
       return new Malformed(
-          "spec.desiredImage \"%s\" is %s: give name@sha256:<64 hexadecimal digits>"
+          "spec.desiredImage is %s: give name@sha256:<64 hexadecimal digits>, not \"%s\""
               .formatted(
-                  desired.substring(0, Math.min(desired.length(), 200)),
                   desired.startsWith("-")
                       ? "no image, it begins with a dash"
-                      : "too long, %d characters".formatted(desired.length())));
+                      : "too long, %d characters".formatted(desired.length()),
+                  desired.substring(0, Math.min(desired.length(), 200))));
     }
     try {
       return of(ImageRef.parse(desired), node, spec);
@@ -99,7 +99,7 @@ public sealed interface Target {
               ApprovalProof.on(node, pinned.digest().text()));
       case ImageRef.Tagged tagged ->
           new Malformed(
-              "spec.desiredImage: \"%s\" has a tag, which can move: pin it as name@sha256:<64 hexadecimal digits>"
+              "spec.desiredImage has a tag, which can move: pin it as name@sha256:<64 hexadecimal digits>, not \"%s\""
                   .formatted(tagged));
     };
   }

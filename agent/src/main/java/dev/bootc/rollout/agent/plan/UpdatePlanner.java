@@ -73,7 +73,7 @@ public final class UpdatePlanner {
           Decision.of(
               seen.untilBusyPoll(),
               Report.of(Phase.IDLE, "the host cannot be updated")
-                  .withError(RebootPlanner.sinceReboot(seen, wanted) + unusable.message()));
+                  .withError(unusable.message() + RebootPlanner.sinceReboot(seen, wanted)));
       case HostReading.Usable usable -> withImages(seen, wanted, usable.images());
     };
   }

@@ -139,7 +139,9 @@ class ForeignChangesTest {
 
     // Then
     assertBlocked(decision, Phase.IDLE);
-    assertThat(error(decision)).contains("somebody staged " + C).contains("bootc switch " + B);
+    assertThat(error(decision))
+        .startsWith("stage failed: somebody staged another image")
+        .contains("bootc switch " + B, "ask for " + C);
   }
 
   @Test

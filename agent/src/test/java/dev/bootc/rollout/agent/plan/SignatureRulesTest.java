@@ -82,6 +82,7 @@ class SignatureRulesTest {
     // Then
     assertThat(decision.action()).isInstanceOf(Action.Wait.class);
     assertThat(decision.report().orElseThrow().error().orElseThrow())
+        .startsWith("the image is staged without the signature policy")
         .contains("bootc switch --enforce-container-sigpolicy " + B);
   }
 

@@ -57,7 +57,7 @@ class UpdatePlannerTest {
     // Then
     assertThat(decision.action()).isInstanceOf(Action.Wait.class);
     assertThat(decision.report().orElseThrow().error())
-        .contains("since the reboot for " + B + ": bootc status failed with exit code 1");
+        .contains("bootc status failed with exit code 1 (since the reboot for " + B + ")");
   }
 
   @Test

@@ -154,7 +154,13 @@ final class FleetNode {
     if (image.equals(gaveUpOn)) {
       CompletableFuture<Void> _ =
           report.degraded(
-              node, images(), "booted " + booted + " instead of " + image + ": not tried again");
+              node,
+              images(),
+              "the host booted the new image and rolled back by itself (rebooted for "
+                  + image
+                  + ", came up with "
+                  + booted
+                  + ")");
       return;
     }
     rebootIsUnderWay = true;
