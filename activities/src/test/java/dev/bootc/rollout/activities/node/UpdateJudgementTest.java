@@ -188,8 +188,7 @@ class UpdateJudgementTest {
     // Then
     assertThat(judgement)
         .isEqualTo(
-            new UpdateJudgement.Failed(
-                Verdict.Outcome.AGENT_DEGRADED, "the agent reports: rolled back by the host"));
+            new UpdateJudgement.Failed(Verdict.Outcome.AGENT_DEGRADED, "rolled back by the host"));
   }
 
   @Test

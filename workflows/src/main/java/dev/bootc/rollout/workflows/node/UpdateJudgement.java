@@ -85,7 +85,9 @@ public sealed interface UpdateJudgement {
           : new WantedAgain("failed, and somebody wants another attempt");
     }
     if (node.state() == NodeState.DEGRADED) {
-      return new Failed(Verdict.Outcome.AGENT_DEGRADED, "the agent reports: " + node.agentSays());
+      // The outcome's own word says already whose words these are.
+      String why = node.agentSays().isBlank() ? "it does not say why" : node.agentSays();
+      return new Failed(Verdict.Outcome.AGENT_DEGRADED, why);
     }
     if (isTooLate(node, pool.rebootTimeout(), now)) {
       return new Failed(
