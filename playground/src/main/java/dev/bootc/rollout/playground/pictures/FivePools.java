@@ -6,9 +6,7 @@ import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.fleet.NodeFault;
-import dev.bootc.rollout.testkit.host.SimulatedHosts;
 import dev.bootc.rollout.testkit.host.SimulatedRegistry;
-import dev.bootc.rollout.testkit.host.state.HostTiming;
 import dev.bootc.rollout.testkit.pool.UserPool;
 import dev.bootc.rollout.testkit.process.FreePorts;
 import java.time.Duration;
@@ -94,23 +92,16 @@ final class FivePools {
 
   private void startHosts() {
     List<Integer> ports = FreePorts.choose(HOSTS);
-    servers
-        .started()
-        .add(
-            SimulatedHosts.builder(
-                    servers.controlPlane().adminConfig(),
-                    servers.folder().file("hosts"),
-                    registry,
-                    before)
-                .nodes(DONE + "-", HOSTS)
-                .labels(labels(DONE))
-                .timing(HostTiming.watchable())
-                .agent(host -> {
-                  int port = ports.get(agents.size());
-                  agents.put("agent-" + host.nodeName(), "127.0.0.1:" + port);
-                  return servers.product().agent(host, port);
-                })
-                .start());
+    servers.hosts(
+        DONE,
+        HOSTS,
+        registry,
+        before,
+        host -> {
+          int port = ports.get(agents.size());
+          agents.put("agent-" + host.nodeName(), "127.0.0.1:" + port);
+          return servers.product().agent(host, port);
+        });
   }
 
   private void create(String name, int nodes, int maxUnavailable, Map<String, ?> rollout) {

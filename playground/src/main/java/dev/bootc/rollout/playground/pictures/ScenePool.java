@@ -3,12 +3,12 @@ package dev.bootc.rollout.playground.pictures;
 import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
 import dev.bootc.rollout.api.RolloutPhase;
-import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.pool.UserPool;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -19,18 +19,14 @@ final class ScenePool {
 
   private final Servers servers;
   private final String name;
-  private final LightFleet fleet;
+  private final List<String> nodes;
   private final UserPool pool;
 
-  ScenePool(Servers servers, String name, LightFleet fleet) {
+  ScenePool(Servers servers, String name, List<String> nodes) {
     this.servers = servers;
     this.name = name;
-    this.fleet = fleet;
+    this.nodes = List.copyOf(nodes);
     pool = new UserPool(servers.person(), name);
-  }
-
-  LightFleet fleet() {
-    return fleet;
   }
 
   void create(String image, int maxUnavailable) {
@@ -46,11 +42,11 @@ final class ScenePool {
   }
 
   void awaitUpToDate(String image) {
-    pool.awaitUpToDate(image, fleet.nodes().size(), PATIENCE);
+    pool.awaitUpToDate(image, nodes.size(), PATIENCE);
   }
 
-  void awaitUpdated(int nodes) {
-    await(status -> Integer.valueOf(nodes).equals(status.updatedCount()));
+  void awaitUpdated(int some) {
+    await(status -> Integer.valueOf(some).equals(status.updatedCount()));
   }
 
   /** Until it may go back to that. */
@@ -73,7 +69,7 @@ final class ScenePool {
 
   /** A pod of the pool's on each node. */
   void runPods() {
-    fleet.nodes().forEach(this::runPod);
+    nodes.forEach(this::runPod);
   }
 
   /** None of its pods may be evicted any more. */
@@ -87,7 +83,7 @@ final class ScenePool {
                 .withNamespace(NAMESPACE)
                 .endMetadata()
                 .withNewSpec()
-                .withMinAvailable(new IntOrString(fleet.nodes().size()))
+                .withMinAvailable(new IntOrString(nodes.size()))
                 .withNewSelector()
                 .addToMatchLabels("app", name)
                 .endSelector()

@@ -12,6 +12,11 @@ import dev.bootc.rollout.testkit.chart.Chart;
 import dev.bootc.rollout.testkit.chart.ChartInstallation;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
+import dev.bootc.rollout.testkit.host.AgentLaunch;
+import dev.bootc.rollout.testkit.host.SimulatedHost;
+import dev.bootc.rollout.testkit.host.SimulatedHosts;
+import dev.bootc.rollout.testkit.host.SimulatedRegistry;
+import dev.bootc.rollout.testkit.host.state.HostTiming;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.testkit.servers.PrometheusServer;
 import dev.bootc.rollout.testkit.servers.TemporalServer;
@@ -24,6 +29,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -74,6 +80,28 @@ record Servers(
             .nodes(pool + "-", nodes)
             .labels(Map.of(LABEL, pool))
             .timing(timing)
+            .start());
+  }
+
+  /**
+   * Nodes of a pool of that name: simulated hosts, each with an agent.
+   *
+   * @param image of the registry, which they run at first
+   * @param agent how that of a host is started
+   */
+  SimulatedHosts hosts(
+      String pool,
+      int nodes,
+      SimulatedRegistry registry,
+      String image,
+      Function<SimulatedHost, AgentLaunch> agent) {
+    return started.add(
+        SimulatedHosts.builder(
+                controlPlane.adminConfig(), folder.file(pool + "-hosts"), registry, image)
+            .nodes(pool + "-", nodes)
+            .labels(Map.of(LABEL, pool))
+            .timing(HostTiming.watchable())
+            .agent(agent)
             .start());
   }
 
