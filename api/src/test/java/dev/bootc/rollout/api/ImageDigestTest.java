@@ -52,4 +52,24 @@ class ImageDigestTest {
     // Then
     assertThat(digest).isEmpty();
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde",
+        "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0",
+        "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdeF",
+        "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdeg",
+        "sha256:/123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "sha256::123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "sha256:`123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "sha512:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+      })
+  void shouldBeNoneWhenOneCharacterIsNotAsItMustBe(String text) {
+    // When
+    boolean valid = ImageDigest.isValid(text);
+    // Then
+    assertThat(valid).isFalse();
+    assertThat(ImageDigest.isValid(TEXT)).isTrue();
+  }
 }
