@@ -110,7 +110,7 @@ final class Planning {
     latest = Obstacle.dated(report.blockedBy(), before, now);
     List<BlockedBy> ofOperator =
         status.blockedBy().stream().filter(BlockedBy::isOfTheOperator).toList();
-    return report.blockedBy(Obstacle.together(ofOperator, latest));
+    return report.blockedBy(latest).alsoBlockedBy(ofOperator);
   }
 
   private Orders orders(Decision decided, Instant now) {

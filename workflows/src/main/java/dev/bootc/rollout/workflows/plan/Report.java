@@ -96,7 +96,7 @@ public record Report(
   /**
    * The same, with what is in the way as it is to be said.
    *
-   * @param entries dated, and with what others know
+   * @param entries dated
    */
   public Report blockedBy(List<BlockedBy> entries) {
     return new Report(
@@ -110,6 +110,16 @@ public record Report(
         entries,
         digestFailed,
         estimatedEnd);
+  }
+
+  /**
+   * The same, with what only the operator knows is in the way. Nothing is in the way of a rollout
+   * that is done, and what was said a moment before would stand on its last board for ever.
+   */
+  public Report alsoBlockedBy(List<BlockedBy> ofTheOperator) {
+    return phase == RolloutPhase.COMPLETED
+        ? this
+        : blockedBy(Obstacle.together(ofTheOperator, blockedBy));
   }
 
   /** The kind of the weightiest thing in the way; empty where nothing is. */

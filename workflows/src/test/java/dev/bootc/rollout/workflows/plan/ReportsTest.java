@@ -11,12 +11,15 @@ import static dev.bootc.rollout.workflows.plan.TestPool.staged;
 import static dev.bootc.rollout.workflows.plan.TestPool.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.api.BlockedBy;
+import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.GateMark;
 import dev.bootc.rollout.api.NodeState;
 import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
 import dev.bootc.rollout.api.Verdict;
 import dev.bootc.rollout.api.Verdict.Outcome;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -54,6 +57,23 @@ class ReportsTest {
             "1/8 updated; 3 in flight; 1 waits: staging 0123456789ab;"
                 + " 1 waits: budget 3 used up by b, c, d; 2 failed: g (degraded),"
                 + " h (drain timed out: look at its console)");
+  }
+
+  @Test
+  void shouldSayWhatTheOperatorKnowsUntilTheRolloutIsDone() {
+    // Given
+    List<BlockedBy> ofTheOperator =
+        List.of(
+            new BlockedBy(
+                Kind.TEMPORAL_UNAVAILABLE.text(), "Temporal", null, "no answer", "", 0, List.of()));
+
+    // When
+    Report rolling = TestPool.of(updated("a"), staged("b")).plan().report();
+    Report done = TestPool.of(updated("a"), updated("b")).plan().report();
+
+    // Then
+    assertThat(rolling.alsoBlockedBy(ofTheOperator).weightiest()).contains("TemporalUnavailable");
+    assertThat(done.alsoBlockedBy(ofTheOperator).weightiest()).isEmpty();
   }
 
   @Test
