@@ -59,7 +59,7 @@ final class OperatorProcessIT {
   /** The only one that the chart lets an operator have. */
   private static final String LEASE_NAME = "bootc-rollout-operator";
 
-  private static final Duration LEASE = Duration.ofSeconds(70);
+  private static final Duration LEASE = Duration.ofSeconds(42);
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private final String run = UUID.randomUUID().toString().substring(0, 8);
