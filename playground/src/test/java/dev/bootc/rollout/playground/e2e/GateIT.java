@@ -133,7 +133,7 @@ class GateIT {
 
     // Then
     BlockedBy said = pool.awaitBlockedBy(Kind.PREFLIGHT_FAILED, "Node/" + fleet.nodes().getFirst());
-    assertThat(said.message()).contains("gate alerts says no", "answers 503");
+    assertThat(said.message()).contains("gate alerts says no: the answer is 503");
     await().until(() -> alerts.asked().size() > 4);
     assertThat(slotsTaken).as("at any moment").isEmpty();
     pool.assertRestored();
@@ -143,7 +143,7 @@ class GateIT {
   }
 
   @Test
-  void shouldSayWhyAndStartNoOtherNodeWhenAGateCannotBeAsked() {
+  void shouldSayWhyAndStartNoOtherNodeWhenAGateCannotBeAsked() throws Exception {
     // Given
     String name = "gate-error";
     LightFleet fleet = world.fleet(name, 2, FleetTiming.ofMillis(100, 300));
@@ -163,6 +163,9 @@ class GateIT {
     String first = pool.slotHolders().getFirst();
     BlockedBy said = pool.awaitBlockedBy(Kind.GATE_ERROR, "Node/" + first);
     assertThat(said.message()).contains("shop", "answers 502");
+    assertThat(PastedCommand.run(world.plane().adminKubeconfig(), said.nextAction()))
+        .as("what the gate answered, and what it asks for")
+        .contains("Error shop ", "answers 502", "\"query\":\"up == 1\"");
     assertThat(pool.slotHolders()).containsExactly(first);
     prometheus.answers(
         HttpURLConnection.HTTP_OK,

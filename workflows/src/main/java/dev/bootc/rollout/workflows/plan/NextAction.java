@@ -41,9 +41,7 @@ public final class NextAction {
       case WRITE_REFUSED, MEMBER_REFUSED -> ADMISSION;
       case CONFLICT ->
           "kubectl get bnp -o custom-columns=POOL:.metadata.name,SELECTOR:.spec.nodeSelector";
-      case GATE_FAILED ->
-          "kubectl get pods -A -o wide --field-selector spec.nodeName=" + object.name();
-      case GATE_ERROR -> field(pool, "spec.rollout.gates");
+      case GATE_FAILED, GATE_ERROR -> answerOfGate(object.name(), BootcApi.GATE, pool);
       case HALTED,
           NODE_NOT_BACK,
           NODE_FAILED,
@@ -93,6 +91,21 @@ public final class NextAction {
   /** Once its cause is mended. */
   static String tryAgain(String node) {
     return "kubectl annotate bn " + node + " " + BootcApi.VERDICT + "-";
+  }
+
+  /** Of a gate that keeps a node from taking its slot. */
+  static String gateBefore(String node, String pool) {
+    return answerOfGate(node, BootcApi.PREFLIGHT, pool);
+  }
+
+  /**
+   * What it answered, in full, and what the gates of the pool ask for: right for each of their
+   * kinds. Not by its name, which whoever writes annotations may have made up.
+   */
+  private static String answerOfGate(String node, String annotation, String pool) {
+    String path = "{.metadata.annotations." + annotation.replace(".", "\\.") + "}";
+    return "kubectl get bn %s -o jsonpath='%s{\"\\n\"}' && %s"
+        .formatted(node, path, field(pool, "spec.rollout.gates"));
   }
 
   private static String askNow(String pool) {

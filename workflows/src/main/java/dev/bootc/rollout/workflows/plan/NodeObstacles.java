@@ -105,9 +105,7 @@ final class NodeObstacles {
               HeldDrain.in(mark.why()).orElseGet(() -> new HeldDrain(Optional.empty()));
           Obstacle found =
               ofPods(Kind.PREFLIGHT_FAILED, node, held, mark.since(), "left out, " + mark.why());
-          return mark.byGate()
-              ? found.doing(NextAction.of(Kind.GATE_ERROR, Thing.node(node.name()), pool))
-              : found;
+          return mark.byGate() ? found.doing(NextAction.gateBefore(node.name(), pool)) : found;
         });
   }
 

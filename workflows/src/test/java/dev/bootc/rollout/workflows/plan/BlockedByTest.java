@@ -50,6 +50,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the status says is in the way. */
 class BlockedByTest {
   private static final String NODE = "kubectl describe node/a bn/a";
+  private static final String GATE =
+      "kubectl get bn a -o jsonpath='{.metadata.annotations.bootc\\.dev/gate}{\"\\n\"}' && kubectl get bnp pool -o jsonpath='{.spec.rollout.gates}'";
+
   private static final Windows AT_NIGHT =
       new Windows(
           List.of(new Window("0 22 * * *", Duration.ofHours(2), "UTC")),
@@ -175,12 +178,20 @@ class BlockedByTest {
                 updated("b")),
             Kind.GATE_FAILED,
             "Node/a",
-            "kubectl get pods -A -o wide --field-selector spec.nodeName=a"),
+            GATE),
         entry(
             TestPool.of(updated("a").holdingSlotSince(EARLIER, true).gate(UNASKED), updated("b")),
             Kind.GATE_ERROR,
             "Node/a",
-            "kubectl get bnp pool -o jsonpath='{.spec.rollout.gates}'"),
+            GATE),
+        entry(
+            TestPool.of(
+                staged("a")
+                    .leftOut(
+                        LeftOut.byGate(NOW, Duration.ofSeconds(30), 1, "gate alerts says no"))),
+            Kind.PREFLIGHT_FAILED,
+            "Node/a",
+            GATE.replace("/gate", "/preflight")),
         entry(
             TestPool.of(staged("a").verdict(failed(Outcome.WRONG_IMAGE, DIGEST))),
             Kind.NODE_FAILED,
