@@ -155,6 +155,28 @@ class AlertsTest {
             label -> assertThat(label.group(2).split("\\|")).isSubsetOf(words(label.group(1))));
   }
 
+  /** Where no rollout runs none stalls, so that nobody else would tell of them. */
+  @Test
+  void shouldTellByNameOfEachKindThatStandsThoughNoRolloutRuns() throws IOException {
+    // Given
+    List<String> ofTheOperator =
+        Arrays.stream(BlockedBy.Kind.values())
+            .filter(BlockedBy.Kind::isOfTheOperator)
+            .map(BlockedBy.Kind::text)
+            .toList();
+    // When
+    Set<String> told = new TreeSet<>();
+    for (JsonNode alert : alerts()) {
+      if (!alert.path("alert").asText().equals("BootcRolloutStalled")) {
+        found("kind=~?\"([^\"]+)\"", alert.path("expr").asText())
+            .forEach(kinds -> told.addAll(List.of(kinds.split("\\|"))));
+      }
+    }
+    // Then
+    assertThat(ofTheOperator).isNotEmpty();
+    assertThat(told).containsAll(ofTheOperator);
+  }
+
   @Test
   void shouldColourAndExplainEachWordThatThereIsWhenADashboardIsDrawn() throws IOException {
     // When

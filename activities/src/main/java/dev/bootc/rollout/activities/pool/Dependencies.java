@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** Pools that others depend on. */
 final class Dependencies {
-  /** A pool with one of these has no rollout that goes on, and no alert of its own. */
+  /** A pool with one of these has no rollout that goes on, and is told of late, if at all. */
   private static final Set<Kind> ENDED =
       EnumSet.of(Kind.INVALID_SPEC, Kind.CANCELLED, Kind.ROLLED_BACK);
 

@@ -10,6 +10,7 @@ import dev.bootc.rollout.playground.stranger.Stranger;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.fleet.NodeFault;
+import dev.bootc.rollout.testkit.pool.UserPool;
 import dev.bootc.rollout.testkit.servers.PrometheusServer;
 import dev.bootc.rollout.testkit.tls.KeyForm;
 import dev.bootc.rollout.testkit.tls.TestAuthority;
@@ -86,6 +87,8 @@ class AlertsIT {
     paused.editImage(Images.number(1));
     others.forEach(pool -> pool.editImage(Images.number(1)));
     tagged.editImage("127.0.0.1:1/os/node:stable");
+    UserPool rival = new UserPool(world.client(), "rival");
+    rival.create(Map.of(TestPool.LABEL, "tagged"), Images.number(0), 1);
 
     // Then
     await()
@@ -100,6 +103,7 @@ class AlertsIT {
                     "BootcRolloutDrainBlocked held",
                     "BootcRolloutStalled held",
                     "BootcRolloutAgentSilent silent",
+                    "BootcRolloutNotCarriedOut rival",
                     "BootcRolloutPausedLong pausing",
                     "BootcRolloutTagNotResolved tagged")
                 .noneMatch(alert -> alert.equals("BootcRolloutStalled pausing"))
@@ -108,6 +112,7 @@ class AlertsIT {
     // When
     world.temporal("stuck").terminate();
     world.temporal("pausing").cancel();
+    rival.delete();
     paused.awaitBlockedBy(Kind.CANCELLED, "BootcNodePool/pausing");
 
     // Then
@@ -115,8 +120,11 @@ class AlertsIT {
         .atMost(SOON)
         .untilAsserted(() ->
             assertThat(raised(prometheus))
+                .contains("BootcRolloutNotCarriedOut pausing")
                 .doesNotContain(
-                    "BootcRolloutPausedLong pausing", "BootcRolloutNobodyCarriesItOn stuck"));
+                    "BootcRolloutPausedLong pausing",
+                    "BootcRolloutNobodyCarriesItOn stuck",
+                    "BootcRolloutNotCarriedOut rival"));
     halting.clearFault(halting.nodes().getFirst(), NodeFault.STAYS_AWAY);
     silent.clearFault(silent.nodes().getFirst(), NodeFault.AGENT_IS_DEAD);
   }

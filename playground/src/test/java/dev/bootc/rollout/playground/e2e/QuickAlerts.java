@@ -18,6 +18,8 @@ final class QuickAlerts {
           "age_seconds{kind=\"TagNotResolved\"} > 1800", "age_seconds{kind=\"TagNotResolved\"} > 5",
           "age_seconds{kind=\"AgentSilent\"} > 600", "age_seconds{kind=\"AgentSilent\"} > 5",
           "SpecNotTaken|TemporalUnavailable\"} > 600", "SpecNotTaken|TemporalUnavailable\"} > 5",
+          "MemberRefused|Conflict\"} > 1800", "MemberRefused|Conflict\"} > 5",
+          "Cancelled|RolledBack\"} > 86400", "Cancelled|RolledBack\"} > 5",
           "paused_timestamp_seconds > 86400", "paused_timestamp_seconds > 5");
 
   private QuickAlerts() {}
