@@ -5,6 +5,7 @@ import dev.bootc.rollout.activities.cluster.ClusterCache;
 import dev.bootc.rollout.activities.node.Heartbeat;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcNodePoolStatus;
+import dev.bootc.rollout.api.RolloutStatus;
 import dev.bootc.rollout.workflows.plan.Decision;
 import dev.bootc.rollout.workflows.plan.Pause;
 import dev.bootc.rollout.workflows.plan.Plan;
@@ -32,6 +33,9 @@ public final class PoolWaits implements PoolWaitActivities {
 
   /** A storm of changes is looked at once in this time; the first of it at once. */
   private static final Duration GATHER = Duration.ofMillis(20);
+
+  /** More writers than the operator and a person are not at a pool at the same time. */
+  private static final int MOST_TRIES = 5;
 
   /** A rollout is usually told of a change of the spec much sooner. */
   private static final Duration TOLD_WITHIN = Duration.ofSeconds(3);
@@ -95,7 +99,7 @@ public final class PoolWaits implements PoolWaitActivities {
           told = began;
           Optional<Plan> answer = planning.answer(decision, began);
           if (answer.isPresent()) {
-            return answer.get();
+            return announced(answer.get(), request, speaker, info, changes);
           }
         }
         if (speaker.isDue()) {
@@ -108,6 +112,22 @@ public final class PoolWaits implements PoolWaitActivities {
         awaitNews(changes, speaker.untilDue(), began);
       }
     }
+  }
+
+  /** While nodes are given a target, of which there may be thousands, nobody else would say it. */
+  private static Plan announced(
+      Plan plan,
+      PlanRequest request,
+      Speakers.Speaker speaker,
+      ActivityInfo info,
+      Changes.Subscription changes) {
+    if (plan.orders().retarget() > 0) {
+      RolloutStatus first = RolloutStatuses.of(request, plan.report(), info);
+      for (int tries = 1; !speaker.begin(first) && tries < MOST_TRIES; tries++) {
+        changes.await(GATHER);
+      }
+    }
+    return plan;
   }
 
   private BootcNodePoolStatus statusOf(String pool) {

@@ -84,13 +84,25 @@ final class RolloutStatusWriter {
     }
   }
 
-  private void tryToWrite(BootcNodePool seen, RolloutStatus status, BooleanSupplier wanted) {
+  /**
+   * Writes at once, whether or not that is due, after what was offered before.
+   *
+   * @return false where the pool is another by now than it was seen
+   */
+  boolean begin(BootcNodePool seen, RolloutStatus status, BooleanSupplier wanted) {
+    settle(seen.getMetadata().getName());
+    latestWrite.put(seen.getMetadata().getName(), Instant.now(clock));
+    return tryToWrite(seen, status, wanted);
+  }
+
+  private boolean tryToWrite(BootcNodePool seen, RolloutStatus status, BooleanSupplier wanted) {
     String pool = seen.getMetadata().getName();
     try {
       if (wanted.getAsBoolean()) {
         String version = seen.getMetadata().getResourceVersion();
         apply(pool, Map.of("name", pool, "resourceVersion", version), status);
       }
+      return true;
     } catch (RuntimeException refused) {
       boolean old =
           refused instanceof KubernetesClientException conflict
@@ -99,6 +111,7 @@ final class RolloutStatusWriter {
           .addKeyValue("pool", pool)
           .addKeyValue("why", refused.getMessage())
           .log("progress was not written");
+      return !old;
     }
   }
 

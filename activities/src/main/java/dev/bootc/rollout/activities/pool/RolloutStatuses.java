@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes {@code status.rollout} of a report: the one place that does. */
@@ -49,6 +50,11 @@ final class RolloutStatuses {
       earlier.addFirst(last);
     }
     return now.begun(before.startedAt(), earlier);
+  }
+
+  /** Whether what a pool says is about that very rollout already. */
+  static boolean isOfTheSame(Optional<RolloutStatus> before, RolloutStatus now) {
+    return before.filter(said -> isOfTheSame(said, now)).isPresent();
   }
 
   private static boolean isOfTheSame(RolloutStatus before, RolloutStatus now) {

@@ -1,6 +1,7 @@
 package dev.bootc.rollout.activities.pool;
 
 import dev.bootc.rollout.activities.cluster.ClusterCache;
+import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.RolloutStatus;
 import io.temporal.activity.ActivityInfo;
 import java.time.Duration;
@@ -68,10 +69,25 @@ final class Speakers {
       cluster
           .pool(pool)
           .ifPresent(seen ->
-              writer.offer(
-                  seen,
-                  RolloutStatuses.following(RolloutStatus.on(seen).orElse(null), status.get()),
-                  () -> runs.isAsked(activity)));
+              writer.offer(seen, following(seen, status.get()), () -> runs.isAsked(activity)));
+    }
+
+    /**
+     * Says the first word of a rollout at once; nothing where it was said. Until then the pool
+     * speaks of the rollout before, which may be done.
+     *
+     * @return false where that has to be tried again, as the operator writes at the same time
+     */
+    boolean begin(RolloutStatus status) {
+      return cluster
+          .pool(pool)
+          .filter(seen -> !RolloutStatuses.isOfTheSame(RolloutStatus.on(seen), status))
+          .map(seen -> writer.begin(seen, following(seen, status), () -> runs.isAsked(activity)))
+          .orElse(true);
+    }
+
+    private static RolloutStatus following(BootcNodePool seen, RolloutStatus status) {
+      return RolloutStatuses.following(RolloutStatus.on(seen).orElse(null), status);
     }
 
     /** Once there is an answer, nothing older than it may be said any more. */
