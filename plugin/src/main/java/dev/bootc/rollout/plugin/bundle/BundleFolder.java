@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where a bundle is written: for nobody but its owner, as what is taken out of it may be too
@@ -22,14 +23,14 @@ final class BundleFolder {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final Path folder;
-  private int written;
+  private final AtomicInteger written = new AtomicInteger();
 
   BundleFolder(Path folder) {
     this.folder = folder;
   }
 
   int written() {
-    return written;
+    return written.get();
   }
 
   void write(String file, String content) throws IOException {
@@ -47,7 +48,7 @@ final class BundleFolder {
     Path path = folder.resolve(file);
     Files.createDirectories(path.getParent(), ownersOnly("rwx------"));
     OutputStream out = Files.newOutputStream(Files.createFile(path, ownersOnly("rw-------")));
-    written++;
+    written.incrementAndGet();
     return out;
   }
 

@@ -6,8 +6,14 @@ import dev.bootc.rollout.plugin.bundle.Bundle.Source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Logs of our pods; of agents only of those nodes that a pool names, as in flight, as failed or as
@@ -19,10 +25,12 @@ final class PodLogs {
 
   private static final int BYTES = 4_000_000;
 
-  /** A node that is down keeps the API server waiting, each time. */
   private static final int AGENTS = 20;
 
   private static final int OTHERS = 30;
+
+  /** A node that is down keeps the API server waiting; more at a time would need more memory. */
+  private static final int AT_ONCE = 5;
 
   private final Source source;
   private final BundleFolder folder;
@@ -88,8 +96,15 @@ final class PodLogs {
   }
 
   private void write(List<Pod> pods, int most, String what) throws IOException {
-    for (Pod pod : pods.subList(0, Math.min(most, pods.size()))) {
-      logs(pod);
+    List<Callable<Optional<String>>> readings =
+        pods.stream().limit(most).map(pod -> (Callable<Optional<String>>) () -> logs(pod)).toList();
+    try (ExecutorService readers = Executors.newFixedThreadPool(AT_ONCE)) {
+      for (Future<Optional<String>> reading : readers.invokeAll(readings)) {
+        done(reading).ifPresent(told::add);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IOException("stopped", stopped);
     }
     if (pods.size() > most) {
       told.add(
@@ -98,8 +113,23 @@ final class PodLogs {
     }
   }
 
-  /** One that is not read is noted; the others of a pod are on the same node. */
-  private void logs(Pod pod) throws IOException {
+  private static <T> T done(Future<T> reading) throws IOException, InterruptedException {
+    try {
+      return reading.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof IOException unwritable) {
+        throw unwritable;
+      }
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  /**
+   * One that is not read is noted; the others of a pod are on the same node.
+   *
+   * @return why, where one was not read
+   */
+  private Optional<String> logs(Pod pod) throws IOException {
     for (Container container : pod.containers()) {
       String path =
           "/api/v1/namespaces/%s/pods/%s/log?container=%s&tailLines=%d&limitBytes=%d"
@@ -111,12 +141,12 @@ final class PodLogs {
           log(path + "&previous=true", file + ".previous.log");
         }
       } catch (NotRead why) {
-        told.add(
+        return Optional.of(
             "not read: log of pod %s/%s on node %s: %s"
                 .formatted(pod.namespace(), pod.name(), pod.node(), why.getMessage()));
-        return;
       }
     }
+    return Optional.empty();
   }
 
   private void log(String path, String file) throws NotRead, IOException {

@@ -12,6 +12,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +47,9 @@ class BundleTest {
       {"items":[{"metadata":{"name":"workers"},
       "status":{"rollout":{"failed":[{"node":"worker-2","state":"down"}]}}}]}
       """;
+
+  /** As {@code PodLogs} has it. */
+  private static final int AT_ONCE = 5;
 
   private final Map<String, String> cluster = new HashMap<>();
   @TempDir private Path folder;
@@ -101,6 +110,62 @@ class BundleTest {
     JsonNode written = new ObjectMapper().readTree(folder.resolve("bootcnodes.json").toFile());
     assertThat(written.path("items").valueStream().map(node -> node.at("/metadata/name").asText()))
         .containsExactly("worker-1", "worker-2");
+  }
+
+  @Test
+  void shouldNotWaitForOneNodeAfterTheOtherWhenSeveralAreDown() throws IOException {
+    // Given
+    CyclicBarrier askedTogether = new CyclicBarrier(AT_ONCE);
+    cluster.put(PODS_AT, agents(AT_ONCE));
+    cluster.put(POOLS_AT, failed(AT_ONCE));
+
+    // When
+    List<String> told =
+        Bundle.write(
+            path -> path.contains("/log?") ? answerOnceAllAreAsked(askedTogether) : read(path),
+            folder);
+
+    // Then
+    assertThat(told)
+        .filteredOn(line -> line.startsWith("not read: log of "))
+        .isEqualTo(
+            IntStream.range(0, AT_ONCE)
+                .mapToObj(
+                    "not read: log of pod system/agent-%1$d on node worker-%1$d: all were asked"
+                        ::formatted)
+                .toList());
+  }
+
+  private static String answerOnceAllAreAsked(CyclicBarrier asked) throws NotRead {
+    try {
+      asked.await(10, TimeUnit.SECONDS);
+      throw new NotRead("all were asked");
+    } catch (BrokenBarrierException | TimeoutException alone) {
+      throw new NotRead("asked alone");
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new NotRead("stopped");
+    }
+  }
+
+  private static String agents(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            """
+            {"metadata":{"namespace":"system","name":"agent-%1$d",
+            "labels":{"app.kubernetes.io/component":"agent"}},
+            "spec":{"containers":[{"name":"main"}],"nodeName":"worker-%1$d"}}\
+            """
+                ::formatted)
+        .collect(Collectors.joining(",", "{\"items\":[", "]}"));
+  }
+
+  private static String failed(int count) {
+    return IntStream.range(0, count)
+        .mapToObj("{\"node\":\"worker-%d\"}"::formatted)
+        .collect(
+            Collectors.joining(
+                ",", "{\"items\":[{\"status\":{\"rollout\":{\"failed\":[", "]}}}]}"));
   }
 
   @Test
