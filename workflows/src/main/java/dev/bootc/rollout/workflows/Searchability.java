@@ -3,8 +3,8 @@ package dev.bootc.rollout.workflows;
 import io.temporal.workflow.Workflow;
 
 /**
- * Whether rollouts are found by search attributes. Not every namespace has room for ours, so they
- * are all used or none: a run that was started with them uses them, whatever changes meanwhile.
+ * Whether rollouts are found by search attributes. Not every namespace has room for ours: a run
+ * that was started with them uses them, whatever changes meanwhile.
  */
 public final class Searchability {
   private static final String SAYS_WHAT_IS_IN_THE_WAY = "says-what-is-in-the-way";

@@ -21,16 +21,18 @@ import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowUpdateHandle;
 import io.temporal.client.WorkflowUpdateStage;
+import io.temporal.common.SearchAttributeKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The requests that a pool needs of Temporal. Each answers or fails within a few seconds. */
@@ -43,7 +45,7 @@ final class RolloutCalls {
   private static final int LATEST = 50;
 
   private final WorkflowClient client;
-  private final BooleanSupplier searchable;
+  private final Supplier<Set<SearchAttributeKey<String>>> searchAttributes;
   private final String clusterPrefix;
   private final Executor updates = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -100,10 +102,13 @@ final class RolloutCalls {
   }
 
   /**
-   * @param searchable whether a run may be given search attributes
+   * @param searchAttributes those that a run may be given
    */
-  RolloutCalls(WorkflowClient client, BooleanSupplier searchable, String clusterPrefix) {
-    this.searchable = searchable;
+  RolloutCalls(
+      WorkflowClient client,
+      Supplier<Set<SearchAttributeKey<String>>> searchAttributes,
+      String clusterPrefix) {
+    this.searchAttributes = searchAttributes;
     this.client = client;
     this.clusterPrefix = clusterPrefix;
   }
@@ -197,7 +202,7 @@ final class RolloutCalls {
     PoolRolloutWorkflow rollout =
         client.newWorkflowStub(
             PoolRolloutWorkflow.class,
-            RunOptions.of(target, clusterPrefix, searchable.getAsBoolean()));
+            RunOptions.of(target, clusterPrefix, searchAttributes.get()));
     PoolRolloutInput input = new PoolRolloutInput(target, pause, null);
     WorkflowUpdateHandle<SteerAnswer> update =
         WorkflowClient.startUpdateWithStart(

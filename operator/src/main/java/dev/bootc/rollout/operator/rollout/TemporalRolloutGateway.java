@@ -54,7 +54,7 @@ public final class TemporalRolloutGateway implements RolloutGateway {
   public TemporalRolloutGateway(TemporalConnection connection, String clusterPrefix, Clock clock) {
     this.requests = new TemporalRequests(connection, clock);
     this.calls =
-        new RolloutCalls(connection.promptClient(), connection::isSearchable, clusterPrefix);
+        new RolloutCalls(connection.promptClient(), connection::searchAttributes, clusterPrefix);
     this.stalled = new StalledRuns(calls, clusterPrefix, clock);
     this.clusterPrefix = clusterPrefix;
     this.endings = new RunEndings(connection.promptClient(), calls::look, clock);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,13 +34,17 @@ final class SearchAttributeRegistration {
           RolloutNames.PHASE,
           RolloutNames.BLOCKED_BY);
 
+  /** Those of an earlier version; they are worth having also where there is room for no more. */
+  private static final Set<SearchAttributeKey<String>> BY_WHICH_ROLLOUTS_ARE_FOUND =
+      Set.of(RolloutNames.POOL, RolloutNames.NODE, RolloutNames.DIGEST, RolloutNames.PHASE);
+
   /** Whoever makes room for them, or registers them, tells nobody. */
   private static final Duration LACK_IS_BELIEVED = Duration.ofMinutes(1);
 
   private final OperatorServiceStubs stubs;
   private final String namespace;
   private final Clock clock;
-  private volatile boolean there;
+  private volatile Set<SearchAttributeKey<String>> there = Set.of();
   private Instant askedAt = Instant.EPOCH;
 
   /** What was said last, so that it is said once. */
@@ -58,8 +63,8 @@ final class SearchAttributeRegistration {
     this.clock = clock;
   }
 
-  /** Whether all are there; none is used otherwise. */
-  boolean areThere() {
+  /** Those that are there and may be used. */
+  Set<SearchAttributeKey<String>> there() {
     return there;
   }
 
@@ -81,14 +86,15 @@ final class SearchAttributeRegistration {
   synchronized void ensureNowAndThen() {
     // Either way: the clock may have been set back.
     Duration since = Duration.between(askedAt, clock.instant()).abs();
-    if (!there && since.compareTo(LACK_IS_BELIEVED) >= 0) {
+    if (there.size() < KEYS.size() && since.compareTo(LACK_IS_BELIEVED) >= 0) {
       ensure();
     }
   }
 
-  private boolean add() {
+  private Set<SearchAttributeKey<String>> add() {
+    List<String> missing = List.of();
     try {
-      List<String> missing = missing();
+      missing = missing();
       if (!missing.isEmpty()) {
         add(missing);
         LOG.atInfo().addKeyValue("names", missing).log("search attributes registered");
@@ -99,17 +105,17 @@ final class SearchAttributeRegistration {
             .log("rollouts that begin from now on have search attributes");
       }
       said = "";
-      return true;
+      return Set.copyOf(KEYS);
     } catch (StatusRuntimeException refused) {
       return switch (refused.getStatus().getCode()) {
-        case ALREADY_EXISTS -> true;
+        case ALREADY_EXISTS -> Set.copyOf(KEYS);
         case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, CANCELLED -> throw refused;
-        default -> doWithout(refused.getStatus());
+        default -> doWithout(missing, refused.getStatus());
       };
     }
   }
 
-  private boolean doWithout(Status refusal) {
+  private Set<SearchAttributeKey<String>> doWithout(List<String> missing, Status refusal) {
     String why = String.valueOf(refusal.getDescription());
     if (!said.equals(why)) {
       said = why;
@@ -117,9 +123,12 @@ final class SearchAttributeRegistration {
           .addKeyValue("why", why)
           .addKeyValue("namespace", namespace)
           .addKeyValue("mend", command())
+          .addKeyValue("missing", missing)
           .log("rollouts run without search attributes");
     }
-    return false;
+    return missing.equals(List.of(RolloutNames.BLOCKED_BY.getName()))
+        ? BY_WHICH_ROLLOUTS_ARE_FOUND
+        : Set.of();
   }
 
   private String command() {

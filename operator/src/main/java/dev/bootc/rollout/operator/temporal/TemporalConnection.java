@@ -6,6 +6,7 @@ import io.grpc.StatusRuntimeException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.api.namespace.v1.NamespaceConfig;
 import io.temporal.client.WorkflowClient;
+import io.temporal.common.SearchAttributeKey;
 import io.temporal.common.reporter.MicrometerClientStatsReporter;
 import io.temporal.serviceclient.RpcRetryOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -161,9 +163,9 @@ public final class TemporalConnection implements AutoCloseable {
     searchAttributes.ensure();
   }
 
-  /** Whether a rollout may be given search attributes; it runs as well without. */
-  public boolean isSearchable() {
-    return searchAttributes.areThere();
+  /** The search attributes that a rollout may be given; it runs as well without. */
+  public Set<SearchAttributeKey<String>> searchAttributes() {
+    return searchAttributes.there();
   }
 
   /** A caller got no answer: the next look tells whether that was Temporal. */

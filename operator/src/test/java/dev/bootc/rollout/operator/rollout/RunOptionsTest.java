@@ -2,10 +2,14 @@ package dev.bootc.rollout.operator.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bootc.rollout.workflows.RolloutNames;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
 import dev.bootc.rollout.workflows.plan.RolloutTarget;
 import dev.bootc.rollout.workflows.plan.Undo;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.common.SearchAttributeKey;
+import io.temporal.common.SearchAttributes;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RunOptionsTest {
@@ -14,10 +18,29 @@ class RunOptionsTest {
   private static final RolloutTarget TARGET =
       new RolloutTarget("workers", "uid-1", 3, NEW, MaxUnavailable.ONE, null, null);
 
+  private static final Set<SearchAttributeKey<String>> ALL =
+      Set.of(RolloutNames.POOL, RolloutNames.DIGEST, RolloutNames.BLOCKED_BY);
+
+  @Test
+  void shouldBeFoundByWhatTheNamespaceKnowsAndByNothingElse() {
+    // When
+    SearchAttributes known = RunOptions.of(TARGET, "", ALL).getTypedSearchAttributes();
+    SearchAttributes earlier =
+        RunOptions.of(TARGET, "", Set.of(RolloutNames.POOL, RolloutNames.DIGEST))
+            .getTypedSearchAttributes();
+
+    // Then
+    assertThat(known.get(RolloutNames.POOL)).isEqualTo("workers");
+    assertThat(known.get(RolloutNames.BLOCKED_BY)).isEqualTo("Nothing");
+    assertThat(earlier.get(RolloutNames.DIGEST)).isEqualTo("sha256:" + "b".repeat(64));
+    assertThat(earlier.containsKey(RolloutNames.BLOCKED_BY)).isFalse();
+    assertThat(RunOptions.of(TARGET, "", Set.of()).getTypedSearchAttributes().size()).isZero();
+  }
+
   @Test
   void shouldSayOnItsPageWhatIsRolledOutAndWhoAskedForIt() {
     // When
-    WorkflowOptions options = RunOptions.of(TARGET.askedBy("field manager ann"), "", true);
+    WorkflowOptions options = RunOptions.of(TARGET.askedBy("field manager ann"), "", ALL);
 
     // Then
     assertThat(options.getWorkflowId()).isEqualTo("rollout/workers");
@@ -36,7 +59,7 @@ class RunOptionsTest {
             TARGET.goingBack(
                 OLD, new Undo("sha256:" + "b".repeat(64), "2026-11-30T12:00:00Z", "node-2", false)),
             "",
-            true);
+            ALL);
 
     // Then
     assertThat(options.getStaticSummary()).isEqualTo("pool workers back to aaaaaaaaaaaa");

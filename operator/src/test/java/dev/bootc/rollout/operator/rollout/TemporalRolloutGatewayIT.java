@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -323,7 +324,8 @@ final class TemporalRolloutGatewayIT {
     // Given
     gateway.follow(target(OLD, 1), null);
     String named = describe().getExecution().getRunId();
-    RolloutCalls calls = new RolloutCalls(client(), () -> true, "");
+    RolloutCalls calls =
+        new RolloutCalls(client(), () -> Set.of(RolloutNames.POOL, RolloutNames.DIGEST), "");
     RunEndings endings =
         new RunEndings(
             client(),

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.testkit.servers.TemporalServer;
 import dev.bootc.rollout.workflows.RolloutNames;
+import io.grpc.StatusRuntimeException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -35,14 +37,14 @@ final class SearchAttributesIT {
     // Given
     try (TemporalServer server = TemporalServer.create();
         Administrator administrator = new Administrator(server)) {
-      administrator.add(IndexedValueType.INDEXED_VALUE_TYPE_INT);
+      administrator.add(POOL, IndexedValueType.INDEXED_VALUE_TYPE_INT);
       try (TemporalConnection connection =
           TemporalConnection.open(
               TemporalSettings.of(Map.of("TEMPORAL_ADDRESS", server.address())),
               new SimpleMeterRegistry(),
               clock)) {
         await().until(() -> connection.state() instanceof Reachability.Reachable);
-        assertThat(connection.isSearchable()).isFalse();
+        assertThat(connection.searchAttributes()).isEmpty();
 
         // When
         administrator.remove();
@@ -51,8 +53,35 @@ final class SearchAttributesIT {
         await()
             .until(() -> {
               now.updateAndGet(before -> before.plus(Duration.ofSeconds(61)));
-              return connection.isSearchable();
+              return connection.searchAttributes().contains(RolloutNames.POOL);
             });
+      }
+    }
+  }
+
+  @Test
+  void shouldKeepThoseByWhichRolloutsAreFoundWhenThereIsNoRoomForMore() {
+    // Given
+    try (TemporalServer server = TemporalServer.create();
+        Administrator administrator = new Administrator(server)) {
+      Set.of(RolloutNames.POOL, RolloutNames.NODE, RolloutNames.DIGEST, RolloutNames.PHASE)
+          .forEach(
+              key -> administrator.add(key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
+      administrator.fillWithOthers();
+
+      // When
+      try (TemporalConnection connection =
+          TemporalConnection.open(
+              TemporalSettings.of(Map.of("TEMPORAL_ADDRESS", server.address())),
+              new SimpleMeterRegistry(),
+              clock)) {
+
+        // Then
+        await()
+            .untilAsserted(() ->
+                assertThat(connection.searchAttributes())
+                    .contains(RolloutNames.POOL, RolloutNames.PHASE)
+                    .doesNotContain(RolloutNames.BLOCKED_BY));
       }
     }
   }
@@ -69,13 +98,25 @@ final class SearchAttributesIT {
                   .validateAndBuildWithDefaults());
     }
 
-    void add(IndexedValueType type) {
+    /** Until there is no room for another. */
+    void fillWithOthers() {
+      try {
+        for (int other = 0; other < 20; other++) {
+          add("Other" + other, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
+        }
+      } catch (StatusRuntimeException full) {
+        return;
+      }
+      throw new AssertionError("there is room for any number of attributes");
+    }
+
+    void add(String name, IndexedValueType type) {
       var _ =
           calls()
               .addSearchAttributes(
                   AddSearchAttributesRequest.newBuilder()
                       .setNamespace(NAMESPACE)
-                      .putSearchAttributes(POOL, type)
+                      .putSearchAttributes(name, type)
                       .build());
     }
 

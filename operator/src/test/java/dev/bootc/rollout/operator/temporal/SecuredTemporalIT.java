@@ -9,6 +9,7 @@ import dev.bootc.rollout.testkit.servers.TemporalServer;
 import dev.bootc.rollout.testkit.tls.KeyForm;
 import dev.bootc.rollout.testkit.tls.TestAuthority;
 import dev.bootc.rollout.testkit.tls.TestTokens;
+import dev.bootc.rollout.workflows.RolloutNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,7 +82,8 @@ final class SecuredTemporalIT {
 
     // Then
     awaitReachable();
-    assertThat(connection().isSearchable()).isTrue();
+    assertThat(connection().searchAttributes())
+        .contains(RolloutNames.POOL, RolloutNames.BLOCKED_BY);
   }
 
   @Test
