@@ -1,7 +1,9 @@
 package dev.bootc.rollout.operator.nodepool;
 
+import dev.bootc.rollout.api.AskedImage;
 import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.BootcNodePool;
+import dev.bootc.rollout.api.UndoWord;
 import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.api.WrittenAnnotation;
 import dev.bootc.rollout.api.WrittenField;
@@ -39,15 +41,26 @@ public final class ImageAsker {
   public static String name(BootcNodePool pool) {
     return Undone.of(pool)
         .filter(undone -> undone.instead().isPresent())
-        .map(undone -> undone.told() == null ? BY_ITSELF : undoer(pool))
-        .or(() -> writer(pool))
+        .map(undone -> undone.told() == null ? BY_ITSELF : undoer(pool, undone))
+        .or(() -> writer(pool).filter(_ -> isTheTarget(pool)))
         .orElse("");
   }
 
-  private static String undoer(BootcNodePool pool) {
-    return WrittenAnnotation.of(pool, BootcApi.UNDO)
+  /** Whoever wrote another word since did not set it back. */
+  private static String undoer(BootcNodePool pool, Undone undone) {
+    return UndoWord.on(pool)
+        .filter(word -> word.text().equals(undone.told()))
+        .flatMap(_ -> WrittenAnnotation.of(pool, BootcApi.UNDO))
         .map(WrittenAnnotation::by)
         .orElse(BootcApi.UNDO);
+  }
+
+  /** What cannot be read, or was not resolved yet, leaves the target to whoever wrote it before. */
+  private static boolean isTheTarget(BootcNodePool pool) {
+    return AskedImage.ifReadable(pool)
+        .map(asked -> asked.digest().text())
+        .filter(asked -> pool.getStatus() != null && asked.equals(pool.getStatus().targetDigest()))
+        .isPresent();
   }
 
   private static String whoUndid(Undone undone, Optional<String> writer) {

@@ -172,10 +172,13 @@ final class PoolFiguresTest {
     // When
     PoolFigures byAnn = PoolFigures.of(asked, List.of(), NOW);
     PoolFigures byNobody = PoolFigures.of(pool("p", "{targetDigest: NEW}"), List.of(), NOW);
+    PoolFigures ofAnother =
+        PoolFigures.of(writtenBy("bob", pool("p", "{targetDigest: OLD}")), List.of(), NOW);
 
     // Then
     assertThat(byAnn.askedBy()).startsWith("ann n").hasSizeLessThan(500);
     assertThat(byNobody.askedBy()).isEmpty();
+    assertThat(ofAnother.askedBy()).isEmpty();
   }
 
   @Test
@@ -184,11 +187,13 @@ final class PoolFiguresTest {
     PoolFigures byItself = PoolFigures.of(writtenBy("ann", setBack("null")), List.of(), NOW);
     PoolFigures byWord = PoolFigures.of(undoneBy("bob", setBack("NEW")), List.of(), NOW);
     PoolFigures byWordThatIsGone = PoolFigures.of(setBack("NEW"), List.of(), NOW);
+    PoolFigures byAnEarlierWord = PoolFigures.of(undoneBy("bob", setBack("OLD")), List.of(), NOW);
 
     // Then
     assertThat(byItself.askedBy()).isEqualTo("onFailure: Rollback");
     assertThat(byWord.askedBy()).isEqualTo("bob");
     assertThat(byWordThatIsGone.askedBy()).isEqualTo("bootc.dev/undo");
+    assertThat(byAnEarlierWord.askedBy()).isEqualTo("bootc.dev/undo");
   }
 
   @Test
