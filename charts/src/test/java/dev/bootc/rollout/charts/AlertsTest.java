@@ -211,7 +211,7 @@ class AlertsTest {
         .forEach((MatchResult severity) ->
             Arrays.stream(severity.group(2).split("\\|"))
                 .forEach(kind ->
-                    expected.put(kind, severity.group(1).equals("failed") ? "red" : "purple")));
+                    expected.put(kind, severity.group(1).equals("on purpose") ? "purple" : "red")));
     // When
     Map<String, String> colours = new TreeMap<>();
     mappings(panels, "In the way", "Kind")
