@@ -124,7 +124,7 @@ public final class PoolWaits implements PoolWaitActivities {
     if (plan.orders().retarget() > 0) {
       RolloutStatus first = RolloutStatuses.of(request, plan.report(), info);
       for (int tries = 1; !speaker.begin(first) && tries < MOST_TRIES; tries++) {
-        changes.await(GATHER);
+        changes.gather(GATHER);
       }
     }
     return plan;

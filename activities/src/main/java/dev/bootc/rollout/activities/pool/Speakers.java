@@ -5,6 +5,7 @@ import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.RolloutStatus;
 import io.temporal.activity.ActivityInfo;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -73,14 +74,16 @@ final class Speakers {
     }
 
     /**
-     * Says the first word of a rollout at once; nothing where it was said. Until then the pool
-     * speaks of the rollout before, which may be done.
+     * Says the first word of a rollout at once; nothing where it was said, or where the spec asks
+     * for something else by now. Until then the pool speaks of the rollout before, which may be
+     * done.
      *
      * @return false where that has to be tried again, as the operator writes at the same time
      */
     boolean begin(RolloutStatus status) {
       return cluster
           .pool(pool)
+          .filter(seen -> Objects.equals(seen.getMetadata().getGeneration(), status.generation()))
           .filter(seen -> !RolloutStatuses.isOfTheSame(RolloutStatus.on(seen), status))
           .map(seen -> writer.begin(seen, following(seen, status), () -> runs.isAsked(activity)))
           .orElse(true);
