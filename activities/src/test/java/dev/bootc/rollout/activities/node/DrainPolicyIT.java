@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 /** What {@code spec.rollout.drain} says, on a real API server. */
 @RealServers
 class DrainPolicyIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final ControlPlane plane;
   private DrainScene scene;
@@ -61,7 +60,7 @@ class DrainPolicyIT {
     await().untilAsserted(() -> assertThat(scene.evictionsAskedForSince(began)).isEqualTo(1));
     scene.deletePod("alone");
     scene.drainPolicy(Map.of("deleteEmptyDirData", true));
-    assertEnds(drain, Outcome.DRAINED);
+    DrainScene.assertEnds(drain, Outcome.DRAINED);
     assertThat(scene.evictionsAskedForSince(began)).isEqualTo(2);
   }
 
@@ -83,7 +82,7 @@ class DrainPolicyIT {
     // Then
     await().untilAsserted(() -> assertThat(graces).contains(7L));
     scene.releasePods();
-    assertEnds(drain, Outcome.DRAINED);
+    DrainScene.assertEnds(drain, Outcome.DRAINED);
     assertThat(scene.pods()).singleElement().matches(pod -> !pod.isMarkedForDeletion());
     assertThat(scene.otherSteps.approveReboot(scene.scene.ref).outcome())
         .isEqualTo(NodeAnswer.Approval.Outcome.APPROVED);
@@ -106,7 +105,7 @@ class DrainPolicyIT {
     await().untilAsserted(() -> assertThat(scene.evictionsAskedForSince(began)).isEqualTo(1));
     assertThat(drain).isNotDone();
     scene.completes("work");
-    assertEnds(drain, Outcome.DRAINED);
+    DrainScene.assertEnds(drain, Outcome.DRAINED);
     assertThat(scene.evictionsAskedForSince(began)).isEqualTo(1);
   }
 
@@ -128,7 +127,7 @@ class DrainPolicyIT {
     scene.awaitSaid("leaves after those of lower priority");
     assertThat(scene.pods()).allSatisfy(pod -> assertThat(pod.isMarkedForDeletion()).isFalse());
     scene.deleteBudget("none");
-    assertEnds(drain, Outcome.DRAINED);
+    DrainScene.assertEnds(drain, Outcome.DRAINED);
     assertThat(scene.evictionsAskedForSince(began)).isGreaterThan(2);
   }
 
@@ -207,7 +206,7 @@ class DrainPolicyIT {
     scene.awaitSaid("volumes are still attached, and are given 300 s at most: pv-" + volume);
     assertThat(drain).isNotDone();
     scene.detach(volume);
-    assertEnds(drain, Outcome.DRAINED);
+    DrainScene.assertEnds(drain, Outcome.DRAINED);
   }
 
   @Test
@@ -222,7 +221,7 @@ class DrainPolicyIT {
 
     // Then
     assertThat(slot.next()).isEqualTo(NodeAnswer.Slot.Next.DRAIN);
-    assertEnds(scene.drain(), Outcome.DRAINED);
+    DrainScene.assertEnds(scene.drain(), Outcome.DRAINED);
     scene.detach(volume);
   }
 
@@ -246,12 +245,5 @@ class DrainPolicyIT {
         .contains("PodDisruptionBudget none never lets one go")
         .contains("two PodDisruptionBudgets select it")
         .contains("data: its volume is on this node only");
-  }
-
-  private static void assertEnds(CompletableFuture<NodeAnswer.Drain> drain, Outcome outcome) {
-    assertThat(drain)
-        .succeedsWithin(PATIENCE)
-        .extracting(NodeAnswer.Drain::outcome)
-        .isEqualTo(outcome);
   }
 }

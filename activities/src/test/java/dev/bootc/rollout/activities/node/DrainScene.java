@@ -15,6 +15,7 @@ import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
 import dev.bootc.rollout.workflows.drain.EvictionAnswer;
 import dev.bootc.rollout.workflows.node.NodeAnswer;
+import dev.bootc.rollout.workflows.node.NodeAnswer.Drain.Outcome;
 import dev.bootc.rollout.workflows.node.NodeWaitActivities;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
@@ -425,5 +426,13 @@ final class DrainScene implements AutoCloseable {
     client.pods().inNamespace(namespace).withGracePeriod(0).delete();
     client.namespaces().withName(namespace).delete();
     client.close();
+  }
+
+  /** Until it is over. */
+  static void assertEnds(CompletableFuture<NodeAnswer.Drain> drain, Outcome outcome) {
+    assertThat(drain)
+        .succeedsWithin(Duration.ofMinutes(1))
+        .extracting(NodeAnswer.Drain::outcome)
+        .isEqualTo(outcome);
   }
 }

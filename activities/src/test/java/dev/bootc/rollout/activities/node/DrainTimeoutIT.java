@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 /** What {@code spec.rollout.drain.timeoutAction} says, on a real API server. */
 @RealServers
 class DrainTimeoutIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration A_SECOND = Duration.ofSeconds(1);
   private static final Map<String, ?> HOLD = Map.of("timeoutAction", "Hold");
   private static final Map<String, ?> FORCE = Map.of("timeoutAction", "Force");
@@ -58,7 +57,7 @@ class DrainTimeoutIT {
         node -> NodeFacts.waitsFor(node).contains("PodDisruptionBudget none"));
     assertThat(drain).isNotDone();
     scene.deleteBudget("none");
-    assertEnds(drain, Outcome.DRAINED);
+    DrainScene.assertEnds(drain, Outcome.DRAINED);
   }
 
   @Test
@@ -74,7 +73,7 @@ class DrainTimeoutIT {
     CompletableFuture<NodeAnswer.Drain> drain = scene.drain();
 
     // Then
-    assertEnds(drain, Outcome.DRAINED);
+    DrainScene.assertEnds(drain, Outcome.DRAINED);
     assertThat(scene.deletionsAskedForSince(began)).isEqualTo(2);
   }
 
@@ -92,7 +91,7 @@ class DrainTimeoutIT {
     scene.drainPolicy(A_SECOND, FORCE);
 
     // Then
-    assertEnds(drain, Outcome.DRAINED);
+    DrainScene.assertEnds(drain, Outcome.DRAINED);
     assertThat(scene.deletionsAskedForSince(before)).isEqualTo(1);
   }
 
@@ -109,7 +108,7 @@ class DrainTimeoutIT {
     scene.drainPolicy(A_SECOND, Map.of("timeoutAction", "Skip"));
 
     // Then
-    assertEnds(drain, Outcome.TIMED_OUT);
+    DrainScene.assertEnds(drain, Outcome.TIMED_OUT);
     assertThat(drain.join().message())
         .startsWith("drainTimeoutSeconds 1 passed; ")
         .contains("webhook down.example.com does not answer");
@@ -132,13 +131,6 @@ class DrainTimeoutIT {
     await().untilAsserted(() -> assertThat(scene.deletionsAskedForSince(began)).isEqualTo(1));
     assertThat(drain).isNotDone();
     scene.releasePods();
-    assertEnds(drain, Outcome.DRAINED);
-  }
-
-  private static void assertEnds(CompletableFuture<NodeAnswer.Drain> drain, Outcome outcome) {
-    assertThat(drain)
-        .succeedsWithin(PATIENCE)
-        .extracting(NodeAnswer.Drain::outcome)
-        .isEqualTo(outcome);
+    DrainScene.assertEnds(drain, Outcome.DRAINED);
   }
 }
