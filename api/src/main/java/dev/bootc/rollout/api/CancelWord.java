@@ -49,7 +49,7 @@ public record CancelWord(String runId, String why, String by) {
 
   /** How a person says it with kubectl. */
   public static String command(String pool) {
-    return "kubectl annotate bnp %s --overwrite %s=\"$(kubectl get bnp %s -o jsonpath={.status.rollout.runId}) why\""
+    return "kubectl annotate bnp %s --overwrite %s=\"$(kubectl get bnp %s -o jsonpath={.status.rollout.runId}) <why>\""
         .formatted(pool, BootcApi.CANCEL, pool);
   }
 }

@@ -56,7 +56,7 @@ public record UndoWord(String digest, String why, String by) {
 
   /** How a person says it with kubectl. */
   public static String command(String pool, String digest) {
-    return "kubectl annotate bnp %s --overwrite %s=\"%s why\""
+    return "kubectl annotate bnp %s --overwrite %s=\"%s <why>\""
         .formatted(pool, BootcApi.UNDO, digest);
   }
 }

@@ -14,7 +14,10 @@ public final class RolloutNames {
   public static final SearchAttributeKey<String> PHASE =
       SearchAttributeKey.forKeyword("BootcPhase");
 
-  /** Of a pool's rollout: the kind of the weightiest thing in its way, or {@link #NOTHING}. */
+  /**
+   * Of a pool's rollout: the kind of the weightiest thing in its way, or {@link #NOTHING}; of a run
+   * that others ended, what was in its way then.
+   */
   public static final SearchAttributeKey<String> BLOCKED_BY =
       SearchAttributeKey.forKeyword("BootcBlockedBy");
 

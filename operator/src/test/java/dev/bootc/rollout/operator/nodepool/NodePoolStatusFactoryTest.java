@@ -151,7 +151,7 @@ final class NodePoolStatusFactoryTest {
             "; bootc.dev/undo begins with no digest and does nothing: kubectl annotate bnp workers"
                 + " --overwrite bootc.dev/undo=\""
                 + Fixtures.NEW_DIGEST
-                + " why\"");
+                + " <why>\"");
   }
 
   @ParameterizedTest
@@ -161,7 +161,7 @@ final class NodePoolStatusFactoryTest {
           """
           Rolling   | 0197f3a2-5b1e-7c40-9d2f-0123456789ab | '; is being cancelled, as bootc.dev/cancel asks'
           Completed | 0197f3a2-5b1e-7c40-9d2f-0123456789ab | '; bootc.dev/cancel does nothing, since the rollout is over (Completed): nothing is left to cancel'
-          Completed | wrong image | '; bootc.dev/cancel does nothing, since it begins with no ID of a run: kubectl annotate bnp workers --overwrite bootc.dev/cancel="$(kubectl get bnp workers -o jsonpath={.status.rollout.runId}) why"'
+          Completed | wrong image | '; bootc.dev/cancel does nothing, since it begins with no ID of a run: kubectl annotate bnp workers --overwrite bootc.dev/cancel="$(kubectl get bnp workers -o jsonpath={.status.rollout.runId}) <why>"'
           Completed | 0197f3a2-5b1e-7c40-9d2f-ffffffffffff | ' 0 degraded'
           """)
   void shouldAnswerWhenSomebodyCancelsByTheAnnotation(String phase, String word, String answer) {

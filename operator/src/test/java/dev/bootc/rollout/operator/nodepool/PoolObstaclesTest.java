@@ -106,7 +106,7 @@ final class PoolObstaclesTest {
             undone(),
             NOBODY,
             FOLLOWED,
-            "kubectl annotate bnp workers --overwrite bootc.dev/try-again=\"$(date)\""),
+            "kubectl get bnp workers -o jsonpath='{.status.undone}'"),
         Arguments.of(
             Kind.SECRET_MISSING,
             "Secret/images/pull",

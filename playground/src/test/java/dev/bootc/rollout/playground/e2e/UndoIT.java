@@ -133,7 +133,8 @@ class UndoIT {
     assertThat(pool.status().blockedBy())
         .anySatisfy(entry -> {
           assertThat(entry.knownKind()).contains(BlockedBy.Kind.ROLLED_BACK);
-          assertThat(entry.nextAction()).contains(BootcApi.TRY_AGAIN);
+          assertThat(entry.nextAction()).contains("status.undone");
+          assertThat(entry.message()).contains(BootcApi.TRY_AGAIN);
           assertThat(entry.since()).isNotNull();
         });
     world.killOperator();

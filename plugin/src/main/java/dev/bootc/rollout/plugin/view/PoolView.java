@@ -109,7 +109,7 @@ public record PoolView(
   }
 
   private static List<WayOn> waysOn(BootcNodePool pool, RolloutStatus rollout) {
-    return phase(rollout.phase())
+    return RolloutPhase.of(rollout.phase())
         .map(phase ->
             WayOn.of(
                 phase,
@@ -166,15 +166,6 @@ public record PoolView(
   /** Empty for one of a newer version. */
   @JsonIgnore
   public Optional<RolloutPhase> knownPhase() {
-    return phase(phase);
-  }
-
-  private static Optional<RolloutPhase> phase(@Nullable String text) {
-    for (RolloutPhase known : RolloutPhase.values()) {
-      if (known.text().equals(text)) {
-        return Optional.of(known);
-      }
-    }
-    return Optional.empty();
+    return RolloutPhase.of(phase);
   }
 }

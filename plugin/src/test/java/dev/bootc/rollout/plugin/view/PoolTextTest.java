@@ -73,10 +73,12 @@ class PoolTextTest {
     assertThat(why)
         .containsSubsequence(
             "  Ways on",
+            "    to look at the host of worker-3",
+            "      next: kubectl debug node/worker-3 -it --profile=sysadmin --image=busybox -- chroot /host",
             "    to try worker-3 again, once it is mended",
             "      next: kubectl annotate bn worker-3 bootc.dev/verdict-",
-            "    to go back to the image of before",
-            "      next: kubectl annotate bnp workers --overwrite bootc.dev/undo=\"%s why\""
+            "    to undo this image, back to the one of before where one was completed",
+            "      next: kubectl annotate bnp workers --overwrite bootc.dev/undo=\"%s <why>\""
                 .formatted(Pools.NEW),
             "    to roll out another image",
             "      next: kubectl edit bnp workers");

@@ -109,8 +109,7 @@ final class NodeBoard {
           s.slotFor() == null
               ? "goes on in its slot, if it has one"
               : "asks for a slot, and is cordoned in it";
-      case Drain _ ->
-          "is drained of what pods it has; the tab Pending Activities says which are left, and why";
+      case Drain _ -> "drains; while it does, Pending Activities says which pods are left, and why";
       case Approve _ -> "is to be let reboot, if it is still cordoned and empty";
       case AwaitStaged _ -> "stages, in its slot, the image that is asked for by now";
       case AwaitUpdate s -> "is awaited on " + shortText(s.digest()) + ", back and Ready";

@@ -24,7 +24,7 @@ public final class NextAction {
       case INVALID_SPEC, STEP_TOO_LARGE -> "kubectl edit bnp " + pool;
       case CANCELLED -> Resumption.command(pool);
       case TAG_NOT_RESOLVED -> askNow(pool);
-      case ROLLED_BACK -> Undo.command(pool);
+      case ROLLED_BACK -> field(pool, "status.undone");
       case TEMPORAL_UNAVAILABLE -> "temporal operator cluster health";
       case NOBODY_PLANS -> "kubectl get pods -A -l " + COMPONENT + "operator";
       case WORKFLOW_STUCK -> "temporal workflow describe --workflow-id " + object.name();

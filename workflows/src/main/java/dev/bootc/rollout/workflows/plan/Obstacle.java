@@ -37,8 +37,7 @@ public record Obstacle(
       Comparator.comparing(Obstacle::since, Comparator.nullsLast(Comparator.naturalOrder()));
 
   private static final Comparator<BlockedBy> WEIGHTIEST_FIRST =
-      Comparator.comparing((BlockedBy entry) -> entry.knownKind().orElseThrow())
-          .thenComparingInt(entry -> -entry.nodeCount());
+      Comparator.comparingInt(Obstacle::weight).thenComparingInt(entry -> -entry.nodeCount());
 
   /** About the pool as a whole. */
   public static Obstacle ofPool(
@@ -80,13 +79,18 @@ public record Obstacle(
         .toList();
   }
 
-  /** The entries of somebody who was asked first, and those of another. */
+  /** The entries of one and of another, the weightiest first; what both say is the first's. */
   public static List<BlockedBy> together(List<BlockedBy> first, List<BlockedBy> others) {
     List<BlockedBy> all = new ArrayList<>(first);
     others.stream()
         .filter(other -> first.stream().noneMatch(known -> isSame(known, other)))
         .forEach(all::add);
-    return all.stream().limit(MOST_ENTRIES).toList();
+    return all.stream().sorted(WEIGHTIEST_FIRST).limit(MOST_ENTRIES).toList();
+  }
+
+  /** Of one of a newer version nobody here knows what it weighs. */
+  private static int weight(BlockedBy entry) {
+    return entry.knownKind().map(Kind::ordinal).orElse(Kind.values().length);
   }
 
   /**

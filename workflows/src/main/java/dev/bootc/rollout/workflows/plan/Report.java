@@ -117,9 +117,15 @@ public record Report(
    * that is done, and what was said a moment before would stand on its last board for ever.
    */
   public Report alsoBlockedBy(List<BlockedBy> ofTheOperator) {
-    return phase == RolloutPhase.COMPLETED
-        ? this
+    return phase.isEnd()
+        ? blockedBy(ofTheOperator.stream().filter(this::staysAtTheEnd).toList())
         : blockedBy(Obstacle.together(ofTheOperator, blockedBy));
+  }
+
+  /** That nodes were set back is in the way of what the spec asks for, until a person decides. */
+  private boolean staysAtTheEnd(BlockedBy entry) {
+    return phase == RolloutPhase.ROLLED_BACK
+        && entry.knownKind().equals(Optional.of(BlockedBy.Kind.ROLLED_BACK));
   }
 
   /** The kind of the weightiest thing in the way; empty where nothing is. */

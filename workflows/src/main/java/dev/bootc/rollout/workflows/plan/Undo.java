@@ -28,7 +28,7 @@ public record Undo(String digest, String since, String why, boolean byWord) {
         + name
         + (byWord ? ", which a person has undone (" : ", which failed (")
         + Wording.brief(why)
-        + ") and is not started again unasked; to try it again: "
+        + ") and is not started again unasked; once it is mended, to try it again: "
         + command(pool);
   }
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record WayOn(String when, String command) {
 
   /**
-   * The ways, the least first; none where the rollout goes on by itself, or where what is in the
-   * way says the only one.
+   * The ways, the least first; none where the rollout goes on by itself once what is in its way is
+   * gone. That an image is bad is said of one that halted, not of single nodes that failed.
    *
    * @param digest that is rolled out; absent where none is known
    * @param goesBack whether that is what was there before
@@ -31,7 +31,8 @@ public record WayOn(String when, String command) {
       boolean goesBack,
       List<NodeProgress> failed) {
     return switch (phase) {
-      case HALTED, BLOCKED -> afterFailures(pool, goesBack ? null : digest, failed);
+      case HALTED -> afterFailures(pool, goesBack ? null : digest, failed);
+      case BLOCKED -> tried(failed).isEmpty() ? List.of() : afterFailures(pool, null, failed);
       case ROLLED_BACK ->
           List.of(
               anotherImage(pool),
@@ -45,25 +46,32 @@ public record WayOn(String when, String command) {
   private static List<WayOn> afterFailures(
       String pool, @Nullable String undone, List<NodeProgress> failed) {
     List<WayOn> ways = new ArrayList<>();
-    List<String> tried =
-        failed.stream().filter(WayOn::hadItsAttempt).map(NodeProgress::node).toList();
+    List<String> tried = tried(failed);
     if (!tried.isEmpty()) {
       String others = tried.size() == 1 ? "" : ", and so for the others";
+      ways.add(new WayOn("to look at the host of " + tried.getFirst(), shellOn(tried.getFirst())));
       ways.add(
           new WayOn(
               "to try " + tried.getFirst() + " again, once it is mended" + others,
               NextAction.tryAgain(tried.getFirst())));
     }
     if (undone != null) {
-      ways.add(new WayOn("to go back to the image of before", UndoWord.command(pool, undone)));
+      ways.add(
+          new WayOn(
+              "to undo this image, back to the one of before where one was completed",
+              UndoWord.command(pool, undone)));
     }
     ways.add(anotherImage(pool));
     return List.copyOf(ways);
   }
 
   /** One that cannot stage is tried again by its agent, and has no time of its own in the list. */
-  private static boolean hadItsAttempt(NodeProgress node) {
-    return node.since() != null;
+  private static List<String> tried(List<NodeProgress> failed) {
+    return failed.stream().filter(node -> node.since() != null).map(NodeProgress::node).toList();
+  }
+
+  private static String shellOn(String node) {
+    return "kubectl debug node/" + node + " -it --profile=sysadmin --image=busybox -- chroot /host";
   }
 
   private static WayOn anotherImage(String pool) {

@@ -29,6 +29,7 @@ final class RolloutBoard {
         .append(target.pool())
         .append("`: ")
         .append(report.phase().text())
+        .append(heldUpBy(report))
         .append("\n\n")
         .append(ShownText.in(report.message()))
         .append("\n\n");
@@ -40,8 +41,8 @@ final class RolloutBoard {
       row(board, "Estimated end", report.estimatedEnd().truncatedTo(ChronoUnit.SECONDS).toString());
     }
     people(board, report, word);
-    counts(board, report.counts());
-    blockedBy(board, report.blockedBy());
+    counts(board, report);
+    blockedBy(board, report);
     waysOn(board, target, report);
     nodes(board, "In flight", report.inFlight());
     nodes(board, "Failed", saidNowhereElse(report));
@@ -49,18 +50,36 @@ final class RolloutBoard {
     return board.toString();
   }
 
+  /** A phase says that a rollout goes on; that it stands all the same must not be overlooked. */
+  private static String heldUpBy(Report report) {
+    return switch (report.phase()) {
+      case STAGING, ROLLING -> report.weightiest().map(kind -> ", held up by " + kind).orElse("");
+      case PAUSED,
+          WAITING_FOR_APPROVAL,
+          HALTED,
+          BLOCKED,
+          COMPLETED,
+          ROLLED_BACK,
+          SUPERSEDED,
+          CANCELLED ->
+          "";
+    };
+  }
+
   /** Of a run that somebody ended nobody has counted them since. */
-  private static void counts(StringBuilder board, Report.Counts counts) {
+  private static void counts(StringBuilder board, Report report) {
+    Report.Counts counts = report.counts();
     if (counts.total() == 0) {
       return;
     }
     row(
         board,
         "Nodes",
-        "%d updated, %d in flight, %d staged, %d preparing, %d failed outside a slot, %d in all"
+        "%d updated, %d in flight%s, %d staged, %d preparing, %d failed outside a slot, %d in all"
                 .formatted(
                     counts.updated(),
                     counts.inFlight(),
+                    failedInFlight(report),
                     counts.staged(),
                     counts.preparing(),
                     counts.failed(),
@@ -94,12 +113,12 @@ final class RolloutBoard {
     }
   }
 
-  private static void blockedBy(StringBuilder board, List<BlockedBy> entries) {
-    if (entries.isEmpty()) {
+  private static void blockedBy(StringBuilder board, Report report) {
+    if (report.blockedBy().isEmpty()) {
       return;
     }
     board.append("\n### Blocked by\n\n");
-    for (BlockedBy entry : entries) {
+    for (BlockedBy entry : report.blockedBy()) {
       String nodes = entry.nodeCount() == 0 ? "" : named(entry.nodes(), entry.nodeCount());
       item(
           board,
@@ -109,7 +128,7 @@ final class RolloutBoard {
                   ShownText.in(entry.object()),
                   since(entry.since()),
                   // No list within a list: the Web UI shows it as one line.
-                  ShownText.in(entry.message()),
+                  unlessSaid(report, entry.message()),
                   nodes,
                   entry.nextAction()));
     }
@@ -127,6 +146,14 @@ final class RolloutBoard {
       board.append("\n### Ways on\n\n");
       ways.forEach(way -> item(board, way.when() + ": `" + way.command() + "`"));
     }
+  }
+
+  /** Both lists are bounded: of more in flight than are listed nobody says how many failed. */
+  private static String failedInFlight(Report report) {
+    int failed = report.failed().size() - saidNowhereElse(report).size();
+    return failed == 0 || report.inFlight().size() < report.counts().inFlight()
+        ? ""
+        : " (" + failed + " of them failed)";
   }
 
   /** Slot holders that failed stand among those in flight, with the same words. */
@@ -158,10 +185,16 @@ final class RolloutBoard {
     }
     board.append("\n### Waiting\n\n");
     for (WaitingNodes group : report.waiting()) {
-      boolean said = report.message().startsWith(group.reason());
-      String why = said ? "for the reason at the top" : ShownText.in(group.reason());
-      item(board, why + named(group.nodes(), group.count()));
+      item(board, unlessSaid(report, group.reason()) + named(group.nodes(), group.count()));
     }
+  }
+
+  /** What the board begins with is not said again, nor a part of it that was cut. */
+  private static String unlessSaid(Report report, String text) {
+    String begin = text.endsWith("…") ? text.substring(0, text.length() - 1) : text;
+    return !begin.isEmpty() && report.message().startsWith(begin)
+        ? "for the reason at the top"
+        : ShownText.in(text);
   }
 
   private static String since(@Nullable String since) {

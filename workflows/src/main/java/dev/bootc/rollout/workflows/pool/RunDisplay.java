@@ -51,7 +51,6 @@ final class RunDisplay {
       RolloutTarget target, RolloutPhase phase, String message, @Nullable RolloutTarget successor) {
     showPhase(phase);
     if (shown == null || shown.phase() != phase) {
-      showInTheWay(RolloutNames.NOTHING);
       showLast(target, phase, message, successor);
     }
   }

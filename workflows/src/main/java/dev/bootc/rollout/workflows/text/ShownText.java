@@ -13,16 +13,27 @@ public final class ShownText {
    * Behind it in a part are only words of our own that begin like this, or the quote that it is in.
    */
   private static final Pattern COMMAND =
-      Pattern.compile("(?<=\")" + command("\"") + "(?=\")|\\b" + command(""));
+      Pattern.compile(
+          "(?<=\")"
+              + command("kubectl|temporal|bootc|rpm-ostree|systemctl|journalctl", "\"")
+              + "(?=\")|\\b"
+              + command("kubectl|temporal", ""));
 
   /** What agents, hosts and people wrote is text. A line between letters is none of emphasis. */
   private static final Pattern MARKED =
-      Pattern.compile("[\\\\`*<\\[~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])");
+      Pattern.compile(
+          "[\\\\`*<\\[~$&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|-(?=-)|(?<=-)-|\\.(?=\\.)");
+
+  /** What looks like a fraction is set as one, and reads as another number. */
+  private static final Pattern FRACTION = Pattern.compile("(?<=[0-9])/(?=[0-9])");
+
+  /** Seen by nobody. */
+  private static final String JOINER = "\u2060";
 
   private ShownText() {}
 
-  private static String command(String notIn) {
-    return "(?:kubectl|temporal) [a-z](?:(?! says | lets |, since |\\), )[^;`" + notIn + "])*";
+  private static String command(String programs, String notIn) {
+    return "(?:%s) [a-z-](?:(?! says | lets |, since |\\), )[^;`%s])*".formatted(programs, notIn);
   }
 
   /** The same line, with its commands as code, and nothing else of it taken for Markdown. */
@@ -39,6 +50,7 @@ public final class ShownText {
   }
 
   private static String plain(String text) {
-    return MARKED.matcher(text).replaceAll("\\\\$0");
+    String escaped = MARKED.matcher(text).replaceAll("\\\\$0");
+    return FRACTION.matcher(escaped).replaceAll(JOINER + "/");
   }
 }

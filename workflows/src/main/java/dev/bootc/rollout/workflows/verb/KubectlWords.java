@@ -27,7 +27,7 @@ final class KubectlWords {
       case CHECK_NOW -> annotatePool(target, BootcApi.CHECK_NOW, "\"$(date)\"");
       case RETRY -> "kubectl annotate bn " + order.about() + " " + BootcApi.VERDICT + "-";
       case SKIP ->
-          "kubectl annotate bn %s --overwrite %s=\"%s why\""
+          "kubectl annotate bn %s --overwrite %s=\"%s <why>\""
               .formatted(order.about(), BootcApi.SKIP, target.digest().text());
       case UNDO -> UndoWord.command(target.pool(), target.digest().text());
     };

@@ -30,7 +30,7 @@ class NextActionTest {
           NOBODY_PLANS         | kubectl get pods -A -l app.kubernetes.io/part-of=bootc-rollout,app.kubernetes.io/component=operator
           SPEC_NOT_TAKEN       | kubectl get bnp workers -o yaml
           CANCELLED            | kubectl annotate bnp workers --overwrite bootc.dev/resume="$(kubectl get bnp workers -o jsonpath={.status.rollout.runId})"
-          ROLLED_BACK          | kubectl annotate bnp workers --overwrite bootc.dev/try-again="$(date)"
+          ROLLED_BACK          | kubectl get bnp workers -o jsonpath='{.status.undone}'
           CONFLICT             | kubectl get bnp -o custom-columns=POOL:.metadata.name,SELECTOR:.spec.nodeSelector
           MEMBER_REFUSED       | kubectl get validatingadmissionpolicies,validatingwebhookconfigurations,mutatingwebhookconfigurations
           """)

@@ -25,8 +25,9 @@ class WayOnTest {
     assertThat(ways)
         .extracting(WayOn::command)
         .containsExactly(
+            "kubectl debug node/node-1 -it --profile=sysadmin --image=busybox -- chroot /host",
             "kubectl annotate bn node-1 bootc.dev/verdict-",
-            "kubectl annotate bnp workers --overwrite bootc.dev/undo=\"" + DIGEST + " why\"",
+            "kubectl annotate bnp workers --overwrite bootc.dev/undo=\"" + DIGEST + " <why>\"",
             "kubectl edit bnp workers");
   }
 
@@ -38,6 +39,29 @@ class WayOnTest {
 
     // Then
     assertThat(ways).extracting(WayOn::command).containsExactly("kubectl edit bnp workers");
+  }
+
+  @Test
+  void shouldBlameNoImageForSingleNodesThatFailed() {
+    // When
+    List<WayOn> ways =
+        WayOn.of(RolloutPhase.BLOCKED, "workers", DIGEST, false, List.of(CANNOT_STAGE, TRIED));
+
+    // Then
+    assertThat(ways)
+        .extracting(WayOn::command)
+        .contains("kubectl annotate bn node-1 bootc.dev/verdict-")
+        .noneMatch(command -> command.contains("bootc.dev/undo"));
+  }
+
+  @Test
+  void shouldSayNoneWhenABlockedRolloutGoesOnByItself() {
+    // When
+    List<WayOn> ways =
+        WayOn.of(RolloutPhase.BLOCKED, "workers", DIGEST, false, List.of(CANNOT_STAGE));
+
+    // Then
+    assertThat(ways).isEmpty();
   }
 
   @Test

@@ -52,9 +52,9 @@ class RolloutBoardTest {
     assertThat(board)
         .isEqualTo(
             """
-            ## Pool `workers`: Rolling
+            ## Pool `workers`: Rolling, held up by DrainBlocked
 
-            1/3 updated
+            1⁠/3 updated
 
             Image: `%s`
 
@@ -98,7 +98,15 @@ class RolloutBoardTest {
                 new WaitingNodes(
                     "halted: node-1 (agent degraded)", 2, List.of("node-3", "node-4"))),
             List.of(new NodeProgress("node-1", "agent degraded: *boom*", SINCE), outside),
-            List.of(),
+            List.of(
+                new BlockedBy(
+                    BlockedBy.Kind.HALTED.text(),
+                    "Node/node-1",
+                    SINCE,
+                    "halted: node-1 (agent degr…",
+                    "kubectl describe node/node-1",
+                    1,
+                    List.of("node-1"))),
             true,
             null);
 
@@ -107,12 +115,18 @@ class RolloutBoardTest {
 
     // Then
     assertThat(board)
+        .contains("Nodes: 0 updated, 1 in flight (1 of them failed), 2 staged")
         .endsWith(
             """
+            ### Blocked by
+
+            - **Halted**, Node/node-1, since 2026-11-30T12:00:07Z: for the reason at the top; nodes: 1 (node-1); **next:** `kubectl describe node/node-1`
+
             ### Ways on
 
+            - to look at the host of node-1: `kubectl debug node/node-1 -it --profile=sysadmin --image=busybox -- chroot /host`
             - to try node-1 again, once it is mended, and so for the others: `kubectl annotate bn node-1 bootc.dev/verdict-`
-            - to go back to the image of before: `kubectl annotate bnp workers --overwrite bootc.dev/undo="sha256:%s why"`
+            - to undo this image, back to the one of before where one was completed: `kubectl annotate bnp workers --overwrite bootc.dev/undo="sha256:%s <why>"`
             - to roll out another image: `kubectl edit bnp workers`
 
             ### In flight

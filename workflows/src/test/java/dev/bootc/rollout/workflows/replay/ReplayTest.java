@@ -57,7 +57,7 @@ class ReplayTest {
   }
 
   @Test
-  void shouldReplayARunOfWhichAnEarlierWorkerDidNotSayInTheListWhatIsInItsWay() throws IOException {
+  void shouldReplayARunThatAWorkerCarriedOutWhichDoesNotSayWhatIsInItsWay() throws IOException {
     // Given
     String earlier = withoutWhatIsInTheWay("pool-rollout-that-was-halted.json");
 

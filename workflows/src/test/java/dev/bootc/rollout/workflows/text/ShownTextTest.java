@@ -22,9 +22,9 @@ class ShownTextTest {
   @CsvSource(
       quoteCharacter = '#',
       value = {
-        "5/5 updated, 5/5 updated",
+        "5/5 updated, 5\u2060/5 updated",
         "to try it again: kubectl annotate bnp a --overwrite b=\"$(date)\"; 5/5 updated,"
-            + " to try it again: `kubectl annotate bnp a --overwrite b=\"$(date)\"`; 5/5 updated",
+            + " to try it again: `kubectl annotate bnp a --overwrite b=\"$(date)\"`; 5\u2060/5 updated",
         "again: kubectl annotate bn a b-, again: `kubectl annotate bn a b-`",
         "held: kubectl cordon a lets it go on, held: `kubectl cordon a` lets it go on",
         "kubectl get ns -o yaml says what holds it, `kubectl get ns -o yaml` says what holds it",
@@ -45,6 +45,8 @@ class ShownTextTest {
         "`rm` and \\, \\`rm\\` and \\\\",
         "snake_case _so_, snake_case \\_so\\_",
         "~~gone~~, \\~\\~gone\\~\\~",
+        "$5 & $6 -- &lt;..., \\$5 \\& \\$6 \\-\\- \\&lt;\\.\\..",
+        "back by \"bootc switch --retain a@b\" and bootc status, back by \"`bootc switch --retain a@b`\" and bootc status",
       })
   void shouldShowWhatOthersWroteAsItWasWrittenWhenItLooksLikeMarkdown(String line, String shown) {
     // When // Then
