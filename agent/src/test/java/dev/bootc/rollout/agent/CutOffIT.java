@@ -45,6 +45,7 @@ class CutOffIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldRaiseTheAlertWhileTheApiServerIsAwayAndNoLonger() throws IOException {
     raise("cut-off", ApiServerProxy::cut, 3, Duration.ofSeconds(30));
   }

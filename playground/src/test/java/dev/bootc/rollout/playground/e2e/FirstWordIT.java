@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the columns PHASE and WHY say of an image that is asked for since a moment ago. */
@@ -29,6 +30,7 @@ class FirstWordIT {
   }
 
   @Test
+  @Tag("thorough")
   void shouldSayNoMoreThatAllIsDoneBeforeAnyNodeIsGivenTheNewImage() {
     // Given
     String name = "first-word";
