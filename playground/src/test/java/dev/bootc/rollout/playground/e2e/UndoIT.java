@@ -134,9 +134,9 @@ class UndoIT {
         .anySatisfy(entry -> {
           assertThat(entry.knownKind()).contains(BlockedBy.Kind.ROLLED_BACK);
           assertThat(entry.nextAction()).contains("status.undone");
-          assertThat(entry.message()).contains(BootcApi.TRY_AGAIN);
           assertThat(entry.since()).isNotNull();
         });
+    assertThat(pool.rollout().message()).contains(BootcApi.TRY_AGAIN);
     world.killOperator();
     Long before = pool.status().observedGeneration();
     pool.editMaxUnavailable(9);

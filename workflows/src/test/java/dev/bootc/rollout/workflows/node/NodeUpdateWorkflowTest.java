@@ -315,7 +315,7 @@ class NodeUpdateWorkflowTest {
         .startsWith("## Node `node-1` of pool `workers`")
         .containsSubsequence(
             "asks for a slot, and is cordoned in it",
-            "is drained of what pods it has",
+            "drains; while it does",
             "is to be let reboot",
             "is awaited on bbbbbbbbbbbb",
             "failed: not back: not back",
