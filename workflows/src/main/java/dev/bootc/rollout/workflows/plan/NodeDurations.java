@@ -41,6 +41,9 @@ final class NodeDurations {
   private final Duration turnover;
   private int asked;
 
+  /** With its time read: to read one is the dearest of all this, and it is sorted by it. */
+  private record Updated(NodeView node, Instant at) {}
+
   private NodeDurations(List<Duration> samples, Optional<Long> perMille, Duration turnover) {
     this.samples = samples;
     this.perMille = perMille;
@@ -48,13 +51,16 @@ final class NodeDurations {
   }
 
   static NodeDurations in(Situation situation) {
-    List<NodeView> done =
+    List<Updated> done =
         situation.nodes(Standing.UPDATED).stream()
-            .filter(node -> updatedAt(situation, node).isPresent())
-            .sorted(Comparator.comparing(node -> updatedAt(situation, node).orElseThrow()))
+            .flatMap(node -> updatedAt(situation, node).map(at -> new Updated(node, at)).stream())
+            .sorted(Comparator.comparing(Updated::at))
             .toList();
     int recent = Math.max(FEW, BATCHES * situation.budget());
-    List<NodeView> latest = done.subList(Math.max(0, done.size() - recent), done.size());
+    List<NodeView> latest =
+        done.subList(Math.max(0, done.size() - recent), done.size()).stream()
+            .map(Updated::node)
+            .toList();
     List<Duration> samples = latest.stream().flatMap(node -> last(node).stream()).sorted().toList();
     return new NodeDurations(
         samples, perMille(latest, remaining(situation)), turnover(situation, done));
@@ -174,13 +180,12 @@ final class NodeDurations {
    * Slots that became free and were taken again, in the order of both: the middle one of what
    * passed between.
    */
-  private static Duration turnover(Situation situation, List<NodeView> done) {
+  private static Duration turnover(Situation situation, List<Updated> done) {
     List<Instant> ends = new ArrayList<>();
     List<Instant> starts = new ArrayList<>();
-    for (NodeView node : done) {
-      Instant end = updatedAt(situation, node).orElseThrow();
-      ends.add(end);
-      starts.add(end.minus(last(node).orElse(Duration.ZERO)));
+    for (Updated updated : done) {
+      ends.add(updated.at());
+      starts.add(updated.at().minus(last(updated.node()).orElse(Duration.ZERO)));
     }
     situation.nodes(Standing.IN_FLIGHT).stream()
         .flatMap(node -> Stream.ofNullable(node.slot()))
