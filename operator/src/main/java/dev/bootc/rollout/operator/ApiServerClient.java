@@ -7,7 +7,12 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.TlsVersion;
+import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
+import java.util.List;
 import java.util.Optional;
+import okhttp3.ConnectionSpec;
+import okhttp3.OkHttpClient;
 
 /** How this process speaks to the API server. */
 final class ApiServerClient {
@@ -28,8 +33,11 @@ final class ApiServerClient {
     config.setUserAgent(USER_AGENT);
     return new KubernetesClientBuilder()
         .withKubernetesSerialization(LeanNodesJson.serialization())
-        .withHttpClientBuilderConsumer(
-            http -> http.addOrReplaceInterceptor(ApiServerOutages.class.getName(), outages))
+        .withHttpClientFactory(new CiphersOfTheJvm())
+        .withHttpClientBuilderConsumer(http ->
+            // Versions of TLS would come with OkHttp's own order of ciphers.
+            http.tlsVersions((TlsVersion[]) null)
+                .addOrReplaceInterceptor(ApiServerOutages.class.getName(), outages))
         .withConfig(
             new ConfigBuilder(config)
                 .withRequestTimeout(ANSWER_WITHIN_MILLIS)
@@ -39,5 +47,18 @@ final class ApiServerClient {
                 .withRequestRetryBackoffLimit(0)
                 .build())
         .build();
+  }
+
+  /**
+   * OkHttp prefers AES whatever the JVM is told, and without the optimising compiler that costs a
+   * sixth of this process's time.
+   */
+  private static final class CiphersOfTheJvm extends OkHttpClientFactory {
+    @Override
+    protected void additionalConfig(OkHttpClient.Builder builder) {
+      ConnectionSpec secured =
+          new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS).allEnabledCipherSuites().build();
+      builder.connectionSpecs(List.of(secured, ConnectionSpec.CLEARTEXT));
+    }
   }
 }

@@ -13,9 +13,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.okhttp.OkHttpClientImpl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import okhttp3.ConnectionSpec;
+import okhttp3.TlsVersion;
 import org.junit.jupiter.api.Test;
 
 class ApiServerClientTest {
@@ -29,6 +32,30 @@ class ApiServerClientTest {
             ApiServerClient.of(Optional.of(kubeconfig(server)), new ApiServerOutages());
         Watch _ = client.configMaps().inNamespace("default").watch(new Nobody())) {
       await().atMost(SOON).untilAsserted(() -> assertThat(server.watches()).isGreaterThan(SEVERAL));
+    }
+  }
+
+  @Test
+  void shouldLeaveTheChoiceOfCiphersToTheJvmAndTheVersionsOfTlsToNobodyElse() {
+    // When
+    try (KubernetesClient client =
+        ApiServerClient.of(
+            Optional.of(new Kubeconfig(Path.of("kubeconfig"), Config.empty())),
+            new ApiServerOutages())) {
+
+      // Then
+      assertThat(client.getHttpClient())
+          .isInstanceOfSatisfying(
+              OkHttpClientImpl.class,
+              http ->
+                  assertThat(http.getOkHttpClient().connectionSpecs())
+                      .filteredOn(ConnectionSpec::isTls)
+                      .singleElement()
+                      .satisfies(tls -> {
+                        assertThat(tls.cipherSuites()).as("those that are enabled").isNull();
+                        assertThat(tls.tlsVersions())
+                            .containsExactlyInAnyOrder(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2);
+                      }));
     }
   }
 
