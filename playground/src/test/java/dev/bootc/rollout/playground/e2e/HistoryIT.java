@@ -42,6 +42,11 @@ class HistoryIT {
           assertThat(pool.rollout().waiting())
               .anySatisfy(group -> assertThat(group.nodes()).hasSize(2));
         });
+    // The pool says the first word of a rollout before its history has the plan.
+    await()
+        .untilAsserted(() ->
+            assertThat(lastReportBefore(Instant.now(), world.temporal("asked-later").history()))
+                .isPresent());
     Instant then = Instant.now();
     pool.editPaused(false);
     pool.awaitUpToDate(Images.number(1), 2);
