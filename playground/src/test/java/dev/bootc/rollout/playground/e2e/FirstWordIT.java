@@ -37,6 +37,9 @@ class FirstWordIT {
     world.fleet(name, 3, FleetTiming.ofMillis(100, 300));
     TestPool pool = world.pool(name, 1);
     pool.awaitUpToDate(OLD, 3);
+    // Of nodes that run it before the pool is seen there is no rollout.
+    pool.editImage(Images.number(2));
+    pool.awaitUpToDate(Images.number(2), 3);
     await()
         .untilAsserted(
             () -> assertThat(pool.rollout().phase()).isEqualTo(RolloutPhase.COMPLETED.text()));
