@@ -28,7 +28,8 @@ public record UndoWord(String digest, String why, String by) {
     return WrittenAnnotation.of(pool, BootcApi.UNDO).map(UndoWord::of);
   }
 
-  private static UndoWord of(WrittenAnnotation written) {
+  /** What a person has said by that annotation. */
+  public static UndoWord of(WrittenAnnotation written) {
     // The chart's policy reads the digest from the beginning, and so does this.
     String[] parts = written.value().split("\\s+", 2);
     return new UndoWord(parts[0], parts.length < 2 ? "" : parts[1], written.signature());

@@ -20,9 +20,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Writes {@code status.rollout} by server-side apply under a field manager of its own: at most once
- * a second for a pool, and nothing when the object says it already. What this process has written
- * itself does not count, since other replicas write too.
+ * Writes {@code status.rollout} by server-side apply under a field manager of its own. Progress is
+ * offered at most once a second for a pool, and nothing when the object says it already; what this
+ * process has written itself does not count, since other replicas write too. The first word of a
+ * rollout and its last wait for no second.
  */
 final class RolloutStatusWriter {
   private static final Logger LOG = LoggerFactory.getLogger(RolloutStatusWriter.class);

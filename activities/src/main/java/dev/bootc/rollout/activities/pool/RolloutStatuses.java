@@ -11,7 +11,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes {@code status.rollout} of a report: the one place that does. */
@@ -53,11 +52,7 @@ final class RolloutStatuses {
   }
 
   /** Whether what a pool says is about that very rollout already. */
-  static boolean isOfTheSame(Optional<RolloutStatus> before, RolloutStatus now) {
-    return before.filter(said -> isOfTheSame(said, now)).isPresent();
-  }
-
-  private static boolean isOfTheSame(RolloutStatus before, RolloutStatus now) {
+  static boolean isOfTheSame(RolloutStatus before, RolloutStatus now) {
     if (before.startedAt() == null || !Objects.equals(before.workflowId(), now.workflowId())) {
       return false;
     }

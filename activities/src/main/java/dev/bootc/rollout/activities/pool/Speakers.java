@@ -84,7 +84,10 @@ final class Speakers {
       return cluster
           .pool(pool)
           .filter(seen -> Objects.equals(seen.getMetadata().getGeneration(), status.generation()))
-          .filter(seen -> !RolloutStatuses.isOfTheSame(RolloutStatus.on(seen), status))
+          .filter(seen ->
+              RolloutStatus.on(seen)
+                  .filter(said -> RolloutStatuses.isOfTheSame(said, status))
+                  .isEmpty())
           .map(seen -> writer.begin(seen, following(seen, status), () -> runs.isAsked(activity)))
           .orElse(true);
     }

@@ -72,6 +72,22 @@ class RolloutStatusWriterIT {
   }
 
   @Test
+  void shouldTellThatThePoolIsAnotherByNowWhenItBeginsWithWhatItSawBefore() {
+    // Given
+    BootcNodePool before = seen();
+    offer(other, before, PAUSED, true);
+
+    // When
+    boolean begun = one.begin(before, ROLLING, () -> true);
+
+    // Then
+    assertThat(begun).isFalse();
+    assertThat(live()).isEqualTo(PAUSED);
+    assertThat(one.begin(seen(), ROLLING, () -> true)).isTrue();
+    assertThat(live()).isEqualTo(ROLLING);
+  }
+
+  @Test
   void shouldWriteNothingWhenNobodyWaitsForItAnyMore() {
     // When
     offer(one, seen(), ROLLING, false);

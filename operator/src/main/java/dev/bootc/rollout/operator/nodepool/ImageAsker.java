@@ -48,9 +48,8 @@ public final class ImageAsker {
 
   /** Whoever wrote another word since did not set it back. */
   private static String undoer(BootcNodePool pool, Undone undone) {
-    return UndoWord.on(pool)
-        .filter(word -> word.text().equals(undone.told()))
-        .flatMap(_ -> WrittenAnnotation.of(pool, BootcApi.UNDO))
+    return WrittenAnnotation.of(pool, BootcApi.UNDO)
+        .filter(written -> UndoWord.of(written).text().equals(undone.told()))
         .map(WrittenAnnotation::by)
         .orElse(BootcApi.UNDO);
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,17 +27,14 @@ import org.slf4j.LoggerFactory;
  */
 final class SearchAttributeRegistration {
   private static final Logger LOG = LoggerFactory.getLogger(SearchAttributeRegistration.class);
-  private static final List<SearchAttributeKey<String>> KEYS =
-      List.of(
-          RolloutNames.POOL,
-          RolloutNames.NODE,
-          RolloutNames.DIGEST,
-          RolloutNames.PHASE,
-          RolloutNames.BLOCKED_BY);
 
   /** Those of an earlier version; they are worth having also where there is room for no more. */
-  private static final Set<SearchAttributeKey<String>> BY_WHICH_ROLLOUTS_ARE_FOUND =
-      Set.of(RolloutNames.POOL, RolloutNames.NODE, RolloutNames.DIGEST, RolloutNames.PHASE);
+  private static final List<SearchAttributeKey<String>> BY_WHICH_ROLLOUTS_ARE_FOUND =
+      List.of(RolloutNames.POOL, RolloutNames.NODE, RolloutNames.DIGEST, RolloutNames.PHASE);
+
+  private static final List<SearchAttributeKey<String>> KEYS =
+      Stream.concat(BY_WHICH_ROLLOUTS_ARE_FOUND.stream(), Stream.of(RolloutNames.BLOCKED_BY))
+          .toList();
 
   /** Whoever makes room for them, or registers them, tells nobody. */
   private static final Duration LACK_IS_BELIEVED = Duration.ofMinutes(1);
@@ -127,7 +125,7 @@ final class SearchAttributeRegistration {
           .log("rollouts run without search attributes");
     }
     return missing.equals(List.of(RolloutNames.BLOCKED_BY.getName()))
-        ? BY_WHICH_ROLLOUTS_ARE_FOUND
+        ? Set.copyOf(BY_WHICH_ROLLOUTS_ARE_FOUND)
         : Set.of();
   }
 

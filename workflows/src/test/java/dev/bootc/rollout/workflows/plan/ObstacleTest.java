@@ -78,6 +78,25 @@ class ObstacleTest {
   }
 
   @Test
+  void shouldPutWhatStopsARolloutBeforeALighterThingThatOnlyTheOperatorKnows() {
+    // Given
+    List<BlockedBy> ofTheOperator =
+        Obstacle.listed(
+            List.of(Obstacle.ofNode(Kind.CONFLICT, "a", null, "is owned by pool other", "pool")));
+    List<BlockedBy> ofTheRollout =
+        Obstacle.listed(
+            List.of(Obstacle.ofPool(Kind.HALTED, Thing.node("b"), null, "not back", "look at b")));
+
+    // When
+    List<BlockedBy> together = Obstacle.together(ofTheOperator, ofTheRollout);
+
+    // Then
+    assertThat(together)
+        .extracting(BlockedBy::kind)
+        .containsExactly(Kind.HALTED.text(), Kind.CONFLICT.text());
+  }
+
+  @Test
   void shouldListTwentyWhenBothHaveMany() {
     // Given
     List<BlockedBy> first = many("a");

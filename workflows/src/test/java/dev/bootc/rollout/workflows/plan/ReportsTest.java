@@ -15,6 +15,7 @@ import dev.bootc.rollout.api.BlockedBy;
 import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.GateMark;
 import dev.bootc.rollout.api.NodeState;
+import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
 import dev.bootc.rollout.api.RolloutStatus.WaitingNodes;
 import dev.bootc.rollout.api.Verdict;
@@ -74,6 +75,23 @@ class ReportsTest {
     // Then
     assertThat(rolling.alsoBlockedBy(ofTheOperator).weightiest()).contains("TemporalUnavailable");
     assertThat(done.alsoBlockedBy(ofTheOperator).weightiest()).isEmpty();
+  }
+
+  @Test
+  void shouldSayOfWhatTheOperatorKnowsOnlyThatItWentBackWhenTheWayBackIsOver() {
+    // Given
+    BlockedBy wentBack =
+        new BlockedBy(
+            Kind.ROLLED_BACK.text(), "BootcNodePool/pool", null, "undone", "", 0, List.of());
+    BlockedBy away =
+        new BlockedBy(
+            Kind.TEMPORAL_UNAVAILABLE.text(), "Temporal", null, "no answer", "", 0, List.of());
+
+    // When
+    Report back = Report.last(RolloutPhase.ROLLED_BACK, "2/2 back", null);
+
+    // Then
+    assertThat(back.alsoBlockedBy(List.of(away, wentBack)).blockedBy()).containsExactly(wentBack);
   }
 
   @Test

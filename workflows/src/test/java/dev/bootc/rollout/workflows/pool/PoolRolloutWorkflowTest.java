@@ -499,6 +499,35 @@ class PoolRolloutWorkflowTest {
   }
 
   @Test
+  void shouldKeepInTheListWhatIsInItsWayWhenTheRunIsContinuedAsNew() throws InterruptedException {
+    // Given
+    List<String> nodes = IntStream.range(0, 250).mapToObj(node -> "node-" + node).toList();
+    rollout =
+        stub(
+            SearchAttributes.newBuilder()
+                .set(RolloutNames.POOL, "workers")
+                .set(RolloutNames.BLOCKED_BY, RolloutNames.NOTHING)
+                .build());
+    start();
+    pool.nextQuestion();
+    Plan plan = plan(RolloutPhase.ROLLING, "long", nodes, List.of());
+    BlockedBy held =
+        new BlockedBy(
+            "DrainBlocked", "Pod/shop/db-0", null, "its budget", "kubectl get pdb", 0, List.of());
+
+    // When
+    pool.plan(new Plan(plan.orders(), plan.report().blockedBy(List.of(held))));
+    PlanRequest ofTheNextRun = pool.nextQuestion();
+
+    // Then
+    assertThat(ofTheNextRun.started().names()).hasSize(250);
+    assertThat(inTheList()).isEqualTo("DrainBlocked");
+    pool.plan(plan(RolloutPhase.ROLLING, "goes on", List.of(), List.of()));
+    pool.nextQuestion();
+    assertThat(inTheList()).isEqualTo("Nothing");
+  }
+
+  @Test
   void shouldSayNothingInTheListWhenTheNamespaceDidNotKnowItAtTheStart()
       throws InterruptedException {
     // Given
