@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Each alert is raised by what it is about, on real servers and by a real Prometheus; how long each
  * waits {@code promtool} tries.
  */
-@EndToEnd
+@EndToEnd(alone = true)
 @Tag("thorough")
 class AlertsIT {
   private static final FleetTiming QUICK = FleetTiming.ofMillis(300, 500);

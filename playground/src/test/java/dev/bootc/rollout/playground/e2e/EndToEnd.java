@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Lets the constructor of a test take a {@link World}. All tests of the class share it; what each
- * of them made is removed after it.
+ * Lets the constructor of a test take a {@link World}. All classes that are dealt to this JVM share
+ * it, so that pools of two classes have two names; what each test made is removed after it.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -17,8 +17,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(WorldExtension.class)
 @interface EndToEnd {
   /**
-   * Whether no other class uses its control plane: for scenes that stop the API server, follow all
-   * that happens in a cluster, or are about all of its nodes.
+   * Whether no other class uses its servers and its operator: for scenes that stop the API server,
+   * follow all that happens in a cluster, are about all of its nodes, or count what an operator has
+   * done.
    */
   boolean alone() default false;
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A real Prometheus watches a real rollout, with the chart's alerts and dashboard. */
-@EndToEnd
+@EndToEnd(alone = true)
 class MetricsIT {
   private static final Path FILES = Chart.ofThisCheckout().folder().resolve("files");
   private static final Pattern METRIC = Pattern.compile("\\bbootc_rollout_[a-z_]+\\b");

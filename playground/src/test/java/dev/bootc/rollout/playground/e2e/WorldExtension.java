@@ -5,13 +5,15 @@ import dev.bootc.rollout.testkit.servers.ControlPlane;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Keeps the world in the store of the test class, with which JUnit closes it. */
+/**
+ * Keeps the world in the store of the launcher's session, or of the test class that has its own,
+ * with which JUnit closes it.
+ */
 final class WorldExtension implements ParameterResolver, AfterEachCallback {
-  private static final Namespace NAMESPACE = Namespace.create(WorldExtension.class);
-
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == World.class;
@@ -19,27 +21,36 @@ final class WorldExtension implements ParameterResolver, AfterEachCallback {
 
   @Override
   public World resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return worldOfTheClass(context);
+    return world(context);
   }
 
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
-    worldOfTheClass(context).cleanUp();
+    world(context).cleanUp();
   }
 
-  private static ControlPlane controlPlane(ExtensionContext context) {
+  private static World world(ExtensionContext context) {
     return context.getRequiredTestClass().getAnnotation(EndToEnd.class).alone()
-        ? RealServersExtension.controlPlaneOfTheClass(context)
-        : RealServersExtension.controlPlaneOfTheJvm(context);
+        ? worldOfTheClass(context)
+        : worldOfTheJvm(context);
+  }
+
+  private static World worldOfTheJvm(ExtensionContext context) {
+    ControlPlane plane = RealServersExtension.controlPlaneOfTheJvm(context);
+    return context
+        .getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(WorldExtension.class))
+        .computeIfAbsent(World.class, _ -> World.start(plane), World.class);
   }
 
   private static World worldOfTheClass(ExtensionContext context) {
+    ControlPlane plane = RealServersExtension.controlPlaneOfTheClass(context);
     ExtensionContext ofTheClass = context;
     while (ofTheClass.getTestMethod().isPresent()) {
       ofTheClass = ofTheClass.getParent().orElseThrow();
     }
+    // A store answers with what the ones above it have, so the name must not be that of the JVM's.
     return ofTheClass
-        .getStore(NAMESPACE)
-        .computeIfAbsent(World.class, _ -> World.start(controlPlane(context)), World.class);
+        .getStore(Namespace.create(WorldExtension.class, "alone"))
+        .computeIfAbsent(World.class, _ -> World.start(plane), World.class);
   }
 }

@@ -66,7 +66,7 @@ public final class Stranger implements AutoCloseable {
   /** Under the ID that it should have, or under another. */
   public void startsNodeUpdate(Victim pool, String node, String suffix, String image) {
     NodeRef ref = new NodeRef(pool.name(), pool.uid(), node);
-    start(
+    startUnlessItRuns(
         "NodeUpdate",
         "rollout/" + pool.name() + "/" + node + suffix,
         new NodeUpdateInput(ref, image));
@@ -76,30 +76,39 @@ public final class Stranger implements AutoCloseable {
     RolloutTarget target =
         new RolloutTarget(
             pool.name(), pool.uid(), 1, image, MaxUnavailable.parse("100%"), null, null);
-    start("PoolRollout", "mine/" + pool.name(), new PoolRolloutInput(target, null, null));
+    startUnlessItRuns(
+        "PoolRollout", "mine/" + pool.name(), new PoolRolloutInput(target, null, null));
   }
 
   /** Under the ID of the pool's own, for another pool of that name. */
   public void startsRolloutInPlaceOf(Victim pool, String anotherUid, String image) {
     RolloutTarget target =
         new RolloutTarget(pool.name(), anotherUid, 1, image, MaxUnavailable.ONE, null, null);
-    start("PoolRollout", "rollout/" + pool.name(), new PoolRolloutInput(target, null, null));
+    startOnceItsPlaceIsFree(pool, new PoolRolloutInput(target, null, null));
   }
 
   /** Under the ID of the pool's own, and every worker fails at it. */
   public void startsWhatNoWorkerUnderstands(Victim pool) {
-    start("PoolRollout", "rollout/" + pool.name(), "no input of a rollout");
+    startOnceItsPlaceIsFree(pool, "no input of a rollout");
   }
 
-  private void start(String type, String id, Object input) {
+  /** Lists of workflows are late: a genuine one may be open that none shows yet, or any more. */
+  private void startOnceItsPlaceIsFree(Victim pool, Object input) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> startUnlessItRuns("PoolRollout", "rollout/" + pool.name(), input));
+  }
+
+  private boolean startUnlessItRuns(String type, String id, Object input) {
     try {
       client
           .newUntypedWorkflowStub(
               type, WorkflowOptions.newBuilder().setWorkflowId(id).setTaskQueue(QUEUE).build())
           .start(input);
+      return true;
     } catch (WorkflowException runsAlready) {
       // The genuine one is there.
-      return;
+      return false;
     }
   }
 
