@@ -398,8 +398,9 @@ final class NodePoolReconcilerIT {
         .patch(MERGE, "{\"status\":{\"nodeCount\":7,\"deployedDigest\":\"sha256:late\"}}");
 
     // Then
+    // Without the notice it would take a minute.
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> {
           assertThat(scene.controller.reconciliations()).isGreaterThan(looked);
           assertThat(scene.status(scene.poolName).nodeCount()).isEqualTo(2);

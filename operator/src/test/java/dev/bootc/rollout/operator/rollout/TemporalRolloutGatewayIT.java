@@ -188,10 +188,12 @@ final class TemporalRolloutGatewayIT {
     client().newUntypedWorkflowStub(workflowId()).terminate("cancelled");
 
     // When
-    FollowAnswer following = gateway.follow(target(OLD, 1), leftBehindBy(cancelled));
+    eventually(() -> {
+      FollowAnswer following = gateway.follow(target(OLD, 1), leftBehindBy(cancelled));
 
-    // Then
-    assertThat(following).isEqualTo(new FollowAnswer.Followed());
+      // Then
+      assertThat(following).isEqualTo(new FollowAnswer.Followed());
+    });
     assertThat(describe().getExecution().getRunId()).isNotEqualTo(cancelled);
   }
 
@@ -202,8 +204,9 @@ final class TemporalRolloutGatewayIT {
 
     // Then
     assertThat(following).isEqualTo(new FollowAnswer.Cancelled());
-    assertThat(gateway.follow(target(OLD, 2), reported("Cancelled", OLD, 1, null)))
-        .isEqualTo(new FollowAnswer.Followed());
+    eventually(() ->
+        assertThat(gateway.follow(target(OLD, 2), reported("Cancelled", OLD, 1, null)))
+            .isEqualTo(new FollowAnswer.Followed()));
   }
 
   @Test

@@ -148,11 +148,11 @@ class AlertsIT {
     }
 
     // When
-    world.temporal().kill();
+    world.killTemporal();
 
     // Then
     awaitRaised(prometheus, "BootcRolloutTemporalUnreachable ");
-    world.temporal().start();
+    world.startTemporal();
 
     // When
     world.stopOperator();

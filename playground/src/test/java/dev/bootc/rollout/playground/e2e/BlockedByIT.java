@@ -39,7 +39,7 @@ class BlockedByIT {
   private static final Duration AGENT_REACTS_WITHIN = Duration.ofSeconds(8);
 
   /** From when it stands in the pool's status. */
-  private static final Duration ON_THE_BOARD_WITHIN = Duration.ofSeconds(10);
+  private static final Duration ON_THE_BOARD_WITHIN = Duration.ofMinutes(1);
 
   private final World world;
 
@@ -80,12 +80,12 @@ class BlockedByIT {
     pool.awaitASlot();
 
     // When
-    world.temporal().kill();
+    world.killTemporal();
 
     // Then
     pool.awaitBlockedBy(Kind.TEMPORAL_UNAVAILABLE, "Temporal/frontend");
     assertThat(pool.status().blockedBy().getFirst().kind()).isEqualTo("TemporalUnavailable");
-    world.temporal().start();
+    world.startTemporal();
     world.letPodsGo();
     pool.awaitUpToDate(Images.number(1), 1);
     await().untilAsserted(() -> assertThat(pool.status().blockedBy()).isEmpty());

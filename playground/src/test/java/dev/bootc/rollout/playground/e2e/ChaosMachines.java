@@ -39,16 +39,16 @@ final class ChaosMachines {
 
   void restartTemporal() {
     chaos.tell("restarts Temporal");
-    world.temporal().kill();
-    world.temporal().start();
+    world.killTemporal();
+    world.startTemporal();
     chaos.watch().forgiveFor(RECONNECTED);
   }
 
   void emptyTemporal() {
     chaos.tell("empties Temporal");
-    world.temporal().kill();
+    world.killTemporal();
     world.temporal().wipe();
-    world.temporal().start();
+    world.startTemporal();
     chaos.steering().temporalForgot();
     chaos.watch().forgiveFor(RECONNECTED);
   }

@@ -38,7 +38,7 @@ class EmergencyIT {
     pool.editImage(Images.number(1));
     String node = fleet.nodes().getFirst();
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(state(node)).isEqualTo("Staged"));
-    world.operator().stop();
+    world.stopOperator();
 
     // When
     kubectl("drain", node, "--ignore-daemonsets", "--delete-emptydir-data");
@@ -49,7 +49,7 @@ class EmergencyIT {
     kubectl("uncordon", node);
 
     // Then
-    world.operator().startAgain();
+    world.startOperator();
     pool.editPaused(false);
     pool.awaitUpToDate(Images.number(1), 3);
     assertThat(fleet.nodes()).allSatisfy(each -> assertThat(fleet.reboots(each)).isEqualTo(1));
@@ -67,8 +67,8 @@ class EmergencyIT {
     pool.editImage(Images.number(1));
     pool.awaitASlot();
     String node = pool.slotHolders().getFirst();
-    world.operator().stop();
-    world.temporal().kill();
+    world.stopOperator();
+    world.killTemporal();
     world.temporal().wipe();
 
     // When
@@ -92,8 +92,8 @@ class EmergencyIT {
     // Then
     pool.assertRestored();
     world.letPodsGo();
-    world.temporal().start();
-    world.operator().startAgain();
+    world.startTemporal();
+    world.startOperator();
     pool.awaitUpToDate(Images.number(1), 2);
     assertThat(fleet.nodes()).allSatisfy(each -> assertThat(fleet.reboots(each)).isEqualTo(1));
     pool.assertRestored();

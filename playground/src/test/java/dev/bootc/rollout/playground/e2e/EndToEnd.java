@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Lets the constructor of a test take a {@link World}. All classes that are dealt to this JVM share
- * it, so that pools of two classes have two names; what each test made is removed after it.
+ * it, so pools and nodes of two classes must not have one name; what each test made is removed
+ * after it.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -45,7 +45,7 @@ class EventsIT {
     // Then
     assertThat(kill.awaitDone(120)).isTrue();
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(() ->
             assertThat(fleet.nodes())
                 .allSatisfy(node -> assertThat(reasons(about(node))).contains("Rebooting")));

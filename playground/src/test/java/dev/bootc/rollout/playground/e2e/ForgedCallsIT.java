@@ -100,12 +100,14 @@ class ForgedCallsIT {
       // Then
       await()
           .atMost(Duration.ofMinutes(1))
-          .untilAsserted(() -> assertThat(progressing(pool)).contains("NobodyCarriesItOut"));
-      assertThat(pool.status().blockedBy().getFirst().kind()).isEqualTo("NobodyPlans");
+          .untilAsserted(() -> {
+            assertThat(progressing(pool)).contains("NobodyCarriesItOut");
+            assertThat(pool.status().blockedBy().getFirst().kind()).isEqualTo("NobodyPlans");
+          });
     }
     pool.editPaused(false);
     pool.awaitUpToDate(Images.number(1), 2);
-    assertThat(progressing(pool)).isEmpty();
+    await().untilAsserted(() -> assertThat(progressing(pool)).isEmpty());
   }
 
   private TestPool stagedAndPaused(String name, int nodes) {

@@ -55,7 +55,7 @@ class GateIT {
     daemonSet(name, fleet);
     world.closedAfterTheTest(new Trigger(world.client(), name, this::noteSlot, () -> {}));
     TestPool pool = world.pool(name, 10);
-    pool.editMinReadySeconds(OptionalInt.of(1));
+    pool.editMinReadySeconds(OptionalInt.of(5));
     pool.editRollout(
         "{\"onFailure\":\"Rollback\",\"steps\":[{\"nodes\":1}],%s}"
             .formatted(GATES.formatted(5, name)));

@@ -56,7 +56,7 @@ class GoProjectIT {
   void shouldTakeOverInMidRolloutAndLeaveNothingBehind() throws Exception {
     // Given
     LightFleet fleet = world.fleet(NAME, NODES, FleetTiming.ofMillis(300, 1_000));
-    world.operator().stop();
+    world.stopOperator();
     List<String> nodes = fleet.nodes();
     nodes.forEach(this::letKarpenterOwn);
     String uid = createPool();
@@ -65,9 +65,10 @@ class GoProjectIT {
     approve(nodes.getFirst());
     takeSlot(nodes.get(1));
     TestPool pool = new TestPool(world.client(), NAME);
+    world.closedAfterTheTest(pool::delete);
 
     // When
-    world.operator().startAgain();
+    world.startOperator();
 
     // Then
     pool.awaitUpToDate(Images.number(1), NODES);
@@ -100,7 +101,7 @@ class GoProjectIT {
     pool.awaitASlot();
 
     // When
-    world.operator().stop();
+    world.stopOperator();
 
     // Then
     assertThat(world.client().resources(BootcNodePool.class).withName("ours").require())
@@ -112,7 +113,7 @@ class GoProjectIT {
         .filteredOn(node -> pool.slotHolders().contains(node.getMetadata().getName()))
         .allSatisfy(node ->
             assertThat(TestPool.annotations(node)).containsEntry(BootcApi.WAS_CORDONED, "false"));
-    world.operator().startAgain();
+    world.startOperator();
   }
 
   @Tag("thorough")
@@ -132,7 +133,7 @@ class GoProjectIT {
     awaitCordoned(first);
 
     // When
-    world.operator().stop();
+    world.stopOperator();
     assertThat(annotations(pool, first)).containsKeys(KARPENTERS);
     world.letPodsGo();
     world
@@ -147,7 +148,7 @@ class GoProjectIT {
     freeSlot(first);
     assertThat(annotations(pool, first)).doesNotContainKeys(KARPENTERS);
     takeSlot(fleet.nodes().get(1));
-    world.operator().startAgain();
+    world.startOperator();
 
     // Then
     pool.awaitUpToDate(Images.number(2), NODES);

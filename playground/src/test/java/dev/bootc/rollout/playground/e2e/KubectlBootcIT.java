@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The plugin's verbs, as a person types them, each with a refusal. */
 @EndToEnd
 class KubectlBootcIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String DIGEST = ImageDigest.in(Images.number(1)).orElseThrow().text();
 
   private final World world;

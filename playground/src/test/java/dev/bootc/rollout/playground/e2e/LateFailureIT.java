@@ -55,10 +55,10 @@ class LateFailureIT {
     static final Pace SHRUNK =
         new Pace(
             4,
-            Duration.ofSeconds(6),
-            OptionalInt.of(3),
+            Duration.ofSeconds(8),
+            OptionalInt.of(5),
             FleetTiming.ofMillis(100, 300),
-            Duration.ofSeconds(8));
+            Duration.ofSeconds(10));
 
     /** That failure. */
     static final Pace REAL =

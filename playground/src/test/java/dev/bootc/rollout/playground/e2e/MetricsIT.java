@@ -59,7 +59,7 @@ class MetricsIT {
     Instant begun = Instant.now();
     LightFleet fleet = world.fleet("seen", 6, FleetTiming.ofMillis(1_000, 500));
     TestPool pool = world.pool("seen", 1);
-    pool.editRollout("{\"rebootTimeoutSeconds\":3}");
+    pool.editRollout("{\"rebootTimeoutSeconds\":10}");
     pool.awaitUpToDate(Images.number(0), 6);
     PrometheusServer prometheus =
         world.closedAfterTheTest(

@@ -109,20 +109,18 @@ class OwnTemporalIT {
 
   private void rollOnPostgres(String name, int nodes) throws Exception {
     assumeTrue(PostgreSql.isInstalled(), "Debian's package postgresql is needed");
-    try (PostgreSql database = PostgreSql.create()) {
-      Path files = Chart.ofThisCheckout().folder().resolve("files");
-      database.setUpSchema(files.resolve("temporal-schema.sh"));
-      // As every restart and every upgrade does.
-      database.setUpSchema(files.resolve("temporal-schema.sh"));
-      try (FullTemporal server =
-          FullTemporal.create(
-              FullTemporalConfiguration.ofOneUser().asTheChart(database.variables(), files),
-              Map.of())) {
-        world.operatorOn(Map.of("TEMPORAL_ADDRESS", server.address()));
-        roll(name, nodes, () -> {});
-        world.cleanUp();
-      }
-    }
+    PostgreSql database = world.closedAfterTheTest(PostgreSql.create());
+    Path files = Chart.ofThisCheckout().folder().resolve("files");
+    database.setUpSchema(files.resolve("temporal-schema.sh"));
+    // As every restart and every upgrade does.
+    database.setUpSchema(files.resolve("temporal-schema.sh"));
+    FullTemporal server =
+        world.closedAfterTheTest(
+            FullTemporal.create(
+                FullTemporalConfiguration.ofOneUser().asTheChart(database.variables(), files),
+                Map.of()));
+    world.operatorOn(Map.of("TEMPORAL_ADDRESS", server.address()));
+    roll(name, nodes, () -> {});
   }
 
   private void rollWithCertificatesThatAreReplaced(String name, int nodes) throws Exception {
@@ -130,23 +128,21 @@ class OwnTemporalIT {
     Path ours = Files.createDirectory(folder.resolve("operator"));
     issue(TestAuthority.create("first"), KeyForm.PKCS1_RSA, servers, ours);
     Map<String, String> variables = variables(ours);
-    try (FullTemporal server =
-        FullTemporal.create(FullTemporalConfiguration.ofOneUser().withTls(servers), variables)) {
-      OperatorProgram operator =
-          world.operatorOn(with(variables, "TEMPORAL_ADDRESS", server.address()));
-      roll(
-          name,
-          nodes,
-          () -> {
-            issue(TestAuthority.create("second"), KeyForm.SEC1_EC, servers, ours);
-            // No connection that began with the old ones is left.
-            server.kill();
-            server.start();
-          });
-      assertThat(Files.readString(operator.log()))
-          .contains("certificates for Temporal were renewed");
-      world.cleanUp();
-    }
+    FullTemporal server =
+        world.closedAfterTheTest(
+            FullTemporal.create(FullTemporalConfiguration.ofOneUser().withTls(servers), variables));
+    OperatorProgram operator =
+        world.operatorOn(with(variables, "TEMPORAL_ADDRESS", server.address()));
+    roll(
+        name,
+        nodes,
+        () -> {
+          issue(TestAuthority.create("second"), KeyForm.SEC1_EC, servers, ours);
+          // No connection that began with the old ones is left.
+          server.kill();
+          server.start();
+        });
+    assertThat(Files.readString(operator.log())).contains("certificates for Temporal were renewed");
   }
 
   private static void issue(TestAuthority authority, KeyForm form, Path... folders) {

@@ -24,8 +24,8 @@ class TemporalLostIT {
     rollWith(
         "restarted",
         () -> {
-          world.temporal().kill();
-          world.temporal().start();
+          world.killTemporal();
+          world.startTemporal();
         });
   }
 
@@ -34,9 +34,9 @@ class TemporalLostIT {
     rollWith(
         "emptied",
         () -> {
-          world.temporal().kill();
+          world.killTemporal();
           world.temporal().wipe();
-          world.temporal().start();
+          world.startTemporal();
         });
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What people tell a rollout by workflow updates, with Temporal's own command. */
 @EndToEnd
 class VerbsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String DIGEST = ImageDigest.in(Images.number(1)).orElseThrow().text();
 
   private final World world;

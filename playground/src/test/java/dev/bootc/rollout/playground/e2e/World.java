@@ -28,10 +28,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operator with the chart's rights, one Temporal of its own, and whatever pools and nodes a
- * test asks for.
+ * test asks for. It may outlive the class that asked for it.
  */
 final class World implements AutoCloseable {
   private final ControlPlane plane;
@@ -39,6 +40,7 @@ final class World implements AutoCloseable {
   private final TemporalServer temporal;
   private final OperatorProgram operator;
   private final Deque<AutoCloseable> ofTheTest = new ArrayDeque<>();
+  private boolean spoilt;
 
   private World(
       ControlPlane plane,
@@ -93,6 +95,7 @@ final class World implements AutoCloseable {
 
   /** Dies as with {@code kill -9} and comes back, as its Deployment would bring it back. */
   void killOperator() {
+    closedAfterTheTest(this::startOperator);
     operator.kill();
     operator.startAgain();
   }
@@ -111,10 +114,28 @@ final class World implements AutoCloseable {
     return replicas;
   }
 
-  /** Until the test is over. */
+  /** Until {@link #startOperator}, or until the test is over. */
   void stopOperator() {
+    closedAfterTheTest(this::startOperator);
     operator.stop();
-    closedAfterTheTest(operator::startAgain);
+  }
+
+  void startOperator() {
+    if (!operator.isAlive()) {
+      operator.startAgain();
+    }
+  }
+
+  /** Until {@link #startTemporal}, or until the test is over. */
+  void killTemporal() {
+    closedAfterTheTest(this::startTemporal);
+    temporal.kill();
+  }
+
+  void startTemporal() {
+    if (!temporal.isAlive()) {
+      temporal.start();
+    }
   }
 
   /**
@@ -294,11 +315,32 @@ final class World implements AutoCloseable {
     return part;
   }
 
-  /** What a test made; the operator and the servers stay for the next. */
+  /**
+   * What a test made; the operator and the servers stay for the next, which is to find nothing of
+   * it, whatever could not be removed.
+   */
   void cleanUp() throws Exception {
+    @Nullable Exception first = null;
     while (!ofTheTest.isEmpty()) {
-      ofTheTest.pop().close();
+      try {
+        ofTheTest.pop().close();
+      } catch (Exception failed) {
+        if (first == null) {
+          first = failed;
+        } else {
+          first.addSuppressed(failed);
+        }
+      }
     }
+    if (first != null) {
+      spoilt = true;
+      throw first;
+    }
+  }
+
+  /** Whether something of a test may still be there, and the next had better have another world. */
+  boolean isSpoilt() {
+    return spoilt;
   }
 
   /** Of hosts that a test closes itself. */

@@ -5,6 +5,7 @@ import dev.bootc.rollout.testkit.servers.ControlPlane;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -37,9 +38,16 @@ final class WorldExtension implements ParameterResolver, AfterEachCallback {
 
   private static World worldOfTheJvm(ExtensionContext context) {
     ControlPlane plane = RealServersExtension.controlPlaneOfTheJvm(context);
-    return context
-        .getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(WorldExtension.class))
-        .computeIfAbsent(World.class, _ -> World.start(plane), World.class);
+    Store store =
+        context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(WorldExtension.class));
+    World world = store.computeIfAbsent(World.class, _ -> World.start(plane), World.class);
+    if (!world.isSpoilt()) {
+      return world;
+    }
+    // One scene that fails is to stay one.
+    store.remove(World.class, World.class);
+    world.close();
+    return store.computeIfAbsent(World.class, _ -> World.start(plane), World.class);
   }
 
   private static World worldOfTheClass(ExtensionContext context) {

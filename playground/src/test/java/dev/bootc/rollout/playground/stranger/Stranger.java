@@ -24,6 +24,7 @@ import io.temporal.client.ActivityCompletionException;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowException;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -66,18 +67,20 @@ public final class Stranger implements AutoCloseable {
   /** Under the ID that it should have, or under another. */
   public void startsNodeUpdate(Victim pool, String node, String suffix, String image) {
     NodeRef ref = new NodeRef(pool.name(), pool.uid(), node);
-    startUnlessItRuns(
-        "NodeUpdate",
-        "rollout/" + pool.name() + "/" + node + suffix,
-        new NodeUpdateInput(ref, image));
+    boolean _ =
+        startUnlessItRuns(
+            "NodeUpdate",
+            "rollout/" + pool.name() + "/" + node + suffix,
+            new NodeUpdateInput(ref, image));
   }
 
   public void startsRollout(Victim pool, String image) {
     RolloutTarget target =
         new RolloutTarget(
             pool.name(), pool.uid(), 1, image, MaxUnavailable.parse("100%"), null, null);
-    startUnlessItRuns(
-        "PoolRollout", "mine/" + pool.name(), new PoolRolloutInput(target, null, null));
+    boolean _ =
+        startUnlessItRuns(
+            "PoolRollout", "mine/" + pool.name(), new PoolRolloutInput(target, null, null));
   }
 
   /** Under the ID of the pool's own, for another pool of that name. */
@@ -106,8 +109,7 @@ public final class Stranger implements AutoCloseable {
               type, WorkflowOptions.newBuilder().setWorkflowId(id).setTaskQueue(QUEUE).build())
           .start(input);
       return true;
-    } catch (WorkflowException runsAlready) {
-      // The genuine one is there.
+    } catch (WorkflowExecutionAlreadyStarted runsAlready) {
       return false;
     }
   }

@@ -102,6 +102,10 @@ public final class TemporalServer implements AutoCloseable {
     return process.pid();
   }
 
+  public synchronized boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** What its histories take on disk, in bytes. */
   public long databaseSize() {
     return databaseFiles().mapToLong(file -> file.toFile().length()).sum();
