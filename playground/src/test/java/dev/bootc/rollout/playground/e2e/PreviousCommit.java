@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The operator as it was a commit ago, built in a work tree of its own. */
+/**
+ * The operator as it was a commit ago, built in a work tree of its own; or as it was at the commit
+ * that {@code -Dprevious.commit=} names.
+ */
 final class PreviousCommit implements AutoCloseable {
-  private static final String COMMIT = "HEAD~1";
+  private static final String COMMIT = System.getProperty("previous.commit", "HEAD~1");
   private static final Duration GIT_ENDS_WITHIN = Duration.ofMinutes(1);
   private static final Duration BUILT_WITHIN = Duration.ofMinutes(10);
 
