@@ -26,7 +26,9 @@ final class Guide {
       export KUBECONFIG=%2$s TEMPORAL_ADDRESS=%3$s PATH=%10$s:$PATH
       alias kubectl=%4$s temporal=%5$s
       kubectl get bnp,bn,nodes
-      kubectl bootc status       # and why, plan, watch: kubectl bootc --help
+      kubectl bootc status       # and why, plan, watch: kubectl bootc --help; the demo's operator
+                                 # elects no leader, so they do not know whether it is alive
+      kubectl bootc history %6$s --temporal-url %1$s
 
     Three things to try:
       1. Roll to image 3.0, now or in the middle of a rollout, and back to 2.0:
@@ -39,7 +41,8 @@ final class Guide {
            temporal workflow signal -w rollout/%6$s --name resume
          A signal needs a rollout that is not over. A pause by signal that is not taken back
          holds the next rollout too, and is resumed there.
-      3. Kill the operator while nodes are on their way, and see that nothing is lost:
+      3. Kill the operator while nodes are on their way, and see that nothing is lost
+         (./demo --slow gives you more time for it):
            kill -9 %8$d
 
     Ctrl-C stops and removes everything.

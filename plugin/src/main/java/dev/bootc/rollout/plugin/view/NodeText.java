@@ -12,6 +12,9 @@ import java.util.List;
 
 /** One node at length. */
 public final class NodeText {
+  private static final List<String> AT_WORK =
+      List.of(NodeConditions.STAGING, NodeConditions.STAGED, NodeConditions.REBOOTING);
+
   private NodeText() {}
 
   public static List<String> lines(NodeWhy node, Instant now, Terminal terminal) {
@@ -21,7 +24,7 @@ public final class NodeText {
         node.state(),
         node.state().equals(NodeConditions.DEGRADED) ? Colour.RED : Colour.NONE);
     images(node, lines);
-    lines.fact("agent", beside(node.agent(), Ages.since(node.agentSince(), now)));
+    lines.fact("agent", agent(node, now));
     slot(node, now, lines);
     if (node.cordon() != null) {
       lines.fact("node", cordon(node.cordon(), now));
@@ -51,6 +54,13 @@ public final class NodeText {
       lines.command("kubectl bootc retry " + node.name());
     }
     return lines.all();
+  }
+
+  /** An agent says since when it works, and not since when at this. */
+  private static String agent(NodeWhy node, Instant now) {
+    String since = Ages.since(node.agentSince(), now);
+    boolean works = AT_WORK.stream().anyMatch(node.agent()::startsWith);
+    return beside(node.agent(), works && !since.isEmpty() ? "not idle " + since : since);
   }
 
   private static void images(NodeWhy node, Lines lines) {

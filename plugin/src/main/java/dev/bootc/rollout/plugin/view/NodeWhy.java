@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the effective one, {@link NodeState}
  * @param agent what the agent says last
+ * @param agentSince since when it is idle, is not, or reports its error
  * @param inFlight what the rollout says of it while it holds a slot, or of its failure
  * @param waits why it waits; absent where it does not, or nobody can tell
  * @param mayWait the reasons of the groups that do not name all their nodes, where it is none that

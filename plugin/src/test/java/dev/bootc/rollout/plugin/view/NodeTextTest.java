@@ -52,7 +52,7 @@ class NodeTextTest {
             "node worker-3 of pool workers: Staged",
             "  runs       1.4  registry.example.com/os/node@" + Pools.OLD,
             "  wanted     Staged  registry.example.com/os/node@" + Pools.NEW,
-            "  agent      Staged: waits for the approval  since 2026-11-29T03:10:00Z (16m)",
+            "  agent      Staged: waits for the approval  not idle since 2026-11-29T03:10:00Z (16m)",
             "  slot       held  since 2026-11-29T03:12:00Z (14m)",
             "  rollout    draining  since 2026-11-29T03:12:00Z (14m)",
             "  node       Ready=True, cordoned by the rollout of workers since"

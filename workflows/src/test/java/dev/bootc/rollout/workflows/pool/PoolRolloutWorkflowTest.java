@@ -51,6 +51,16 @@ class PoolRolloutWorkflowTest {
   /** A set, because a replay starts them again in here. */
   private final Set<String> nodesStarted = ConcurrentHashMap.newKeySet();
 
+  private static final SearchAttributes SAYS_WHAT_IS_IN_ITS_WAY =
+      SearchAttributes.newBuilder()
+          .set(RolloutNames.POOL, "workers")
+          .set(RolloutNames.BLOCKED_BY, RolloutNames.NOTHING)
+          .build();
+
+  private static final BlockedBy HELD =
+      new BlockedBy(
+          "DrainBlocked", "Pod/shop/db-0", null, "its budget", "kubectl get pdb", 0, List.of());
+
   private static final RolloutTarget TARGET = target('b', 1, 1);
 
   /** A wait hears of its cancellation by the answer to its heartbeat. */
@@ -474,21 +484,13 @@ class PoolRolloutWorkflowTest {
   @Test
   void shouldSayInTheListWhatIsInItsWayWhileAnythingIs() throws InterruptedException {
     // Given
-    rollout =
-        stub(
-            SearchAttributes.newBuilder()
-                .set(RolloutNames.POOL, "workers")
-                .set(RolloutNames.BLOCKED_BY, RolloutNames.NOTHING)
-                .build());
+    rollout = stub(SAYS_WHAT_IS_IN_ITS_WAY);
     start();
     pool.nextQuestion();
     Plan undisturbed = plan(RolloutPhase.ROLLING, "1/2 updated", List.of(), List.of());
-    BlockedBy held =
-        new BlockedBy(
-            "DrainBlocked", "Pod/shop/db-0", null, "its budget", "kubectl get pdb", 0, List.of());
 
     // When
-    pool.plan(new Plan(undisturbed.orders(), undisturbed.report().blockedBy(List.of(held))));
+    pool.plan(new Plan(undisturbed.orders(), undisturbed.report().blockedBy(List.of(HELD))));
     pool.nextQuestion();
 
     // Then
@@ -502,21 +504,13 @@ class PoolRolloutWorkflowTest {
   void shouldKeepInTheListWhatIsInItsWayWhenTheRunIsContinuedAsNew() throws InterruptedException {
     // Given
     List<String> nodes = IntStream.range(0, 250).mapToObj(node -> "node-" + node).toList();
-    rollout =
-        stub(
-            SearchAttributes.newBuilder()
-                .set(RolloutNames.POOL, "workers")
-                .set(RolloutNames.BLOCKED_BY, RolloutNames.NOTHING)
-                .build());
+    rollout = stub(SAYS_WHAT_IS_IN_ITS_WAY);
     start();
     pool.nextQuestion();
     Plan plan = plan(RolloutPhase.ROLLING, "long", nodes, List.of());
-    BlockedBy held =
-        new BlockedBy(
-            "DrainBlocked", "Pod/shop/db-0", null, "its budget", "kubectl get pdb", 0, List.of());
 
     // When
-    pool.plan(new Plan(plan.orders(), plan.report().blockedBy(List.of(held))));
+    pool.plan(new Plan(plan.orders(), plan.report().blockedBy(List.of(HELD))));
     PlanRequest ofTheNextRun = pool.nextQuestion();
 
     // Then
