@@ -59,7 +59,8 @@ public final class NodeText {
   /** An agent says since when it works, and not since when at this. */
   private static String agent(NodeWhy node, Instant now) {
     String since = Ages.since(node.agentSince(), now);
-    boolean works = AT_WORK.stream().anyMatch(node.agent()::startsWith);
+    String reason = node.agent().split(":", 2)[0];
+    boolean works = AT_WORK.contains(reason);
     return beside(node.agent(), works && !since.isEmpty() ? "not idle " + since : since);
   }
 

@@ -66,6 +66,28 @@ class NodeTextTest {
   }
 
   @Test
+  void shouldSaySinceWhenAnAgentReportsAnErrorWhoseNameBeginsLikeAStep() {
+    // Given
+    NodeWhy node =
+        NodeWhy.of(
+            Pools.node(
+                "{}",
+                """
+                {"conditions":[{"type":"Degraded","status":"True","reason":"StagingFailed",
+                "lastTransitionTime":"2026-11-29T03:10:00Z","message":"no space"}]}
+                """),
+            null,
+            null);
+
+    // When
+    List<String> lines = NodeText.lines(node, NOW, Terminal.NONE);
+
+    // Then
+    assertThat(lines)
+        .contains("  agent      StagingFailed: no space  since 2026-11-29T03:10:00Z (16m)");
+  }
+
+  @Test
   void shouldNameTheGroupThatItWaitsWith() {
     // Given
     NodeWhy node =
