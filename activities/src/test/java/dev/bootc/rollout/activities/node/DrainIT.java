@@ -149,7 +149,7 @@ class DrainIT {
 
     // Then
     assertThat(drain)
-        .succeedsWithin(Duration.ofMinutes(1))
+        .succeedsWithin(Duration.ofSeconds(10))
         .satisfies(answer -> {
           assertThat(answer.outcome()).isEqualTo(Outcome.UNNEEDED);
           assertThat(answer.message()).isEqualTo("the node runs its image");

@@ -398,9 +398,8 @@ final class NodePoolReconcilerIT {
         .patch(MERGE, "{\"status\":{\"nodeCount\":7,\"deployedDigest\":\"sha256:late\"}}");
 
     // Then
-    // Without the notice it would take a minute.
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(5))
         .untilAsserted(() -> {
           assertThat(scene.controller.reconciliations()).isGreaterThan(looked);
           assertThat(scene.status(scene.poolName).nodeCount()).isEqualTo(2);

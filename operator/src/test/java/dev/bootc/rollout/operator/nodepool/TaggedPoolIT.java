@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 @RealServers
 final class TaggedPoolIT {
-  private static final Duration EFFECTIVE_WITHIN = Duration.ofSeconds(20);
+  private static final Duration EFFECTIVE_WITHIN = Duration.ofSeconds(2);
   private static final int PERIOD_SECONDS = 300;
 
   private final KubernetesClient admin;

@@ -131,7 +131,7 @@ final class TagResolverIT {
 
     // Then
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(2))
         .untilAsserted(() ->
             assertThat(resolver().answer(wanting).digest()).isEqualTo(new ImageDigest(after)));
     assertThat(plain.requests("HEAD /v2/os/wanted/manifests/stable")).isEqualTo(2);

@@ -188,12 +188,10 @@ final class TemporalRolloutGatewayIT {
     client().newUntypedWorkflowStub(workflowId()).terminate("cancelled");
 
     // When
-    eventually(() -> {
-      FollowAnswer following = gateway.follow(target(OLD, 1), leftBehindBy(cancelled));
+    FollowAnswer following = gateway.follow(target(OLD, 1), leftBehindBy(cancelled));
 
-      // Then
-      assertThat(following).isEqualTo(new FollowAnswer.Followed());
-    });
+    // Then
+    assertThat(following).isEqualTo(new FollowAnswer.Followed());
     assertThat(describe().getExecution().getRunId()).isNotEqualTo(cancelled);
   }
 
@@ -204,9 +202,8 @@ final class TemporalRolloutGatewayIT {
 
     // Then
     assertThat(following).isEqualTo(new FollowAnswer.Cancelled());
-    eventually(() ->
-        assertThat(gateway.follow(target(OLD, 2), reported("Cancelled", OLD, 1, null)))
-            .isEqualTo(new FollowAnswer.Followed()));
+    assertThat(gateway.follow(target(OLD, 2), reported("Cancelled", OLD, 1, null)))
+        .isEqualTo(new FollowAnswer.Followed());
   }
 
   @Test

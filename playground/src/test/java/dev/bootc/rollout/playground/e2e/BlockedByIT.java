@@ -39,7 +39,7 @@ class BlockedByIT {
   private static final Duration AGENT_REACTS_WITHIN = Duration.ofSeconds(8);
 
   /** From when it stands in the pool's status. */
-  private static final Duration ON_THE_BOARD_WITHIN = Duration.ofMinutes(1);
+  private static final Duration ON_THE_BOARD_WITHIN = Duration.ofSeconds(10);
 
   private final World world;
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 /** A cancel reaches every node in flight, and the status says truly what became of them. */
 @EndToEnd
 class CancelIT {
-  private static final Duration SAID_WITHIN = Duration.ofMinutes(1);
-  private static final Duration RESTORED_WITHIN = Duration.ofMinutes(2);
+  private static final Duration SAID_WITHIN = Duration.ofSeconds(10);
+  private static final Duration RESTORED_WITHIN = Duration.ofSeconds(30);
 
   private final World world;
 

@@ -41,8 +41,8 @@ class SteeringIT {
     TestPool pool = rollingPool("field", 5);
 
     // When
-    pool.editPaused(true);
     Instant paused = Instant.now();
+    pool.editPaused(true);
 
     // Then
     assertStandsStill(pool, paused);
@@ -58,9 +58,9 @@ class SteeringIT {
     TestPool pool = rollingPool("signal", 5);
 
     // When
+    Instant paused = Instant.now();
     TemporalCommand rollout = world.temporal("signal");
     rollout.pause("disk firmware first");
-    Instant paused = Instant.now();
 
     // Then
     assertStandsStill(pool, paused);
