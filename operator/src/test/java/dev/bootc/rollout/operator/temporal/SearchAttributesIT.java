@@ -95,6 +95,7 @@ final class SearchAttributesIT {
           OperatorServiceStubs.newServiceStubs(
               OperatorServiceStubsOptions.newBuilder()
                   .setTarget(server.address())
+                  .setRpcTimeout(Duration.ofMinutes(1))
                   .validateAndBuildWithDefaults());
     }
 

@@ -6,7 +6,6 @@ import io.temporal.api.workflow.v1.PendingActivityInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +25,7 @@ public record RunState(long events, List<String> workers) {
 
   /** That of each of these workflows. */
   public static Map<String, RunState> of(String server, Collection<String> workflowIds) {
-    WorkflowServiceStubs temporal =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(server).build());
+    WorkflowServiceStubs temporal = PatientStubs.of(server);
     try {
       return workflowIds.stream()
           .collect(Collectors.toMap(id -> id, id -> of(describe(temporal, id))));

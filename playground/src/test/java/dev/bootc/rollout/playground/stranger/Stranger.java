@@ -3,6 +3,7 @@ package dev.bootc.rollout.playground.stranger;
 import static org.awaitility.Awaitility.await;
 
 import dev.bootc.rollout.api.RolloutPhase;
+import dev.bootc.rollout.playground.runs.PatientStubs;
 import dev.bootc.rollout.testkit.binaries.Server;
 import dev.bootc.rollout.testkit.binaries.ServerBinaries;
 import dev.bootc.rollout.workflows.node.NodeAnswer;
@@ -28,7 +29,6 @@ import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.converter.EncodedValues;
 import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,9 +56,7 @@ public final class Stranger implements AutoCloseable {
 
   public Stranger(String server) {
     this.server = server;
-    temporal =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(server).build());
+    temporal = PatientStubs.of(server);
     client =
         WorkflowClient.newInstance(
             temporal, WorkflowClientOptions.newBuilder().setIdentity("1@stranger").build());
