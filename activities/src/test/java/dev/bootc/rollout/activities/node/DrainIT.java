@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.bootc.rollout.activities.NodeScene;
 import dev.bootc.rollout.activities.cluster.NodeFacts;
 import dev.bootc.rollout.api.BootcApi;
+import dev.bootc.rollout.testkit.junit.Promised;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.workflows.drain.DrainPolicy;
@@ -149,7 +150,7 @@ class DrainIT {
 
     // Then
     assertThat(drain)
-        .succeedsWithin(Duration.ofSeconds(10))
+        .succeedsWithin(Promised.within(Duration.ofSeconds(10)))
         .satisfies(answer -> {
           assertThat(answer.outcome()).isEqualTo(Outcome.UNNEEDED);
           assertThat(answer.message()).isEqualTo("the node runs its image");

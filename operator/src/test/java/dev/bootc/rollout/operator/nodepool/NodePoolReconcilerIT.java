@@ -19,6 +19,7 @@ import dev.bootc.rollout.api.RebootPolicy;
 import dev.bootc.rollout.api.RolloutSpec;
 import dev.bootc.rollout.api.StagedImagePolicy;
 import dev.bootc.rollout.operator.rollout.FollowAnswer;
+import dev.bootc.rollout.testkit.junit.Promised;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.workflows.plan.MaxUnavailable;
@@ -399,7 +400,7 @@ final class NodePoolReconcilerIT {
 
     // Then
     await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Promised.within(Duration.ofSeconds(5)))
         .untilAsserted(() -> {
           assertThat(scene.controller.reconciliations()).isGreaterThan(looked);
           assertThat(scene.status(scene.poolName).nodeCount()).isEqualTo(2);

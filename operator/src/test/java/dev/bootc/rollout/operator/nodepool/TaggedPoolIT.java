@@ -11,6 +11,7 @@ import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.api.BootcOperatorConfig;
 import dev.bootc.rollout.api.BootcOperatorConfigSpec;
 import dev.bootc.rollout.operator.registry.RegistryOptions;
+import dev.bootc.rollout.testkit.junit.Promised;
 import dev.bootc.rollout.testkit.junit.RealServers;
 import dev.bootc.rollout.testkit.servers.ControlPlane;
 import dev.bootc.rollout.testkit.servers.RegistryServer;
@@ -100,7 +101,7 @@ final class TaggedPoolIT {
 
     // Then
     await()
-        .atMost(EFFECTIVE_WITHIN)
+        .atMost(Promised.within(EFFECTIVE_WITHIN))
         .pollInterval(Duration.ofMillis(50))
         .untilAsserted(
             () -> assertThat(scene.status(scene.poolName).targetDigest()).isEqualTo(after));
@@ -127,7 +128,7 @@ final class TaggedPoolIT {
 
     // Then
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Promised.within(Duration.ofSeconds(10)))
         .untilAsserted(
             () -> assertThat(scene.status(scene.poolName).targetDigest()).isEqualTo(after));
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.ImageRef;
 import dev.bootc.rollout.api.PullSecretRef;
+import dev.bootc.rollout.testkit.junit.Promised;
 import dev.bootc.rollout.testkit.servers.RegistryServer;
 import dev.bootc.rollout.testkit.tls.TestAuthority;
 import java.nio.file.Path;
@@ -131,7 +132,7 @@ final class TagResolverIT {
 
     // Then
     await()
-        .atMost(Duration.ofSeconds(2))
+        .atMost(Promised.within(Duration.ofSeconds(2)))
         .untilAsserted(() ->
             assertThat(resolver().answer(wanting).digest()).isEqualTo(new ImageDigest(after)));
     assertThat(plain.requests("HEAD /v2/os/wanted/manifests/stable")).isEqualTo(2);

@@ -12,6 +12,7 @@ import dev.bootc.rollout.playground.stranger.Stranger;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
 import dev.bootc.rollout.testkit.fleet.NodeFault;
+import dev.bootc.rollout.testkit.junit.Promised;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -375,7 +376,7 @@ class BlockedByIT {
   private BlockedBy awaitSaid(TestPool pool, Kind kind, String object, Duration patience) {
     pool.awaitBlockedBy(kind, object, patience);
     await()
-        .atMost(ON_THE_BOARD_WITHIN)
+        .atMost(Promised.within(ON_THE_BOARD_WITHIN))
         .untilAsserted(() ->
             assertThat(world.temporal(pool.name()).board())
                 .containsPattern(

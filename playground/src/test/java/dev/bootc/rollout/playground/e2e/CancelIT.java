@@ -7,6 +7,7 @@ import dev.bootc.rollout.api.BootcApi;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
+import dev.bootc.rollout.testkit.junit.Promised;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class CancelIT {
     // Then
     awaitCancelled(pool);
     await()
-        .atMost(RESTORED_WITHIN)
+        .atMost(Promised.within(RESTORED_WITHIN))
         .untilAsserted(() ->
             assertThat(pool.rollout().message())
                 .startsWith("cancelled by ")
@@ -44,7 +45,7 @@ class CancelIT {
                 .contains("not started again before the spec changes"));
     pool.assertRestored();
     await()
-        .atMost(SAID_WITHIN)
+        .atMost(Promised.within(SAID_WITHIN))
         .untilAsserted(() -> assertThat(pool.upToDateMessage()).contains("cancelled by "));
     world.letPodsGo();
     assertNothingHappens(pool, fleet);
@@ -63,7 +64,7 @@ class CancelIT {
     TestPool pool = drainingPool("annotated", 2, 1);
     String holder = pool.slotHolders().getFirst();
     await()
-        .atMost(SAID_WITHIN)
+        .atMost(Promised.within(SAID_WITHIN))
         .untilAsserted(() -> assertThat(pool.rolloutIsAboutThisGeneration()).isTrue());
     String run = String.valueOf(pool.rollout().runId());
 
@@ -73,7 +74,7 @@ class CancelIT {
     // Then
     awaitCancelled(pool);
     await()
-        .atMost(RESTORED_WITHIN)
+        .atMost(Promised.within(RESTORED_WITHIN))
         .untilAsserted(() ->
             assertThat(pool.rollout().message())
                 .startsWith("cancelled by bootc.dev/cancel of ")
@@ -86,7 +87,7 @@ class CancelIT {
     // Then
     pool.awaitASlot();
     await()
-        .atMost(SAID_WITHIN)
+        .atMost(Promised.within(SAID_WITHIN))
         .untilAsserted(() ->
             assertThat(pool.upToDateMessage())
                 .contains("bootc.dev/cancel does nothing, since it is about another run"));
@@ -108,9 +109,9 @@ class CancelIT {
 
     // Then
     awaitCancelled(pool);
-    await().atMost(RESTORED_WITHIN).untilAsserted(pool::assertRestored);
+    await().atMost(Promised.within(RESTORED_WITHIN)).untilAsserted(pool::assertRestored);
     await()
-        .atMost(SAID_WITHIN)
+        .atMost(Promised.within(SAID_WITHIN))
         .untilAsserted(() ->
             assertThat(pool.rollout().message()).contains("1 in flight restored (" + holder + ")"));
   }
@@ -139,7 +140,7 @@ class CancelIT {
     // Then
     assertThat(cancel.awaitDone(60)).isTrue();
     awaitCancelled(pool);
-    await().atMost(RESTORED_WITHIN).untilAsserted(pool::assertRestored);
+    await().atMost(Promised.within(RESTORED_WITHIN)).untilAsserted(pool::assertRestored);
     world.letPodsGo();
     assertNothingHappens(pool, fleet);
   }
@@ -186,7 +187,7 @@ class CancelIT {
 
   private static void awaitCancelled(TestPool pool) {
     await()
-        .atMost(SAID_WITHIN)
+        .atMost(Promised.within(SAID_WITHIN))
         .untilAsserted(
             () -> assertThat(pool.rollout().phase()).isEqualTo(RolloutPhase.CANCELLED.text()));
   }

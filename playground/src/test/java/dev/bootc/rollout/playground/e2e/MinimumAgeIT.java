@@ -7,6 +7,7 @@ import dev.bootc.rollout.api.BlockedBy.Kind;
 import dev.bootc.rollout.api.BootcNodePool;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
+import dev.bootc.rollout.testkit.junit.Promised;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
@@ -48,7 +49,7 @@ class MinimumAgeIT {
     assertThat(pool.awaitBlockedBy(Kind.WAITING_FOR_AGE, "BootcNodePool/young").message())
         .contains("image.minimumAgeSeconds is 20: nodes are started from 20");
     await()
-        .atMost(SOON)
+        .atMost(Promised.within(SOON))
         .untilAsserted(() ->
             assertThat(pool.rollout().message()).contains("2 wait: image.minimumAgeSeconds is 20"));
     assertThat(fleet.nodes()).allSatisfy(node -> assertThat(fleet.reboots(node)).isZero());

@@ -8,6 +8,7 @@ import dev.bootc.rollout.api.BootcNode;
 import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
+import dev.bootc.rollout.testkit.junit.Promised;
 import dev.bootc.rollout.testkit.recorder.Findings;
 import dev.bootc.rollout.testkit.recorder.Recorder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -213,7 +214,7 @@ class SteeringIT {
         .untilAsserted(() -> assertThat(pool.slotHolders()).isEmpty());
     assertThat(SLOTS_TAKEN)
         .isNotEmpty()
-        .allSatisfy(slot -> assertThat(slot).isBefore(paused.plus(PAUSES_WITHIN)));
+        .allSatisfy(slot -> assertThat(slot).isBefore(paused.plus(Promised.within(PAUSES_WITHIN))));
     assertThat(pool.status().updatedCount()).isLessThan(pool.nodes().size());
   }
 }

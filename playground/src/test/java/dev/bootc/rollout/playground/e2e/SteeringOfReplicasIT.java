@@ -7,6 +7,7 @@ import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.testkit.fleet.FleetTiming;
 import dev.bootc.rollout.testkit.fleet.LightFleet;
+import dev.bootc.rollout.testkit.junit.Promised;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -130,7 +131,7 @@ class SteeringOfReplicasIT {
 
   private static void awaitPhase(TestPool pool, RolloutPhase phase) {
     await()
-        .atMost(SAID_WITHIN)
+        .atMost(Promised.within(SAID_WITHIN))
         .untilAsserted(() -> assertThat(pool.rollout().phase()).isEqualTo(phase.text()));
   }
 }

@@ -13,6 +13,7 @@ import dev.bootc.rollout.api.ImageDigest;
 import dev.bootc.rollout.api.PoolConditions;
 import dev.bootc.rollout.api.RolloutPhase;
 import dev.bootc.rollout.api.RolloutStatus;
+import dev.bootc.rollout.testkit.junit.Promised;
 import dev.bootc.rollout.testkit.pool.UserPool;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Node;
@@ -236,7 +237,7 @@ final class TestPool {
     List<BlockedBy> said = new ArrayList<>();
     Instant began = Instant.now();
     await()
-        .atMost(SAID_WITHIN.plus(patience))
+        .atMost(Promised.within(SAID_WITHIN.plus(patience)))
         .untilAsserted(() -> {
           BlockedBy entry = blockedBy(kind);
           assertSays(entry, object);

@@ -32,6 +32,8 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.worker.WorkerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,7 +165,14 @@ public final class Stranger implements AutoCloseable {
       command.add(input);
     }
     try {
-      boolean _ = new ProcessBuilder(command).inheritIO().start().waitFor(30, TimeUnit.SECONDS);
+      Path log = Path.of("target", "e2e", "stranger.log");
+      Files.createDirectories(log.getParent());
+      boolean _ =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start()
+              .waitFor(30, TimeUnit.SECONDS);
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     } catch (InterruptedException stopped) {

@@ -6,6 +6,7 @@ import static dev.bootc.rollout.workflows.plan.TestPool.staged;
 import static dev.bootc.rollout.workflows.plan.TestPool.updated;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,19 +32,25 @@ class AdmissionCostTest {
     }
 
     // When
-    long began = System.nanoTime();
+    long began = processorNanos();
     Admission admission = Admission.of(view, NOW);
-    long made = System.nanoTime();
+    long made = processorNanos();
     for (int i = 2_500; i < 2_600; i++) {
       assertThat(admission.refusal("n-" + i, List.of("n-4999"))).isEmpty();
     }
-    long asked = System.nanoTime();
+    long asked = processorNanos();
 
     // Then
     LOG.info(
         "5,000 nodes: {} us to look, {} us to ask",
         (made - began) / 1_000,
         (asked - made) / 100_000);
+    // Each node looked at once, and not once for every other.
     assertThat(Duration.ofNanos(made - began)).isLessThan(Duration.ofMillis(100));
+  }
+
+  /** What this thread worked: on a busy machine time passes without work. */
+  private static long processorNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 }
