@@ -17,6 +17,7 @@ import dev.bootc.rollout.api.RolloutStatus.NodeProgress;
 import dev.bootc.rollout.api.Undone;
 import dev.bootc.rollout.api.WrittenTime;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -148,7 +149,11 @@ public interface Answer {
     Instant failed = WrittenTime.read(failure.since()).orElse(Instant.MAX);
     boolean isInTheWay =
         rollout(now).blockedBy().stream()
-            .filter(entry -> entry.knownKind().equals(Optional.of(Kind.NODE_FAILED)))
+            .filter(entry ->
+                entry
+                    .knownKind()
+                    .filter(EnumSet.of(Kind.NODE_FAILED, Kind.HALTED)::contains)
+                    .isPresent())
             .anyMatch(entry -> entry.nodes().contains(node));
     return isInTheWay
         && toldOf(node, now)

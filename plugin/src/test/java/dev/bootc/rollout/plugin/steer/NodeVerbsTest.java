@@ -69,6 +69,32 @@ class NodeVerbsTest {
         .isInstanceOf(Said.Heard.class);
   }
 
+  @Test
+  void shouldNotTakeARetryForHeardWhileTheRolloutIsHaltedByTheLastAttempt() {
+    // Given
+    String lastAttempt = inFlight("failed: degraded", "2026-11-29T03:12:00Z");
+    String notApprovedAnymore = inFlight("slot taken, degraded", "2026-11-29T03:10:00Z");
+
+    // When
+    Answer answer =
+        ((Write) NodeVerbs.retry(Pools.node(FAILED, "{}"), Pools.rolling("Halted", lastAttempt)))
+            .answer();
+
+    // Then
+    assertThat(answer.in(Pools.rolling("Halted", notApprovedAnymore + haltedBy("worker-3"))))
+        .isInstanceOf(Said.NotYet.class);
+    assertThat(answer.in(Pools.rolling("Halted", notApprovedAnymore + haltedBy("worker-4"))))
+        .isInstanceOf(Said.Heard.class);
+  }
+
+  private static String haltedBy(String node) {
+    return """
+    ,"blockedBy":[{"kind":"Halted","object":"Node/%1$s","nodeCount":1,
+    "message":"halted","nodes":["%1$s"],"nextAction":""}]
+    """
+        .formatted(node);
+  }
+
   private static String inFlight(String state, String since) {
     return ",\"inFlight\":[{\"node\":\"worker-3\",\"state\":\"%s\",\"since\":\"%s\"}]"
         .formatted(state, since);
