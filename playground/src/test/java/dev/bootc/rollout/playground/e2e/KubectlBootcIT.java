@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The plugin's verbs, as a person types them, each with a refusal. */
 @EndToEnd
 class KubectlBootcIT {
+  /** What is said is tested here, not how soon: the machine may be busy. */
+  private static final String PATIENTLY = "--timeout=3m";
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String DIGEST = ImageDigest.in(Images.number(1)).orElseThrow().text();
 
@@ -48,12 +51,12 @@ class KubectlBootcIT {
     // Then
     assertSaid(dry, 0, "bnp/plugin: spec.rollout.paused = true", "nothing is written");
     assertSaid(
-        kubectl.say("pause", "plugin", "--reason", "disk firmware"),
+        kubectl.say("pause", "plugin", "--reason", "disk firmware", PATIENTLY),
         0,
         "seen as: kubectl-bootc of admin: disk firmware");
     pool.editImage(Images.number(1));
     assertSaid(
-        kubectl.say("wait", "plugin", "--timeout", "30s"),
+        kubectl.say("wait", "plugin", PATIENTLY),
         15,
         "Paused: paused by kubectl-bootc of admin: disk firmware since ");
     Instant paused = Instant.now();
@@ -79,14 +82,14 @@ class KubectlBootcIT {
         "nothing is written",
         "seen as: kubectl-bootc of system:serviceaccount:default:plugin-editor");
     assertSaid(
-        kubectl.say("skip", node, "--reason", "broken fan 扇"),
+        kubectl.say("skip", node, "--reason", "broken fan 扇", PATIENTLY),
         0,
         "bn/" + node + ": " + BootcApi.SKIP + " = " + DIGEST + " broken fan 扇",
         "1 skipped: " + node + " (broken fan 扇)");
     assertSaid(
         kubectl.say("approve", "plugin"), 7, "refused: spec.image.updatePolicy is not Manual");
     assertSaid(
-        kubectl.say("cancel", "plugin", "--reason", "wrong image"),
+        kubectl.say("cancel", "plugin", "--reason", "wrong image", PATIENTLY),
         0,
         "bnp/plugin: " + BootcApi.CANCEL + " = ",
         "Cancelled: ",
@@ -96,18 +99,14 @@ class KubectlBootcIT {
         7,
         "the pool asks for " + DIGEST);
     assertSaid(
-        kubectl.say("resume", "plugin"),
+        kubectl.say("resume", "plugin", PATIENTLY),
         0,
         "spec.rollout.paused = false; the cancelled rollout begins again");
     assertSaid(
-        kubectl.say("wait", "plugin", "--timeout", "30s"),
-        0,
-        "Completed: 1/2 updated; 1 skipped: " + node);
+        kubectl.say("wait", "plugin", PATIENTLY), 0, "Completed: 1/2 updated; 1 skipped: " + node);
     pool.editMaxUnavailable(2);
     assertSaid(
-        kubectl.say("wait", "plugin", "--timeout", "30s"),
-        0,
-        "Completed: 1/2 updated; 1 skipped: " + node);
+        kubectl.say("wait", "plugin", PATIENTLY), 0, "Completed: 1/2 updated; 1 skipped: " + node);
     assertSaid(
         kubectl.say("cancel", "plugin", "--reason", "late"),
         7,
@@ -158,20 +157,20 @@ class KubectlBootcIT {
         "slot       held  since ",
         "verdict    agent degraded",
         "kubectl bootc retry " + node);
-    assertSaid(kubectl.say("wait", "plugin-back", "--timeout", "30s"), 11, "Halted: ");
-    assertSaid(kubectl.say("retry", node), 0, "takes " + BootcApi.VERDICT + " away");
-    assertSaid(kubectl.say("wait", "plugin-back", "--timeout", "30s"), 0, "1/1 updated");
+    assertSaid(kubectl.say("wait", "plugin-back", PATIENTLY), 11, "Halted: ");
+    assertSaid(kubectl.say("retry", node, PATIENTLY), 0, "takes " + BootcApi.VERDICT + " away");
+    assertSaid(kubectl.say("wait", "plugin-back", PATIENTLY), 0, "1/1 updated");
     assertSaid(kubectl.say("retry", node), 0, "nothing to do: the last attempt");
     await()
         .atMost(PATIENCE)
         .untilAsserted(
             () -> assertThat(pool.status().deployedBefore()).isEqualTo(Images.number(0)));
     assertSaid(
-        kubectl.say("undo", "plugin-back", "--reason", "wrong colours"),
+        kubectl.say("undo", "plugin-back", "--reason", "wrong colours", PATIENTLY),
         0,
         BootcApi.UNDO + " = " + DIGEST + " wrong colours",
         "a person has undone (wrong colours, by field manager kubectl-bootc of admin)");
-    assertSaid(kubectl.say("wait", "plugin-back", "--timeout", "30s"), 13, "RolledBack: ");
+    assertSaid(kubectl.say("wait", "plugin-back", PATIENTLY), 13, "RolledBack: ");
   }
 
   @Test
