@@ -13,6 +13,8 @@ import dev.bootc.rollout.plugin.view.PoolView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -85,6 +87,7 @@ final class Steering {
 
   private ExitCode answer(Session session, Cluster cluster, String pool, Decision.Write write) {
     Deadline deadline = new Deadline(session.clock(), timeout);
+    AtomicReference<@Nullable Runnable> halfway = new AtomicReference<>();
     try (PoolChanges changes = cluster.changes(pool)) {
       Optional<ExitCode> answered =
           Follower.follow(
@@ -95,11 +98,16 @@ final class Steering {
               deadline,
               now ->
                   switch (write.answer().in(now)) {
-                    case Said.NotYet _ -> Optional.empty();
+                    case Said.NotYet _ -> {
+                      halfway.set(null);
+                      yield Optional.empty();
+                    }
+                    case Said.Underway(String but) -> {
+                      halfway.set(() -> heard(session, now, but));
+                      yield Optional.empty();
+                    }
                     case Said.Heard(String but) -> {
-                      session.print(
-                          List.of("pool " + pool + ": " + ProgressLine.of(PoolView.of(now))));
-                      session.print(but.isEmpty() ? List.of() : List.of("but: " + but));
+                      heard(session, now, but);
                       yield Optional.of(ExitCode.OK);
                     }
                     case Said.Refused(String why) -> {
@@ -107,8 +115,21 @@ final class Steering {
                       yield Optional.of(ExitCode.REFUSED);
                     }
                   });
-      return answered.orElseGet(() -> notHeard(session, cluster, pool));
+      return answered.orElseGet(() -> {
+        Runnable underway = halfway.get();
+        if (underway == null) {
+          return notHeard(session, cluster, pool);
+        }
+        underway.run();
+        return ExitCode.OK;
+      });
     }
+  }
+
+  private static void heard(Session session, BootcNodePool now, String but) {
+    session.print(
+        List.of("pool " + now.getMetadata().getName() + ": " + ProgressLine.of(PoolView.of(now))));
+    session.print(but.isEmpty() ? List.of() : List.of("but: " + but));
   }
 
   private ExitCode notHeard(Session session, Cluster cluster, String pool) {

@@ -386,6 +386,8 @@ final class NodePoolReconcilerIT {
   @Test
   void shouldNoticeWhenAFormerLeaderWritesTheStatusLate() {
     // Given
+    // A pool at rest is looked at each minute.
+    scene.rollouts.answer(new FollowAnswer.NotNeeded());
     scene.createPool(scene.poolName, Fixtures.NEW_IMAGE);
     eventually(() -> assertThat(scene.status(scene.poolName).nodeCount()).isEqualTo(2));
     long looked = scene.controller.reconciliations();

@@ -32,6 +32,10 @@ import org.junit.jupiter.api.Test;
 @RealServers
 final class TaggedPoolIT {
   private static final Duration EFFECTIVE_WITHIN = Duration.ofSeconds(2);
+
+  /** The next look at a pool that rolls. */
+  private static final Duration LOOKED_AT_ANYHOW = Duration.ofSeconds(5);
+
   private static final int PERIOD_SECONDS = 300;
 
   private final KubernetesClient admin;
@@ -101,7 +105,7 @@ final class TaggedPoolIT {
 
     // Then
     await()
-        .atMost(Promised.within(EFFECTIVE_WITHIN))
+        .atMost(Promised.within(EFFECTIVE_WITHIN, LOOKED_AT_ANYHOW))
         .pollInterval(Duration.ofMillis(50))
         .untilAsserted(
             () -> assertThat(scene.status(scene.poolName).targetDigest()).isEqualTo(after));

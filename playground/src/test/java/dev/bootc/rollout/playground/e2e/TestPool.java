@@ -237,7 +237,7 @@ final class TestPool {
     List<BlockedBy> said = new ArrayList<>();
     Instant began = Instant.now();
     await()
-        .atMost(Promised.within(SAID_WITHIN.plus(patience)))
+        .atMost(Promised.within(SAID_WITHIN).plus(patience))
         .untilAsserted(() -> {
           BlockedBy entry = blockedBy(kind);
           assertSays(entry, object);

@@ -20,15 +20,27 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** By what a person sees in a pool's status that a verb was heard. */
 public interface Answer {
+  /** By which a node that failed holds the rollout. */
+  Set<Kind> OF_FAILURES = EnumSet.of(Kind.NODE_FAILED, Kind.HALTED);
+
   /** What the operator made of it. */
   sealed interface Said {
     /** Nothing yet. */
     record NotYet() implements Said {}
+
+    /**
+     * It is heard, and what it is to change may come any moment. Where that does not come in time,
+     * it is done all the same.
+     *
+     * @param but what is not so yet
+     */
+    record Underway(String but) implements Said {}
 
     /**
      * It is done.
@@ -128,17 +140,24 @@ public interface Answer {
   }
 
   /**
-   * The node's failure of then is neither told any more nor in the way; one beyond the lists is
-   * counted no more.
+   * The node's failure of then is neither told any more nor in the way, nor does it halt the
+   * rollout; one beyond the lists is counted no more.
    */
   static Answer retried(String node, BootcNodePool then) {
     Optional<NodeProgress> failure = toldOf(node, then);
     ToldNodes before = ToldNodes.failed(then);
-    return now ->
-        heard(
-            failure.isPresent()
-                ? !toldOf(node, now).equals(failure) && !isYetToMove(node, failure.get(), now)
-                : !before.isCut() || before.areMoreThan(ToldNodes.failed(now)));
+    return now -> {
+      if (failure.isEmpty()) {
+        return heard(!before.isCut() || before.areMoreThan(ToldNodes.failed(now)));
+      }
+      if (toldOf(node, now).equals(failure)) {
+        return new Said.NotYet();
+      }
+      return isYetToMove(node, failure.get(), now)
+          ? new Said.Underway(
+              "node " + node + " is not healthy yet, and is in the way until it says otherwise")
+          : new Said.Heard("");
+    };
   }
 
   /**
@@ -149,11 +168,7 @@ public interface Answer {
     Instant failed = WrittenTime.read(failure.since()).orElse(Instant.MAX);
     boolean isInTheWay =
         rollout(now).blockedBy().stream()
-            .filter(entry ->
-                entry
-                    .knownKind()
-                    .filter(EnumSet.of(Kind.NODE_FAILED, Kind.HALTED)::contains)
-                    .isPresent())
+            .filter(entry -> entry.knownKind().filter(OF_FAILURES::contains).isPresent())
             .anyMatch(entry -> entry.nodes().contains(node));
     return isInTheWay
         && toldOf(node, now)

@@ -63,7 +63,7 @@ class NodeVerbsTest {
 
     // Then
     assertThat(answer.in(Pools.rolling("Halted", newAttempt + inTheWay)))
-        .isInstanceOf(Said.NotYet.class);
+        .isInstanceOf(Said.Underway.class);
     assertThat(answer.in(Pools.rolling("Rolling", newAttempt))).isInstanceOf(Said.Heard.class);
     assertThat(answer.in(Pools.rolling("Halted", newFailure + inTheWay)))
         .isInstanceOf(Said.Heard.class);
@@ -81,8 +81,13 @@ class NodeVerbsTest {
             .answer();
 
     // Then
-    assertThat(answer.in(Pools.rolling("Halted", notApprovedAnymore + haltedBy("worker-3"))))
+    assertThat(answer.in(Pools.rolling("Halted", lastAttempt + haltedBy("worker-3"))))
         .isInstanceOf(Said.NotYet.class);
+    assertThat(answer.in(Pools.rolling("Halted", notApprovedAnymore + haltedBy("worker-3"))))
+        .isInstanceOf(Said.Underway.class);
+    String newFailure = inFlight("failed: degraded", "2026-11-29T03:20:00Z");
+    assertThat(answer.in(Pools.rolling("Halted", newFailure + haltedBy("worker-3"))))
+        .isInstanceOf(Said.Heard.class);
     assertThat(answer.in(Pools.rolling("Halted", notApprovedAnymore + haltedBy("worker-4"))))
         .isInstanceOf(Said.Heard.class);
   }

@@ -28,4 +28,11 @@ class PromisedTest {
   void shouldStayBelowTheNextSlowRoundWhenTheMachineIsSwamped() {
     assertThat(Promised.within(PROMISE, 40, PROCESSORS)).isEqualTo(Duration.ofSeconds(50));
   }
+
+  @Test
+  void shouldStayBelowWhatComesAnyhowWhateverTheLoadIs() {
+    assertThat(Promised.within(PROMISE, Duration.ofSeconds(5))).isLessThan(Duration.ofSeconds(5));
+    assertThat(Promised.within(PROMISE, Duration.ofMinutes(5)))
+        .isBetween(PROMISE, PROMISE.multipliedBy(5));
+  }
 }
