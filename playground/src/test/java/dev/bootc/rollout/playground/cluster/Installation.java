@@ -99,7 +99,7 @@ final class Installation implements AutoCloseable {
         Stream.concat(
             Stream.of("upgrade", "--install", RELEASE, chart.toString(), "--create-namespace"),
             Stream.concat(
-                Stream.of("--wait", "--timeout", "3m"),
+                Stream.of("--wait", "--timeout", "5m"),
                 Stream.concat(ProductCluster.imageFlags().stream(), Stream.of(flags)))));
   }
 
@@ -118,7 +118,7 @@ final class Installation implements AutoCloseable {
   CommandRun uninstall(String... flags) {
     return run(
         Stream.concat(
-            Stream.of("uninstall", RELEASE, "--wait", "--timeout", "2m"), Stream.of(flags)));
+            Stream.of("uninstall", RELEASE, "--wait", "--timeout", "5m"), Stream.of(flags)));
   }
 
   /** Where an uninstallation or an upgrade of an earlier test failed, nothing can be installed. */

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RealNodes
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RealClusterIT {
-  private static final Duration ROLLED_WITHIN = Duration.ofMinutes(2);
+  private static final Duration ROLLED_WITHIN = Duration.ofMinutes(5);
   private static final FleetTiming TIMING = FleetTiming.ofMillis(500, 2000);
 
   private static final List<String> POOLS =

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RealCluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RealCluster.class);
-  private static final Duration READY_WITHIN = Duration.ofMinutes(2);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(5);
 
   private final Closing parts;
   private final ControlPlane plane;
