@@ -13,8 +13,6 @@ import dev.bootc.rollout.plugin.view.PoolView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -87,7 +85,6 @@ final class Steering {
 
   private ExitCode answer(Session session, Cluster cluster, String pool, Decision.Write write) {
     Deadline deadline = new Deadline(session.clock(), timeout);
-    AtomicReference<@Nullable Runnable> halfway = new AtomicReference<>();
     try (PoolChanges changes = cluster.changes(pool)) {
       Optional<ExitCode> answered =
           Follower.follow(
@@ -98,14 +95,7 @@ final class Steering {
               deadline,
               now ->
                   switch (write.answer().in(now)) {
-                    case Said.NotYet _ -> {
-                      halfway.set(null);
-                      yield Optional.empty();
-                    }
-                    case Said.Underway(String but) -> {
-                      halfway.set(() -> heard(session, now, but));
-                      yield Optional.empty();
-                    }
+                    case Said.NotYet _, Said.Underway _ -> Optional.empty();
                     case Said.Heard(String but) -> {
                       heard(session, now, but);
                       yield Optional.of(ExitCode.OK);
@@ -115,14 +105,7 @@ final class Steering {
                       yield Optional.of(ExitCode.REFUSED);
                     }
                   });
-      return answered.orElseGet(() -> {
-        Runnable underway = halfway.get();
-        if (underway == null) {
-          return notHeard(session, cluster, pool);
-        }
-        underway.run();
-        return ExitCode.OK;
-      });
+      return answered.orElseGet(() -> outOfTime(session, cluster, pool, write));
     }
   }
 
@@ -132,9 +115,13 @@ final class Steering {
     session.print(but.isEmpty() ? List.of() : List.of("but: " + but));
   }
 
-  private ExitCode notHeard(Session session, Cluster cluster, String pool) {
-    String says =
-        cluster.findPool(pool).map(PoolView::of).map(ProgressLine::of).orElse("the pool is gone");
+  private ExitCode outOfTime(Session session, Cluster cluster, String pool, Decision.Write write) {
+    Optional<BootcNodePool> now = cluster.findPool(pool);
+    if (now.isPresent() && write.answer().in(now.get()) instanceof Said.Underway(String but)) {
+      heard(session, now.get(), but);
+      return ExitCode.OK;
+    }
+    String says = now.map(PoolView::of).map(ProgressLine::of).orElse("the pool is gone");
     session.complain(
         "it is written, and the operator has not said anything to it within "
             + timeout.toSeconds()
